@@ -1,0 +1,1 @@
+"""A front desk's checkout: tickets, payments, clients' balances and the books under them."""

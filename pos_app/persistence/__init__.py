@@ -1,0 +1,1 @@
+"""What is stored and how: the only package that speaks SQL."""

@@ -1,0 +1,1 @@
+"""Papers: one neutral document, drawn as printer bytes, PDF and text."""

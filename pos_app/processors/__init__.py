@@ -1,0 +1,1 @@
+"""Card processors, one file each."""
