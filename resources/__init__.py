@@ -1,0 +1,1 @@
+"""Icons, translations and sounds shipped with the product."""

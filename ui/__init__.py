@@ -1,0 +1,1 @@
+"""The screens: everything a person at the till sees and touches."""
