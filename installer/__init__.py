@@ -1,0 +1,1 @@
+"""Sets the product up on a machine: for developers (`dev.py`) and for shops."""
