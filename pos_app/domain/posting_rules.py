@@ -1,0 +1,99 @@
+"""Which accounts each event moves: the table of design section 4, as functions. Debit is positive."""
+
+from collections.abc import Iterable
+
+from pos_app.domain.client_account import FundKind
+from pos_app.domain.journal import Account, Posting, gather
+from pos_app.domain.payment import Payment, PaymentKind, Settlement
+from pos_app.domain.ticket import Bill, LineKind, PricedLine
+
+_SALES = {
+    LineKind.SERVICE: Account.SERVICE_SALES,
+    LineKind.PRODUCT: Account.PRODUCT_SALES,
+    LineKind.FEE: Account.FEES,
+    LineKind.PACKAGE: Account.PLAN_SALES,
+    LineKind.PLAN: Account.PLAN_SALES,
+}
+_TENDERS = {
+    PaymentKind.CASH: Account.CASH,
+    PaymentKind.CARD: Account.CARD_CLEARING,
+    PaymentKind.CHECK: Account.CHECKS,
+    PaymentKind.CUSTOM: Account.OTHER_TENDER,
+    PaymentKind.DISCOUNT: Account.DISCOUNTS,
+}
+FUND_ACCOUNTS = {
+    FundKind.CREDIT: Account.CLIENT_CREDITS,
+    FundKind.OPEN_PAYMENT: Account.OPEN_PAYMENTS,
+}
+
+
+def tender(payment: Payment, amount: int) -> Posting:
+    """Money received by one payment type."""
+    sub = payment.type_code if payment.kind is PaymentKind.CUSTOM else ""
+    return Posting(_TENDERS[payment.kind], amount, sub)
+
+
+def close_ticket(
+    bill: Bill,
+    settlement: Settlement,
+    payments: Iterable[Payment],
+    redeemed: Iterable[tuple[FundKind, int]],
+    client_id: int | None,
+) -> tuple[Posting, ...]:
+    """Close a ticket: payments and discounts against sales, taxes, tips and what lines settle.
+
+    ``redeemed`` is what each kind of fund gave for the payments by client balance.
+    """
+    postings: list[Posting] = []
+    for payment in payments:
+        if payment.kind is PaymentKind.PAY_LATER:
+            postings.append(Posting(Account.ACCOUNTS_RECEIVABLE, payment.amount, "", client_id))
+        elif payment.kind is not PaymentKind.CLIENT_BALANCE:
+            postings.append(tender(payment, payment.amount + payment.kept))
+            postings.append(Posting(Account.OPEN_PAYMENTS, -payment.kept, "", client_id))
+    postings += [Posting(FUND_ACCOUNTS[kind], amount, "", client_id) for kind, amount in redeemed]
+    for priced in bill.lines:
+        postings += _line(priced, client_id)
+    postings += [Posting(Account.TIPS_PAYABLE, -tip.amount, tip.staff) for tip in bill.tips]
+    postings.append(Posting(Account.ROUNDING, -settlement.rounding))
+    return gather(postings)
+
+
+def _line(priced: PricedLine, client_id: int | None) -> list[Posting]:
+    kind = priced.line.kind
+    if kind is LineKind.PAYOFF:
+        return [Posting(Account.ACCOUNTS_RECEIVABLE, -priced.total, "", client_id)]
+    if kind is LineKind.TOP_UP:
+        return [Posting(Account.OPEN_PAYMENTS, -priced.total, "", client_id)]
+    if kind is LineKind.GIFT_CARD:
+        return [Posting(Account.GIFT_CARDS, -priced.total)]
+    return [
+        Posting(_SALES[kind], -priced.net_before),
+        Posting(Account.DISCOUNTS, priced.net_before - priced.net),
+        *(Posting(Account.TAX_PAYABLE, -tax, code) for code, tax in priced.taxes.items()),
+    ]
+
+
+def keep_as_open_payment(payments: Iterable[Payment], client_id: int) -> tuple[Posting, ...]:
+    """Money taken on a ticket that is voided, kept for the client (R17)."""
+    postings: list[Posting] = []
+    for payment in payments:
+        received = payment.amount + payment.kept
+        postings += [
+            tender(payment, received),
+            Posting(Account.OPEN_PAYMENTS, -received, "", client_id),
+        ]
+    return gather(postings)
+
+
+def opening_balance(
+    client_id: int, owed: int, has: int, fund_kind: FundKind
+) -> tuple[Posting, ...]:
+    """What a client owed or had in the books that were kept before these."""
+    return gather(
+        [
+            Posting(Account.ACCOUNTS_RECEIVABLE, owed, "", client_id),
+            Posting(Account.OPENING_BALANCES, has - owed),
+            Posting(FUND_ACCOUNTS[fund_kind], -has, "", client_id),
+        ]
+    )

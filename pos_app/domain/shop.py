@@ -1,0 +1,134 @@
+"""What a shop has chosen: its settings, its catalog's entries and its people, as values."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pos_app.domain.payment import PaymentKind
+from pos_app.domain.tax import TaxRounding, TaxRules
+from pos_app.domain.ticket import LineKind
+
+
+class CreditUse(StrEnum):
+    """What happens with a client's credit on a new ticket (R9)."""
+
+    ALWAYS = "always"
+    ASK = "ask"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The shop's choices. ``cash_step`` is the smallest cash amount in minor units (0: no rounding).
+
+    ``pay_later_limit`` is the most a client may owe, in minor units; ``None`` is no limit.
+    """
+
+    shop_name: str = ""
+    address: str = ""
+    phone: str = ""
+    tax_number: str = ""
+    currency: str = "USD"
+    locale: str = "en_US"
+    language: str = "en"
+    tax_included: bool = False
+    tax_rounding: TaxRounding = TaxRounding.PER_LINE
+    cash_step: int = 0
+    credit_use: CreditUse = CreditUse.ASK
+    pay_later_allowed: bool = True
+    pay_later_limit: int | None = None
+    receipt_header: str = ""
+    receipt_footer: str = ""
+    lock_after_minutes: int = 10
+    appearance: str = "light"
+    recovery_hash: str = ""
+    demo: bool = False
+
+    @property
+    def tax_rules(self) -> TaxRules:
+        """How prices carry tax here."""
+        return TaxRules(self.tax_included, self.tax_rounding)
+
+
+class Role(StrEnum):
+    """What a person may do."""
+
+    FRONT_DESK = "front_desk"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A person who serves or works the till, under a permanent code."""
+
+    code: str
+    name: str
+    role: Role
+    active: bool = True
+    has_pin: bool = False
+
+    @property
+    def initials(self) -> str:
+        """At most two letters, for a small round picture."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something the shop sells. ``price`` in minor units; ``taxes`` are rate codes."""
+
+    id: int = 0
+    kind: LineKind = LineKind.SERVICE
+    name: str = ""
+    sku: str = ""
+    barcode: str = ""
+    price: int = 0
+    minutes: int = 0
+    taxes: tuple[str, ...] = ()
+    favorite: int = 0
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentType:
+    """A way to pay that the shop takes."""
+
+    code: str
+    name: str
+    kind: PaymentKind
+    active: bool = True
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A client's card. ``pay_later_limit`` overrides the shop's, in minor units."""
+
+    id: int = 0
+    code: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    note: str = ""
+    pay_later_limit: int | None = None
+    archived_at: str = ""
+
+    @property
+    def initials(self) -> str:
+        """At most two letters, for a small round picture."""
+        words = self.name.split() or ["?"]
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """One checkout desk. ``printer`` is where its receipts go, for example ``tcp://10.0.0.9:9100``."""
+
+    id: int
+    name: str
+    printer: str = field(default="")
+
+    @property
+    def writer(self) -> str:
+        """The code of the till's own series in the journal."""
+        return f"T{self.id}"

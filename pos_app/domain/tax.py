@@ -1,0 +1,75 @@
+"""Sales taxes on the lines of one ticket (rule R1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from pos_app.domain.money import half_up, split
+
+PPM = 1_000_000
+"""Rates are whole parts per million: 8.25 % is 82 500."""
+
+
+class TaxRounding(StrEnum):
+    """Where a rate rounds: once on each line, or once on the ticket's sum."""
+
+    PER_LINE = "line"
+    PER_TICKET = "ticket"
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRate:
+    """One tax a shop collects. ``rate_ppm`` is in parts per million."""
+
+    code: str
+    name: str
+    rate_ppm: int
+
+    @property
+    def percent(self) -> str:
+        """The rate as people say it, for example ``8.25%``."""
+        whole, rest = divmod(self.rate_ppm, 10_000)
+        return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + "%"
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRules:
+    """How a shop's prices carry tax: included in them or added, and where it rounds."""
+
+    included: bool = False
+    rounding: TaxRounding = TaxRounding.PER_LINE
+
+
+TaxShares = dict[str, int]
+"""Tax by rate code, in minor units, on one line."""
+
+
+def line_taxes(
+    amounts: Sequence[int], rates: Sequence[tuple[TaxRate, ...]], rules: TaxRules
+) -> list[TaxShares]:
+    """The tax of each rate on each line.
+
+    Per line, each rate rounds once on the line. Per ticket, each rate rounds once on the ticket's
+    sum and is spread over the lines by largest remainder. In prices that include tax the taxes are
+    what is rounded, and net is the rest.
+
+    Args:
+        amounts: what each line costs after discounts, in minor units; with tax when included.
+        rates: the taxes on each line, side by side with ``amounts``.
+    """
+    exact = [_exact(amount, on_line, rules) for amount, on_line in zip(amounts, rates, strict=True)]
+    if rules.rounding is TaxRounding.PER_LINE:
+        return [{code: half_up(value) for code, value in line.items()} for line in exact]
+    shares: list[TaxShares] = [{} for _ in exact]
+    for code in sorted({code for line in exact for code in line}):
+        taxed = [i for i, line in enumerate(exact) if code in line]
+        weights = [exact[i][code] for i in taxed]
+        for i, share in zip(taxed, split(half_up(sum(weights, Fraction(0))), weights), strict=True):
+            shares[i][code] = share
+    return shares
+
+
+def _exact(amount: int, rates: tuple[TaxRate, ...], rules: TaxRules) -> dict[str, Fraction]:
+    base = PPM + sum(rate.rate_ppm for rate in rates) if rules.included else PPM
+    return {rate.code: Fraction(amount * rate.rate_ppm, base) for rate in rates}

@@ -1,0 +1,198 @@
+"""What the shop sells and has chosen: items, taxes, payment types, tills and settings."""
+
+import json
+from dataclasses import fields
+from typing import Any, get_type_hints
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+
+from pos_app.domain.payment import PaymentKind
+from pos_app.domain.shop import CreditUse, Item, PaymentType, Settings, Till
+from pos_app.domain.tax import TaxRate, TaxRounding
+from pos_app.domain.ticket import LineKind
+from pos_app.persistence.people import words_query
+from pos_app.persistence.tables import files, items, payment_types, settings, taxes, tills
+
+PAGE = 30
+_ITEM = select(items).where(items.c.id == bindparam("id"))
+_SCANNED = select(items).where(items.c.barcode == bindparam("code"), items.c.active == 1)
+_BY_SKU = select(items).where(items.c.sku == bindparam("code"), items.c.sku != "", items.c.active == 1)
+_MATCHING = text(
+    "SELECT i.* FROM items_words w JOIN items i ON i.id = w.rowid"
+    " WHERE items_words MATCH :query AND i.active = 1 LIMIT :most"
+)
+
+
+def item(connection: Connection, item_id: int) -> Item | None:
+    """One item."""
+    row = connection.execute(_ITEM, {"id": item_id}).first()
+    return _item(row) if row else None
+
+
+def scanned(connection: Connection, code: str) -> Item | None:
+    """The item with exactly this barcode or, failing that, this SKU."""
+    if not code:
+        return None
+    for query in (_SCANNED, _BY_SKU):
+        row = connection.execute(query, {"code": code}).first()
+        if row:
+            return _item(row)
+    return None
+
+
+def find_items(connection: Connection, typed: str, most: int = PAGE) -> list[Item]:
+    """Items by the start of any word of name, SKU or barcode."""
+    query = words_query(typed)
+    if not query:
+        return []
+    return [_item(row) for row in connection.execute(_MATCHING, {"query": query, "most": most})]
+
+
+def favorites(connection: Connection) -> list[Item]:
+    """The items on the quick buttons, in their order."""
+    query = select(items).where(items.c.favorite > 0, items.c.active == 1)
+    return [_item(row) for row in connection.execute(query.order_by(items.c.favorite, items.c.id))]
+
+
+def all_items(connection: Connection, most: int = 500) -> list[Item]:
+    """The catalog by name, its first ``most`` items."""
+    rows = connection.execute(select(items).order_by(items.c.name, items.c.id).limit(most))
+    return [_item(row) for row in rows]
+
+
+def put_item(connection: Connection, value: Item) -> int:
+    """Store a new (id 0) or changed item; returns its id."""
+    values = _item_values(value)
+    if value.id:
+        connection.execute(update(items).where(items.c.id == value.id).values(**values))
+        return value.id
+    return int(connection.execute(insert(items).values(**values)).inserted_primary_key[0])
+
+
+def add_items(connection: Connection, values: list[Item]) -> None:
+    """Store many new items at once."""
+    if values:
+        connection.execute(insert(items), [_item_values(value) for value in values])
+
+
+def _item_values(value: Item) -> dict[str, Any]:
+    return {
+        "kind": str(value.kind),
+        "name": value.name,
+        "sku": value.sku,
+        "barcode": value.barcode,
+        "price": value.price,
+        "minutes": value.minutes,
+        "taxes": " ".join(value.taxes),
+        "favorite": value.favorite,
+        "active": int(value.active),
+    }
+
+
+def _item(row: Any) -> Item:
+    return Item(
+        id=row.id,
+        kind=LineKind(row.kind),
+        name=row.name,
+        sku=row.sku,
+        barcode=row.barcode,
+        price=row.price,
+        minutes=row.minutes,
+        taxes=tuple(row.taxes.split()),
+        favorite=row.favorite,
+        active=bool(row.active),
+    )
+
+
+def tax_rates(connection: Connection) -> dict[str, TaxRate]:
+    """Every tax that was ever set up, by its permanent code."""
+    rows = connection.execute(select(taxes).order_by(taxes.c.code))
+    return {row.code: TaxRate(row.code, row.name, row.rate_ppm) for row in rows}
+
+
+def active_tax_codes(connection: Connection) -> list[str]:
+    """The taxes that can be put on items now."""
+    return list(connection.scalars(select(taxes.c.code).where(taxes.c.active == 1)))
+
+
+def put_tax(connection: Connection, rate: TaxRate, *, active: bool = True) -> None:
+    """Add a tax, or change the name and rate that new bills get."""
+    values = {"name": rate.name, "rate_ppm": rate.rate_ppm, "active": int(active)}
+    changed = connection.execute(update(taxes).where(taxes.c.code == rate.code).values(**values))
+    if not changed.rowcount:
+        connection.execute(insert(taxes).values(code=rate.code, **values))
+
+
+def all_payment_types(connection: Connection) -> list[PaymentType]:
+    """The ways to pay, in the order of the payments page."""
+    query = select(payment_types).order_by(payment_types.c.position, payment_types.c.code)
+    return [
+        PaymentType(r.code, r.name, PaymentKind(r.kind), bool(r.active), r.position)
+        for r in connection.execute(query)
+    ]
+
+
+def put_payment_type(connection: Connection, value: PaymentType) -> None:
+    """Add a way to pay, or change one."""
+    values = {
+        "name": value.name,
+        "kind": str(value.kind),
+        "active": int(value.active),
+        "position": value.position,
+    }
+    same = payment_types.c.code == value.code
+    if not connection.execute(update(payment_types).where(same).values(**values)).rowcount:
+        connection.execute(insert(payment_types).values(code=value.code, **values))
+
+
+def all_tills(connection: Connection) -> list[Till]:
+    """The shop's tills."""
+    rows = connection.execute(select(tills).order_by(tills.c.id))
+    return [Till(row.id, row.name, row.printer) for row in rows]
+
+
+def put_till(connection: Connection, value: Till) -> int:
+    """Add a till (id 0) or change one; returns its id."""
+    if value.id:
+        change = update(tills).where(tills.c.id == value.id)
+        connection.execute(change.values(name=value.name, printer=value.printer))
+        return value.id
+    made = connection.execute(insert(tills).values(name=value.name, printer=value.printer))
+    return int(made.inserted_primary_key[0])
+
+
+_ENUMS = {"tax_rounding": TaxRounding, "credit_use": CreditUse}
+
+
+def load_settings(connection: Connection) -> Settings:
+    """The shop's settings; what was never set has its default."""
+    known = {f.name for f in fields(Settings)}
+    stored = {
+        row.name: json.loads(row.value)
+        for row in connection.execute(select(settings))
+        if row.name in known
+    }
+    for name, kind in _ENUMS.items():
+        if name in stored:
+            stored[name] = kind(stored[name])
+    return Settings(**stored)
+
+
+def save_settings(connection: Connection, value: Settings) -> None:
+    """Store every setting."""
+    names = list(get_type_hints(Settings))
+    connection.execute(delete(settings).where(settings.c.name.in_(names)))
+    rows = [{"name": name, "value": json.dumps(getattr(value, name))} for name in names]
+    connection.execute(insert(settings), rows)
+
+
+def load_file(connection: Connection, name: str) -> bytes | None:
+    """A stored file, for example the logo."""
+    return connection.scalar(select(files.c.data).where(files.c.name == name))
+
+
+def save_file(connection: Connection, name: str, data: bytes | None) -> None:
+    """Store a file under a name, or, without data, remove it."""
+    connection.execute(delete(files).where(files.c.name == name))
+    if data is not None:
+        connection.execute(insert(files).values(name=name, data=data))

@@ -1,0 +1,103 @@
+"""The connection to the shop's database: durable, with foreign keys, one writer at a time."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a write waits for another program's write to end."""
+
+
+class Database:
+    """One shop's SQLite file. Every write is one ``BEGIN IMMEDIATE`` transaction."""
+
+    def __init__(self, path: Path, *, synchronous: str = "FULL", busy_ms: int = BUSY_TIMEOUT_MS):
+        """Open ``path``. ``synchronous`` is FULL wherever money is real (see ``demo``)."""
+        self.path = path
+        self.engine = _engine(path, synchronous, busy_ms)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A steady view of the books: what others write meanwhile is not seen.
+
+        Raises:
+            EnvironmentFault: the file cannot be read.
+        """
+        with _faults(), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or, on any failure, none of it.
+
+        Raises:
+            EnvironmentFault: locked by another program, read-only, or the disk is full.
+        """
+        with _faults(), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+
+def _engine(path: Path, synchronous: str, busy_ms: int) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": busy_ms / 1000}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # Transactions are begun in read() and write(), not guessed at by the driver.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode = WAL",
+            f"synchronous = {synchronous}",
+            "foreign_keys = ON",
+            "recursive_triggers = ON",
+            "cell_size_check = ON",
+            "trusted_schema = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+_FAULTS = {
+    sqlite3.SQLITE_BUSY: lambda: _("Another program is using the shop’s data. Nothing was changed; try again."),
+    sqlite3.SQLITE_LOCKED: lambda: _("Another program is using the shop’s data. Nothing was changed; try again."),
+    sqlite3.SQLITE_READONLY: lambda: _("The shop’s data cannot be written: the file is read-only. Nothing was changed."),
+    sqlite3.SQLITE_FULL: lambda: _("The disk is full. Nothing was changed; free some space and try again."),
+    sqlite3.SQLITE_IOERR: lambda: _("The disk did not answer as it should. Nothing was changed; try again."),
+    sqlite3.SQLITE_CANTOPEN: lambda: _("The shop’s data cannot be opened. Check that its folder exists and can be written."),
+    sqlite3.SQLITE_NOTADB: lambda: _("This file is not a shop’s database. Choose another folder, or restore a backup."),
+    sqlite3.SQLITE_CORRUPT: lambda: _("The shop’s data is damaged. Restore a backup (pos-app restore)."),
+}
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Tell what the machine did to us from our own mistakes."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise fault_of(error) or error from error
+
+
+def fault_of(error: BaseException) -> EnvironmentFault | None:
+    """The fault that a driver's error means, or nothing where it is a bug."""
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    said = _FAULTS.get(code & 0xFF) if isinstance(code, int) else None
+    return EnvironmentFault(said()) if said else None

@@ -1,0 +1,117 @@
+"""Triggers: what the database itself refuses, raw SQL included; and the full-text indexes.
+
+They are made again after every migration, since rebuilding a table drops them without a word.
+"""
+
+import sqlite3
+
+# Posted for good: no change, no deletion.
+_IMMUTABLE = ("entries", "postings", "client_events", "allocations", "audit", "series")
+# Guarded as soon as their ticket is closed or void.
+_OF_A_TICKET = ("ticket_lines", "ticket_tips", "payments")
+# A fund or a charge keeps its origin and first amount; only what is left and held moves.
+_ORIGIN = "amount, origin, ticket_id, payment_id, entry_id, at, seal"
+_ENDED = "('closed', 'void')"
+
+# Without rank, position or size data: a prefix of three letters over a million clients answers in
+# well under a millisecond, and the index stays small. A phone is found by any three digits in a row.
+_WORDS = "detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'"
+_SEARCHED = {
+    "clients_words": ("clients", ("name", "email"), _WORDS),
+    "clients_digits": ("clients", ("phone_digits",), "columnsize=0, tokenize='trigram'"),
+    "items_words": ("items", ("name", "sku", "barcode"), _WORDS),
+}
+
+
+def search_tables() -> list[str]:
+    """The full-text indexes of a new database."""
+    return [
+        f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(columns)}, content='{table}',"
+        f" content_rowid='id', {options})"
+        for name, (table, columns, options) in _SEARCHED.items()
+    ]
+
+
+def statements() -> list[str]:
+    """Every guard, each dropped and made again, so that running them twice is safe."""
+    made: list[str] = []
+    for name, body in _triggers().items():
+        made += [f"DROP TRIGGER IF EXISTS {name}", f"CREATE TRIGGER {name} {body}"]
+    return made
+
+
+def names() -> set[str]:
+    """The names of all guards, to be asserted after a migration."""
+    return set(_triggers())
+
+
+def install(connection: sqlite3.Connection) -> None:
+    """Make the guards anew."""
+    for statement in statements():
+        connection.execute(statement)
+
+
+def _refuse(when: str, what: str, condition: str = "") -> str:
+    where = f" WHEN {condition}" if condition else ""
+    return f"{when}{where} BEGIN SELECT RAISE(ABORT, '{what}'); END"
+
+
+def _triggers() -> dict[str, str]:
+    made: dict[str, str] = {}
+    for table in _IMMUTABLE:
+        said = f"{table} are never changed"
+        if table != "series":
+            made[f"guard_{table}_update"] = _refuse(f"BEFORE UPDATE ON {table}", said)
+        made[f"guard_{table}_delete"] = _refuse(f"BEFORE DELETE ON {table}", said)
+    made["guard_postings_insert"] = _refuse(
+        "BEFORE INSERT ON postings",
+        "a posted entry takes no more postings",
+        "EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry_id)",
+    )
+    made["guard_entries_balance"] = _refuse(
+        "BEFORE INSERT ON entries",
+        "an entry must balance",
+        "(SELECT coalesce(sum(amount), 0) FROM postings WHERE entry_id = NEW.id) <> 0",
+    )
+    for table in _OF_A_TICKET:
+        for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+            made[f"guard_{table}_{verb.lower()}"] = _refuse(
+                f"BEFORE {verb} ON {table}",
+                "a closed ticket is never changed",
+                f"(SELECT state FROM tickets WHERE id = {row}.ticket_id) IN {_ENDED}",
+            )
+    made["guard_tickets_update"] = _refuse(
+        "BEFORE UPDATE ON tickets", "a closed ticket is never changed", f"OLD.state IN {_ENDED}"
+    )
+    made["guard_tickets_delete"] = _refuse("BEFORE DELETE ON tickets", "tickets are never deleted")
+    for table in ("funds", "charges"):
+        origin = _ORIGIN + (", kind, expires_on" if table == "funds" else "")
+        made[f"guard_{table}_update"] = _refuse(
+            f"BEFORE UPDATE OF {origin} ON {table}", f"{table} keep their origin"
+        )
+        made[f"guard_{table}_delete"] = _refuse(
+            f"BEFORE DELETE ON {table}", f"{table} are never deleted"
+        )
+    made["guard_clients_delete"] = _refuse(
+        "BEFORE DELETE ON clients",
+        "a client with history is archived, not deleted",
+        "EXISTS (SELECT 1 FROM client_events WHERE client_id = OLD.id)",
+    )
+    made |= _search_triggers()
+    return made
+
+
+def _search_triggers() -> dict[str, str]:
+    """Keep each full-text index in step with its table."""
+    made: dict[str, str] = {}
+    for name, (table, columns, _) in _SEARCHED.items():
+        listed = ", ".join(columns)
+        old, new = (", ".join(f"{row}.{c}" for c in columns) for row in ("OLD", "NEW"))
+        forget = f"INSERT INTO {name}({name}, rowid, {listed}) VALUES('delete', OLD.id, {old});"
+        learn = f"INSERT INTO {name}(rowid, {listed}) VALUES(NEW.id, {new});"
+        made[f"search_{name}_insert"] = f"AFTER INSERT ON {table} BEGIN {learn} END"
+        made[f"search_{name}_delete"] = f"AFTER DELETE ON {table} BEGIN {forget} END"
+        made[f"search_{name}_update"] = (
+            f"AFTER UPDATE OF {listed} ON {table} BEGIN {forget} {learn} END"
+        )
+    return made

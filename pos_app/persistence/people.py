@@ -1,0 +1,140 @@
+"""Clients and staff: storing, loading and finding them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+
+from pos_app.domain.shop import Client, Role, StaffMember
+from pos_app.persistence.tables import clients, staff
+
+PAGE = 30
+_CLIENT = select(clients).where(clients.c.id == bindparam("id"))
+_CLIENTS = select(clients).where(clients.c.id.in_(bindparam("ids", expanding=True)))
+_MATCHING = {
+    "clients_words": text(
+        "SELECT c.* FROM clients_words w JOIN clients c ON c.id = w.rowid"
+        " WHERE clients_words MATCH :query AND c.archived_at = '' LIMIT :most"
+    ),
+    "clients_digits": text(
+        "SELECT c.* FROM clients_digits w JOIN clients c ON c.id = w.rowid"
+        " WHERE clients_digits MATCH :query AND c.archived_at = '' LIMIT :most"
+    ),
+}
+
+
+def words_query(typed: str) -> str:
+    """A full-text query for rows in which every typed word starts a word. Empty: nothing to look for."""
+    return " ".join(f'"{word}"*' for word in re.findall(r"[^\W_]+", typed)[:8])
+
+
+def find(connection: Connection, typed: str, most: int = PAGE) -> list[Client]:
+    """Clients by the start of any word of name or e-mail, or any three digits of the phone in a row."""
+    digits = re.sub(r"\D", "", typed)
+    phone = len(digits) >= 3 and not re.search(r"[^\W\d_]", typed)
+    table, query = ("clients_digits", f'"{digits}"') if phone else ("clients_words", words_query(typed))
+    if not query:
+        return recent(connection, most)
+    rows = connection.execute(_MATCHING[table], {"query": query, "most": most})
+    return [_client(row) for row in rows]
+
+
+def recent(connection: Connection, most: int = PAGE) -> list[Client]:
+    """The clients who were added last."""
+    query = select(clients).where(clients.c.archived_at == "").order_by(clients.c.id.desc())
+    return [_client(row) for row in connection.execute(query.limit(most))]
+
+
+def client(connection: Connection, client_id: int) -> Client | None:
+    """One client's card."""
+    row = connection.execute(_CLIENT, {"id": client_id}).first()
+    return _client(row) if row else None
+
+
+def clients_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Client]:
+    """Several clients' cards."""
+    return {row.id: _client(row) for row in connection.execute(_CLIENTS, {"ids": list(ids)})}
+
+
+def same_email(connection: Connection, email: str) -> Client | None:
+    """A client with this e-mail address, however it is capitalised."""
+    for found in find(connection, email):
+        if found.email.casefold() == email.casefold():
+            return found
+    return None
+
+
+def add_clients(connection: Connection, cards: Iterable[Client], at: str) -> list[int]:
+    """Store new clients under permanent codes; returns their ids in order."""
+    last = connection.scalar(text("SELECT coalesce(max(id), 0) FROM clients")) or 0
+    rows = [
+        {**_values(card), "id": number, "code": f"C{number:06d}", "created_at": at}
+        for number, card in enumerate(cards, last + 1)
+    ]
+    if rows:
+        connection.execute(insert(clients), rows)
+    return [row["id"] for row in rows]
+
+
+def change_client(connection: Connection, card: Client) -> None:
+    """Store a client's changed card."""
+    connection.execute(
+        update(clients)
+        .where(clients.c.id == card.id)
+        .values(**_values(card), version=clients.c.version + 1)
+    )
+
+
+def _values(card: Client) -> dict[str, Any]:
+    return {
+        "name": card.name,
+        "email": card.email,
+        "phone": card.phone,
+        "phone_digits": re.sub(r"\D", "", card.phone),
+        "note": card.note,
+        "pay_later_limit": card.pay_later_limit,
+        "archived_at": card.archived_at,
+    }
+
+
+def _client(row: Any) -> Client:
+    return Client(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        note=row.note,
+        pay_later_limit=row.pay_later_limit,
+        archived_at=row.archived_at,
+    )
+
+
+def staff_members(connection: Connection) -> list[StaffMember]:
+    """Everybody who works or worked here, by name."""
+    rows = connection.execute(select(staff).order_by(staff.c.name, staff.c.code))
+    return [_member(row) for row in rows]
+
+
+def staff_row(connection: Connection, code: str) -> Any:
+    """One person's stored row, with what signing in needs; ``None`` where there is none."""
+    return connection.execute(select(staff).where(staff.c.code == code)).first()
+
+
+def next_staff_code(connection: Connection) -> str:
+    """A new permanent code."""
+    codes = connection.scalars(select(staff.c.code)).all()
+    taken = [int(code[1:]) for code in codes if code[1:].isdigit()]
+    return f"S{max(taken, default=0) + 1}"
+
+
+def put_staff(connection: Connection, code: str, **values: Any) -> None:
+    """Add a person, or change what is stored of one."""
+    changed = connection.execute(update(staff).where(staff.c.code == code).values(**values))
+    if not changed.rowcount:
+        connection.execute(insert(staff).values(code=code, **values))
+
+
+def _member(row: Any) -> StaffMember:
+    return StaffMember(row.code, row.name, Role(row.role), bool(row.active), bool(row.pin_hash))

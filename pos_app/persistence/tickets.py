@@ -1,0 +1,311 @@
+"""Storing and loading tickets with their lines, tips and payments."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from pos_app.domain.payment import Payment, PaymentKind
+from pos_app.domain.ticket import Bill, Discount, Line, LineKind, PricedLine, Ticket, TicketState, Tip
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.persistence.seals import content_seal, seal_of
+from pos_app.persistence.tables import counters, payments, ticket_lines, ticket_tips, tickets
+
+_IDS = bindparam("ids", expanding=True)
+_TICKETS = select(tickets).where(tickets.c.id.in_(_IDS))
+_LINES = (
+    select(ticket_lines)
+    .where(ticket_lines.c.ticket_id.in_(_IDS))
+    .order_by(ticket_lines.c.ticket_id, ticket_lines.c.number)
+)
+_TIPS = select(ticket_tips).where(ticket_tips.c.ticket_id.in_(_IDS)).order_by(ticket_tips.c.ticket_id)
+_PAYMENTS = (
+    select(payments)
+    .where(payments.c.ticket_id.in_(_IDS))
+    .order_by(payments.c.ticket_id, payments.c.id)
+)
+
+
+def load(connection: Connection, ticket_id: int) -> Ticket:
+    """One ticket with everything on it.
+
+    Raises:
+        UserError: there is no such ticket.
+    """
+    found = load_many(connection, [ticket_id])
+    if not found:
+        raise UserError(_("That ticket does not exist."))
+    return found[0]
+
+
+def load_many(connection: Connection, ids: Sequence[int]) -> list[Ticket]:
+    """The tickets with these ids, in the order of the ids, in four statements."""
+    these = {"ids": list(ids)}
+    lines = _by_ticket(connection.execute(_LINES, these))
+    tips = _by_ticket(connection.execute(_TIPS, these))
+    paid = _by_ticket(connection.execute(_PAYMENTS, these))
+    made = {
+        row.id: _ticket(row, lines.get(row.id, []), tips.get(row.id, []), paid.get(row.id, []))
+        for row in connection.execute(_TICKETS, these)
+    }
+    return [made[i] for i in ids if i in made]
+
+
+def open_ids(connection: Connection) -> list[int]:
+    """The ids of all open and held tickets, oldest first."""
+    states = [str(TicketState.OPEN), str(TicketState.HELD)]
+    return list(
+        connection.scalars(select(tickets.c.id).where(tickets.c.state.in_(states)).order_by(tickets.c.id))
+    )
+
+
+def _by_ticket(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    return {key: list(some) for key, some in groupby(rows, key=lambda row: row.ticket_id)}
+
+
+def _ticket(row: Any, lines: list[Any], tips: list[Any], paid: list[Any]) -> Ticket:
+    return Ticket(
+        id=row.id,
+        number=row.number,
+        state=TicketState(row.state),
+        version=row.version,
+        client_id=row.client_id,
+        staff=row.staff,
+        note=row.note,
+        discount=_discount(row),
+        tax_exempt_reason=row.tax_exempt_reason,
+        use_credit=bool(row.use_credit),
+        opened_at=row.opened_at,
+        held_at=row.held_at,
+        next_line=row.next_line,
+        notice=row.notice,
+        lines=tuple(_line(line) for line in lines),
+        tips=tuple(Tip(tip.staff, tip.amount) for tip in tips),
+        payments=tuple(_payment(payment) for payment in paid),
+    )
+
+
+def _discount(row: Any) -> Discount | None:
+    if not (row.discount_ppm or row.discount_amount):
+        return None
+    return Discount(row.discount_label, row.discount_ppm, row.discount_amount)
+
+
+def _line(row: Any) -> Line:
+    return Line(
+        number=row.number,
+        kind=LineKind(row.kind),
+        description=row.description,
+        unit_price=row.unit_price,
+        list_price=row.list_price,
+        quantity=row.quantity,
+        item_id=row.item_id,
+        sku=row.sku,
+        staff=row.staff,
+        note=row.note,
+        price_reason=row.price_reason,
+        discount=_discount(row),
+        taxes=tuple(row.taxes.split()),
+        first_payment=bool(row.first_payment),
+    )
+
+
+def _payment(row: Any) -> Payment:
+    return Payment(
+        id=row.id,
+        kind=PaymentKind(row.kind),
+        type_code=row.type_code,
+        label=row.label,
+        amount=row.amount,
+        tendered=row.tendered,
+        kept=row.kept,
+        reference=row.reference,
+        detail=row.detail,
+        deducts=bool(row.deducts),
+    )
+
+
+def next_number(connection: Connection) -> int:
+    """The next ticket number of the shop: one series for all tills, so that none repeats."""
+    moved = connection.execute(
+        update(counters).where(counters.c.name == "ticket").values(last=counters.c.last + 1)
+    )
+    if moved.rowcount != 1:
+        connection.execute(insert(counters).values(name="ticket", last=1001))
+    return int(connection.scalar(select(counters.c.last).where(counters.c.name == "ticket")) or 0)
+
+
+def insert_ticket(connection: Connection, till: str, **values: Any) -> int:
+    """Open a new ticket and give it a number."""
+    made = connection.execute(
+        insert(tickets).values(number=next_number(connection), state="open", till=till, **values)
+    )
+    return int(made.inserted_primary_key[0])
+
+
+def save(connection: Connection, before: Ticket, after: Ticket) -> None:
+    """Store a changed open ticket: its own values, its lines and its tips (payments are stored apart).
+
+    Raises:
+        UserError: another till changed, closed or voided it since ``before`` was loaded.
+    """
+    touch(connection, before, _ticket_values(after))
+    if after.lines != before.lines:
+        connection.execute(delete(ticket_lines).where(ticket_lines.c.ticket_id == after.id))
+        if after.lines:
+            connection.execute(
+                insert(ticket_lines), [_line_values(after.id, line) for line in after.lines]
+            )
+    if after.tips != before.tips:
+        connection.execute(delete(ticket_tips).where(ticket_tips.c.ticket_id == after.id))
+        if after.tips:
+            connection.execute(
+                insert(ticket_tips),
+                [{"ticket_id": after.id, "staff": t.staff, "amount": t.amount} for t in after.tips],
+            )
+
+
+def touch(connection: Connection, ticket: Ticket, values: dict[str, Any] | None = None) -> None:
+    """Count a change to an open ticket, and store ``values`` of it.
+
+    Raises:
+        UserError: it was changed elsewhere since ``ticket`` was loaded, or is no longer open.
+    """
+    moved = connection.execute(
+        update(tickets)
+        .where(
+            tickets.c.id == ticket.id,
+            tickets.c.version == ticket.version,
+            tickets.c.state.in_(["open", "held"]),
+        )
+        .values(version=ticket.version + 1, **(values or {}))
+    )
+    if moved.rowcount != 1:
+        raise UserError(
+            _("Ticket #{number} was changed at another till. It is shown as it is now.").format(
+                number=ticket.number
+            )
+        )
+
+
+def _ticket_values(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "state": str(ticket.state),
+        "client_id": ticket.client_id,
+        "staff": ticket.staff,
+        "note": ticket.note,
+        **_discount_values(ticket.discount),
+        "tax_exempt_reason": ticket.tax_exempt_reason,
+        "use_credit": int(ticket.use_credit),
+        "next_line": ticket.next_line,
+        "held_at": ticket.held_at,
+        "notice": ticket.notice,
+    }
+
+
+def _discount_values(discount: Discount | None) -> dict[str, Any]:
+    given = discount or Discount()
+    return {
+        "discount_label": given.label,
+        "discount_ppm": given.percent_ppm,
+        "discount_amount": given.amount,
+    }
+
+
+def _line_values(ticket_id: int, line: Line) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket_id,
+        "number": line.number,
+        "kind": str(line.kind),
+        "item_id": line.item_id,
+        "description": line.description,
+        "sku": line.sku,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "list_price": line.list_price,
+        "price_reason": line.price_reason,
+        "staff": line.staff,
+        "note": line.note,
+        **_discount_values(line.discount),
+        "taxes": " ".join(line.taxes),
+        "first_payment": int(line.first_payment),
+    }
+
+
+def add_payment(connection: Connection, ticket_id: int, **values: Any) -> int:
+    """Store a payment on an open ticket."""
+    made = connection.execute(insert(payments).values(ticket_id=ticket_id, **values))
+    return int(made.inserted_primary_key[0])
+
+
+def remove_payment(connection: Connection, payment_id: int) -> None:
+    """Take a payment off an open ticket."""
+    connection.execute(delete(payments).where(payments.c.id == payment_id))
+
+
+_SEAL_LINE = (
+    update(ticket_lines)
+    .where(
+        ticket_lines.c.ticket_id == bindparam("of_ticket"),
+        ticket_lines.c.number == bindparam("of_number"),
+    )
+    .values({c: bindparam(c) for c in (
+        "line_discount", "ticket_discount", "net_before", "net", "tax_shares", "total", "seal"
+    )})
+)  # fmt: skip
+_SEAL_PAYMENT = (
+    update(payments).where(payments.c.id == bindparam("of_id")).values(seal=bindparam("seal"))
+)
+
+
+def end(
+    connection: Connection, ticket: Ticket, bill: Bill | None, values: dict[str, Any], till: str
+) -> str:
+    """Write what a closed (or, without a bill, void) ticket came to, and seal every part of it.
+
+    ``values`` are the closing columns of ``tickets``. Returns the seal that the entry carries. The
+    ticket itself is closed by :func:`finish`, last, since nothing of it changes after that.
+    """
+    seals: list[str] = []
+    if bill is not None and bill.lines:
+        rows = [_priced_values(ticket.id, priced) for priced in bill.lines]
+        connection.execute(_SEAL_LINE, rows)
+        seals += [row["seal"] for row in rows]
+    paid = connection.execute(_PAYMENTS, {"ids": [ticket.id]}).mappings().all()
+    if paid:
+        sealed = [{"of_id": row["id"], "seal": seal_of("payments", row)} for row in paid]
+        connection.execute(_SEAL_PAYMENT, sealed)
+        seals += [row["seal"] for row in sealed]
+    whole = seal_of("tickets", {**_ticket_values(ticket), "opened_at": ticket.opened_at,
+                                "number": ticket.number, "till": till, **values})  # fmt: skip
+    values["seal"] = whole
+    return content_seal([whole, *seals], ((tip.staff, tip.amount) for tip in ticket.tips))
+
+
+def finish(connection: Connection, ticket: Ticket, values: dict[str, Any]) -> None:
+    """Close or void the ticket for good.
+
+    Raises:
+        UserError: it was changed at another till since it was loaded.
+    """
+    touch(connection, ticket, values)
+
+
+def _priced_values(ticket_id: int, priced: PricedLine) -> dict[str, Any]:
+    results = {
+        "line_discount": priced.line_discount,
+        "ticket_discount": priced.ticket_discount,
+        "net_before": priced.net_before,
+        "net": priced.net,
+        "tax_shares": " ".join(f"{code}={tax}" for code, tax in sorted(priced.taxes.items())),
+        "total": priced.total,
+    }
+    row = {**_line_values(ticket_id, priced.line), **results}
+    return {
+        **results,
+        "seal": seal_of("ticket_lines", row),
+        "of_ticket": ticket_id,
+        "of_number": priced.line.number,
+    }
