@@ -53,7 +53,7 @@ def run_till(rest: Sequence[str]) -> int:
         return run([environment.script("python"), "-m", "pos_app", *(rest or ["--demo"])])
     say("There is no screen here, so a demo day works the till and leaves its pictures.")
     folder = Path(tempfile.mkdtemp(prefix="pos-app-"))
-    code = _demo_day(["--out", str(folder)])
+    code = _demo_day(["--out", str(folder), *rest])
     say(f"What the day left behind is in {folder}" if code == 0 else "The demo day failed.")
     return code
 

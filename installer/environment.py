@@ -26,21 +26,28 @@ def script(name: str) -> Path:
 
 def prepare(needs: Sequence[system.Need]) -> None:
     """Bring this machine and the environment up to date; instant when they are."""
-    system.provide(needs)
-    _make_environment()
+    fits = _environment_fits()
+    # Asked for together, so that nobody has to type a second command after the first.
+    system.provide(needs if fits else [*needs, _venv_module()])
+    if not fits:
+        _make_environment()
     _install_packages()
     _install_project()
     _compile_translations()
 
 
-def _make_environment() -> None:
+def _environment_fits() -> bool:
     running_inside = Path(sys.prefix).resolve() == VENV.resolve()
-    if running_inside or _environment_version() == _our_version():
-        return
+    return running_inside or _environment_version() == _our_version()
+
+
+def _venv_module() -> system.Need:
     # Debian's own Python comes without the part that puts pip into a new environment.
     package = f"python{_our_version()}-venv"
-    needed = system.Need(package, "virtual environments", module="ensurepip", required=True)
-    system.provide([needed])
+    return system.Need(package, "virtual environments", module="ensurepip", required=True)
+
+
+def _make_environment() -> None:
     say(f"Making a virtual environment in {VENV.name} (Python {_our_version()})")
     must_run(
         [sys.executable, "-m", "venv", "--clear", VENV],
