@@ -1,0 +1,226 @@
+"""The ways a job's bytes leave the till.
+
+A driver is one class with ``send(data)``; it returns once the bytes have been handed over. That is
+*sent*, not *printed*. A failure is an :class:`EnvironmentFault`, and an :class:`OutcomeUnknown`
+when part of the job may already be on paper: such a job must never be sent again by itself.
+"""
+
+import socket
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
+from pos_app.printing.document import Document
+from pos_app.printing.profiles import PrinterProfile
+
+DEFAULT_PORT = 9100
+"""The port on which network printers take raw jobs."""
+
+
+class OutcomeUnknown(EnvironmentFault):
+    """It failed after part of the job went out: that may be on paper, wholly or in part."""
+
+
+class Driver(Protocol):
+    """One way to a printer."""
+
+    def send(self, data: bytes) -> None:
+        """Hand the bytes of one job over.
+
+        Raises:
+            EnvironmentFault: nothing of the job went out.
+            OutcomeUnknown: some of it did.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPrinter:
+    """A printer that takes jobs over TCP. Times in milliseconds."""
+
+    host: str
+    port: int = DEFAULT_PORT
+    connect_timeout_ms: int = 3_000
+    send_timeout_ms: int = 10_000
+    close_timeout_ms: int = 1_000
+
+    def send(self, data: bytes) -> None:
+        """Connect, send everything, and let the printer finish reading before closing."""
+        try:
+            link = socket.create_connection((self.host, self.port), self.connect_timeout_ms / 1000)
+        except (OSError, UnicodeError) as fault:
+            raise EnvironmentFault(
+                _(
+                    "The printer at {host}:{port} does not answer. Is it switched on and connected?"
+                ).format(host=self.host, port=self.port)
+            ) from fault
+        with link:
+            link.settimeout(self.send_timeout_ms / 1000)
+            try:
+                link.sendall(data)
+                link.shutdown(socket.SHUT_WR)
+            except OSError as fault:
+                raise OutcomeUnknown(
+                    _(
+                        "The printer at {host}:{port} stopped answering in the middle of a paper. "
+                        "Look whether it came out before printing it again."
+                    ).format(host=self.host, port=self.port)
+                ) from fault
+            self._wait_for_end(link)
+
+    def _wait_for_end(self, link: socket.socket) -> None:
+        """Read what the printer says until it closes or falls silent.
+
+        Closing with unread bytes (a status it sent) resets the connection, and some printers then
+        drop what they have not printed yet.
+        """
+        link.settimeout(self.close_timeout_ms / 1000)
+        try:
+            while link.recv(4096):
+                pass
+        except OSError:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class FilePrinter:
+    """A file or device file (``/dev/usb/lp0``, a spool file) to whose end each job is written."""
+
+    path: Path
+
+    def send(self, data: bytes) -> None:
+        """Append the job."""
+        try:
+            file = self.path.open("ab", buffering=0)
+        except OSError as fault:
+            raise self._fault(EnvironmentFault, fault) from fault
+        with file:
+            left = memoryview(data)
+            try:
+                while left:
+                    left = left[file.write(left) :]
+            except OSError as fault:
+                raise self._fault(OutcomeUnknown, fault) from fault
+
+    def _fault(self, kind: type[EnvironmentFault], fault: OSError) -> EnvironmentFault:
+        text = _("The printer file {path} cannot be written: {reason}.")
+        return kind(text.format(path=self.path, reason=fault.strerror or fault))
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualPrinter:
+    """A folder that collects the papers: ``00001.bin``, and text and picture for the screen."""
+
+    folder: Path
+
+    def send(self, data: bytes) -> None:
+        """Keep the job as the next number's ``.bin``."""
+        self._keep(data)
+
+    def send_with_pictures(self, data: bytes, document: Document, profile: PrinterProfile) -> Path:
+        """Keep the job, and beside its ``.bin`` (returned) a ``.txt`` and a ``.png`` of it."""
+        from pos_app.printing.paper import as_png
+        from pos_app.printing.text import as_text
+
+        job = self._keep(data)
+        try:
+            text = as_text(document, profile.columns)
+            job.with_suffix(".txt").write_text(text, encoding="utf-8", newline="\n")
+            job.with_suffix(".png").write_bytes(as_png(document, profile))
+        except OSError as fault:
+            raise OutcomeUnknown(self._failure(fault)) from fault
+        return job
+
+    def _keep(self, data: bytes) -> Path:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for number in count(1 + max(map(_job_number, self.folder.glob("*.bin")), default=0)):
+                path = self.folder / f"{number:05}.bin"
+                try:
+                    with path.open("xb") as file:
+                        file.write(data)
+                except FileExistsError:  # Another till on the same folder was faster.
+                    continue
+                return path
+        except OSError as fault:
+            raise EnvironmentFault(self._failure(fault)) from fault
+        raise AssertionError("numbers do not end")
+
+    def _failure(self, fault: OSError) -> str:
+        text = _("The folder {path} of the printer on screen cannot be written: {reason}.")
+        return text.format(path=self.folder, reason=fault.strerror or fault)
+
+
+@dataclass(frozen=True, slots=True)
+class NoPrinter:
+    """A till without a printer: every job is let go."""
+
+    def send(self, data: bytes) -> None:
+        """Do nothing."""
+
+
+def print_document(document: Document, profile: PrinterProfile, driver: Driver) -> None:
+    """Draw the document for this printer and send it; on a virtual printer its pictures too."""
+    from pos_app.printing.escpos import as_bytes
+
+    if isinstance(driver, NoPrinter):
+        return
+    data = as_bytes(document, profile)
+    if isinstance(driver, VirtualPrinter):
+        driver.send_with_pictures(data, document, profile)
+    else:
+        driver.send(data)
+
+
+def open_driver(address: str) -> Driver:
+    """The driver that an address names.
+
+    Addresses are ``tcp://host:9100``, ``file:PATH``, ``virtual:FOLDER`` and ``none:``.
+    Nothing is connected or written yet.
+
+    Raises:
+        UserError: the address is none of these.
+    """
+    scheme, _colon, rest = address.strip().partition(":")
+    match scheme.lower():
+        case "tcp":
+            return _network_printer(rest)
+        case "file" if rest:
+            return FilePrinter(Path(rest))
+        case "virtual" if rest:
+            return VirtualPrinter(Path(rest))
+        case "none" if not rest:
+            return NoPrinter()
+    raise _not_an_address()
+
+
+def _network_printer(rest: str) -> NetworkPrinter:
+    """Read ``//host``, ``//host:port`` or ``//[IPv6]:port``."""
+    place = rest.removeprefix("//").rstrip("/")
+    host, closing, after = place.partition("]")
+    if closing and host.startswith("["):
+        host, port = host[1:], after.removeprefix(":")
+    else:
+        host, _colon, port = place.partition(":")
+    number = port or str(DEFAULT_PORT)
+    if not host or host.split() != [host] or not (number.isascii() and number.isdigit()):
+        raise _not_an_address()
+    if not 0 < int(number[:6]) < 65536:
+        raise _not_an_address()
+    return NetworkPrinter(host, int(number))
+
+
+def _job_number(path: Path) -> int:
+    return int(path.stem) if path.stem.isascii() and path.stem.isdigit() else 0
+
+
+def _not_an_address() -> UserError:
+    return UserError(
+        _(
+            "That is not a printer's address. Write tcp://192.168.1.50:9100, file:PATH, "
+            "virtual:FOLDER or none:"
+        ),
+        field="address",
+    )

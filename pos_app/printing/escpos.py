@@ -1,0 +1,254 @@
+"""Draws a document as ESC/POS, the language of receipt printers, through python-escpos.
+
+Commands are those of Epson's "ESC/POS Command Reference", which the other makers follow. Text does
+not go through python-escpos' own encoder: that one chooses code pages which printers draw blank,
+and writes what it cannot encode as "?". Here each run of characters goes out on a page that the
+printer's profile vouches for, and a run that no page holds is drawn as dots between them, on the
+same line.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import IntEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from pos_app.printing import raster
+from pos_app.printing.document import QR, Document, Logo, Rule, Size, Style
+from pos_app.printing.profiles import CodePage, Cut, PrinterProfile, QrDrawing
+from pos_app.printing.text import (
+    Line,
+    Placed,
+    cells,
+    clean,
+    clusters,
+    lay_out,
+    measured_in_cells,
+    padded,
+    runs,
+)
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_ESC, _GS, _FS = b"\x1b", b"\x1d", b"\x1c"
+_INITIALIZE = _ESC + b"@"
+_NO_KANJI = _FS + b"."
+"""Printers sold in China start out reading two bytes above 127 as one Chinese character."""
+_AMERICAN_SET = _ESC + b"R\x00"
+"""International sets put other characters in the places of # $ @ [ ] and the like."""
+_SIZES = {Size.NORMAL: 0x00, Size.TALL: 0x01, Size.LARGE: 0x11}
+_CENTRE, _LEFT = _ESC + b"a\x01", _ESC + b"a\x00"
+_CUTS = {Cut.NONE: b"", Cut.PARTIAL: _GS + b"V\x01", Cut.FULL: _GS + b"V\x00"}
+_DOTS_24_DENSE = 33
+"""The mode of ``ESC *`` whose dots are as large as those of the printer's own characters."""
+_QR_MODULE_DOTS = 6
+
+# Characters that printers' pages lack, and the one that every reader takes for the same.
+_SAME = str.maketrans({"−": "-", "‐": "-", "‑": "-", "–": "-", "‘": "'", "’": "'"})
+
+
+class DrawerPin(IntEnum):
+    """The pin of the printer's drawer connector that opens the drawer."""
+
+    PIN_2 = 0
+    PIN_5 = 1
+
+
+def as_bytes(document: Document, profile: PrinterProfile) -> bytes:
+    """The document for printers of this family: laid out, cut at its end, opening no drawer."""
+    device = _device()
+    first = profile.pages[0]
+    device._raw(_INITIALIZE + _NO_KANJI + _AMERICAN_SET + _page_command(first))
+    writer = _Writer(device, profile, first)
+    for placed in lay_out(document, profile.columns, measured_in_cells):
+        writer.write(placed)
+    device._raw(_ESC + b"d" + bytes([profile.feed]) + _CUTS[profile.cut])
+    return bytes(device.output)
+
+
+def kick_drawer(pin: DrawerPin = DrawerPin.PIN_2, pulse_ms: int = 100) -> bytes:
+    """Open the drawer: ``ESC p``. A job of its own, sent for cash only, never part of a paper.
+
+    The pulse lasts ``pulse_ms`` (2 to 510); the pause after it twice that, 510 at most.
+    """
+    on = min(max(pulse_ms // 2, 1), 255)
+    return _ESC + b"p" + bytes([pin, on, min(2 * on, 255)])
+
+
+class _Writer:
+    """Writes laid-out lines on one device, and remembers the code page and style it is in."""
+
+    def __init__(self, device: Any, profile: PrinterProfile, page: CodePage) -> None:
+        self._device = device
+        self._profile = profile
+        self._page = page
+        self._style = Style()
+
+    def write(self, placed: Placed) -> None:
+        """Write one line, picture or code."""
+        match placed:
+            case Line():
+                self._write_line(placed)
+            case Rule():
+                self._write_line(Line("-" * self._profile.columns))
+            case QR(content):
+                self._write_qr(clean(content))
+            case Logo(png):
+                self._write_picture(raster.logo_dots(png, self._profile.dots))
+
+    def _write_line(self, line: Line) -> None:
+        large = line.style.size is Size.LARGE
+        if line.style.size is not Size.NORMAL and not line.right and self._must_draw(line.left):
+            self._write_picture(self._large_dots(line))
+            return
+        self._set_style(line.style)
+        columns = self._profile.columns // 2 if large else self._profile.columns
+        # Left and right apart: drawn characters of the two must not run into one picture.
+        if line.right:
+            self._write_text(line.left)
+            self._write_text(" " * (columns - cells(line.left) - cells(line.right)))
+            self._write_text(line.right)
+        else:
+            self._write_text(padded(line, columns))
+        self._device._raw(b"\n")
+
+    def _write_text(self, text: str) -> None:
+        for run, page in runs(self._paged(text), drawn=None):
+            if page is None:
+                self._write_drawn(run)
+                continue
+            if page != self._page:
+                self._device._raw(_page_command(page))
+                self._page = page
+            self._device._raw(run.encode(page.codec))
+
+    def _paged(self, text: str) -> Iterator[tuple[str, CodePage | None]]:
+        """Each character with its page: the one in use where it can be, else the first that can."""
+        current = self._page
+        for cluster in clusters(text):
+            written, page = _page_for(cluster, self._profile.pages, current)
+            current = page or current
+            yield written, page
+
+    def _write_drawn(self, text: str) -> None:
+        """Dots on the line among its characters, as wide as the cells that the layout gave them.
+
+        They are one line tall even where the characters beside them are taller.
+        """
+        width = int(measured_in_cells(text, self._style)) * self._profile.cell_width
+        height = self._profile.cell_height
+        drawn = raster.text_dots(text, width, height, weight=int(self._style.bold))
+        header = _ESC + b"*" + bytes([_DOTS_24_DENSE]) + width.to_bytes(2, "little")
+        self._device._raw(header + _columns_of(drawn))
+
+    def _must_draw(self, text: str) -> bool:
+        return any(page is None for _cluster, page in self._paged(text))
+
+    def _large_dots(self, line: Line) -> Image.Image:
+        height = 2 * self._profile.cell_height
+        width = int(measured_in_cells(line.left, line.style)) * self._profile.cell_width
+        return raster.text_dots(line.left, width, height, weight=2 * line.style.bold)
+
+    def _write_qr(self, content: str) -> None:
+        if self._profile.qr is QrDrawing.PICTURE:
+            self._write_picture(raster.qr_dots(content, _QR_MODULE_DOTS))
+            return
+        self._device._raw(_CENTRE)
+        self._device.qr(content, size=_QR_MODULE_DOTS, native=True)
+        self._device._raw(_LEFT)
+
+    def _write_picture(self, picture: Image.Image) -> None:
+        self._device._raw(_CENTRE)
+        self._device.image(picture)
+        self._device._raw(_LEFT)
+
+    def _set_style(self, style: Style) -> None:
+        if style.bold != self._style.bold:
+            self._device._raw(_ESC + b"E" + bytes([style.bold]))
+        if style.size is not self._style.size:
+            self._device._raw(_GS + b"!" + bytes([_SIZES[style.size]]))
+        self._style = style
+
+
+def _page_command(page: CodePage) -> bytes:
+    return _ESC + b"t" + bytes([page.number])
+
+
+@lru_cache(maxsize=4096)
+def _page_for(
+    cluster: str, pages: tuple[CodePage, ...], current: CodePage
+) -> tuple[str, CodePage | None]:
+    """A character as it is written, and the page to write it on: none where it must be drawn."""
+    for candidate in (cluster, cluster.translate(_SAME)):
+        for page in (current, *pages):
+            try:
+                candidate.encode(page.codec)
+            except UnicodeEncodeError:
+                continue
+            return candidate, page
+    return cluster, None
+
+
+def _columns_of(picture: Image.Image) -> bytes:
+    """The picture's dots as ``ESC *`` wants them: column by column, downwards, black set."""
+    from PIL import Image, ImageChops
+
+    dots = ImageChops.invert(picture.convert("L")).convert("1")
+    return dots.transpose(Image.Transpose.TRANSPOSE).tobytes()
+
+
+def _device() -> Any:
+    """A python-escpos device that only collects bytes."""
+    return _escpos_printer().Dummy()
+
+
+@cache
+def _escpos_printer() -> Any:
+    """python-escpos' printers, imported without what importing them does besides.
+
+    It would parse a large table of printers that is not used here (half a second), keep that in a
+    new temporary folder for good, and set up the root logger.
+    """
+    root = logging.getLogger()
+    placeholder = logging.NullHandler()
+    with TemporaryDirectory() as folder, _environment(folder):
+        root.addHandler(placeholder)  # logging.basicConfig() leaves a root with a handler alone.
+        try:
+            import escpos.capabilities
+            import escpos.printer
+        finally:
+            root.removeHandler(placeholder)
+    shutil.rmtree(escpos.capabilities.pickle_dir, ignore_errors=True)
+    return escpos.printer
+
+
+@contextmanager
+def _environment(folder: str) -> Iterator[None]:
+    """The variables that python-escpos reads once, at its import: a table with nothing in it."""
+    table = Path(folder, "capabilities.json")
+    nothing: dict[str, Any] = {"codePages": {}, "features": {}, "media": {}}
+    table.write_text(json.dumps({"profiles": {"default": nothing}, "encodings": {}}))
+    during = {"ESCPOS_CAPABILITIES_FILE": str(table), "ESCPOS_CAPABILITIES_PICKLE_DIR": None}
+    before = {name: os.environ.get(name) for name in during}
+    _set_environment(during)
+    try:
+        yield
+    finally:
+        _set_environment(before)
+
+
+def _set_environment(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

@@ -1,0 +1,289 @@
+"""The till's papers as documents: which facts stand where, and in which words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from pos_app.domain.money import money
+from pos_app.domain.words import _
+from pos_app.printing.document import (
+    BOLD,
+    QR,
+    Align,
+    Document,
+    Gap,
+    Logo,
+    Notice,
+    Part,
+    Row,
+    Rule,
+    Size,
+    Style,
+    Text,
+)
+from pos_app.printing.profiles import PrinterProfile
+
+_HEADING = Style(bold=True, size=Size.LARGE)
+_INDENT = 2
+
+
+class Issue(Enum):
+    """Whether a paper is the first of its kind or printed again; every reprint says so."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One line of the ticket. Amounts in minor units; ``notes`` are printed below, one a line."""
+
+    description: str
+    quantity: int
+    unit_price: int
+    amount: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTax:
+    """One rate's tax: ``label`` with its rate ("VAT 20 %"), what it was taken on, how much it is.
+
+    ``included`` tells a tax that the prices already hold from one that is added to them.
+    """
+
+    label: str
+    taxable: int
+    amount: int
+    included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPayment:
+    """One payment: its type's name, what identifies it (approval code, last digits), its amount."""
+
+    label: str
+    amount: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledAmount:
+    """An amount with its name: a discount (written as less), a tip with who it is for."""
+
+    label: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCash:
+    """The cash that crossed the counter: handed over, given back, and kept on the account (R15)."""
+
+    tendered: int
+    change_given: int = 0
+    change_kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptBalance:
+    """Where the client stands after this ticket: used and left to spend, and owed (R3)."""
+
+    credit_used: int = 0
+    credit_left: int = 0
+    owed: int = 0
+    points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptShop:
+    """What stands on every paper of the shop. ``header`` and ``footer`` may have several lines."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    header: str = ""
+    footer: str = ""
+    logo: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptData:
+    """Everything a receipt says. Amounts in minor units; ``when`` as the caller's locale writes it.
+
+    ``discounts`` are given above zero and printed as less. ``total`` is what the ticket comes to;
+    ``rounding`` is the signed step from it to what was paid in cash (R15).
+    ``balance`` is None for a walk-in.
+    """
+
+    shop: ReceiptShop
+    till: str
+    ticket_number: str
+    when: str
+    served_by: str
+    lines: tuple[ReceiptLine, ...]
+    subtotal: int
+    total: int
+    client: str = ""
+    discounts: tuple[LabelledAmount, ...] = ()
+    taxes: tuple[ReceiptTax, ...] = ()
+    tax_exempt: str = ""
+    tips: tuple[LabelledAmount, ...] = ()
+    rounding: int = 0
+    payments: tuple[ReceiptPayment, ...] = ()
+    cash: ReceiptCash | None = None
+    balance: ReceiptBalance | None = None
+    issue: Issue = Issue.ORIGINAL
+
+
+def receipt(data: ReceiptData) -> Document:
+    """The receipt of a closed ticket (design, section 7)."""
+    copy = [Notice(_("COPY"))] if data.issue is Issue.COPY else []
+    parts: list[Part] = [
+        *copy,
+        *_head(data.shop),
+        Rule(),
+        *_facts(data),
+        Rule(),
+        *(part for line in data.lines for part in _line(line)),
+        Rule(),
+        *_sums(data),
+        Rule(),
+        *_payments(data),
+        *_balance(data.balance),
+        *_foot(data),
+        *copy,
+    ]
+    title = _("Receipt {number}").format(number=data.ticket_number)
+    return Document(title, tuple(parts))
+
+
+def test_page(profile: PrinterProfile) -> Document:
+    """A page that proves a printer's width, characters, sizes, QR code and cutter."""
+    ruler = "".join(str(column % 10) for column in range(1, profile.columns + 1))
+    return Document(
+        _("Test page"),
+        (
+            Text(_("Test page"), _HEADING, Align.CENTRE),
+            Text(_(profile.name), align=Align.CENTRE),
+            Gap(),
+            Text(ruler),
+            Text(
+                _("The figures above fill exactly one line, from edge to edge."),
+            ),
+            Rule(),
+            Row(_("Amounts end at the right edge"), money(123450)),
+            Row(_("Bold"), money(100), BOLD),
+            Row(_("Total"), money(9999999), _HEADING),
+            Rule(),
+            Row("€ £ $ ¥ × ½ ° ß ñ é å", "€1,234.50"),
+            Row("Łódź, Ελλάδα, Київ", "€2.00"),
+            Row("東京 北京 서울", "€3.00"),
+            Row("שלום مرحبا", "€4.00"),
+            Text(_("No line above may show a question mark or an empty place.")),
+            Gap(),
+            QR("https://example.com/"),
+            Text(_("Paper is cut below, where this printer has a cutter."), align=Align.CENTRE),
+        ),
+    )
+
+
+def owed_in_words(amount: int) -> str:
+    """A balance due as people say it: *Owes $45.00*, or *Nothing owed* (R3)."""
+    return _("Owes {amount}").format(amount=money(amount)) if amount else _("Nothing owed")
+
+
+def available_in_words(amount: int) -> str:
+    """A balance to spend as people say it: *Has $80.00*, or *Nothing left* (R3)."""
+    return _("Has {amount}").format(amount=money(amount)) if amount else _("Nothing left")
+
+
+def _head(shop: ReceiptShop) -> Iterator[Part]:
+    if shop.logo:
+        yield Logo(shop.logo)
+    yield Text(shop.name, _HEADING, Align.CENTRE)
+    for line in shop.address:
+        yield Text(line, align=Align.CENTRE)
+    yield from _typed_lines(shop.header)
+
+
+def _typed_lines(text: str) -> Iterator[Part]:
+    """A text of several lines as the shop broke them; empty ones between are kept."""
+    for line in text.strip().splitlines():
+        yield Text(line, align=Align.CENTRE) if line.strip() else Gap()
+
+
+def _facts(data: ReceiptData) -> Iterator[Part]:
+    yield Text(_("Ticket {number}").format(number=data.ticket_number), BOLD)
+    yield Row(data.till, data.when)
+    if data.served_by:
+        yield Text(_("Served by {name}").format(name=data.served_by))
+    if data.client:
+        yield Text(_("Client: {name}").format(name=data.client))
+
+
+def _line(line: ReceiptLine) -> Iterator[Part]:
+    yield Row(line.description, money(line.amount))
+    if line.quantity != 1:
+        each = _("{quantity} × {price}")
+        each = each.format(quantity=line.quantity, price=money(line.unit_price))
+        yield Text(each, indent=_INDENT)
+    for note in line.notes:
+        yield Text(note, indent=_INDENT)
+
+
+def _sums(data: ReceiptData) -> Iterator[Part]:
+    yield Row(_("Subtotal"), money(data.subtotal))
+    for discount in data.discounts:
+        yield Row(discount.label, money(-discount.amount))
+    for tax in data.taxes:
+        if not tax.included:
+            label = _("{tax} on {amount}").format(tax=tax.label, amount=money(tax.taxable))
+            yield Row(label, money(tax.amount))
+    if data.tax_exempt:
+        yield Text(data.tax_exempt)
+    for tip in data.tips:
+        yield Row(_("Tip for {name}").format(name=tip.label), money(tip.amount))
+    yield Row(_("Total"), money(data.total), _HEADING)
+    for tax in data.taxes:
+        if tax.included:
+            label = _("Includes {tax} on {amount}")
+            label = label.format(tax=tax.label, amount=money(tax.taxable))
+            yield Row(label, money(tax.amount))
+
+
+def _payments(data: ReceiptData) -> Iterator[Part]:
+    if data.rounding:
+        yield Row(_("Rounding"), money(data.rounding))
+    for payment in data.payments:
+        yield Row(payment.label, money(payment.amount))
+        if payment.detail:
+            yield Text(payment.detail, indent=_INDENT)
+    if data.cash is None:
+        return
+    if data.cash.tendered:
+        yield Row(_("Cash received"), money(data.cash.tendered))
+    if data.cash.change_kept:
+        yield Row(_("Change kept on account"), money(data.cash.change_kept))
+    if data.cash.change_given:
+        yield Row(_("Change"), money(data.cash.change_given), BOLD)
+
+
+def _balance(balance: ReceiptBalance | None) -> Iterator[Part]:
+    if balance is None:
+        return
+    yield Rule()
+    if balance.credit_used:
+        yield Row(_("Credit used"), money(balance.credit_used))
+    if balance.credit_used or balance.credit_left:
+        yield Row(_("Credit left"), available_in_words(balance.credit_left))
+    yield Row(_("Balance due now"), owed_in_words(balance.owed), BOLD)
+    if balance.points is not None:
+        yield Row(_("Points"), str(balance.points))
+
+
+def _foot(data: ReceiptData) -> Iterator[Part]:
+    yield Rule()
+    if data.shop.footer.strip():
+        yield from _typed_lines(data.shop.footer)
+        yield Gap()
+    yield QR(data.ticket_number)
+    yield Text(data.ticket_number, align=Align.CENTRE)

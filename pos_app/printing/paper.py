@@ -1,0 +1,85 @@
+"""Draws a document as a picture of its paper, from the same lines as the printer's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from pos_app.printing import raster
+from pos_app.printing.document import QR, Document, Logo, Rule, Size
+from pos_app.printing.profiles import PrinterProfile
+from pos_app.printing.text import (
+    Line,
+    Placed,
+    cells,
+    clean,
+    clusters,
+    lay_out,
+    measured_in_cells,
+    padded,
+    runs,
+)
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_MARGIN = 32
+_LINE_SPACING = 6
+_QR_MODULE_DOTS = 6
+
+
+def as_png(document: Document, profile: PrinterProfile) -> bytes:
+    """The paper as a PNG, one pixel for each of the printer's dots, with white margins."""
+    from PIL import Image
+
+    placed = lay_out(document, profile.columns, measured_in_cells)
+    strips = [_strip(part, profile) for part in placed]
+    height = sum(strip.height + _LINE_SPACING for strip in strips)
+    paper = Image.new("L", (profile.dots + 2 * _MARGIN, height + 2 * _MARGIN), 255)
+    top = _MARGIN
+    for part, strip in zip(placed, strips, strict=True):
+        whole_line = isinstance(part, Line | Rule)
+        left = 0 if whole_line else (profile.dots - strip.width) // 2
+        paper.paste(strip, (_MARGIN + left, top))
+        top += strip.height + _LINE_SPACING
+    file = BytesIO()
+    paper.save(file, "PNG")
+    return file.getvalue()
+
+
+def _strip(placed: Placed, profile: PrinterProfile) -> Image.Image:
+    match placed:
+        case Line():
+            return _line_dots(placed, profile)
+        case Rule():
+            return _line_dots(Line("-" * profile.columns), profile)
+        case QR(content):
+            return raster.qr_dots(clean(content), _QR_MODULE_DOTS)
+        case Logo(png):
+            return raster.logo_dots(png, profile.dots)
+
+
+def _line_dots(line: Line, profile: PrinterProfile) -> Image.Image:
+    """One line, each character in its own cell, as fixed columns are."""
+    from PIL import Image
+
+    wide = 2 if line.style.size is Size.LARGE else 1
+    tall = 1 if line.style.size is Size.NORMAL else 2
+    cell_width, height = wide * profile.cell_width, tall * profile.cell_height
+    strip = Image.new("L", (profile.dots, height), 255)
+    left = 0
+    for word in _drawn_together(padded(line, profile.columns // wide)):
+        width = cells(word) * cell_width
+        if word.strip() and width:
+            dots = raster.text_dots(word, width, height, weight=int(line.style.bold))
+            strip.paste(dots, (left, 0))
+        left += width
+    return strip
+
+
+def _drawn_together(text: str) -> Iterator[str]:
+    """Characters one by one; those of a script that joins them or runs leftwards, together."""
+    pieces = ((cluster, raster.needs_drawing(cluster[-1])) for cluster in clusters(text))
+    for run, together in runs(pieces, drawn=True):
+        yield from [run] if together else clusters(run)

@@ -1,0 +1,164 @@
+"""Draws as black dots what a printer cannot print as characters: any script, logos, QR codes."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.printing.fonts import font_files
+from pos_app.printing.text import clusters
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFont
+
+_NO_SUCH_CHARACTER = "\U0010ffff"
+_STRIKES = (109, 136, 160)
+"""The only sizes at which fonts made of colour pictures open."""
+_MAX_LOGO_PIXELS = 20_000_000
+_LOGO_MAX_HEIGHT = 240
+
+
+@lru_cache(maxsize=512)
+def text_dots(text: str, width: int, height: int, *, weight: int = 0) -> Image.Image:
+    """The text in a picture of exactly ``width`` × ``height`` dots, black on white (mode "1").
+
+    Narrowed where it is wider; ``weight`` is how many dots bolder it is drawn.
+    """
+    from PIL import Image, ImageDraw
+
+    size = max(8, round(height * 0.8))
+    pieces = [_piece(part, path, size) for part, path in _by_font(text)]
+    ink = Image.new("L", (max(1, sum(piece.width for piece in pieces)), height), 255)
+    left = 0
+    for piece in pieces:
+        ink.paste(piece, (left, height - piece.height))
+        left += piece.width
+    if ink.width > width:
+        ink = ink.resize((width, height), Image.Resampling.LANCZOS)
+    paper = Image.new("L", (width, height), 255)
+    paper.paste(ink, (0, 0))
+    if weight:
+        bolder = ImageDraw.Draw(paper)
+        bolder.bitmap((weight, 0), ink.point(lambda shade: 255 - shade), fill=0)
+    return paper.point(lambda shade: 255 if shade > 140 else 0).convert("1")
+
+
+def _by_font(text: str) -> list[tuple[str, Path | None]]:
+    """The text in parts with a font for each; a space goes with what is before it."""
+    path: Path | None = None
+    pieces: list[tuple[str, Path | None]] = []
+    for cluster in clusters(text):
+        path = path if cluster == " " and pieces else _font_file_of(cluster)
+        pieces.append((cluster, path))
+    return [
+        ("".join(cluster for cluster, _path in part), path)
+        for path, part in groupby(pieces, key=lambda piece: piece[1])
+    ]
+
+
+def _piece(text: str, path: Path | None, size: int) -> Image.Image:
+    """The text in one font, as dark on light, as wide as it runs and as tall as a line."""
+    from PIL import Image, ImageDraw
+
+    font = _font(path, size)
+    height = round(size / 0.8)
+    scale = 1 if font.size <= size else font.size / size
+    tall = round(height * scale)
+    ink = Image.new("RGBA", (max(1, round(font.getlength(text))), tall), "white")
+    baseline = round(tall * 0.78)
+    draw = ImageDraw.Draw(ink)
+    draw.text((0, baseline), text, font=font, fill="black", anchor="ls", embedded_color=True)
+    if scale != 1:
+        shape = (max(1, round(ink.width / scale)), height)
+        ink = ink.resize(shape, Image.Resampling.LANCZOS)
+    return ink.convert("L")
+
+
+@cache
+def _font(path: Path | None, size: int) -> ImageFont.FreeTypeFont:
+    from PIL import ImageFont
+
+    if path is None:
+        font = ImageFont.load_default(size)
+        if not isinstance(font, ImageFont.FreeTypeFont):
+            raise UserError(_("This machine has no font to draw characters with."))
+        return font
+    for attempt in (size, *_STRIKES):
+        try:
+            return ImageFont.truetype(str(path), attempt)
+        except OSError:
+            continue
+    return _font(None, size)
+
+
+@cache
+def _font_file_of(cluster: str) -> Path | None:
+    """The first font that holds the cluster's character; None for the one that Pillow brings."""
+    char = cluster[0]
+    for path in font_files():
+        if char.isspace() or _holds(path, char):
+            return path
+    return None
+
+
+@cache
+def _missing_glyph(path: Path) -> bytes:
+    return bytes(_font(path, 24).getmask(_NO_SUCH_CHARACTER))
+
+
+def _holds(path: Path, char: str) -> bool:
+    """Whether the font has its own picture for this character.
+
+    Pillow does not tell; but what a font lacks, it draws as it draws a character that cannot exist.
+    """
+    try:
+        glyph = bytes(_font(path, 24).getmask(char))
+        return any(glyph) and glyph != _missing_glyph(path)
+    except OSError:
+        return False
+
+
+def needs_drawing(char: str) -> bool:
+    """Whether a character is right only in a picture: of right-to-left script, or a mark."""
+    return unicodedata.bidirectional(char) in ("R", "AL") or unicodedata.category(char)[0] == "M"
+
+
+def logo_dots(png: bytes, width: int) -> Image.Image:
+    """The logo no wider than ``width`` dots and no taller than 30 mm, greys as patterns of dots.
+
+    Raises:
+        UserError: it is no picture, or one of more than 20 million pixels.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(BytesIO(png)) as logo:
+            if logo.width * logo.height > _MAX_LOGO_PIXELS:
+                raise UserError(_("The logo is too large. Use one below 20 million pixels."))
+            picture = logo.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as fault:
+        raise UserError(_("The logo is not a picture that can be read. Use a PNG.")) from fault
+    picture.thumbnail((width, _LOGO_MAX_HEIGHT), Image.Resampling.LANCZOS)
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    return paper.convert("L").convert("1")
+
+
+@lru_cache(maxsize=64)
+def qr_dots(content: str, module: int = 5) -> Image.Image:
+    """A QR code, ``module`` dots to its unit, with the quiet zone that scanners need."""
+    import qrcode
+    from PIL import Image
+
+    code = qrcode.QRCode(border=4, error_correction=qrcode.constants.ERROR_CORRECT_M)
+    code.add_data(content)
+    matrix = code.get_matrix()
+    small = Image.new("1", (len(matrix), len(matrix)))
+    small.putdata([0 if dark else 255 for row in matrix for dark in row])
+    return small.resize((small.width * module, small.height * module), Image.Resampling.NEAREST)

@@ -1,0 +1,208 @@
+"""Lays a document out, once for every medium, and writes it as plain text.
+
+:func:`lay_out` knows widths only through a :data:`Measure`: character cells for printers and plain
+text, points for PDF. What people typed is text here and never a command: control and formatting
+characters are let go before anything is measured.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from pos_app.printing.document import (
+    PLAIN,
+    QR,
+    Align,
+    Document,
+    Gap,
+    Logo,
+    Notice,
+    Part,
+    Row,
+    Rule,
+    Size,
+    Style,
+    Text,
+)
+
+Measure = Callable[[str, Style], float]
+"""How wide a text is in a style, in the medium's own unit."""
+
+_Kind = TypeVar("_Kind")
+_JOINERS = "\u200c\u200d"
+_SMALLER = {Size.LARGE: Size.TALL, Size.TALL: Size.NORMAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that fits: ``left`` from the left edge or in the middle, ``right`` at the right."""
+
+    left: str
+    right: str = ""
+    style: Style = PLAIN
+    align: Align = Align.LEFT
+
+
+Placed = Line | Rule | QR | Logo
+"""What is left of a document's parts once everything has found its place."""
+
+
+def clean(text: str) -> str:
+    """Typed text in composed form, on one line, without control and formatting characters."""
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join("".join(char for char in composed if _is_text(char)).split())
+
+
+def _is_text(char: str) -> bool:
+    return (
+        char.isspace() or char in _JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+    )
+
+
+def char_cells(char: str) -> int:
+    """How many columns a character takes: none for a mark, two for East Asian wide ones."""
+    if char in _JOINERS or unicodedata.category(char) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def cells(text: str) -> int:
+    """How many cells a text takes in fixed columns at normal size."""
+    return len(text) if text.isascii() else sum(char_cells(char) for char in text)
+
+
+def clusters(text: str) -> Iterator[str]:
+    """The text's characters, each with the marks and joined characters that belong to it."""
+    cluster = ""
+    for char in text:
+        if cluster and char_cells(char) and not cluster.endswith("\u200d"):
+            yield cluster
+            cluster = ""
+        cluster += char
+    if cluster:
+        yield cluster
+
+
+def runs(pieces: Iterable[tuple[str, _Kind]], drawn: _Kind) -> list[tuple[str, _Kind]]:
+    """Neighbouring pieces of one kind, joined.
+
+    A single space between two ``drawn`` ones joins them too: words of a script that runs from right
+    to left find their order only within one picture.
+    """
+    joined: list[tuple[str, _Kind]] = []
+    for text, kind in pieces:
+        if joined and joined[-1][1] == kind:
+            joined[-1] = (joined[-1][0] + text, kind)
+        elif kind == drawn and len(joined) > 1 and joined[-1][0] == " " and joined[-2][1] == drawn:
+            joined[-2:] = [(f"{joined[-2][0]} {text}", kind)]
+        else:
+            joined.append((text, kind))
+    return joined
+
+
+def measured_in_cells(text: str, style: Style) -> float:
+    """The measure of printers and plain text: cells, twice as many when twice as wide."""
+    return cells(text) * (2 if style.size is Size.LARGE else 1)
+
+
+def lay_out(document: Document, width: float, measure: Measure) -> list[Placed]:
+    """Every part of the document as lines no wider than ``width``, in the unit of ``measure``."""
+    return [placed for part in document.parts for placed in _placed(part, width, measure)]
+
+
+def as_text(document: Document, columns: int) -> str:
+    """The document as plain text in ``columns`` columns, each line ended by a newline."""
+    lines = (
+        _text_line(placed, columns) for placed in lay_out(document, columns, measured_in_cells)
+    )
+    return "".join(line.rstrip() + "\n" for line in lines if line is not None)
+
+
+def padded(line: Line, columns: int) -> str:
+    """The line in ``columns`` cells, the gap between left and right filled with spaces."""
+    room = columns - cells(line.left) - cells(line.right)
+    if line.align is Align.CENTRE:
+        return " " * (room // 2) + line.left
+    return line.left + " " * room + line.right if line.right else line.left
+
+
+def _text_line(placed: Placed, columns: int) -> str | None:
+    match placed:
+        case Line():
+            return padded(placed, columns)
+        case Rule():
+            return "-" * columns
+        case QR(content):
+            return padded(Line(f"[QR {clean(content)}]", align=Align.CENTRE), columns)
+        case Logo():
+            return None
+
+
+def _placed(part: Part, width: float, measure: Measure) -> list[Placed]:
+    match part:
+        case Text():
+            return _text_lines(part, width, measure)
+        case Row():
+            return _row_lines(replace(part, right=clean(part.right)), width, measure)
+        case Notice(text):
+            banner = Text(f"*** {clean(text)} ***", Style(bold=True, size=Size.LARGE), Align.CENTRE)
+            return _text_lines(banner, width, measure)
+        case Gap():
+            return [Line("")]
+        case Rule() | QR() | Logo():
+            return [part]
+
+
+def _text_lines(text: Text, width: float, measure: Measure) -> list[Placed]:
+    margin = " " * text.indent
+    room = width - measure(margin, text.style)
+    return [
+        Line(margin + line, style=text.style, align=text.align)
+        for line in _wrapped(clean(text.text), room, text.style, measure)
+    ]
+
+
+def _row_lines(row: Row, width: float, measure: Measure) -> list[Placed]:
+    """The label wrapped beside its amount, which stands on the label's first line.
+
+    Larger than the paper can hold, the row is written smaller; and an amount that leaves its label
+    no room even then gets lines of its own. It is never cut off.
+    """
+    margin = " " * row.indent
+    label = clean(row.left)
+    taken = measure(row.right + "  " + margin, row.style)
+    needed = min(measure(label, row.style), width / 3)
+    if taken + needed > width:
+        if row.style.size in _SMALLER:
+            smaller = replace(row.style, size=_SMALLER[row.style.size])
+            return _row_lines(replace(row, style=smaller), width, measure)
+        amounts = _wrapped(row.right, width, row.style, measure)
+        return [
+            *_text_lines(Text(label, row.style, indent=row.indent), width, measure),
+            *(Line("", amount, row.style) for amount in amounts),
+        ]
+    first, *others = _wrapped(label, width - taken, row.style, measure)
+    return [
+        Line(margin + first, row.right, row.style),
+        *(Line(margin + other, style=row.style) for other in others),
+    ]
+
+
+def _wrapped(text: str, width: float, style: Style, measure: Measure) -> list[str]:
+    """The text in lines of at most ``width``: broken at spaces, and inside a word that is wider."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if measure(joined, style) <= width:
+            lines[-1] = joined
+        elif measure(word, style) <= width:
+            lines.append(word)
+        else:
+            if lines[-1]:
+                lines.append("")
+            for cluster in clusters(word):
+                if lines[-1] and measure(lines[-1] + cluster, style) > width:
+                    lines.append("")
+                lines[-1] += cluster
+    return lines
