@@ -21,7 +21,10 @@ class Check(NamedTuple):
 
 LINTERS = (
     Check("Rules (ruff check)", [script("ruff"), "check", "--quiet"]),
-    Check("Layout (ruff format)", [script("ruff"), "format", "--check", "--quiet"]),
+    Check(
+        "Layout (ruff format)",
+        [script("ruff"), "format", "--check", "--quiet", "--output-format", "concise"],
+    ),
     Check("Types (mypy)", [script("mypy")]),
     Check("Import rules (import-linter)", [script("lint-imports"), "--no-logo"]),
 )
@@ -54,6 +57,8 @@ def _passes(check: Check) -> bool:
 
 
 def _environment() -> dict[str, str]:
-    # The same on every machine: no window, and no order that changes from run to run.
+    # The same on every machine: no window, no person's own Qt settings, no order that changes
+    # from run to run.
     fixed = {"QT_QPA_PLATFORM": "offscreen", "PYTHONHASHSEED": "0", "NO_COLOR": "1"}
-    return {**os.environ, **fixed}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
+    return {**kept, **fixed}

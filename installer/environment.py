@@ -37,8 +37,16 @@ def prepare(needs: Sequence[system.Need]) -> None:
 
 
 def _environment_fits() -> bool:
-    running_inside = Path(sys.prefix).resolve() == VENV.resolve()
-    return running_inside or _environment_version() == _our_version()
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        return True
+    settings = VENV / "pyvenv.cfg"
+    if not settings.is_file() or not script("python").exists():
+        return False
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    found = {key.strip(): value.strip() for key, _, value in (x.partition("=") for x in lines)}
+    # Its programs hold its full path, so an environment in a moved folder no longer works.
+    in_place = found.get("command", str(VENV)).endswith(str(VENV))
+    return in_place and found.get("version", "").startswith(_our_version() + ".")
 
 
 def _venv_module() -> system.Need:
@@ -57,17 +65,6 @@ def _make_environment() -> None:
 
 def _our_version() -> str:
     return f"{sys.version_info.major}.{sys.version_info.minor}"
-
-
-def _environment_version() -> str | None:
-    settings = VENV / "pyvenv.cfg"
-    if not settings.is_file() or not script("python").exists():
-        return None
-    for line in settings.read_text(encoding="utf-8").splitlines():
-        key, _, value = line.partition("=")
-        if key.strip() == "version":
-            return ".".join(value.strip().split(".")[:2])
-    return None
 
 
 def _install_packages() -> None:
@@ -121,7 +118,7 @@ def _stale_translations(folder: Path) -> Iterator[tuple[Path, Path]]:
 
 def _fingerprint(*files: Path) -> str:
     content = b"".join(file.read_bytes() for file in files)
-    return hashlib.sha256(content + sys.version.encode()).hexdigest()
+    return hashlib.sha256(content + _our_version().encode()).hexdigest()
 
 
 def _read(stamp: Path) -> str | None:

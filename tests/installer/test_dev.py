@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -127,10 +128,10 @@ def steps_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[st
 
 
 def _pretend_environment(folder: Path) -> None:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     environment.script("python").touch()
-    version = ".".join(map(str, sys.version_info[:3]))
-    (folder / "pyvenv.cfg").write_text(f"version = {version}\n", encoding="utf-8")
+    settings = f"version = {platform.python_version()}\ncommand = python -m venv {folder}\n"
+    (folder / "pyvenv.cfg").write_text(settings, encoding="utf-8")
 
 
 def test_the_first_set_up_makes_the_environment_and_fills_it_from_the_lock_alone(
@@ -148,6 +149,24 @@ def test_a_second_set_up_does_nothing(steps_taken: list[list[str]]) -> None:
     steps_taken.clear()
     environment.prepare([])
     assert steps_taken == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "version = 3.1.0\n",
+        f"version = {platform.python_version()}\ncommand = python -m venv /where/it/was/.venv\n",
+    ],
+    ids=["python", "place"],
+)
+def test_an_environment_of_another_python_or_place_is_made_anew(
+    steps_taken: list[list[str]], settings: str
+) -> None:
+    environment.prepare([])
+    steps_taken.clear()
+    (environment.VENV / "pyvenv.cfg").write_text(settings, encoding="utf-8")
+    environment.prepare([])
+    assert "--clear" in steps_taken[0]
 
 
 def test_a_changed_lock_is_installed_again(steps_taken: list[list[str]]) -> None:
