@@ -120,7 +120,9 @@ def redeem(funds: Iterable[Fund], amount: int, today: str) -> tuple[Share, ...]:
     )
 
 
-def pay_off(charges: Sequence[Charge], amount: int, picked: frozenset[int] = frozenset()) -> tuple[Share, ...]:
+def pay_off(
+    charges: Sequence[Charge], amount: int, picked: frozenset[int] = frozenset()
+) -> tuple[Share, ...]:
     """Which charges an amount pays off: the picked ones, or the oldest first (R5).
 
     Raises:

@@ -103,9 +103,7 @@ def gather(postings: Iterable[Posting]) -> tuple[Posting, ...]:
     )
 
 
-def header(
-    series: str, number: int, entry: Sequence[object], reason: str
-) -> str:
+def header(series: str, number: int, entry: Sequence[object], reason: str) -> str:
     """The first line of the canonical form; ``entry`` is kind, at, business date, staff, ticket, seal."""
     digest = hashlib.sha256(reason.encode()).hexdigest() if reason else ""
     return "\x1f".join((FORM, series, str(number), *map(_text, entry), digest))

@@ -28,7 +28,7 @@ class Currency:
     @property
     def unit(self) -> int:
         """Minor units in one major unit."""
-        return 10**self.exponent
+        return int(10**self.exponent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,8 @@ def parse_amount(text: str, fmt: MoneyFormat | None = None, *, field: str = "amo
     """Read an amount that a person typed, in minor units, never negative.
 
     Strict where money could change its value: separators must be this locale's and stand where they
-    belong, and no more decimals than the currency has. The shop's format where none is given. The symbol and spaces around are let go.
+    belong, and no more decimals than the currency has. The symbol and spaces around are let go. The
+    shop's format is read where none is given.
 
     Raises:
         UserError: in words that say what to type instead.

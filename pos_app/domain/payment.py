@@ -129,7 +129,9 @@ def room(bill: Billed, payments: Sequence[Payment], kind: PaymentKind) -> int:
     """
     kinds = _paid_by_kind(payments)
     kinds.setdefault(kind, 0)
-    slack = [_capacity(bill, some) - sum(kinds[k] for k in some) for some in _sets(kinds) if kind in some]
+    slack = [
+        _capacity(bill, some) - sum(kinds[k] for k in some) for some in _sets(kinds) if kind in some
+    ]
     return max(0, min(slack))
 
 
@@ -145,9 +147,9 @@ def check_matches(bill: Billed, payments: Sequence[Payment]) -> None:
         if over > 0 and not any(may_pay(kind) == _MONEY for kind in some):
             names = {p.label for p in payments if p.kind in some}
             raise UserError(
-                _("{names} cannot pay for everything here: {amount} must be paid another way.").format(
-                    names=_(" and ").join(sorted(names)), amount=money(over)
-                )
+                _(
+                    "{names} cannot pay for everything here: {amount} must be paid another way."
+                ).format(names=_(" and ").join(sorted(names)), amount=money(over))
             )
 
 

@@ -55,7 +55,11 @@ class Discount:
 
     def off(self, price: int) -> int:
         """How much comes off ``price``, never more than all of it."""
-        cut = half_up(Fraction(price * self.percent_ppm, 1_000_000)) if self.percent_ppm else self.amount
+        cut = (
+            half_up(Fraction(price * self.percent_ppm, 1_000_000))
+            if self.percent_ppm
+            else self.amount
+        )
         return min(cut, price)
 
 

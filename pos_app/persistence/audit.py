@@ -6,7 +6,14 @@ from pos_app.persistence.tables import audit
 
 
 def record(
-    connection: Connection, *, at: str, staff: str | None, till: str, act: str, subject: str, detail: str
+    connection: Connection,
+    *,
+    at: str,
+    staff: str | None,
+    till: str,
+    act: str,
+    subject: str,
+    detail: str,
 ) -> None:
     """Write one act. Rows are never changed or deleted."""
     connection.execute(

@@ -19,6 +19,7 @@ from pos_app.domain.journal import (
     header,
     posting_line,
 )
+from pos_app.persistence.database import new_id
 from pos_app.persistence.tables import (
     client_events,
     clients,
@@ -70,11 +71,7 @@ def open_series(connection: Connection, writer: str, at: str) -> None:
     made = connection.execute(
         insert(series).values(code=code, writer=writer, current=1, opened_at=at)
     )
-    connection.execute(
-        insert(series_heads).values(
-            series_id=made.inserted_primary_key[0], number=0, hash=GENESIS
-        )
-    )
+    connection.execute(insert(series_heads).values(series_id=new_id(made), number=0, hash=GENESIS))
 
 
 def next_entry_id(connection: Connection, writer: str) -> int:

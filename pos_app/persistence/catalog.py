@@ -10,13 +10,16 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import CreditUse, Item, PaymentType, Settings, Till
 from pos_app.domain.tax import TaxRate, TaxRounding
 from pos_app.domain.ticket import LineKind
+from pos_app.persistence.database import new_id
 from pos_app.persistence.people import words_query
 from pos_app.persistence.tables import files, items, payment_types, settings, taxes, tills
 
 PAGE = 30
 _ITEM = select(items).where(items.c.id == bindparam("id"))
 _SCANNED = select(items).where(items.c.barcode == bindparam("code"), items.c.active == 1)
-_BY_SKU = select(items).where(items.c.sku == bindparam("code"), items.c.sku != "", items.c.active == 1)
+_BY_SKU = select(items).where(
+    items.c.sku == bindparam("code"), items.c.sku != "", items.c.active == 1
+)
 _MATCHING = text(
     "SELECT i.* FROM items_words w JOIN items i ON i.id = w.rowid"
     " WHERE items_words MATCH :query AND i.active = 1 LIMIT :most"
@@ -66,7 +69,7 @@ def put_item(connection: Connection, value: Item) -> int:
     if value.id:
         connection.execute(update(items).where(items.c.id == value.id).values(**values))
         return value.id
-    return int(connection.execute(insert(items).values(**values)).inserted_primary_key[0])
+    return new_id(connection.execute(insert(items).values(**values)))
 
 
 def add_items(connection: Connection, values: list[Item]) -> None:
@@ -158,7 +161,7 @@ def put_till(connection: Connection, value: Till) -> int:
         connection.execute(change.values(name=value.name, printer=value.printer))
         return value.id
     made = connection.execute(insert(tills).values(name=value.name, printer=value.printer))
-    return int(made.inserted_primary_key[0])
+    return new_id(made)
 
 
 _ENUMS = {"tax_rounding": TaxRounding, "credit_use": CreditUse}

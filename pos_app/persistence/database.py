@@ -4,11 +4,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from pos_app.domain.words import _
+from pos_app.domain.words import _, mark
 from pos_app.errors import EnvironmentFault
 
 BUSY_TIMEOUT_MS = 5_000
@@ -30,7 +31,7 @@ class Database:
         Raises:
             EnvironmentFault: the file cannot be read.
         """
-        with _faults(), self.engine.connect() as connection:
+        with faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             yield connection
             connection.rollback()
@@ -42,7 +43,7 @@ class Database:
         Raises:
             EnvironmentFault: locked by another program, read-only, or the disk is full.
         """
-        with _faults(), self.engine.connect() as connection:
+        with faults(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
@@ -53,9 +54,7 @@ class Database:
 
 
 def _engine(path: Path, synchronous: str, busy_ms: int) -> Engine:
-    engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": busy_ms / 1000}
-    )
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_ms / 1000})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -74,20 +73,35 @@ def _engine(path: Path, synchronous: str, busy_ms: int) -> Engine:
     return engine
 
 
+_BUSY = mark("Another program is using the shop’s data. Nothing was changed; try again.")
 _FAULTS = {
-    sqlite3.SQLITE_BUSY: lambda: _("Another program is using the shop’s data. Nothing was changed; try again."),
-    sqlite3.SQLITE_LOCKED: lambda: _("Another program is using the shop’s data. Nothing was changed; try again."),
-    sqlite3.SQLITE_READONLY: lambda: _("The shop’s data cannot be written: the file is read-only. Nothing was changed."),
-    sqlite3.SQLITE_FULL: lambda: _("The disk is full. Nothing was changed; free some space and try again."),
-    sqlite3.SQLITE_IOERR: lambda: _("The disk did not answer as it should. Nothing was changed; try again."),
-    sqlite3.SQLITE_CANTOPEN: lambda: _("The shop’s data cannot be opened. Check that its folder exists and can be written."),
-    sqlite3.SQLITE_NOTADB: lambda: _("This file is not a shop’s database. Choose another folder, or restore a backup."),
-    sqlite3.SQLITE_CORRUPT: lambda: _("The shop’s data is damaged. Restore a backup (pos-app restore)."),
+    sqlite3.SQLITE_BUSY: mark(
+        "Another program is using the shop’s data. Nothing was changed; try again."
+    ),
+    sqlite3.SQLITE_LOCKED: mark(
+        "Another program is using the shop’s data. Nothing was changed; try again."
+    ),
+    sqlite3.SQLITE_READONLY: mark(
+        "The shop’s data cannot be written: the file is read-only. Nothing was changed."
+    ),
+    sqlite3.SQLITE_FULL: mark(
+        "The disk is full. Nothing was changed; free some space and try again."
+    ),
+    sqlite3.SQLITE_IOERR: mark(
+        "The disk did not answer as it should. Nothing was changed; try again."
+    ),
+    sqlite3.SQLITE_CANTOPEN: mark(
+        "The shop’s data cannot be opened. Check that its folder exists and can be written."
+    ),
+    sqlite3.SQLITE_NOTADB: mark(
+        "This file is not a shop’s database. Choose another folder, or restore a backup."
+    ),
+    sqlite3.SQLITE_CORRUPT: mark("The shop’s data is damaged. Restore a backup (pos-app restore)."),
 }
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def faults() -> Iterator[None]:
     """Tell what the machine did to us from our own mistakes."""
     try:
         yield
@@ -95,9 +109,17 @@ def _faults() -> Iterator[None]:
         raise fault_of(error) or error from error
 
 
+def new_id(result: CursorResult[Any]) -> int:
+    """The id that the database gave a row just inserted."""
+    key = result.inserted_primary_key
+    if key is None:
+        raise RuntimeError("the statement inserted no row")
+    return int(key[0])
+
+
 def fault_of(error: BaseException) -> EnvironmentFault | None:
     """The fault that a driver's error means, or nothing where it is a bug."""
     cause = error.orig if isinstance(error, DatabaseError) else error
     code = getattr(cause, "sqlite_errorcode", None)
     said = _FAULTS.get(code & 0xFF) if isinstance(code, int) else None
-    return EnvironmentFault(said()) if said else None
+    return EnvironmentFault(_(said)) if said else None

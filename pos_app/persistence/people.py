@@ -33,7 +33,9 @@ def find(connection: Connection, typed: str, most: int = PAGE) -> list[Client]:
     """Clients by the start of any word of name or e-mail, or any three digits of the phone in a row."""
     digits = re.sub(r"\D", "", typed)
     phone = len(digits) >= 3 and not re.search(r"[^\W\d_]", typed)
-    table, query = ("clients_digits", f'"{digits}"') if phone else ("clients_words", words_query(typed))
+    table, query = (
+        ("clients_digits", f'"{digits}"') if phone else ("clients_words", words_query(typed))
+    )
     if not query:
         return recent(connection, most)
     rows = connection.execute(_MATCHING[table], {"query": query, "most": most})

@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
     naming_convention={
@@ -59,8 +60,8 @@ def _staff(name: str = "staff") -> Column[str]:
     return Column(name, Text, ForeignKey("staff.code"))
 
 
-def _table(name: str, *columns: object) -> Table:
-    return Table(name, metadata, *columns, sqlite_strict=True, sqlite_autoincrement=False)  # type: ignore[arg-type]
+def _table(name: str, *columns: SchemaItem) -> Table:
+    return Table(name, metadata, *columns, sqlite_strict=True)
 
 
 settings = _table("settings", Column("name", Text, primary_key=True), _required("value"))
@@ -109,7 +110,9 @@ items = _table(
     _text("taxes"),
     _whole("favorite"),
     _whole("active", 1),
-    Index("ix_items_sku", "sku", sqlite_where=text("sku <> ''"), postgresql_where=text("sku <> ''")),
+    Index(
+        "ix_items_sku", "sku", sqlite_where=text("sku <> ''"), postgresql_where=text("sku <> ''")
+    ),
     Index(
         "uq_items_barcode",
         "barcode",
@@ -296,7 +299,7 @@ client_events = _table(
 )
 
 
-def _account_item(name: str, *columns: object) -> Table:
+def _account_item(name: str, *columns: SchemaItem) -> Table:
     """A charge or a fund: an amount of a client's that is used up bit by bit."""
     live = text('"left" > 0')
     return _table(

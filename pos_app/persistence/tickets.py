@@ -4,23 +4,35 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
 from pos_app.domain.payment import Payment, PaymentKind
-from pos_app.domain.ticket import Bill, Discount, Line, LineKind, PricedLine, Ticket, TicketState, Tip
+from pos_app.domain.ticket import (
+    Bill,
+    Discount,
+    Line,
+    LineKind,
+    PricedLine,
+    Ticket,
+    TicketState,
+    Tip,
+)
 from pos_app.domain.words import _
 from pos_app.errors import UserError
+from pos_app.persistence.database import new_id
 from pos_app.persistence.seals import content_seal, seal_of
 from pos_app.persistence.tables import counters, payments, ticket_lines, ticket_tips, tickets
 
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
 _TICKETS = select(tickets).where(tickets.c.id.in_(_IDS))
 _LINES = (
     select(ticket_lines)
     .where(ticket_lines.c.ticket_id.in_(_IDS))
     .order_by(ticket_lines.c.ticket_id, ticket_lines.c.number)
 )
-_TIPS = select(ticket_tips).where(ticket_tips.c.ticket_id.in_(_IDS)).order_by(ticket_tips.c.ticket_id)
+_TIPS = (
+    select(ticket_tips).where(ticket_tips.c.ticket_id.in_(_IDS)).order_by(ticket_tips.c.ticket_id)
+)
 _PAYMENTS = (
     select(payments)
     .where(payments.c.ticket_id.in_(_IDS))
@@ -57,7 +69,9 @@ def open_ids(connection: Connection) -> list[int]:
     """The ids of all open and held tickets, oldest first."""
     states = [str(TicketState.OPEN), str(TicketState.HELD)]
     return list(
-        connection.scalars(select(tickets.c.id).where(tickets.c.state.in_(states)).order_by(tickets.c.id))
+        connection.scalars(
+            select(tickets.c.id).where(tickets.c.state.in_(states)).order_by(tickets.c.id)
+        )
     )
 
 
@@ -142,7 +156,7 @@ def insert_ticket(connection: Connection, till: str, **values: Any) -> int:
     made = connection.execute(
         insert(tickets).values(number=next_number(connection), state="open", till=till, **values)
     )
-    return int(made.inserted_primary_key[0])
+    return new_id(made)
 
 
 def save(connection: Connection, before: Ticket, after: Ticket) -> None:
@@ -237,7 +251,7 @@ def _line_values(ticket_id: int, line: Line) -> dict[str, Any]:
 def add_payment(connection: Connection, ticket_id: int, **values: Any) -> int:
     """Store a payment on an open ticket."""
     made = connection.execute(insert(payments).values(ticket_id=ticket_id, **values))
-    return int(made.inserted_primary_key[0])
+    return new_id(made)
 
 
 def remove_payment(connection: Connection, payment_id: int) -> None:
@@ -273,7 +287,7 @@ def end(
         rows = [_priced_values(ticket.id, priced) for priced in bill.lines]
         connection.execute(_SEAL_LINE, rows)
         seals += [row["seal"] for row in rows]
-    paid = connection.execute(_PAYMENTS, {"ids": [ticket.id]}).mappings().all()
+    paid = [dict(row) for row in connection.execute(_PAYMENTS, {"ids": [ticket.id]}).mappings()]
     if paid:
         sealed = [{"of_id": row["id"], "seal": seal_of("payments", row)} for row in paid]
         connection.execute(_SEAL_PAYMENT, sealed)

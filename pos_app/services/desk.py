@@ -19,7 +19,7 @@ OFFICE = Till(0, "Office")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One place of work: the database, the clock, the shop's settings, the till and who is signed in."""
+    """One place of work: the database, the clock, the settings, the till and who is signed in."""
 
     database: Database
     clock: Clock

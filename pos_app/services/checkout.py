@@ -1,0 +1,569 @@
+"""Taking payments and closing tickets.
+
+A payment request carries its own id, made on the screen and stored with what it did: a second
+click, a second Enter or a replay after a crash finds it and changes nothing.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from pos_app.domain import client_account, posting_rules
+from pos_app.domain.client_account import Charge, Fund, FundKind, Share
+from pos_app.domain.journal import Entry, EntryKind
+from pos_app.domain.money import money, round_to
+from pos_app.domain.payment import Payment, PaymentKind, check_matches, room
+from pos_app.domain.shop import PaymentType
+from pos_app.domain.ticket import Line, LineKind, Ticket, TicketState
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.persistence import accounts, books, catalog
+from pos_app.persistence import tickets as stored
+from pos_app.persistence.tables import email_requests, print_jobs, requests
+from pos_app.services.changes import Changes, of_ticket
+from pos_app.services.desk import Desk
+from pos_app.services.tickets import CLIENT_LINES, TicketView, active_client, edit, load_open, look
+
+_MONEY = frozenset({PaymentKind.CASH, PaymentKind.CARD, PaymentKind.CHECK, PaymentKind.CUSTOM})
+
+
+class Receipt(StrEnum):
+    """What the client takes away."""
+
+    PRINT = "print"
+    EMAIL = "email"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequest:
+    """One payment that a person asked for. Amounts in minor units.
+
+    ``amount`` is what to put on the ticket; for cash, what was handed over. ``id`` is the request's
+    own, made once when its form was shown.
+    """
+
+    id: str
+    type_code: str
+    amount: int
+    keep_change: bool = False
+    reference: str = ""
+    detail: str = ""
+    deducts: bool = True
+
+
+def payment_types(desk: Desk) -> list[PaymentType]:
+    """The ways to pay that the shop takes now."""
+    with desk.read() as connection:
+        return [t for t in catalog.all_payment_types(connection) if t.active]
+
+
+def cash_due(view: TicketView, cash_step: int) -> int:
+    """What settles the ticket in cash: what is due, rounded where the shop rounds cash (R15)."""
+    return round_to(view.settlement.due, cash_step)
+
+
+def check_ready(view: TicketView) -> None:
+    """Make sure that a ticket can go on to payments.
+
+    Raises:
+        UserError: saying what it needs first.
+    """
+    if not view.ticket.lines and not view.ticket.tips:
+        raise UserError(_("Add a service or product first."))
+    if view.client is None and any(line.kind in CLIENT_LINES for line in view.ticket.lines):
+        raise UserError(_("Choose a client first: this ticket has lines that need one."))
+
+
+def add_payment(desk: Desk, ticket_id: int, request: PaymentRequest) -> Changes:
+    """Put a payment on an open ticket.
+
+    Raises:
+        UserError: it is more than this kind may pay here, or needs something that is missing.
+    """
+    with desk.write("payment.add", f"ticket {ticket_id}", _described(request)) as connection:
+        if not _first_time(desk, connection, request.id, "payment", ticket_id):
+            return of_ticket(ticket_id)
+        view = look(desk, connection, load_open(connection, ticket_id))
+        check_ready(view)
+        way = _type(connection, request.type_code)
+        payment = _payment(desk, view, way, request)
+        if payment.kept:
+            _client_for(connection, view, _("Change can be kept on account only for a client."))
+        payment_id = _store(desk, connection, view.ticket, request.id, payment)
+        if payment.kind is PaymentKind.CLIENT_BALANCE:
+            _hold_funds(desk, connection, view, payment_id, payment.amount, way)
+        if payment.kind is PaymentKind.PAY_LATER:
+            _check_pay_later(desk, connection, view, payment.amount)
+        stored.touch(connection, view.ticket)
+    return of_ticket(ticket_id, view.ticket.client_id)
+
+
+def _described(request: PaymentRequest) -> str:
+    return f"{request.type_code} {request.amount}"
+
+
+def _first_time(
+    desk: Desk, connection: Connection, request_id: str, act: str, ticket_id: int
+) -> bool:
+    """Store a request's id; whether it is new."""
+    if not request_id:
+        raise ValueError("a request needs an id")
+    if connection.execute(select(requests.c.id).where(requests.c.id == request_id)).first():
+        return False
+    connection.execute(
+        insert(requests), {"id": request_id, "act": act, "ticket_id": ticket_id, "at": desk.at}
+    )
+    return True
+
+
+def _type(connection: Connection, code: str) -> PaymentType:
+    for way in catalog.all_payment_types(connection):
+        if way.code == code and way.active:
+            return way
+    raise UserError(_("The shop does not take that payment type."))
+
+
+def _payment(desk: Desk, view: TicketView, way: PaymentType, request: PaymentRequest) -> Payment:
+    """The payment that a request makes, checked against what it may pay here (R8, R15)."""
+    kind = way.kind
+    if kind is PaymentKind.CLIENT_BALANCE and not request.deducts:
+        kind = PaymentKind.DISCOUNT
+    payment = Payment(
+        id=0,
+        kind=kind,
+        type_code=way.code,
+        label=way.name,
+        amount=request.amount,
+        reference=request.reference.strip()[:60],
+        detail=request.detail.strip()[:60],
+        deducts=request.deducts,
+    )
+    if kind is PaymentKind.CASH:
+        return _cash(desk, view, payment, request)
+    if request.amount <= 0:
+        raise UserError(_("Enter an amount above zero."), field="amount")
+    _check_room(view, payment)
+    return payment
+
+
+def _cash(desk: Desk, view: TicketView, payment: Payment, request: PaymentRequest) -> Payment:
+    tendered, wanted = request.amount, cash_due(view, desk.settings.cash_step)
+    if view.settlement.due == 0:
+        raise UserError(_("Nothing is due."), field="amount")
+    if tendered <= 0 < wanted:
+        raise UserError(_("Enter an amount above zero."), field="amount")
+    amount = min(tendered, wanted)
+    kept = tendered - amount if request.keep_change else 0
+    return replace(payment, amount=amount, tendered=tendered, kept=kept)
+
+
+def _check_room(view: TicketView, payment: Payment) -> None:
+    most = room(view.bill, view.ticket.payments, payment.kind)
+    most = min(most, view.settlement.due)
+    if payment.amount > view.settlement.due:
+        raise UserError(
+            _("{type} cannot be more than what is due: {due}.").format(
+                type=payment.label, due=money(view.settlement.due)
+            ),
+            field="amount",
+        )
+    if payment.amount > most:
+        raise UserError(
+            _("{type} can pay at most {most} here; the rest must be paid another way.").format(
+                type=payment.label, most=money(most)
+            ),
+            field="amount",
+        )
+
+
+def _client_for(connection: Connection, view: TicketView, why: str) -> int:
+    if view.client is None:
+        raise UserError(why)
+    active_client(connection, view.client.id)
+    return view.client.id
+
+
+def _store(
+    desk: Desk, connection: Connection, ticket: Ticket, request_id: str, payment: Payment
+) -> int:
+    return stored.add_payment(
+        connection,
+        ticket.id,
+        request_id=request_id,
+        kind=str(payment.kind),
+        type_code=payment.type_code,
+        label=payment.label,
+        amount=payment.amount,
+        tendered=payment.tendered,
+        kept=payment.kept,
+        reference=payment.reference,
+        detail=payment.detail,
+        deducts=int(payment.deducts),
+        at=desk.at,
+        staff=desk.who,
+    )
+
+
+def spendable(connection: Connection, client_id: int, way: PaymentType | None = None) -> list[Fund]:
+    """What a client can redeem: with *Client credit / discount*, credits only (R9)."""
+    found = accounts.live_funds(connection, client_id)
+    if way is not None and way.code == CREDIT_TYPE:
+        return [fund for fund in found if fund.kind is FundKind.CREDIT]
+    return found
+
+
+BALANCE_TYPE = "balance"
+CREDIT_TYPE = "credit"
+LATER_TYPE = "later"
+
+
+def _hold_funds(
+    desk: Desk,
+    connection: Connection,
+    view: TicketView,
+    payment_id: int,
+    amount: int,
+    way: PaymentType,
+) -> None:
+    client_id = _client_for(connection, view, _("Choose a client first: a walk-in has no balance."))
+    funds = spendable(connection, client_id, way)
+    shares = client_account.redeem(funds, amount, desk.today)
+    accounts.hold(connection, view.ticket.id, shares, payment_id=payment_id)
+
+
+def _check_pay_later(desk: Desk, connection: Connection, view: TicketView, amount: int) -> None:
+    _client_for(connection, view, _("Choose a client first: a walk-in cannot pay later."))
+    client = view.client
+    limit = client.pay_later_limit if client else None
+    limit = desk.settings.pay_later_limit if limit is None else limit
+    if not desk.settings.pay_later_allowed:
+        raise UserError(_("This shop does not let clients pay later."))
+    after = owed_after(view, amount)
+    if limit is not None and after > limit:
+        raise UserError(
+            _("{name} may owe at most {limit}; this would make it {after}.").format(
+                name=client.name if client else "", limit=money(limit), after=money(after)
+            ),
+            field="amount",
+        )
+
+
+def owed_after(view: TicketView, more: int) -> int:
+    """What the client will owe in all once the ticket closes, with ``more`` paid later (R4)."""
+    return view.standing.owed - view.payoff + view.pay_later + more
+
+
+def remove_payment(desk: Desk, ticket_id: int, payment_id: int) -> Changes:
+    """Take a payment off an open ticket; what it held can be spent again at once (R7)."""
+    with desk.write("payment.remove", f"ticket {ticket_id}", f"payment {payment_id}") as connection:
+        ticket = load_open(connection, ticket_id)
+        if all(payment.id != payment_id for payment in ticket.payments):
+            return of_ticket(ticket_id, ticket.client_id)
+        accounts.release(connection, ticket.id, payment_id=payment_id)
+        stored.remove_payment(connection, payment_id)
+        stored.touch(connection, ticket)
+    return of_ticket(ticket_id, ticket.client_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemable:
+    """What a client can redeem on a ticket: the most, from which funds, in spending order (R6)."""
+
+    available: int
+    most: int
+    funds: tuple[Fund, ...]
+    held_elsewhere: int = 0
+
+    def plan(self, amount: int) -> tuple[tuple[Fund, int], ...]:
+        """Which fund gives how much for ``amount``."""
+        parts: list[tuple[Fund, int]] = []
+        for fund in self.funds:
+            part = min(amount, fund.available)
+            if part > 0:
+                parts.append((fund, part))
+                amount -= part
+        return tuple(parts)
+
+
+def redeemable(desk: Desk, view: TicketView, type_code: str = BALANCE_TYPE) -> Redeemable:
+    """What the ticket's client can redeem on it now."""
+    if view.client is None:
+        return Redeemable(0, 0, ())
+    with desk.read() as connection:
+        funds = accounts.live_funds(connection, view.client.id)
+    if type_code == CREDIT_TYPE:
+        funds = [fund for fund in funds if fund.kind is FundKind.CREDIT]
+    ordered = client_account.spending_order(funds, desk.today)
+    available = sum(fund.available for fund in ordered)
+    most = min(
+        available,
+        view.settlement.due,
+        room(view.bill, view.ticket.payments, PaymentKind.CLIENT_BALANCE),
+    )
+    return Redeemable(available, most, tuple(ordered), sum(fund.held for fund in funds))
+
+
+def owed_charges(desk: Desk, client_id: int) -> list[Charge]:
+    """What a client owes, oldest first."""
+    with desk.read() as connection:
+        return accounts.live_charges(connection, client_id)
+
+
+def pay_off(
+    desk: Desk, ticket_id: int, amount: int, picked: frozenset[int] = frozenset()
+) -> Changes:
+    """Put *Paid towards balance due* on the ticket, or change the line that is there (R5).
+
+    The charges are held at once: the picked ones, or the oldest first. Zero takes the line off.
+    """
+
+    def change(connection: Connection, ticket: Ticket) -> Ticket:
+        if ticket.client_id is None:
+            raise UserError(_("Choose a client first."))
+        old = next((line for line in ticket.lines if line.kind is LineKind.PAYOFF), None)
+        if old is not None:
+            accounts.release(connection, ticket.id, line_number=old.number)
+        if amount == 0:
+            return ticket.without_line(old.number) if old else ticket
+        charges = accounts.live_charges(connection, ticket.client_id)
+        shares = client_account.pay_off(charges, amount, picked)
+        after, number = _with_payoff(ticket, old, amount, _named(charges, shares))
+        accounts.hold(connection, ticket.id, shares, line_number=number)
+        return after
+
+    return edit(desk, ticket_id, "ticket.pay_off", change)
+
+
+def _named(charges: list[Charge], shares: tuple[Share, ...]) -> str:
+    labels = {charge.id: charge.label for charge in charges}
+    return ", ".join(labels[share.id] for share in shares)[:200]
+
+
+def _with_payoff(ticket: Ticket, old: Line | None, amount: int, note: str) -> tuple[Ticket, int]:
+    if old is not None:
+        line = replace(old, unit_price=amount, list_price=amount, note=note)
+        return ticket.with_line(line), old.number
+    line = Line(
+        number=0,
+        kind=LineKind.PAYOFF,
+        description=_("Paid towards balance due"),
+        unit_price=amount,
+        list_price=amount,
+        note=note,
+    )
+    return ticket.with_new_line(line), ticket.next_line
+
+
+def close(
+    desk: Desk, ticket_id: int, version: int, request_id: str, receipt: Receipt = Receipt.PRINT
+) -> Changes:
+    """Close a ticket: payments, balanced entry, funds and charges, audit and print job at once.
+
+    ``version`` is the ticket's as the person saw it: what closes is what was on the screen.
+
+    Raises:
+        UserError: something is still due, paid too much or paid the wrong way (R8), or the ticket
+            was changed elsewhere. Nothing is changed then.
+    """
+    with desk.write("ticket.close", f"ticket {ticket_id}") as connection:
+        if not _first_time(desk, connection, request_id, "close", ticket_id):
+            return of_ticket(ticket_id)
+        ticket = load_open(connection, ticket_id)
+        if ticket.version != version:
+            raise UserError(_("The ticket changed meanwhile. Check it, then close it again."))
+        view = look(desk, connection, ticket)
+        _check_closing(connection, view)
+        _close(desk, connection, view)
+        _queue_receipt(desk, connection, view, receipt)
+    return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
+
+
+def _check_closing(connection: Connection, view: TicketView) -> None:
+    check_ready(view)
+    if view.settlement.due:
+        raise UserError(_("{due} is still due.").format(due=money(view.settlement.due)))
+    if view.settlement.excess:
+        raise UserError(
+            _("The payments are {excess} too much. Take one off, or change its amount.").format(
+                excess=money(view.settlement.excess)
+            )
+        )
+    check_matches(view.bill, view.ticket.payments)
+    kept = sum(payment.kept for payment in view.ticket.payments)
+    if view.pay_later or kept or view.bill.of_kind(LineKind.TOP_UP):
+        _client_for(connection, view, _("Choose a client first."))
+
+
+def _close(desk: Desk, connection: Connection, view: TicketView) -> None:
+    ticket, client_id = view.ticket, view.ticket.client_id
+    redeemed = [
+        (FundKind(row.fund_kind), row.amount)
+        for row in accounts.holds_of(connection, ticket.id)
+        if row.fund_id is not None
+    ]
+    values = ended_values(desk, TicketState.CLOSED)
+    values |= {"total": view.bill.total, "rounding": view.settlement.rounding}
+    sealed = stored.end(connection, ticket, view.bill, values, desk.till.name)
+    postings = posting_rules.close_ticket(
+        view.bill, view.settlement, ticket.payments, redeemed, client_id
+    )
+    posted = books.post(
+        connection,
+        desk.writer,
+        Entry(
+            kind=EntryKind.TICKET,
+            at=desk.at,
+            business_date=desk.today,
+            staff=desk.who,
+            postings=postings,
+            ticket_number=ticket.number,
+            content_seal=sealed,
+        ),
+    )
+    _new_charges_and_funds(desk, connection, view, posted.id)
+    accounts.allocate_holds(connection, ticket.id, posted.id)
+    stored.finish(connection, ticket, {**values, "entry_id": posted.id})
+
+
+def ended_values(desk: Desk, state: TicketState) -> dict[str, Any]:
+    """The columns that say when and by whom a ticket was closed or voided."""
+    return {
+        "state": str(state),
+        "ended_at": desk.at,
+        "business_date": desk.today,
+        "ended_by": desk.who,
+        "void_reason": "",
+        "total": 0,
+        "rounding": 0,
+        "till": desk.till.name,
+    }
+
+
+def _new_charges_and_funds(
+    desk: Desk, connection: Connection, view: TicketView, entry_id: int
+) -> None:
+    ticket = view.ticket
+    common = {
+        "client_id": ticket.client_id,
+        "ticket_id": ticket.id,
+        "entry_id": entry_id,
+        "at": desk.at,
+        "label": _("Ticket #{number}").format(number=ticket.number),
+    }
+    for payment in ticket.payments:
+        if payment.kind is PaymentKind.PAY_LATER:
+            accounts.add_charge(
+                connection,
+                origin="pay_later",
+                payment_id=payment.id,
+                amount=payment.amount,
+                **common,
+            )
+        if payment.kept:
+            accounts.add_fund(
+                connection,
+                kind=str(FundKind.OPEN_PAYMENT),
+                origin="change_kept",
+                payment_id=payment.id,
+                amount=payment.kept,
+                **common,
+            )
+    for line in ticket.lines:
+        if line.kind is LineKind.TOP_UP:
+            accounts.add_fund(
+                connection,
+                kind=str(FundKind.OPEN_PAYMENT),
+                origin="top_up",
+                amount=line.amount,
+                **common,
+            )
+
+
+def _queue_receipt(desk: Desk, connection: Connection, view: TicketView, receipt: Receipt) -> None:
+    cash = any(p.kind is PaymentKind.CASH for p in view.ticket.payments)
+    if receipt is Receipt.PRINT or cash:
+        connection.execute(
+            insert(print_jobs),
+            {
+                "paper": "receipt" if receipt is Receipt.PRINT else "drawer",
+                "ticket_id": view.ticket.id,
+                "printer": desk.till.printer,
+                "kick_drawer": int(cash),
+                "state": "queued",
+                "at": desk.at,
+            },
+        )
+    if receipt is Receipt.EMAIL:
+        address = view.client.email if view.client else ""
+        if not address:
+            raise UserError(_("The client has no e-mail address."))
+        connection.execute(
+            insert(email_requests),
+            {"ticket_id": view.ticket.id, "address": address, "at": desk.at},
+        )
+
+
+class KeepMoney(StrEnum):
+    """What becomes of money that was already taken on a ticket that is voided (R17)."""
+
+    GIVEN_BACK = "given_back"
+    ON_ACCOUNT = "on_account"
+
+
+def void(desk: Desk, ticket_id: int, reason: str, money_taken: KeepMoney | None = None) -> Changes:
+    """Void an open ticket. What it held comes back (R7); its number stays taken.
+
+    Raises:
+        UserError: without a reason, or with money on it and no word on what becomes of that.
+    """
+    if not reason.strip():
+        raise UserError(_("Say why the ticket is voided."), field="reason")
+    with desk.write("ticket.void", f"ticket {ticket_id}", reason.strip()) as connection:
+        ticket = load_open(connection, ticket_id)
+        taken = [p for p in ticket.payments if p.kind in _MONEY and p.amount + p.kept]
+        if taken and money_taken is None:
+            raise UserError(_("Say first what becomes of the money that was taken."))
+        accounts.release(connection, ticket.id)
+        values = ended_values(desk, TicketState.VOID) | {"void_reason": reason.strip()[:500]}
+        sealed = stored.end(connection, ticket, None, values, desk.till.name)
+        if taken and money_taken is KeepMoney.ON_ACCOUNT:
+            values["entry_id"] = _keep_on_account(desk, connection, ticket, taken, sealed)
+        stored.finish(connection, ticket, values)
+    return of_ticket(ticket_id, ticket.client_id)
+
+
+def _keep_on_account(
+    desk: Desk, connection: Connection, ticket: Ticket, taken: list[Payment], sealed: str
+) -> int:
+    if ticket.client_id is None:
+        raise UserError(_("Choose a client first: money can be kept only for a client."))
+    posted = books.post(
+        connection,
+        desk.writer,
+        Entry(
+            kind=EntryKind.OPEN_PAYMENT,
+            at=desk.at,
+            business_date=desk.today,
+            staff=desk.who,
+            postings=posting_rules.keep_as_open_payment(taken, ticket.client_id),
+            ticket_number=ticket.number,
+            content_seal=sealed,
+        ),
+    )
+    for payment in taken:
+        accounts.add_fund(
+            connection,
+            client_id=ticket.client_id,
+            kind=str(FundKind.OPEN_PAYMENT),
+            origin="voided_ticket",
+            ticket_id=ticket.id,
+            payment_id=payment.id,
+            entry_id=posted.id,
+            at=desk.at,
+            label=_("Voided ticket #{number}").format(number=ticket.number),
+            amount=payment.amount + payment.kept,
+        )
+    return posted.id

@@ -1,0 +1,518 @@
+"""Working an open ticket: its lines, discounts, tips, client and state.
+
+Each function is one act by one person: it loads the ticket as it is now, changes it as a value and
+stores it, in one transaction.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, select
+
+from pos_app.domain.client_account import Standing
+from pos_app.domain.money import MAX_AMOUNT
+from pos_app.domain.payment import PaymentKind, Settlement, settle
+from pos_app.domain.shop import Client, CreditUse, Item
+from pos_app.domain.ticket import (
+    MAX_QUANTITY,
+    Bill,
+    Discount,
+    Line,
+    LineKind,
+    Ticket,
+    TicketState,
+    Tip,
+    price,
+)
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.persistence import accounts, catalog, people
+from pos_app.persistence import tickets as stored
+from pos_app.persistence.tables import ticket_lines
+from pos_app.persistence.tables import tickets as tickets_table
+from pos_app.services.changes import Changes, of_ticket
+from pos_app.services.desk import Desk
+
+CLIENT_LINES = frozenset({LineKind.PAYOFF, LineKind.TOP_UP, LineKind.PLAN})
+"""Lines that make sense for a client only."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """All that a screen shows of one ticket. ``standing`` counts what this ticket itself holds."""
+
+    ticket: Ticket
+    bill: Bill
+    settlement: Settlement
+    client: Client | None
+    standing: Standing
+
+    @property
+    def payoff(self) -> int:
+        """What this ticket pays off of the client's balance due, in minor units."""
+        return self.bill.of_kind(LineKind.PAYOFF)
+
+    @property
+    def pay_later(self) -> int:
+        """What this ticket puts on the client's balance, in minor units."""
+        paid = self.ticket.payments
+        return sum(p.amount for p in paid if p.kind is PaymentKind.PAY_LATER)
+
+
+def view(desk: Desk, ticket_id: int) -> TicketView:
+    """One ticket as it is now."""
+    with desk.read() as connection:
+        return look(desk, connection, stored.load(connection, ticket_id))
+
+
+def open_tickets(desk: Desk) -> list[TicketView]:
+    """All open and held tickets, oldest first."""
+    with desk.read() as connection:
+        found = stored.load_many(connection, stored.open_ids(connection))
+        return [look(desk, connection, ticket) for ticket in found]
+
+
+def look(desk: Desk, connection: Connection, ticket: Ticket) -> TicketView:
+    """The view of a loaded ticket."""
+    bill = price(ticket, catalog.tax_rates(connection), desk.settings.tax_rules)
+    client = people.client(connection, ticket.client_id) if ticket.client_id else None
+    standing = accounts.standing(connection, client.id) if client else Standing()
+    settlement = settle(bill.total, ticket.payments, desk.settings.cash_step)
+    return TicketView(ticket, bill, settlement, client, standing)
+
+
+def open_ticket(desk: Desk, client_id: int | None = None) -> Changes:
+    """Start a ticket, for a walk-in or a client."""
+    with desk.write("ticket.open") as connection:
+        if client_id is not None:
+            active_client(connection, client_id)
+        ticket_id = stored.insert_ticket(
+            connection,
+            desk.till.name,
+            client_id=client_id,
+            staff=desk.who,
+            use_credit=int(desk.settings.credit_use is not CreditUse.NEVER),
+            opened_at=desk.at,
+        )
+    return of_ticket(ticket_id, client_id)
+
+
+def active_client(connection: Connection, client_id: int) -> Client:
+    """The client, who is neither unknown nor archived.
+
+    Raises:
+        UserError: otherwise.
+    """
+    client = people.client(connection, client_id)
+    if client is None:
+        raise UserError(_("That client does not exist."))
+    if client.archived_at:
+        raise UserError(
+            _(
+                "{name} is archived. Choose another client, or have a manager restore this one."
+            ).format(name=client.name)
+        )
+    return client
+
+
+def edit(
+    desk: Desk, ticket_id: int, act: str, change: Callable[[Connection, Ticket], Ticket]
+) -> Changes:
+    """Load an open ticket, change it, check that it can still be priced, and store it.
+
+    Raises:
+        UserError: it is closed or void, or the change is refused.
+    """
+    with desk.write(act, f"ticket {ticket_id}") as connection:
+        before = load_open(connection, ticket_id)
+        after = change(connection, before)
+        if after != before:
+            _check_amounts(desk, connection, after)
+            stored.save(connection, before, after)
+    return of_ticket(ticket_id, before.client_id, after.client_id)
+
+
+def load_open(connection: Connection, ticket_id: int) -> Ticket:
+    """The ticket, which is still open.
+
+    Raises:
+        UserError: it was closed or voided, perhaps at another till.
+    """
+    ticket = stored.load(connection, ticket_id)
+    if ticket.state is TicketState.CLOSED:
+        raise UserError(_("Ticket #{number} is already closed.").format(number=ticket.number))
+    if ticket.state is TicketState.VOID:
+        raise UserError(_("Ticket #{number} is void.").format(number=ticket.number))
+    return ticket
+
+
+def _check_amounts(desk: Desk, connection: Connection, ticket: Ticket) -> None:
+    bill = price(ticket, catalog.tax_rates(connection), desk.settings.tax_rules)
+    if bill.total > MAX_AMOUNT or any(line.amount > MAX_AMOUNT for line in ticket.lines):
+        raise UserError(_("The ticket would cost more than the till can take."))
+
+
+def add_item(desk: Desk, ticket_id: int, item_id: int, staff: str | None = None) -> Changes:
+    """Put an item on the ticket; a product that is already on it, unchanged, counts up instead."""
+
+    def change(connection: Connection, ticket: Ticket) -> Ticket:
+        item = catalog.item(connection, item_id)
+        if item is None or not item.active:
+            raise UserError(_("That item is no longer sold."))
+        same = _countable(ticket, item)
+        if same is not None:
+            return ticket.with_line(_counted(same, same.quantity + 1))
+        return ticket.with_new_line(_line_for(connection, ticket, item, staff))
+
+    return edit(desk, ticket_id, "line.add", change)
+
+
+def scan(desk: Desk, ticket_id: int, code: str) -> Changes:
+    """Put the item with this barcode or SKU on the ticket.
+
+    Raises:
+        UserError: no item has it; the ticket stays as it was.
+    """
+    with desk.read() as connection:
+        item = catalog.scanned(connection, code.strip())
+    if item is None:
+        raise UserError(_("No item has the code “{code}”.").format(code=code.strip()[:40]))
+    return add_item(desk, ticket_id, item.id)
+
+
+def _countable(ticket: Ticket, item: Item) -> Line | None:
+    if item.kind is not LineKind.PRODUCT:
+        return None
+    for line in ticket.lines:
+        if (line.item_id, line.unit_price) == (item.id, item.price) and line.discount is None:
+            return line
+    return None
+
+
+def _line_for(connection: Connection, ticket: Ticket, item: Item, staff: str | None) -> Line:
+    serves = item.kind is LineKind.SERVICE
+    line = Line(
+        number=0,
+        kind=item.kind,
+        item_id=item.id,
+        description=item.name,
+        sku=item.sku,
+        unit_price=item.price,
+        list_price=item.price,
+        staff=staff or (ticket.staff if serves else None),
+        taxes=tuple(code for code in item.taxes if code in catalog.active_tax_codes(connection)),
+    )
+    return replace(line, first_payment=_is_first_payment(connection, ticket.client_id, line))
+
+
+def _is_first_payment(connection: Connection, client_id: int | None, line: Line) -> bool:
+    """Whether the client never paid this plan before (R8)."""
+    if line.kind is not LineKind.PLAN:
+        return False
+    paid = (
+        select(ticket_lines.c.number)
+        .join(tickets_table)
+        .where(
+            tickets_table.c.client_id == client_id,
+            tickets_table.c.state == "closed",
+            ticket_lines.c.item_id == line.item_id,
+        )
+    )
+    return client_id is None or connection.execute(paid.limit(1)).first() is None
+
+
+def top_up(desk: Desk, ticket_id: int, amount: int) -> Changes:
+    """Sell account credit: an open payment for the ticket's client once it closes (R11)."""
+    _above_zero(amount)
+
+    def change(_connection: Connection, ticket: Ticket) -> Ticket:
+        if ticket.client_id is None:
+            raise UserError(_("Choose a client first: account credit belongs to a client."))
+        line = Line(
+            number=0,
+            kind=LineKind.TOP_UP,
+            description=_("Account credit"),
+            unit_price=amount,
+            list_price=amount,
+        )
+        return ticket.with_new_line(line)
+
+    return edit(desk, ticket_id, "line.top_up", change)
+
+
+def set_quantity(desk: Desk, ticket_id: int, number: int, quantity: int) -> Changes:
+    """Sell that many of a line. Zero takes the line off."""
+    if quantity == 0:
+        return remove_line(desk, ticket_id, number)
+
+    def change(_connection: Connection, ticket: Ticket) -> Ticket:
+        return ticket.with_line(_counted(ticket.line(number), quantity))
+
+    return edit(desk, ticket_id, "line.quantity", change)
+
+
+def _counted(line: Line, quantity: int) -> Line:
+    if not line.is_sale:
+        raise UserError(_("This line has no quantity."), field="quantity")
+    if not 1 <= quantity <= MAX_QUANTITY:
+        raise UserError(
+            _("Enter a quantity from 1 to {most}.").format(most=MAX_QUANTITY), field="quantity"
+        )
+    return replace(line, quantity=quantity)
+
+
+def set_price(desk: Desk, ticket_id: int, number: int, unit_price: int, reason: str) -> Changes:
+    """Sell a line at another price, in minor units; the reason is kept.
+
+    Raises:
+        UserError: without a reason, or for a line that is not a sale.
+    """
+
+    def change(_connection: Connection, ticket: Ticket) -> Ticket:
+        line = ticket.line(number)
+        if line.kind is LineKind.PAYOFF:
+            raise UserError(_("Change this line with Pay off."))
+        if line.is_sale and unit_price != line.list_price and not reason.strip():
+            raise UserError(_("Say why the price is different."), field="reason")
+        if not line.is_sale:
+            _above_zero(unit_price)
+        return ticket.with_line(replace(line, unit_price=unit_price, price_reason=reason.strip()))
+
+    return edit(desk, ticket_id, "line.price", change)
+
+
+def set_line_discount(
+    desk: Desk, ticket_id: int, number: int, discount: Discount | None
+) -> Changes:
+    """Discount one line, or take its discount off."""
+
+    def change(_connection: Connection, ticket: Ticket) -> Ticket:
+        line = ticket.line(number)
+        if not line.is_sale:
+            raise UserError(_("Only sales can be discounted."))
+        if discount:
+            _check_discount(discount, line.amount)
+        return ticket.with_line(replace(line, discount=discount))
+
+    return edit(desk, ticket_id, "line.discount", change)
+
+
+def set_ticket_discount(desk: Desk, ticket_id: int, discount: Discount | None) -> Changes:
+    """Discount the whole ticket, spread over its sale lines, or take that off."""
+
+    def change(_connection: Connection, ticket: Ticket) -> Ticket:
+        if discount:
+            _check_discount(discount, sum(line.amount for line in ticket.lines if line.is_sale))
+        return replace(ticket, discount=discount)
+
+    return edit(desk, ticket_id, "ticket.discount", change)
+
+
+def _check_discount(discount: Discount, price_now: int) -> None:
+    if discount.percent_ppm < 0 or discount.percent_ppm > 1_000_000:
+        raise UserError(_("Enter a percentage from 0 to 100."), field="discount")
+    if discount.amount < 0 or discount.amount > price_now:
+        raise UserError(_("The discount is more than the price."), field="discount")
+    if not (discount.percent_ppm or discount.amount):
+        raise UserError(_("Enter a discount above zero."), field="discount")
+
+
+def set_line_staff(desk: Desk, ticket_id: int, number: int, staff: str | None) -> Changes:
+    """Say who did the work of a line."""
+
+    def change(_connection: Connection, ticket: Ticket) -> Ticket:
+        return ticket.with_line(replace(ticket.line(number), staff=staff))
+
+    return edit(desk, ticket_id, "line.staff", change)
+
+
+def set_line_note(desk: Desk, ticket_id: int, number: int, note: str) -> Changes:
+    """Write a note on a line."""
+
+    def change(_connection: Connection, ticket: Ticket) -> Ticket:
+        return ticket.with_line(replace(ticket.line(number), note=note.strip()[:200]))
+
+    return edit(desk, ticket_id, "line.note", change)
+
+
+def set_note(desk: Desk, ticket_id: int, note: str) -> Changes:
+    """Write a note on the ticket."""
+    return edit(
+        desk, ticket_id, "ticket.note", lambda _c, ticket: replace(ticket, note=note.strip()[:500])
+    )
+
+
+def set_tip(desk: Desk, ticket_id: int, staff: str, amount: int) -> Changes:
+    """Give a tip to one person; zero takes it off."""
+
+    def change(_connection: Connection, ticket: Ticket) -> Ticket:
+        others = tuple(tip for tip in ticket.tips if tip.staff != staff)
+        return replace(ticket, tips=(*others, Tip(staff, amount)) if amount else others)
+
+    return edit(desk, ticket_id, "ticket.tip", change)
+
+
+def set_served_by(desk: Desk, ticket_id: int, staff: str) -> Changes:
+    """Say who serves the ticket."""
+    return edit(desk, ticket_id, "ticket.staff", lambda _c, ticket: replace(ticket, staff=staff))
+
+
+def set_tax_exempt(desk: Desk, ticket_id: int, reason: str) -> Changes:
+    """Charge no tax on the ticket, for a reason; an empty reason charges tax again."""
+    return edit(
+        desk,
+        ticket_id,
+        "ticket.tax_exempt",
+        lambda _c, ticket: replace(ticket, tax_exempt_reason=reason.strip()[:200]),
+    )
+
+
+def set_use_credit(desk: Desk, ticket_id: int, use_credit: bool) -> Changes:
+    """The box *Use available credit* (R9)."""
+    return edit(
+        desk,
+        ticket_id,
+        "ticket.use_credit",
+        lambda _c, ticket: replace(ticket, use_credit=use_credit),
+    )
+
+
+def dismiss_notice(desk: Desk, ticket_id: int) -> Changes:
+    """The ticket's notice was read."""
+    return edit(desk, ticket_id, "ticket.notice", lambda _c, ticket: replace(ticket, notice=""))
+
+
+def hold(desk: Desk, ticket_id: int) -> Changes:
+    """Set the ticket aside. What it claims of a client's balance stays claimed (R7)."""
+    return edit(
+        desk,
+        ticket_id,
+        "ticket.hold",
+        lambda _c, ticket: replace(ticket, state=TicketState.HELD, held_at=desk.at),
+    )
+
+
+def resume(desk: Desk, ticket_id: int) -> Changes:
+    """Take a held ticket up again."""
+    return edit(
+        desk,
+        ticket_id,
+        "ticket.resume",
+        lambda _c, ticket: replace(ticket, state=TicketState.OPEN, held_at=""),
+    )
+
+
+def remove_line(desk: Desk, ticket_id: int, number: int) -> Changes:
+    """Take a line off. A payoff gives back the charges it held."""
+
+    def change(connection: Connection, ticket: Ticket) -> Ticket:
+        if ticket.line(number).kind is LineKind.PAYOFF:
+            accounts.release(connection, ticket.id, line_number=number)
+        return ticket.without_line(number)
+
+    return edit(desk, ticket_id, "line.remove", change)
+
+
+def undo(desk: Desk, before: Ticket) -> Changes:
+    """Put a ticket's lines, discounts, tips and notes back to what they were.
+
+    The client, payoffs and payments stay as they are now: money is undone by its own acts.
+    """
+
+    def change(_connection: Connection, now: Ticket) -> Ticket:
+        payoffs = tuple(line for line in now.lines if line.kind is LineKind.PAYOFF)
+        others = tuple(line for line in before.lines if line.kind is not LineKind.PAYOFF)
+        return replace(
+            now,
+            lines=tuple(sorted((*others, *payoffs), key=lambda line: line.number)),
+            tips=before.tips,
+            discount=before.discount,
+            note=before.note,
+            tax_exempt_reason=before.tax_exempt_reason,
+            staff=before.staff,
+        )
+
+    return edit(desk, before.id, "ticket.undo", change)
+
+
+def set_client(desk: Desk, ticket_id: int, client_id: int | None) -> Changes:
+    """Put the ticket on another client, or on none.
+
+    What belongs to the client before comes off first, and the ticket says so: pay later, payoff,
+    redeemed value and change kept on the account (R17).
+    """
+
+    def change(connection: Connection, ticket: Ticket) -> Ticket:
+        if client_id == ticket.client_id:
+            return ticket
+        if client_id is not None:
+            active_client(connection, client_id)
+        freed, said = take_off_client_value(connection, ticket)
+        lines = tuple(
+            replace(line, first_payment=_is_first_payment(connection, client_id, line))
+            for line in freed.lines
+        )
+        if client_id is None and any(line.kind in CLIENT_LINES for line in lines):
+            raise UserError(_("Take account credit and plans off first: they need a client."))
+        notice = ""
+        if said:
+            notice = _("Because the client changed, this came off the ticket: {list}.").format(
+                list=", ".join(said)
+            )
+        return replace(freed, client_id=client_id, lines=lines, notice=notice)
+
+    return edit(desk, ticket_id, "ticket.client", change)
+
+
+def take_off_client_value(connection: Connection, ticket: Ticket) -> tuple[Ticket, list[str]]:
+    """The ticket without what hangs on its client's balance, and that in words."""
+    kinds = (PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE)
+    gone = [p for p in ticket.payments if p.kind in kinds or p.kept]
+    payoffs = [line for line in ticket.lines if line.kind is LineKind.PAYOFF]
+    accounts.release(connection, ticket.id)
+    for payment in gone:
+        stored.remove_payment(connection, payment.id)
+    said = [payment.label for payment in gone] + [line.description for line in payoffs]
+    for line in payoffs:
+        ticket = ticket.without_line(line.number)
+    kept = tuple(p for p in ticket.payments if p not in gone)
+    return replace(ticket, payments=kept), said
+
+
+def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:
+    """Give back what another ticket claims of a client's balance; that ticket says so (R7).
+
+    Raises:
+        UserError: without a reason.
+    """
+    if not reason.strip():
+        raise UserError(_("Say why."), field="reason")
+
+    def change(connection: Connection, ticket: Ticket) -> Ticket:
+        freed, said = take_off_client_value(connection, ticket)
+        if not said:
+            raise UserError(_("That ticket holds nothing."))
+        by = desk.staff.name if desk.staff else ""
+        notice = _("{name} released what this ticket held ({list}): {reason}").format(
+            name=by, list=", ".join(said), reason=reason.strip()
+        )
+        return replace(freed, notice=notice)
+
+    return edit(desk, ticket_id, "ticket.release_holds", change)
+
+
+def _above_zero(amount: int) -> None:
+    if amount <= 0:
+        raise UserError(_("Enter an amount above zero."), field="amount")
+
+
+def find_items(desk: Desk, typed: str) -> Sequence[Item]:
+    """Items by the start of any word of name, SKU or barcode."""
+    with desk.read() as connection:
+        return catalog.find_items(connection, typed)
+
+
+def favorites(desk: Desk) -> Sequence[Item]:
+    """The items on the quick buttons."""
+    with desk.read() as connection:
+        return catalog.favorites(connection)
