@@ -144,11 +144,13 @@ class _Writer:
 
         They are one line tall even where the characters beside them are taller.
         """
-        width = int(measured_in_cells(text, self._style)) * self._profile.cell_width
         height = self._profile.cell_height
-        drawn = raster.text_dots(text, width, height, weight=int(self._style.bold))
-        header = _ESC + b"*" + bytes([_DOTS_24_DENSE]) + width.to_bytes(2, "little")
-        self._device._raw(header + _columns_of(drawn))
+        for piece in raster.drawn_together(text):
+            width = int(measured_in_cells(piece, self._style)) * self._profile.cell_width
+            if width:
+                drawn = raster.text_dots(piece, width, height, weight=int(self._style.bold))
+                header = _ESC + b"*" + bytes([_DOTS_24_DENSE]) + width.to_bytes(2, "little")
+                self._device._raw(header + _columns_of(drawn))
 
     def _must_draw(self, text: str) -> bool:
         return any(page is None for _cluster, page in self._paged(text))

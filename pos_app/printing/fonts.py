@@ -35,6 +35,7 @@ _PREFERRED = (
     "Apple Symbols",
 )
 _SUFFIXES = {".ttf", ".otf", ".ttc"}
+_OTHER_FACES = ("Bold", "Italic", "Oblique", "Light", "Thin", "Medium", "Black", "Condensed")
 
 
 def _folders() -> list[Path]:
@@ -50,20 +51,32 @@ def _folders() -> list[Path]:
 
 
 @cache
-def font_files() -> tuple[Path, ...]:
-    """Every font file of this machine: the preferred ones first, in their order, then by name."""
-    found = [
+def _all_files() -> tuple[Path, ...]:
+    return tuple(
         path
         for folder in _folders()
         if folder.is_dir()
         for path in folder.rglob("*")
         if path.suffix.lower() in _SUFFIXES
-    ]
+    )
+
+
+@cache
+def font_files() -> tuple[Path, ...]:
+    """The font files of this machine: the preferred ones first, in their order, then by name.
+
+    Of those not named here only the upright, regular ones: the others hold the same characters.
+    """
     rank = {stem: position for position, stem in enumerate(_PREFERRED)}
-    return tuple(sorted(found, key=lambda path: (rank.get(path.stem, len(rank)), path.name)))
+    regular = [
+        path
+        for path in _all_files()
+        if path.stem in rank or not any(face in path.stem for face in _OTHER_FACES)
+    ]
+    return tuple(sorted(regular, key=lambda path: (rank.get(path.stem, len(rank)), path.name)))
 
 
 def font_named(*stems: str) -> Path | None:
     """The first of these fonts (file names without suffix) that this machine has."""
-    by_stem = {path.stem: path for path in reversed(font_files())}
+    by_stem = {path.stem: path for path in _all_files()}
     return next((by_stem[stem] for stem in stems if stem in by_stem), None)

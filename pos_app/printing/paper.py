@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,9 @@ from pos_app.printing.text import (
     Placed,
     cells,
     clean,
-    clusters,
     lay_out,
     measured_in_cells,
     padded,
-    runs,
 )
 
 if TYPE_CHECKING:
@@ -69,17 +66,10 @@ def _line_dots(line: Line, profile: PrinterProfile) -> Image.Image:
     cell_width, height = wide * profile.cell_width, tall * profile.cell_height
     strip = Image.new("L", (profile.dots, height), 255)
     left = 0
-    for word in _drawn_together(padded(line, profile.columns // wide)):
+    for word in raster.drawn_together(padded(line, profile.columns // wide)):
         width = cells(word) * cell_width
         if word.strip() and width:
             dots = raster.text_dots(word, width, height, weight=int(line.style.bold))
             strip.paste(dots, (left, 0))
         left += width
     return strip
-
-
-def _drawn_together(text: str) -> Iterator[str]:
-    """Characters one by one; those of a script that joins them or runs leftwards, together."""
-    pieces = ((cluster, raster.needs_drawing(cluster[-1])) for cluster in clusters(text))
-    for run, together in runs(pieces, drawn=True):
-        yield from [run] if together else clusters(run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from io import BytesIO
 from itertools import groupby
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.printing.fonts import font_files
-from pos_app.printing.text import clusters
+from pos_app.printing.text import clusters, runs
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
@@ -97,7 +98,7 @@ def _font(path: Path | None, size: int) -> ImageFont.FreeTypeFont:
     return _font(None, size)
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _font_file_of(cluster: str) -> Path | None:
     """The first font that holds the cluster's character; None for the one that Pillow brings."""
     char = cluster[0]
@@ -127,6 +128,13 @@ def _holds(path: Path, char: str) -> bool:
 def needs_drawing(char: str) -> bool:
     """Whether a character is right only in a picture: of right-to-left script, or a mark."""
     return unicodedata.bidirectional(char) in ("R", "AL") or unicodedata.category(char)[0] == "M"
+
+
+def drawn_together(text: str) -> Iterator[str]:
+    """Characters one by one, for a picture each; those that join or run leftwards in one piece."""
+    pieces = ((cluster, needs_drawing(cluster[-1])) for cluster in clusters(text))
+    for run, together in runs(pieces, drawn=True):
+        yield from [run] if together else clusters(run)
 
 
 def logo_dots(png: bytes, width: int) -> Image.Image:

@@ -171,7 +171,8 @@ def _row_lines(row: Row, width: float, measure: Measure) -> list[Placed]:
     """
     margin = " " * row.indent
     label = clean(row.left)
-    taken = measure(row.right + "  " + margin, row.style)
+    gap = " " if row.style.size is Size.LARGE else "  "
+    taken = measure(row.right + gap + margin, row.style)
     needed = min(measure(label, row.style), width / 3)
     if taken + needed > width:
         if row.style.size in _SMALLER:

@@ -1,0 +1,86 @@
+"""Receipts for tests: each builder gives a whole paper and takes only what a test is about."""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+from pos_app.printing.layouts import (
+    LabelledAmount,
+    ReceiptBalance,
+    ReceiptCash,
+    ReceiptData,
+    ReceiptLine,
+    ReceiptPayment,
+    ReceiptShop,
+    ReceiptTax,
+)
+
+SHOP = ReceiptShop(
+    "Willow & Sage",
+    ("12 Harbour Street", "Portland, OR 97204", "+1 503 555 0142"),
+    footer="Thank you for coming!\nReturns within 14 days.",
+)
+
+
+def a_walk_in_receipt(**changes: Any) -> ReceiptData:
+    """One line, paid by card, by nobody the shop knows."""
+    data = ReceiptData(
+        shop=SHOP,
+        till="Front desk",
+        ticket_number="F1-000214",
+        when="2026-11-22 14:05",
+        served_by="Maya",
+        lines=(ReceiptLine("Haircut", 1, 4500, 4500),),
+        subtotal=4500,
+        total=4500,
+        payments=(ReceiptPayment("Card", 4500, "Approval 0A7731, card ending 4242"),),
+    )
+    return replace(data, **changes)
+
+
+def a_full_receipt(**changes: Any) -> ReceiptData:
+    """Everything that a receipt can say, and it adds up."""
+    data = a_walk_in_receipt(
+        client="Amara Okafor",
+        lines=(
+            ReceiptLine(
+                "Cut & style, long hair with extended consultation and scalp massage",
+                1,
+                8500,
+                8500,
+                ("With Maya", "Price changed: friend of the house"),
+            ),
+            ReceiptLine("Moisture shampoo 250 ml", 2, 1850, 3700),
+            ReceiptLine("洗剪吹 deluxe", 1, 4500, 4500),
+            ReceiptLine("Paid towards balance due", 1, 4500, 4500),
+        ),
+        subtotal=21200,
+        discounts=(LabelledAmount("Member 10 %", 1220),),
+        taxes=(
+            ReceiptTax("Sales tax 8.25 %", 3330, 275, included=False),
+            ReceiptTax("VAT 20 %", 6375, 1275, included=True),
+        ),
+        tips=(LabelledAmount("Maya", 1500),),
+        total=21755,
+        rounding=-5,
+        payments=(
+            ReceiptPayment("Client balance", 3000),
+            ReceiptPayment("Card", 8750, "Approval 0A7731, card ending 4242"),
+            ReceiptPayment("Pay later", 5000),
+            ReceiptPayment("Cash", 5000),
+        ),
+        cash=ReceiptCash(tendered=10000, change_given=3000, change_kept=2000),
+        balance=ReceiptBalance(credit_used=3000, credit_left=5000, owed=4500, points=120),
+    )
+    return replace(data, **changes)
+
+
+def a_png(width: int, height: int) -> bytes:
+    """A picture with a black frame."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (width, height), "white")
+    ImageDraw.Draw(picture).rectangle((0, 0, width - 1, height - 1), outline="black", width=4)
+    file = BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()

@@ -1,0 +1,191 @@
+"""The bytes for printers, read back by the decoder: every character and amount must arrive."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pos_app.printing.document import Align, Document, Logo, Row, Size, Style, Text
+from pos_app.printing.escpos import DrawerPin, as_bytes, kick_drawer
+from pos_app.printing.layouts import receipt
+from pos_app.printing.layouts import test_page as the_test_page
+from pos_app.printing.profiles import PROFILES, PrinterProfile, profile_of
+from pos_app.printing.text import as_text, cells
+from tests.printing.builders import a_full_receipt, a_png
+from tests.printing.decoder import DRAWN, Paper, decode
+
+GENERIC = profile_of("generic-80")
+every_profile = pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.code)
+
+
+def printed(*parts: Text | Row | Logo, profile: PrinterProfile = GENERIC) -> Paper:
+    return decode(as_bytes(Document("A paper", parts), profile))
+
+
+@every_profile
+def test_every_character_of_a_receipt_arrives_in_its_column(profile: PrinterProfile) -> None:
+    document = receipt(a_full_receipt())
+    paper = decode(as_bytes(document, profile))
+    expected = [
+        line.replace("洗剪吹", DRAWN * 6).replace("−", "-").split()
+        for line in as_text(document, profile.columns).splitlines()
+        if not line.strip().startswith("[QR")
+    ]
+    assert [line.text.split() for line in paper.lines] == expected
+    assert all(len(line.cells) <= profile.columns for line in paper.lines)
+
+
+@every_profile
+def test_every_amount_ends_at_the_last_column(profile: PrinterProfile) -> None:
+    paper = decode(as_bytes(receipt(a_full_receipt()), profile))
+    for amount in ("$85.00", "$37.00", "-$12.20", "$217.55", "-$0.05", "Owes $45.00"):
+        line = paper.line_with(f" {amount}")
+        assert line.text.endswith(amount)
+        assert len(line.cells) == profile.columns
+
+
+def test_the_total_is_the_largest_thing_beside_the_shops_name() -> None:
+    paper = decode(as_bytes(receipt(a_full_receipt()), GENERIC))
+    largest = [line.text.split() for line in paper.lines if line.wide and line.tall]
+    assert largest == [["Willow", "&", "Sage"], ["Total", "$217.55"]]
+    assert paper.line_with("Total ").bold
+
+
+@every_profile
+def test_the_euro_sign_is_printed_or_drawn_but_never_lost(profile: PrinterProfile) -> None:
+    line = printed(Row("Haircut", "€45.00"), profile=profile).line_with("45.00")
+    holds_euro = any(page.codec in ("cp858", "cp1252") for page in profile.pages)
+    assert line.text.endswith("€45.00" if holds_euro else f"{DRAWN}45.00")
+    assert len(line.cells) == profile.columns
+
+
+def test_a_character_that_no_page_holds_is_drawn_and_its_neighbours_stay_characters() -> None:
+    paper = printed(Row("Amara 王🐶 Okafor", "$45.00"))
+    line = paper.line_with("45.00")
+    assert line.text.startswith(f"Amara {DRAWN * 4} Okafor ")
+    assert line.text.endswith("$45.00")
+    assert len(line.cells) == 48
+    assert all(any(dots) for dots in paper.drawn), "a drawing without a single dot"
+
+
+def test_a_right_to_left_name_is_drawn_in_one_piece_beside_its_amount() -> None:
+    paper = printed(Row("شامبو للشعر", "$12.00"))
+    assert len(paper.drawn) == 1
+    assert len(paper.line_with("$12.00").cells) == 48
+
+
+def test_a_currency_sign_that_no_page_holds_is_drawn_before_its_figures() -> None:
+    line = printed(Row("शैम्पू", "₹1,234.00")).line_with("1,234.00")
+    assert line.text.endswith(f"{DRAWN}1,234.00")
+    assert len(line.cells) == 48
+
+
+def test_one_line_takes_characters_from_several_pages() -> None:
+    text = "é € Łódź “quoted” Київ"
+    paper = printed(Text(text), profile=profile_of("epson-tm-t20"))
+    assert paper.text == text
+
+
+def test_a_large_name_that_must_be_drawn_is_one_large_picture() -> None:
+    heading = Style(bold=True, size=Size.LARGE)
+    paper = printed(Text("山田サロン", heading, Align.CENTRE))
+    ((width, height, dots),) = paper.pictures
+    assert (width, height) == (5 * 2 * 2 * 12, 48)
+    assert any(dots)
+
+
+def test_typed_control_characters_reach_no_printer() -> None:
+    paper = printed(Row("\x1b@Evil\x1dV\x00 \x10\x14\x01na\nme\u202e", "$1.00\x1bp\x00"))
+    assert paper.line_with("@Evil V na me").text.endswith("$1.00p")
+    assert (paper.drawer_kicks, len(paper.cuts)) == ([], 1)
+
+
+_typed = st.text(
+    st.one_of(
+        st.characters(max_codepoint=0x24F),
+        st.sampled_from("洗剪吹🐶👩\u200d\u0301שלוםمر\x1b\x1d\x10\u202e€₹−… "),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_typed, st.integers(-(10**11), 10**11), st.sampled_from(PROFILES))
+def test_no_name_moves_an_amount_or_becomes_question_marks(
+    name: str, minor: int, profile: PrinterProfile
+) -> None:
+    amount = f"${minor / 100:,.2f}"
+    paper = printed(Row(name.replace("?", ""), amount), profile=profile)
+    (line,) = (line for line in paper.lines if line.text.endswith(amount))
+    assert len(line.cells) == profile.columns
+    assert all(len(line.cells) <= profile.columns for line in paper.lines)
+    assert "?" not in paper.text
+
+
+@every_profile
+def test_the_test_page_fills_its_lines_exactly(profile: PrinterProfile) -> None:
+    paper = decode(as_bytes(the_test_page(profile), profile))
+    ruler = paper.line_with("1234567890123456789012345")
+    assert cells(ruler.text) == profile.columns
+    assert "?" not in paper.text
+
+
+@every_profile
+def test_the_paper_ends_with_the_cut_its_printer_can_do(profile: PrinterProfile) -> None:
+    paper = decode(as_bytes(receipt(a_full_receipt()), profile))
+    assert len(paper.cuts) == (0 if profile.code == "generic-58" else 1)
+
+
+@every_profile
+def test_the_qr_code_is_the_printers_own_or_a_picture(profile: PrinterProfile) -> None:
+    paper = decode(as_bytes(receipt(a_full_receipt()), profile))
+    if profile.code in ("generic-58", "plain-80"):
+        assert (paper.qr_codes, len(paper.pictures)) == ([], 1)
+    else:
+        assert (paper.qr_codes, paper.pictures) == (["F1-000214"], [])
+
+
+def test_a_logo_is_narrowed_to_the_paper() -> None:
+    ((width, height, _dots),) = printed(Logo(a_png(2000, 500))).pictures
+    assert (width, height) == (576, 144)
+
+
+def test_no_receipt_ever_opens_the_drawer() -> None:
+    assert decode(as_bytes(receipt(a_full_receipt()), GENERIC)).drawer_kicks == []
+
+
+@pytest.mark.parametrize(("pin", "number"), [(DrawerPin.PIN_2, 0), (DrawerPin.PIN_5, 1)])
+def test_the_drawer_opens_at_either_pin(pin: DrawerPin, number: int) -> None:
+    assert decode(kick_drawer(pin, pulse_ms=120)).drawer_kicks == [(number, 60, 120)]
+
+
+def test_a_pulse_stays_within_what_the_command_can_say() -> None:
+    assert decode(kick_drawer(pulse_ms=10_000)).drawer_kicks == [(0, 255, 255)]
+    assert decode(kick_drawer(pulse_ms=0)).drawer_kicks == [(0, 1, 2)]
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    document = receipt(a_full_receipt())
+    assert as_bytes(document, GENERIC) == as_bytes(document, GENERIC)
+
+
+_IMPORT_CHECK = """
+import logging, os, sys, tempfile
+tempfile.tempdir = sys.argv[1]
+before = dict(os.environ)
+from pos_app.printing import drivers, escpos, layouts, paper, pdf
+from pos_app.printing.profiles import PROFILES
+heavy = {"escpos", "reportlab", "PIL", "qrcode", "yaml"} & set(sys.modules)
+assert not heavy, f"imported at start: {heavy}"
+escpos.as_bytes(layouts.test_page(PROFILES[0]), PROFILES[0])
+assert logging.getLogger().handlers == [], logging.getLogger().handlers
+assert dict(os.environ) == before
+assert os.listdir(sys.argv[1]) == [], os.listdir(sys.argv[1])
+"""
+
+
+def test_python_escpos_is_imported_late_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", _IMPORT_CHECK, str(tmp_path)], check=True, timeout=60)

@@ -1,0 +1,76 @@
+"""The receipt as PDF: one page as wide as the roll, the same bytes each time, any script."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pos_app.printing import pdf
+from pos_app.printing.document import Document, Logo, Row, Text
+from pos_app.printing.layouts import receipt
+from pos_app.printing.pdf import as_pdf
+from tests.printing.builders import a_full_receipt, a_png
+
+needs_pdftotext = pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) reads the PDF back"
+)
+
+
+def text_of(document: Document, folder: Path) -> str:
+    (folder / "paper.pdf").write_bytes(as_pdf(document))
+    command = ["pdftotext", "-layout", str(folder / "paper.pdf"), "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout.decode()
+
+
+def page_boxes(data: bytes) -> list[tuple[float, float]]:
+    boxes = re.findall(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", data)
+    return [(float(width), float(height)) for width, height in boxes]
+
+
+def test_the_receipt_is_one_page_as_wide_as_the_roll() -> None:
+    data = as_pdf(receipt(a_full_receipt()))
+    ((width, height),) = page_boxes(data)
+    assert data.startswith(b"%PDF-")
+    assert width == pytest.approx(80 * 72 / 25.4, abs=0.01)
+    assert height > 300
+
+
+def test_the_page_grows_with_what_stands_on_it() -> None:
+    short = as_pdf(Document("Short", (Text("One line"),)))
+    long = as_pdf(Document("Long", (Text("One line"),) * 300))
+    assert page_boxes(long)[0][1] > 50 * page_boxes(short)[0][1]
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    document = receipt(a_full_receipt())
+    assert as_pdf(document) == as_pdf(document)
+
+
+@needs_pdftotext
+def test_every_line_of_the_receipt_can_be_read_from_the_pdf(tmp_path: Path) -> None:
+    text = text_of(receipt(a_full_receipt()), tmp_path)
+    for words in ("Willow & Sage", "Ticket F1-000214", "Maya", "Card"):
+        assert words in text
+    rows = [line.split() for line in text.splitlines()]
+    assert ["Total", "$217.55"] in rows
+    assert ["Balance", "due", "now", "Owes", "$45.00"] in rows
+    assert ["Moisture", "shampoo", "250", "ml", "$37.00"] in rows
+
+
+def test_names_in_any_script_and_a_logo_are_drawn() -> None:
+    parts = (Logo(a_png(600, 200)), Row("王小明 🐶 שלום مرحبا हिन्दी", "$1.00"), Text(""))
+    assert as_pdf(Document("Scripts", parts)).count(b"/Subtype /Image") > 1
+
+
+def test_without_a_font_to_embed_the_standard_one_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    caches = (pdf._fonts, pdf._characters)
+    monkeypatch.setattr(pdf, "font_named", lambda *_stems: None)
+    for cache in caches:
+        cache.cache_clear()
+    try:
+        assert b"/Helvetica" in as_pdf(receipt(a_full_receipt()))
+    finally:
+        for cache in caches:
+            cache.cache_clear()

@@ -1,0 +1,76 @@
+"""Pictures for printers and screen: exactly as large as asked, and never empty."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from pos_app.errors import UserError
+from pos_app.printing import raster
+from pos_app.printing.document import Document, Logo
+from pos_app.printing.layouts import receipt
+from pos_app.printing.layouts import test_page as the_test_page
+from pos_app.printing.paper import as_png
+from pos_app.printing.profiles import PROFILES, PrinterProfile, profile_of
+from tests.printing.builders import a_full_receipt, a_png
+
+
+def black_dots(picture: Image.Image) -> int:
+    return picture.convert("L").histogram()[0]
+
+
+@pytest.mark.parametrize("text", ["王", "🐶", "שלום", "e\u0301", "\U000e0101", "ﷺ", "₹", " "])
+def test_any_text_is_drawn_in_exactly_the_dots_it_was_given(text: str) -> None:
+    assert raster.text_dots(text, 24, 24).size == (24, 24)
+
+
+def test_a_text_wider_than_its_dots_is_narrowed_not_cut() -> None:
+    narrow = raster.text_dots("WWWWW|", 40, 24)
+    assert black_dots(narrow.crop((34, 0, 40, 24))) > 0
+
+
+def test_bold_text_has_more_black() -> None:
+    bold = raster.text_dots("王", 24, 24, weight=1)
+    assert black_dots(bold) > black_dots(raster.text_dots("王", 24, 24))
+
+
+def test_even_a_character_that_no_font_has_leaves_a_mark() -> None:
+    assert black_dots(raster.text_dots("\U0010fff0", 24, 24)) > 0
+
+
+@pytest.mark.parametrize("png", [b"", b"not a picture", a_png(10, 10)[:40]])
+def test_a_logo_that_is_no_picture_is_refused(png: bytes) -> None:
+    with pytest.raises(UserError, match="not a picture"):
+        raster.logo_dots(png, 576)
+
+
+def test_a_logo_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
+    file = BytesIO()
+    Image.new("1", (5000, 5000)).save(file, "PNG")
+    with pytest.raises(UserError, match="too large"):
+        raster.logo_dots(file.getvalue(), 576)
+
+
+def test_a_see_through_logo_is_printed_on_white() -> None:
+    file = BytesIO()
+    Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(file, "PNG")
+    assert black_dots(raster.logo_dots(file.getvalue(), 576)) == 0
+
+
+def test_a_qr_code_keeps_its_quiet_zone() -> None:
+    code = raster.qr_dots("F1-000214", 5)
+    assert black_dots(code.crop((0, 0, code.width, 20))) == 0
+    assert black_dots(code) > 0
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.code)
+def test_the_paper_on_screen_is_as_wide_as_the_printers(profile: PrinterProfile) -> None:
+    for document in (receipt(a_full_receipt()), the_test_page(profile)):
+        with Image.open(BytesIO(as_png(document, profile))) as paper:
+            assert paper.width == profile.dots + 64
+
+
+def test_a_logo_stands_on_the_paper_on_screen() -> None:
+    document = Document("A logo", (Logo(a_png(100, 50)),))
+    with Image.open(BytesIO(as_png(document, profile_of("generic-80")))) as paper:
+        assert black_dots(paper) > 0

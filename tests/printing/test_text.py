@@ -1,0 +1,129 @@
+"""The layout: nothing is wider than the paper, every amount ends at its right edge."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_app.printing.document import (
+    Align,
+    Document,
+    Gap,
+    Notice,
+    Row,
+    Rule,
+    Size,
+    Style,
+    Text,
+)
+from pos_app.printing.text import Line, as_text, cells, clean, lay_out, measured_in_cells
+
+LARGE = Style(bold=True, size=Size.LARGE)
+
+typed = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from("洗剪吹ﾊﾝ🐶👩\u200d🦰ßéשלוםمرحبا\x1b\x1d@!\u202e\u200f\u0301 -\t\n"),
+    ),
+    max_size=120,
+)
+amounts = st.integers(-(10**12), 10**12).map(lambda minor: f"${minor / 100:,.2f}")
+styles = st.builds(Style, st.booleans(), st.sampled_from(Size))
+widths = st.sampled_from((48, 42, 32))
+
+
+def a_document(*parts: Text | Row | Rule | Gap | Notice) -> Document:
+    return Document("A paper", parts)
+
+
+def laid_out(part: Text | Row | Notice, columns: int) -> list[Line]:
+    placed = lay_out(a_document(part), columns, measured_in_cells)
+    return [line for line in placed if isinstance(line, Line)]
+
+
+@given(typed, amounts, styles, widths, st.sampled_from((0, 2)))
+def test_a_row_never_exceeds_the_columns_and_its_amount_ends_at_the_right_edge(
+    name: str, amount: str, style: Style, columns: int, indent: int
+) -> None:
+    lines = laid_out(Row(name, amount, style, indent), columns)
+    with_amount = [line for line in lines if line.right]
+    assert [line.right for line in with_amount] == [amount]
+    for line in lines:
+        between = " " if line.left and line.right else ""
+        assert measured_in_cells(line.left + between + line.right, line.style) <= columns
+    text = as_text(a_document(Row(name, amount, style, indent)), columns)
+    (printed,) = (line for line in text.splitlines() if line.endswith(amount))
+    assert cells(printed) == columns
+
+
+@given(typed, styles, widths, st.sampled_from(Align))
+def test_a_text_never_exceeds_the_columns_and_loses_no_character(
+    typed_text: str, style: Style, columns: int, align: Align
+) -> None:
+    lines = laid_out(Text(typed_text, style, align), columns)
+    assert all(measured_in_cells(line.left, line.style) <= columns for line in lines)
+    printed = "".join(line.left for line in lines).replace(" ", "")
+    assert printed == clean(typed_text).replace(" ", "")
+
+
+@given(typed)
+def test_what_people_type_holds_no_control_characters_once_it_is_laid_out(name: str) -> None:
+    text = as_text(a_document(Text(name), Row(name, name), Notice(name)), 48)
+    assert not any(
+        unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in "\n\u200c\u200d"
+        for char in text
+    )
+
+
+def test_a_long_name_wraps_beside_its_amount_at_words() -> None:
+    row = Row("Cut and style with extended consultation", "$85.00")
+    assert (
+        as_text(a_document(row), 32) == "Cut and style with        $85.00\nextended consultation\n"
+    )
+
+
+def test_a_word_wider_than_the_paper_is_broken_inside() -> None:
+    assert as_text(a_document(Text("a" * 40)), 32) == "a" * 32 + "\n" + "a" * 8 + "\n"
+
+
+def test_east_asian_characters_take_two_columns() -> None:
+    assert as_text(a_document(Row("洗剪吹", "$1.00")), 32) == "洗剪吹" + " " * 21 + "$1.00\n"
+
+
+def test_marks_stay_with_their_letters_and_take_no_column() -> None:
+    assert cells(clean("e\u0301")) == 1
+    assert cells("क्षि") < len("क्षि")
+
+
+@pytest.mark.parametrize(
+    ("amount", "size"),
+    [
+        ("$12,345.00", Size.LARGE),
+        ("$1,234,567.89", Size.TALL),
+        ("$9,999,999,999.99", Size.TALL),
+        ("−9.999.999.999.999,99 CHF", Size.TALL),
+        ("x" * 29, Size.NORMAL),
+    ],
+)
+def test_a_total_too_long_for_large_figures_is_written_smaller_never_cut(
+    amount: str, size: Size
+) -> None:
+    (line,) = (line for line in laid_out(Row("Total", amount, LARGE), 32) if line.right)
+    assert (line.right, line.style.size) == (amount, size)
+
+
+def test_an_amount_as_wide_as_the_paper_gets_its_own_line() -> None:
+    assert as_text(a_document(Row("Deposit", "9" * 32)), 32) == "Deposit\n" + "9" * 32 + "\n"
+
+
+def test_an_amount_wider_than_the_paper_goes_on_below() -> None:
+    assert as_text(a_document(Row("x", "9" * 33)), 32).splitlines()[1:] == [
+        "9" * 32,
+        " " * 31 + "9",
+    ]
+
+
+def test_a_rule_a_gap_and_a_notice_take_their_lines() -> None:
+    text = as_text(a_document(Rule(), Gap(), Notice("COPY")), 32)
+    assert text == "-" * 32 + "\n\n" + " " * 10 + "*** COPY ***\n"
