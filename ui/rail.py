@@ -1,0 +1,167 @@
+"""The rail at the left: the shop's initial, the pages, the lock, and who is signed in."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
+
+from pos_app.domain.words import _
+from ui import icons, theme
+from ui.widgets.buttons import bind_key, key_text
+from ui.widgets.labels import initials, paint_avatar
+
+WIDTH_PX = 84
+
+
+class RailItem(QAbstractButton):
+    """One entry: an icon over a word."""
+
+    def __init__(self, icon: str, text: str, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._label = text
+        self.setAccessibleName(text)
+        self.setToolTip(f"{text} ({key_text(key)})")
+        self.setFixedSize(QSize(72, 60))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        bind_key(key, self, self.click)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground where it is current, icon, word."""
+        look = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        painter.setPen(Qt.PenStyle.NoPen)
+        if on or self.underMouse() or self.isDown():
+            painter.setBrush(QColor(look.rail_on if on else look.rail_hover))
+            painter.drawRoundedRect(self.rect(), 10, 10)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(look.person), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 9, 9)
+        ink = look.rail_on_ink if on else look.rail_ink
+        icons.paint(painter, self._icon, ink, QRect(25, 9, 22, 22))
+        painter.setFont(theme.font(12))
+        painter.setPen(QColor(ink))
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(self._label, Qt.TextElideMode.ElideRight, 68)
+        painter.drawText(QRect(0, 34, 72, 20), Qt.AlignmentFlag.AlignCenter, text)
+
+
+class _Logo(QWidget):
+    def __init__(self, shop: str) -> None:
+        super().__init__()
+        self.letter = ""
+        self.setFixedSize(40, 40)
+        self.set_shop(shop)
+
+    def set_shop(self, shop: str) -> None:
+        self.letter = initials(shop)[:1]
+        self.setAccessibleName(shop)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.accent))
+        painter.drawRoundedRect(self.rect(), 12, 12)
+        painter.setPen(QColor(look.accent_ink))
+        painter.setFont(theme.font(15, QFont.Weight.Bold))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.letter)
+
+
+class _Person(QAbstractButton):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setFixedSize(36, 36)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.set_name(name)
+
+    def set_name(self, name: str) -> None:
+        self._letters = initials(name)
+        self.setAccessibleName(name or _("Nobody is signed in"))
+        self.setToolTip(self.accessibleName())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.tokens()
+        paint_avatar(self, self._letters, look.person, look.person_ink)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(look.rail_on_ink), 2))
+            painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))
+
+
+class Rail(QFrame):
+    """The rail.
+
+    Signals:
+        picked(str): the name of a page that a person wants.
+        lock_pressed(), person_pressed(): Lock, or the initials, were pressed.
+    """
+
+    picked = Signal(str)
+    lock_pressed = Signal()
+    person_pressed = Signal()
+
+    def __init__(self, shop: str, person: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: dict[str, RailItem] = {}
+        self.setProperty("bar", "rail")
+        self.setFixedWidth(WIDTH_PX)
+        self._logo = _Logo(shop)
+        self._person = _Person(person)
+        self._person.clicked.connect(self.person_pressed)
+        self._upper = QVBoxLayout()
+        self._lower = QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 14, 6, 14)
+        for part in (column, self._upper, self._lower):
+            part.setSpacing(4)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(self._logo, 0, middle)
+        column.addSpacing(14)
+        column.addLayout(self._upper)
+        column.addStretch(1)
+        column.addLayout(self._lower)
+        column.addWidget(self._item("lock", _("Lock"), "Ctrl+L", self.lock_pressed.emit))
+        column.addWidget(self._person, 0, middle)
+
+    def add(self, name: str, icon: str, text: str, *, at_foot: bool) -> None:
+        """Add a page's entry; the nth answers to Ctrl and its number."""
+        key = f"Ctrl+{len(self._items) + 1}"
+        item = self._item(icon, text, key, lambda: self.picked.emit(name))
+        item.setCheckable(True)
+        self._items[name] = item
+        (self._lower if at_foot else self._upper).addWidget(item)
+
+    def light(self, name: str) -> None:
+        """Show which page is in front."""
+        for known, item in self._items.items():
+            item.setChecked(known == name)
+
+    def set_shop(self, shop: str) -> None:
+        """Change the initial at the top."""
+        self._logo.set_shop(shop)
+
+    def set_person(self, name: str) -> None:
+        """Change the initials at the foot."""
+        self._person.set_name(name)
+
+    def _item(self, icon: str, text: str, key: str, act: Callable[[], object]) -> RailItem:
+        item = RailItem(icon, text, key)
+        item.clicked.connect(lambda _checked: act())
+        return item

@@ -1,0 +1,77 @@
+"""The parts that pages are built from. Pages import from here and set no style of their own."""
+
+from ui.widgets.amount_edit import AmountEdit
+from ui.widgets.buttons import Button, ChoiceGroup, Kind, Segmented, Size, Tile, bind_key
+from ui.widgets.cards import (
+    Card,
+    EmptyState,
+    InfoCard,
+    Notice,
+    NoticeTone,
+    Panel,
+    TicketCard,
+    line,
+)
+from ui.widgets.fields import Field, SearchEdit
+from ui.widgets.keypad import Keypad
+from ui.widgets.labels import (
+    Avatar,
+    Badge,
+    Chip,
+    Dot,
+    ElidedLabel,
+    Icon,
+    Role,
+    SummaryRow,
+    Tone,
+    figure,
+    label,
+    paragraph,
+    set_tone,
+)
+from ui.widgets.paper import PaperView
+from ui.widgets.table import BADGE, BADGE_TONE, DETAIL, STRONG, TONE, Table
+from ui.widgets.toast import Toast
+
+__all__ = [
+    "BADGE",
+    "BADGE_TONE",
+    "DETAIL",
+    "STRONG",
+    "TONE",
+    "AmountEdit",
+    "Avatar",
+    "Badge",
+    "Button",
+    "Card",
+    "Chip",
+    "ChoiceGroup",
+    "Dot",
+    "ElidedLabel",
+    "EmptyState",
+    "Field",
+    "Icon",
+    "InfoCard",
+    "Keypad",
+    "Kind",
+    "Notice",
+    "NoticeTone",
+    "Panel",
+    "PaperView",
+    "Role",
+    "SearchEdit",
+    "Segmented",
+    "Size",
+    "SummaryRow",
+    "Table",
+    "TicketCard",
+    "Tile",
+    "Toast",
+    "Tone",
+    "bind_key",
+    "figure",
+    "label",
+    "line",
+    "paragraph",
+    "set_tone",
+]

@@ -1,0 +1,421 @@
+"""Buttons with their key drawn on them: plain ones, tiles, and a segmented choice."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
+
+from pos_app.domain.words import _
+from ui import icons, theme
+
+_GAP = 8
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Kind(StrEnum):
+    """What a button means. DANGER is an outline with red words, DESTROY the filled last step,
+    GHOST a link in the accent, QUIET one in grey."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    GHOST = "ghost"
+    QUIET = "quiet"
+    DANGER = "danger"
+    DESTROY = "destroy"
+    DUE = "due"
+    CHIP = "chip"
+    TILE = "tile"
+    KEY = "key"
+    SEGMENT = "segment"
+
+
+class Size(StrEnum):
+    """Height of a button: SMALL 34, NORMAL 44, BIG 56 pixels."""
+
+    SMALL = "sm"
+    NORMAL = "normal"
+    BIG = "big"
+
+
+_HEIGHTS = {Size.SMALL: 34, Size.NORMAL: 44, Size.BIG: 56}
+_PADDINGS = {Size.SMALL: 12, Size.NORMAL: 16, Size.BIG: 20}
+
+
+def key_text(key: str) -> str:
+    """How a key is written on a button: ``Ctrl+N`` as ``Ctrl N``, ``Return`` as ``Enter``."""
+    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return shown.replace("+", " ").replace("Return", _("Enter"))
+
+
+def bind_key(key: str, owner: QWidget, act: Callable[[], object]) -> None:
+    """Run ``act`` on ``key`` while ``owner`` is visible and enabled; a key held down acts once.
+
+    Return also answers to the number pad's Enter.
+    """
+    for sequence in (key, "Enter") if key == "Return" else (key,):
+        shortcut = QShortcut(QKeySequence(sequence), owner)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(act)
+
+
+def draw_key(painter: QPainter, text: str, color: QColor, right: int, middle: int) -> None:
+    """Draw the little bordered chip of a key, its right edge and vertical middle given."""
+    width, height = key_size(text)
+    box = QRect(right - width, middle - height // 2, width, height)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(painter.opacity() * 0.75)
+    painter.setFont(theme.font(11, QFont.Weight.Medium))
+    painter.setPen(QPen(color, 1))
+    painter.drawRoundedRect(box.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
+
+
+def key_size(text: str) -> tuple[int, int]:
+    """Width and height of a key's chip."""
+    metrics = QFontMetrics(theme.font(11, QFont.Weight.Medium))
+    return metrics.horizontalAdvance(text) + 12, metrics.height() + 3
+
+
+class Button(QPushButton):
+    """A push button that shows, and answers to, its key.
+
+    It takes the focus from the keyboard only, so that a tap never steals it from an amount or the
+    scan field. Enter presses it while it has the focus, whatever else Enter is bound to.
+
+    Args:
+        text: the label, which is the accessible name too.
+        clicked: called at each press.
+        icon: name of an icon drawn before the label; without a label, the button is square.
+        key: a key such as ``F12`` or ``Ctrl+N``.
+        name: the accessible name, for buttons that only show an icon.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        clicked: Callable[[], object] | None = None,
+        *,
+        kind: Kind = Kind.PLAIN,
+        size: Size = Size.NORMAL,
+        icon: str = "",
+        key: str = "",
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.size_name = size
+        self.icon_name = icon
+        self.key = key
+        self._label = ""
+        self._given_name = name
+        self._key_shown = key_text(key) if key else ""
+        self.setProperty("kind", kind.value)
+        self.setProperty("extent", size.value)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setText(text)
+        if name and not text:
+            self.setToolTip(f"{name} ({self._key_shown})" if key else name)
+        if clicked is not None:
+            self.clicked.connect(lambda _checked: clicked())
+        if key:
+            bind_key(key, self, self.click)
+
+    def text(self) -> str:
+        """The label."""
+        return self._label
+
+    def setText(self, text: str) -> None:
+        """Change the label; an ampersand in it is an ampersand."""
+        self._label = text
+        super().setText(text.replace("&", "&&"))
+        self.setAccessibleName(self._given_name or text)
+        self.updateGeometry()
+
+    def set_kind(self, kind: Kind) -> None:
+        """Change what the button means."""
+        self.kind = kind
+        theme.vary(self, kind=kind.value)
+
+    def label_font(self) -> QFont:
+        """The font of the label."""
+        self.ensurePolished()
+        return self.font()
+
+    def sizeHint(self) -> QSize:
+        """Label, icon, key and their padding, at the height of its size."""
+        height = _HEIGHTS[self.size_name]
+        if not self._label and not self._key_shown:
+            return QSize(height, height)
+        return QSize(self._content_width() + 2 * _PADDINGS[self.size_name], height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than what it shows."""
+        return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter for this button while it has the focus."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in _ENTER_KEYS and not event.modifiers() & ~_PAD:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses, once."""
+        if event.key() in _ENTER_KEYS:
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground by the stylesheet, icon, label and key by us."""
+        painter = QPainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_content(painter, QColor(self.ink()))
+
+    def ink(self) -> str:
+        """The colour of what is written on it, in its present state."""
+        look = theme.tokens()
+        if not self.isEnabled():
+            return look.disabled_ink
+        if self.isChecked() and self.kind is Kind.SEGMENT:
+            return look.accent_ink
+        if self.isChecked():
+            return look.accent_text
+        return {
+            Kind.PRIMARY: look.accent_ink,
+            Kind.DESTROY: "#FFFFFF",
+            Kind.GHOST: look.accent_text,
+            Kind.DANGER: look.danger,
+            Kind.DUE: look.due,
+            Kind.CHIP: look.muted,
+            Kind.QUIET: look.muted,
+        }.get(self.kind, look.ink)
+
+    def paint_content(self, painter: QPainter, color: QColor) -> None:
+        """Draw icon, label and key in a row, centred, the label elided where room is short."""
+        metrics = QFontMetrics(self.label_font())
+        key_width = key_size(self._key_shown)[0] if self._key_shown else 0
+        room = self.width() - 2 * (_PADDINGS[self.size_name] if self._label else 0)
+        x = (self.width() - min(self._content_width(), room)) // 2
+        middle = self.height() // 2
+        if self.icon_name:
+            side = self._icon_side()
+            icons.paint(
+                painter, self.icon_name, color.name(), QRect(x, middle - side // 2, side, side)
+            )
+            x += side + _GAP
+            room -= side + _GAP
+        room -= key_width + _GAP if key_width else 0
+        label = metrics.elidedText(self._label, Qt.TextElideMode.ElideRight, max(room, 0))
+        painter.setFont(self.label_font())
+        painter.setPen(color)
+        width = metrics.horizontalAdvance(label)
+        painter.drawText(
+            QRect(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, label
+        )
+        if key_width:
+            right = x + key_width + (width + _GAP if label else 0)
+            draw_key(painter, self._key_shown, color, right, middle)
+
+    def _icon_side(self) -> int:
+        if self.kind is Kind.KEY:
+            return 24
+        return 20 if self.size_name is Size.BIG or not self._label else 18
+
+    def _label_width(self) -> int:
+        # A pixel more than the advance, which is rounded: eliding is not.
+        advance = QFontMetrics(self.label_font()).horizontalAdvance(self._label)
+        return advance + 1 if advance else 0
+
+    def _content_width(self) -> int:
+        label = self._label_width()
+        parts = [
+            label,
+            self._icon_side() if self.icon_name else 0,
+            key_size(self._key_shown)[0] if self._key_shown else 0,
+        ]
+        shown = [part for part in parts if part]
+        return sum(shown) + _GAP * max(len(shown) - 1, 0)
+
+
+_PAD = Qt.KeyboardModifier.KeypadModifier
+
+
+class Tile(Button):
+    """A card to tap: a payment type (icon and key above its name) or an item (name, detail below).
+
+    Make it checkable for a choice. ``tone`` colours nothing: a tile is always plain.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        clicked: Callable[[], object] | None = None,
+        *,
+        detail: str = "",
+        icon: str = "",
+        key: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, clicked, kind=Kind.TILE, icon=icon, key=key, parent=parent)
+        self._detail = detail
+        self.setAccessibleDescription(detail)
+
+    def set_detail(self, detail: str) -> None:
+        """Change the line below the name."""
+        self._detail = detail
+        self.setAccessibleDescription(detail)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """84 pixels high with an icon, 64 without; the width is the layout's to give."""
+        return QSize(150, 84 if self.icon_name else 64)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than its name where it must be: the name is elided."""
+        return QSize(96, 72 if self.icon_name else 60)
+
+    def paint_content(self, painter: QPainter, color: QColor) -> None:
+        """Icon and key at the top, name and detail below."""
+        metrics = QFontMetrics(self.label_font())
+        edge = 14 if self.icon_name else 12
+        room = self.width() - 2 * edge
+        key_width = key_size(self._key_shown)[0] if self._key_shown else 0
+        small = QFontMetrics(theme.font(12))
+        if self.icon_name:
+            icons.paint(painter, self.icon_name, color.name(), QRect(edge, 14, 20, 20))
+            top = self.height() - 14 - metrics.height() - (small.height() + 2) * bool(self._detail)
+        else:
+            block = metrics.height() + (small.height() + 4 if self._detail else 0)
+            top = (self.height() - block) // 2
+            room -= key_width + _GAP if key_width else 0
+        if self._key_shown:
+            faint = QColor(theme.tokens().muted if self.isEnabled() else color)
+            middle = 24 if self.icon_name else top + metrics.height() // 2
+            draw_key(painter, self._key_shown, faint, self.width() - edge, middle)
+        painter.setFont(self.label_font())
+        painter.setPen(color)
+        painter.drawText(edge, top + metrics.ascent(), _elided(metrics, self._label, room))
+        if self._detail:
+            painter.setFont(theme.font(12))
+            painter.setPen(QColor(theme.tokens().muted if self.isEnabled() else color))
+            below = top + metrics.height() + (2 if self.icon_name else 4)
+            room = self.width() - 2 * edge
+            painter.drawText(edge, below + small.ascent(), _elided(small, self._detail, room))
+
+
+def _elided(metrics: QFontMetrics, text: str, room: int) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+class Segmented(QWidget):
+    """A choice of a few, side by side; one is always chosen.
+
+    Signals:
+        chosen(object): the value of the part that a person chose.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[object, str]],
+        *,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._values = [value for value, _text in choices]
+        self._group = QButtonGroup(self)
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for place, (_value, text) in enumerate(choices):
+            part = Button(text, kind=Kind.SEGMENT)
+            part.setCheckable(True)
+            part.setProperty("segment", _segment(place, len(choices)))
+            self._group.addButton(part, place)
+            row.addWidget(part, 1)
+        self._group.buttons()[0].setChecked(True)
+        self._group.idClicked.connect(lambda place: self.chosen.emit(self._values[place]))
+
+    def value(self) -> object:
+        """The value chosen."""
+        return self._values[self._group.checkedId()]
+
+    def choose(self, value: object) -> None:
+        """Choose a value without telling."""
+        self._group.button(self._values.index(value)).setChecked(True)
+
+    def parts(self) -> list[QAbstractButton]:
+        """The buttons, first to last."""
+        return self._group.buttons()
+
+
+def _segment(place: int, count: int) -> str:
+    if count == 1:
+        return "only"
+    return {0: "first", count - 1: "last"}.get(place, "middle")
+
+
+class ChoiceGroup(QObject):
+    """Checkable buttons anywhere on a page, of which one is chosen (payment tiles, ticket cards).
+
+    Signals:
+        chosen(object): the value of the button that a person chose.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._values: dict[int, object] = {}
+        self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))
+
+    def add(self, value: object, button: QAbstractButton) -> None:
+        """Let ``button`` stand for ``value``."""
+        button.setCheckable(True)
+        number = max(self._values, default=0) + 1
+        self._values[number] = value
+        self._group.addButton(button, number)
+
+    def choose(self, value: object) -> None:
+        """Choose a value without telling."""
+        for number, known in self._values.items():
+            if known == value:
+                self._group.button(number).setChecked(True)
+
+    def value(self) -> object:
+        """The value chosen, None before any was."""
+        return self._values.get(self._group.checkedId())

@@ -1,0 +1,116 @@
+"""Editors with their label above and their error below, and the search field."""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.domain.words import _
+from ui import icons, theme
+from ui.widgets.amount_edit import AmountEdit
+from ui.widgets.buttons import Button, Kind, Size, bind_key
+from ui.widgets.labels import Role, Tone, label, paragraph
+
+
+class Field(QWidget):
+    """A label, an editor, and below it a line that holds a hint, or the error instead.
+
+    The line keeps its room, so nothing jumps when an error comes: leave out spacing between fields.
+    """
+
+    def __init__(
+        self, text: str, editor: QWidget, *, hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.editor = editor
+        self._hint = hint
+        self._error = ""
+        self._line = paragraph(hint)
+        self._line.setMinimumHeight(18)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        if text:
+            column.addWidget(label(text, Role.FIELD))
+            editor.setAccessibleName(text)
+        column.addWidget(editor)
+        column.addWidget(self._line)
+        if isinstance(editor, AmountEdit):
+            editor.refused.connect(self._say)
+
+    def error(self) -> str:
+        """The error shown, or nothing."""
+        return self._error
+
+    def show_error(self, text: str) -> None:
+        """Show what is wrong below the editor; empty takes it away."""
+        if isinstance(self.editor, AmountEdit):
+            self.editor.show_error(text)
+        else:
+            theme.vary(self.editor, error=bool(text))
+            self.editor.setAccessibleDescription(text)
+        self._say(text)
+
+    def set_hint(self, hint: str) -> None:
+        """Change the line that stands where no error is."""
+        self._hint = hint
+        self._say(self._error)
+
+    def _say(self, text: str) -> None:
+        self._error = text
+        self._line.setText(text or self._hint)
+        theme.vary(self._line, tone=Tone.DANGER.value if text else Tone.PLAIN.value)
+
+
+class SearchEdit(QLineEdit):
+    """A search and scan field: glass at the left, a clear button once something is typed.
+
+    Signals:
+        cleared(): a person emptied it.
+    """
+
+    cleared = Signal()
+
+    def __init__(
+        self, placeholder: str = "", *, key: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "search")
+        self.setPlaceholderText(placeholder or _("Search"))
+        self.setAccessibleName(self.placeholderText())
+        self._clear = Button(
+            kind=Kind.QUIET,
+            size=Size.SMALL,
+            icon="close",
+            name=_("Clear"),
+            clicked=self._wipe,
+            parent=self,
+        )
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clear.hide()
+        self.setTextMargins(0, 0, 28, 0)
+        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+        if key:
+            bind_key(key, self, self._enter)
+
+    def _enter(self) -> None:
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def _wipe(self) -> None:
+        self.clear()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.cleared.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the clear button at the right."""
+        super().resizeEvent(event)
+        self._clear.setGeometry(self.width() - 39, (self.height() - 34) // 2, 34, 34)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box with its glass."""
+        super().paintEvent(event)
+        side = 18
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRect(14, (self.height() - side) // 2, side, side)
+        icons.paint(painter, "search", theme.tokens().muted, box)

@@ -1,0 +1,77 @@
+"""A receipt on screen: lines of one-width text on white paper, in light and dark alike."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+
+from ui import theme
+
+_INK = "#1B1B1B"
+_PAPER = "#FFFFFF"
+_EDGE = "#D8D3CB"
+_MARGIN = 18
+_TOOTH = 6
+
+
+class _Sheet(QWidget):
+    def __init__(self, columns: int) -> None:
+        super().__init__()
+        self._columns = columns
+        self._lines: list[str] = []
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        self._lines = list(lines)
+        self.setAccessibleDescription("\n".join(lines))
+        self.resize(self.sizeHint())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(theme.mono_font(12))
+        width = metrics.horizontalAdvance("0" * self._columns) + 2 * _MARGIN
+        height = self._step() * len(self._lines) + 2 * _MARGIN + _TOOTH
+        return QSize(int(width) + 1, int(height) + 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(_EDGE))
+        painter.setBrush(QColor(_PAPER))
+        painter.drawPolygon(self._outline())
+        painter.setFont(theme.mono_font(12))
+        painter.setPen(QColor(_INK))
+        metrics = QFontMetricsF(theme.mono_font(12))
+        y = _MARGIN + metrics.ascent()
+        for text in self._lines:
+            painter.drawText(QPointF(_MARGIN, y), text)
+            y += self._step()
+
+    def _outline(self) -> QPolygonF:
+        right, foot = self.width() - 0.5, self.height() - 1.0
+        points = [QPointF(0.5, 0.5), QPointF(right, 0.5)]
+        teeth = max(int(self.width() / (2 * _TOOTH)), 1)
+        step = right / (2 * teeth)
+        for tooth in range(2 * teeth + 1):
+            points.append(QPointF(right - tooth * step, foot - (_TOOTH if tooth % 2 == 0 else 0)))
+        return QPolygonF(points)
+
+    def _step(self) -> float:
+        return QFontMetricsF(theme.mono_font(12)).height() + 1
+
+
+class PaperView(QScrollArea):
+    """The paper of a receipt, ``columns`` characters wide."""
+
+    def __init__(self, columns: int = 48, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sheet = _Sheet(columns)
+        self.setWidget(self._sheet)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        """Show a receipt, one text a line as the printer lays it out."""
+        self._sheet.show_lines(lines)
