@@ -122,6 +122,9 @@ class _Writer:
         self._device._raw(b"\n")
 
     def _write_text(self, text: str) -> None:
+        if text.isascii():  # On every page alike, and most of every paper.
+            self._device._raw(text.encode("ascii"))
+            return
         for run, page in runs(self._paged(text), drawn=None):
             if page is None:
                 self._write_drawn(run)
@@ -153,7 +156,7 @@ class _Writer:
                 self._device._raw(header + _columns_of(drawn))
 
     def _must_draw(self, text: str) -> bool:
-        return any(page is None for _cluster, page in self._paged(text))
+        return not text.isascii() and None in (page for _cluster, page in self._paged(text))
 
     def _large_dots(self, line: Line) -> Image.Image:
         height = 2 * self._profile.cell_height

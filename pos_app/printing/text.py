@@ -62,6 +62,8 @@ def _is_text(char: str) -> bool:
 
 def char_cells(char: str) -> int:
     """How many columns a character takes: none for a mark, two for East Asian wide ones."""
+    if char < "\u0300":  # Nothing before the first combining mark is wide or without width.
+        return 1
     if char in _JOINERS or unicodedata.category(char) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
@@ -74,6 +76,9 @@ def cells(text: str) -> int:
 
 def clusters(text: str) -> Iterator[str]:
     """The text's characters, each with the marks and joined characters that belong to it."""
+    if text.isascii():
+        yield from text
+        return
     cluster = ""
     for char in text:
         if cluster and char_cells(char) and not cluster.endswith("\u200d"):
