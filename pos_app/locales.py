@@ -1,0 +1,231 @@
+"""How a place writes money, dates and times, and the currencies and locales there are to choose.
+
+The data is Babel's (CLDR). Babel is imported only where a format is worked out; the result is a small
+value that the shop's database keeps, so a normal start needs no Babel at all. Exponents are not
+CLDR's, which follow what people use, but those of ISO 4217.
+"""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pos_app.domain.money import DOLLARS, Currency, MoneyFormat
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+# ISO 4217, list one, column "Minor unit"; every other currency has two digits.
+_EXPONENTS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+# Marks that turn the direction of writing: the digits are Latin always, and people do not type them.
+_DIRECTION_MARKS = str.maketrans("", "", "\u200e\u200f\u061c")
+_MINUS = "\u2212"
+_NO_BREAK_SPACE = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class WhenFormat:
+    """How one locale writes dates and times in short: CLDR patterns, and its words for half-days."""
+
+    date: str = "M/d/yy"
+    time: str = "h:mm a"
+    am: str = "AM"
+    pm: str = "PM"
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How one shop writes money and times."""
+
+    locale: str = "en_US"
+    money: MoneyFormat = DOLLARS
+    when: WhenFormat = WhenFormat()
+
+
+_formats = Formats()
+
+
+def use_formats(formats: Formats) -> None:
+    """Write dates and times this way from now on. Called once, by entry points."""
+    global _formats  # noqa: PLW0603 -- a shop stands in one place, and so does its process
+    _formats = formats
+
+
+def exponent(currency: str) -> int:
+    """The digits of a currency's minor unit by ISO 4217: JPY 0, USD 2, KWD 3."""
+    return next((digits for digits, codes in _EXPONENTS.items() if currency in codes.split()), 2)
+
+
+def formats(currency: str, locale: str) -> Formats:
+    """How ``locale`` writes ``currency``, dates and times.
+
+    Raises:
+        UserError: there is no such currency or locale.
+    """
+    if (currency, locale) == ("USD", "en_US"):
+        return Formats()
+    return Formats(locale, money_format(currency, locale), _when_format(_locale(locale)))
+
+
+def money_format(currency: str, locale: str) -> MoneyFormat:
+    """How ``locale`` writes amounts in ``currency``; digits are Latin always.
+
+    Raises:
+        UserError: there is no such currency or locale.
+    """
+    from babel.numbers import get_currency_symbol, is_currency
+
+    place = _locale(locale)
+    if not is_currency(currency):
+        raise UserError(
+            _("“{code}” is not a currency code of ISO 4217.").format(code=currency),
+            field="currency",
+        )
+    signs = place.number_symbols["latn"]
+    symbol = _plain(get_currency_symbol(currency, place))
+    pattern = place.currency_formats["standard"]
+    # Babel has no signs for some of the rarest locales beyond the ones they inherit.
+    minus = _plain(signs.get("minusSign", "-")).replace("-", _MINUS)
+    positive, negative = (
+        _around(pattern.prefix[i], pattern.suffix[i], symbol, minus) for i in (0, 1)
+    )
+    return MoneyFormat(
+        currency=Currency(currency, exponent(currency)),
+        symbol=symbol,
+        decimal=signs.get("currencyDecimal", signs["decimal"]),
+        group=signs.get("currencyGroup", signs["group"]),
+        positive=positive,
+        negative=negative,
+        first_group=pattern.grouping[0],
+        other_groups=pattern.grouping[1],
+    )
+
+
+def _around(prefix: str, suffix: str, symbol: str, minus: str) -> str:
+    """One sign's pattern, with a space between digits and a symbol that ends in a letter (CLDR)."""
+    before = _plain(prefix).replace("-", minus).replace("\u00a4", symbol)
+    after = _plain(suffix).replace("-", minus).replace("\u00a4", symbol)
+    before += _NO_BREAK_SPACE if before[-1:].isalpha() else ""
+    after = (_NO_BREAK_SPACE if after[:1].isalpha() else "") + after
+    return before + "{}" + after
+
+
+def _plain(text: str) -> str:
+    return text.translate(_DIRECTION_MARKS)
+
+
+def _locale(code: str) -> "Locale":
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(code)
+    except (UnknownLocaleError, ValueError) as error:
+        raise UserError(
+            _("“{code}” is not a locale the till knows.").format(code=code), field="locale"
+        ) from error
+
+
+def _when_format(place: "Locale") -> WhenFormat:
+    half_days = place.day_periods["format"]["abbreviated"]
+    return WhenFormat(
+        date=_plain(place.date_formats["short"].pattern),
+        # A narrow no-break space is more than most receipt printers have.
+        time=_plain(place.time_formats["short"].pattern).replace("\u202f", " "),
+        am=half_days.get("am", "AM"),
+        pm=half_days.get("pm", "PM"),
+    )
+
+
+def format_date(moment: datetime) -> str:
+    """The day in short, as the shop's place writes it: ``11/22/26``."""
+    return _fill(_formats.when.date, moment)
+
+
+def format_time(moment: datetime) -> str:
+    """The time of day in short: ``2:05 PM``."""
+    return _fill(_formats.when.time, moment)
+
+
+def format_when(moment: datetime) -> str:
+    """Day and time in short: ``11/22/26 2:05 PM``."""
+    return f"{format_date(moment)} {format_time(moment)}"
+
+
+def _fill(pattern: str, moment: datetime) -> str:
+    """A short CLDR pattern filled in; ``'…'`` in it is text as it stands."""
+
+    def field(found: re.Match[str]) -> str:
+        letters = found.group()
+        if letters.startswith("'"):
+            return letters.strip("'")
+        width = len(letters)
+        match letters[0]:
+            case "y":
+                return f"{moment.year % 100:02d}" if width == 2 else str(moment.year)
+            case "M" | "L":
+                return f"{moment.month:0{width}d}"
+            case "d":
+                return f"{moment.day:0{width}d}"
+            case "H":
+                return f"{moment.hour:0{width}d}"
+            case "h" | "K":
+                return f"{moment.hour % 12 or (12 if letters[0] == 'h' else 0):0{width}d}"
+            case "m":
+                return f"{moment.minute:0{width}d}"
+            case "a" | "b" | "B":
+                return _formats.when.am if moment.hour < 12 else _formats.when.pm
+            case _:
+                return ""
+
+    return re.sub(r"'[^']*'|([A-Za-z])\1*", field, pattern).strip()
+
+
+def currencies() -> list[tuple[str, str]]:
+    """The currencies in use somewhere today: code and name in the shop's locale, by name."""
+    from babel.core import get_global
+
+    names = _locale(_formats.locale).currencies
+    used = {
+        code
+        for country in get_global("territory_currencies").values()
+        for code, _since, until, tender in country
+        if until is None and tender
+    }
+    return sorted(((code, names.get(code, code)) for code in used), key=lambda pair: pair[1])
+
+
+def locales() -> list[tuple[str, str]]:
+    """The places whose formats the till knows: code and name in their own language, by name."""
+    from babel import Locale
+    from babel.localedata import locale_identifiers
+
+    places = [
+        Locale.parse(code) for code in locale_identifiers() if re.fullmatch(r"[a-z]+_[A-Z]+", code)
+    ]
+    return sorted(
+        ((str(place), place.display_name or str(place)) for place in places), key=lambda p: p[1]
+    )
+
+
+def to_json(value: Formats) -> str:
+    """The formats as the shop's database keeps them."""
+    return json.dumps(asdict(value))
+
+
+def from_json(text: str) -> Formats:
+    """Formats that were kept.
+
+    Raises:
+        ValueError, TypeError, KeyError: they were kept by another version.
+    """
+    kept = json.loads(text)
+    money = kept["money"]
+    currency = Currency(**money.pop("currency"))
+    return Formats(kept["locale"], MoneyFormat(currency, **money), WhenFormat(**kept["when"]))

@@ -1,0 +1,1 @@
+"""Changes to the stored tables, one file each, in the order of their numbers."""

@@ -1,0 +1,6 @@
+"""What Alembic runs for each migration: everything inside the transaction that ``migrate`` began."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"])
+context.run_migrations()

@@ -1,0 +1,427 @@
+"""The first tables: ``tables.py`` as it stood then, frozen, with the full-text indexes beside them."""
+
+from alembic import op
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.schema import SchemaItem
+
+revision = "0001"
+down_revision: str | None = None
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _key() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _text(name: str, default: str | None = "") -> Column[str]:
+    return Column(name, Text, nullable=False, server_default=default)
+
+
+def _required(name: str, *args: ForeignKey) -> Column[str]:
+    return Column(name, Text, *args, nullable=False)
+
+
+def _whole(name: str, default: int = 0) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default=text(str(default)))
+
+
+def _link(name: str, target: str) -> Column[int]:
+    return Column(name, Integer, ForeignKey(target), nullable=False)
+
+
+def _maybe(name: str, target: str) -> Column[int]:
+    return Column(name, Integer, ForeignKey(target))
+
+
+def _staff(name: str = "staff") -> Column[str]:
+    return Column(name, Text, ForeignKey("staff.code"))
+
+
+def _table(name: str, *columns: SchemaItem) -> Table:
+    return Table(name, metadata, *columns, sqlite_strict=True)
+
+
+settings = _table("settings", Column("name", Text, primary_key=True), _required("value"))
+
+counters = _table("counters", Column("name", Text, primary_key=True), _whole("last"))
+
+tills = _table(
+    "tills",
+    _key(),
+    Column("name", Text, nullable=False, unique=True),
+    _text("printer"),
+    _text("profile", "generic-80"),
+)
+
+staff = _table(
+    "staff",
+    Column("code", Text, primary_key=True),
+    _required("name"),
+    _required("role"),
+    _text("pin_hash"),
+    _whole("active", 1),
+    _whole("wrong_pins"),
+    _text("locked_until"),
+)
+
+taxes = _table(
+    "taxes",
+    Column("code", Text, primary_key=True),
+    _required("name"),
+    Column("rate_ppm", Integer, CheckConstraint("rate_ppm >= 0", "rate"), nullable=False),
+    _whole("active", 1),
+)
+
+payment_types = _table(
+    "payment_types",
+    Column("code", Text, primary_key=True),
+    _required("name"),
+    _required("kind"),
+    _whole("active", 1),
+    _whole("position"),
+)
+
+items = _table(
+    "items",
+    _key(),
+    _required("kind"),
+    _required("name"),
+    _text("sku"),
+    _text("barcode"),
+    Column("price", Integer, CheckConstraint("price >= 0", "price"), nullable=False),
+    _whole("minutes"),
+    _text("taxes"),
+    _whole("favorite"),
+    _whole("active", 1),
+    Index(
+        "ix_items_sku", "sku", sqlite_where=text("sku <> ''"), postgresql_where=text("sku <> ''")
+    ),
+    Index(
+        "uq_items_barcode",
+        "barcode",
+        unique=True,
+        sqlite_where=text("barcode <> ''"),
+        postgresql_where=text("barcode <> ''"),
+    ),
+    Index("ix_items_favorite", "favorite", sqlite_where=text("favorite > 0")),
+)
+
+clients = _table(
+    "clients",
+    _key(),
+    Column("code", Text, nullable=False, unique=True),
+    _required("name"),
+    _text("email"),
+    _text("phone"),
+    _text("phone_digits"),
+    _text("note"),
+    Column("pay_later_limit", Integer),
+    _text("archived_at"),
+    _whole("version"),
+    _text("created_at"),
+)
+
+requests = _table(
+    "requests",
+    Column("id", Text, primary_key=True),
+    _required("act"),
+    Column("ticket_id", Integer),
+    _required("at"),
+)
+
+tickets = _table(
+    "tickets",
+    _key(),
+    Column("number", Integer, nullable=False, unique=True),
+    _required("state"),
+    _whole("version"),
+    _maybe("client_id", "clients.id"),
+    _staff(),
+    _text("note"),
+    _text("discount_label"),
+    _whole("discount_ppm"),
+    _whole("discount_amount"),
+    _text("tax_exempt_reason"),
+    _whole("use_credit", 1),
+    _whole("next_line", 1),
+    _required("opened_at"),
+    _text("held_at"),
+    _text("till"),
+    _text("notice"),
+    # What follows is written once, when the ticket is closed or voided.
+    _text("ended_at"),
+    _text("business_date"),
+    _staff("ended_by"),
+    _text("void_reason"),
+    _whole("total"),
+    _whole("rounding"),
+    _maybe("entry_id", "entries.id"),
+    _text("seal"),
+    Index("ix_tickets_open", "id", sqlite_where=text("state IN ('open', 'held')")),
+    Index("ix_tickets_ended", "ended_at", sqlite_where=text("ended_at <> ''")),
+    Index("ix_tickets_client", "client_id"),
+)
+
+ticket_lines = _table(
+    "ticket_lines",
+    Column("ticket_id", Integer, ForeignKey("tickets.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _required("kind"),
+    _maybe("item_id", "items.id"),
+    _required("description"),
+    _text("sku"),
+    Column("quantity", Integer, CheckConstraint("quantity > 0", "quantity"), nullable=False),
+    Column("unit_price", Integer, CheckConstraint("unit_price >= 0", "price"), nullable=False),
+    _whole("list_price"),
+    _text("price_reason"),
+    _staff(),
+    _text("note"),
+    _text("discount_label"),
+    _whole("discount_ppm"),
+    _whole("discount_amount"),
+    _text("taxes"),
+    _whole("first_payment"),
+    # What follows is written once, when the ticket is closed.
+    _whole("line_discount"),
+    _whole("ticket_discount"),
+    _whole("net_before"),
+    _whole("net"),
+    _text("tax_shares"),
+    _whole("total"),
+    _text("seal"),
+    Index("ix_ticket_lines_item", "item_id", sqlite_where=text("first_payment = 1")),
+)
+
+ticket_tips = _table(
+    "ticket_tips",
+    Column("ticket_id", Integer, ForeignKey("tickets.id"), primary_key=True),
+    Column("staff", Text, ForeignKey("staff.code"), primary_key=True),
+    Column("amount", Integer, CheckConstraint("amount > 0", "amount"), nullable=False),
+)
+
+payments = _table(
+    "payments",
+    _key(),
+    _link("ticket_id", "tickets.id"),
+    Column("request_id", Text, ForeignKey("requests.id"), nullable=False, unique=True),
+    _required("kind"),
+    Column("type_code", Text, ForeignKey("payment_types.code"), nullable=False),
+    _required("label"),
+    Column("amount", Integer, CheckConstraint("amount >= 0", "amount"), nullable=False),
+    _whole("tendered"),
+    _whole("kept"),
+    _text("reference"),
+    _text("detail"),
+    _whole("deducts", 1),
+    _required("at"),
+    _staff(),
+    _text("seal"),
+    Index("ix_payments_ticket", "ticket_id"),
+)
+
+series = _table(
+    "series",
+    _key(),
+    Column("code", Text, nullable=False, unique=True),
+    _required("writer"),
+    _whole("current", 1),
+    _required("opened_at"),
+)
+
+series_heads = _table(
+    "series_heads",
+    Column("series_id", Integer, ForeignKey("series.id"), primary_key=True),
+    _whole("number"),
+    _required("hash"),
+)
+
+entries = _table(
+    "entries",
+    _key(),
+    _link("series_id", "series.id"),
+    Column("number", Integer, nullable=False),
+    _required("kind"),
+    _required("at"),
+    _required("business_date"),
+    _required("staff", ForeignKey("staff.code")),
+    Column("ticket_number", Integer),
+    _text("reason"),
+    _text("content_seal"),
+    _required("previous_hash"),
+    _required("hash"),
+    UniqueConstraint("series_id", "number"),
+    Index("ix_entries_ticket", "ticket_number", sqlite_where=text("ticket_number IS NOT NULL")),
+    Index("ix_entries_business_date", "business_date"),
+)
+
+postings = _table(
+    "postings",
+    Column("entry_id", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _required("account"),
+    _text("sub"),
+    Column("amount", Integer, nullable=False),
+    _maybe("client_id", "clients.id"),
+    # Postings are written before their entry, whose trigger checks their sum.
+    ForeignKeyConstraint(["entry_id"], ["entries.id"], deferrable=True, initially="DEFERRED"),
+    Index("ix_postings_client", "client_id", sqlite_where=text("client_id IS NOT NULL")),
+)
+
+client_events = _table(
+    "client_events",
+    Column("client_id", Integer, ForeignKey("clients.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _link("entry_id", "entries.id"),
+    _whole("owed_change"),
+    _whole("open_payments_change"),
+    _whole("credits_change"),
+    _whole("owed"),
+    _whole("open_payments"),
+    _whole("credits"),
+    Index("ix_client_events_entry", "entry_id"),
+)
+
+
+def _account_item(name: str, *columns: SchemaItem) -> Table:
+    """A charge or a fund: an amount of a client's that is used up bit by bit."""
+    live = text('"left" > 0')
+    return _table(
+        name,
+        _key(),
+        _link("client_id", "clients.id"),
+        *columns,
+        _required("origin"),
+        _maybe("ticket_id", "tickets.id"),
+        _maybe("payment_id", "payments.id"),
+        _link("entry_id", "entries.id"),
+        _text("label"),
+        _text("reason"),
+        Column("amount", Integer, CheckConstraint("amount > 0", "amount"), nullable=False),
+        Column("left", Integer, nullable=False),
+        _whole("held"),
+        _required("at"),
+        _required("seal"),
+        CheckConstraint('held >= 0 AND held <= "left" AND "left" <= amount', "left"),
+        Index(f"ix_{name}_live", "client_id", sqlite_where=live, postgresql_where=live),
+    )
+
+
+charges = _account_item("charges")
+funds = _account_item("funds", _required("kind"), _text("expires_on"))
+
+holds = _table(
+    "holds",
+    _key(),
+    _link("ticket_id", "tickets.id"),
+    Column("payment_id", Integer, ForeignKey("payments.id")),
+    Column("line_number", Integer),
+    _maybe("fund_id", "funds.id"),
+    _maybe("charge_id", "charges.id"),
+    Column("amount", Integer, CheckConstraint("amount > 0", "amount"), nullable=False),
+    CheckConstraint("(fund_id IS NULL) <> (charge_id IS NULL)", "one_item"),
+    Index("ix_holds_ticket", "ticket_id"),
+    Index("ix_holds_fund", "fund_id", sqlite_where=text("fund_id IS NOT NULL")),
+    Index("ix_holds_charge", "charge_id", sqlite_where=text("charge_id IS NOT NULL")),
+)
+
+allocations = _table(
+    "allocations",
+    _key(),
+    _link("entry_id", "entries.id"),
+    _link("ticket_id", "tickets.id"),
+    Column("payment_id", Integer, ForeignKey("payments.id")),
+    Column("line_number", Integer),
+    _maybe("fund_id", "funds.id"),
+    _maybe("charge_id", "charges.id"),
+    Column("amount", Integer, nullable=False),
+    _maybe("reverses_id", "allocations.id"),
+    _required("seal"),
+    CheckConstraint("(fund_id IS NULL) <> (charge_id IS NULL)", "one_item"),
+    Index("ix_allocations_fund", "fund_id", sqlite_where=text("fund_id IS NOT NULL")),
+    Index("ix_allocations_charge", "charge_id", sqlite_where=text("charge_id IS NOT NULL")),
+    Index("ix_allocations_ticket", "ticket_id"),
+)
+
+print_jobs = _table(
+    "print_jobs",
+    _key(),
+    _required("paper"),
+    _link("ticket_id", "tickets.id"),
+    _maybe("till_id", "tills.id"),
+    _whole("copy"),
+    _whole("kick_drawer"),
+    _required("state"),
+    _whole("attempts"),
+    _text("error"),
+    _required("at"),
+    _text("sent_at"),
+    Index(
+        "ix_print_jobs_waiting",
+        "till_id",
+        "id",
+        sqlite_where=text("state IN ('queued', 'sending', 'failed')"),
+    ),
+)
+
+email_requests = _table(
+    "email_requests",
+    _key(),
+    _link("ticket_id", "tickets.id"),
+    _required("address"),
+    _required("at"),
+)
+
+audit = _table(
+    "audit",
+    _key(),
+    _required("at"),
+    Column("staff", Text),
+    _text("till"),
+    _required("act"),
+    _text("subject"),
+    _text("detail"),
+)
+
+files = _table("files", Column("name", Text, primary_key=True), Column("data", LargeBinary))
+
+
+# Full-text indexes as they were made first.
+_SEARCH = (
+    "CREATE VIRTUAL TABLE clients_words USING fts5(name, email, content='clients',"
+    " content_rowid='id', detail=none, columnsize=0,"
+    " tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')",
+    "CREATE VIRTUAL TABLE clients_digits USING fts5(phone_digits, content='clients',"
+    " content_rowid='id', columnsize=0, tokenize='trigram')",
+    "CREATE VIRTUAL TABLE items_words USING fts5(name, sku, barcode, content='items',"
+    " content_rowid='id', detail=none, columnsize=0,"
+    " tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')",
+)
+
+
+def upgrade() -> None:
+    """Make every table of an empty database."""
+    metadata.create_all(op.get_bind())
+    for statement in _SEARCH:
+        op.execute(statement)
