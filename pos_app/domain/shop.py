@@ -1,6 +1,6 @@
 """What a shop has chosen: its settings, its catalog's entries and its people, as values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pos_app.domain.payment import PaymentKind
@@ -122,11 +122,16 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Till:
-    """One checkout desk. ``printer`` is where its receipts go, for example ``tcp://10.0.0.9:9100``."""
+    """One checkout desk.
+
+    ``printer`` is where its receipts go, for example ``tcp://10.0.0.9:9100``; ``profile`` is the
+    code of the printer's family.
+    """
 
     id: int
     name: str
-    printer: str = field(default="")
+    printer: str = ""
+    profile: str = "generic-80"
 
     @property
     def writer(self) -> str:

@@ -151,17 +151,16 @@ def put_payment_type(connection: Connection, value: PaymentType) -> None:
 def all_tills(connection: Connection) -> list[Till]:
     """The shop's tills."""
     rows = connection.execute(select(tills).order_by(tills.c.id))
-    return [Till(row.id, row.name, row.printer) for row in rows]
+    return [Till(row.id, row.name, row.printer, row.profile) for row in rows]
 
 
 def put_till(connection: Connection, value: Till) -> int:
     """Add a till (id 0) or change one; returns its id."""
+    values = {"name": value.name, "printer": value.printer, "profile": value.profile}
     if value.id:
-        change = update(tills).where(tills.c.id == value.id)
-        connection.execute(change.values(name=value.name, printer=value.printer))
+        connection.execute(update(tills).where(tills.c.id == value.id).values(**values))
         return value.id
-    made = connection.execute(insert(tills).values(name=value.name, printer=value.printer))
-    return new_id(made)
+    return new_id(connection.execute(insert(tills).values(**values)))
 
 
 _ENUMS = {"tax_rounding": TaxRounding, "credit_use": CreditUse}

@@ -8,7 +8,7 @@ import sqlite3
 # Posted for good: no change, no deletion.
 _IMMUTABLE = ("entries", "postings", "client_events", "allocations", "audit", "series")
 # Guarded as soon as their ticket is closed or void.
-_OF_A_TICKET = ("ticket_lines", "ticket_tips", "payments")
+_OF_A_TICKET = ("ticket_lines", "ticket_tips", "ticket_taxes", "payments")
 # A fund or a charge keeps its origin and first amount; only what is left and held moves.
 _ORIGIN = "amount, origin, ticket_id, payment_id, entry_id, at, seal"
 _ENDED = "('closed', 'void')"

@@ -9,8 +9,9 @@ SEALED: dict[str, tuple[str, ...]] = {
     "tickets": (
         "number", "state", "client_id", "staff", "note", "discount_label", "discount_ppm",
         "discount_amount", "tax_exempt_reason", "opened_at", "ended_at", "business_date",
-        "ended_by", "void_reason", "total", "rounding", "till",
+        "ended_by", "void_reason", "total", "rounding", "tax_included", "till",
     ),
+    "ticket_taxes": ("ticket_id", "code", "name", "rate_ppm", "taxable", "amount"),
     "ticket_lines": (
         "ticket_id", "number", "kind", "description", "sku", "quantity", "unit_price",
         "list_price", "price_reason", "staff", "note", "discount_label", "discount_ppm",

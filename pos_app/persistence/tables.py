@@ -68,7 +68,13 @@ settings = _table("settings", Column("name", Text, primary_key=True), _required(
 
 counters = _table("counters", Column("name", Text, primary_key=True), _whole("last"))
 
-tills = _table("tills", _key(), Column("name", Text, nullable=False, unique=True), _text("printer"))
+tills = _table(
+    "tills",
+    _key(),
+    Column("name", Text, nullable=False, unique=True),
+    _text("printer"),
+    _text("profile", "generic-80"),
+)
 
 staff = _table(
     "staff",
@@ -172,6 +178,7 @@ tickets = _table(
     _text("void_reason"),
     _whole("total"),
     _whole("rounding"),
+    _whole("tax_included"),
     _maybe("entry_id", "entries.id"),
     _text("seal"),
     Index("ix_tickets_open", "id", sqlite_where=text("state IN ('open', 'held')")),
@@ -214,6 +221,17 @@ ticket_tips = _table(
     Column("ticket_id", Integer, ForeignKey("tickets.id"), primary_key=True),
     Column("staff", Text, ForeignKey("staff.code"), primary_key=True),
     Column("amount", Integer, CheckConstraint("amount > 0", "amount"), nullable=False),
+)
+
+ticket_taxes = _table(
+    "ticket_taxes",
+    Column("ticket_id", Integer, ForeignKey("tickets.id"), primary_key=True),
+    Column("code", Text, ForeignKey("taxes.code"), primary_key=True),
+    _required("name"),
+    _whole("rate_ppm"),
+    _whole("taxable"),
+    _whole("amount"),
+    _required("seal"),
 )
 
 payments = _table(
@@ -364,7 +382,7 @@ print_jobs = _table(
     _key(),
     _required("paper"),
     _link("ticket_id", "tickets.id"),
-    _required("printer"),
+    _maybe("till_id", "tills.id"),
     _whole("copy"),
     _whole("kick_drawer"),
     _required("state"),
@@ -374,7 +392,7 @@ print_jobs = _table(
     _text("sent_at"),
     Index(
         "ix_print_jobs_waiting",
-        "printer",
+        "till_id",
         "id",
         sqlite_where=text("state IN ('queued', 'sending', 'failed')"),
     ),

@@ -1,14 +1,17 @@
 """Storing and loading tickets with their lines, tips and payments."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
 from pos_app.domain.payment import Payment, PaymentKind
+from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import (
     Bill,
+    BilledTax,
     Discount,
     Line,
     LineKind,
@@ -21,7 +24,14 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence.database import new_id
 from pos_app.persistence.seals import content_seal, seal_of
-from pos_app.persistence.tables import counters, payments, ticket_lines, ticket_tips, tickets
+from pos_app.persistence.tables import (
+    counters,
+    payments,
+    ticket_lines,
+    ticket_taxes,
+    ticket_tips,
+    tickets,
+)
 
 _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
 _TICKETS = select(tickets).where(tickets.c.id.in_(_IDS))
@@ -29,6 +39,9 @@ _LINES = (
     select(ticket_lines)
     .where(ticket_lines.c.ticket_id.in_(_IDS))
     .order_by(ticket_lines.c.ticket_id, ticket_lines.c.number)
+)
+_TAXES = (
+    select(ticket_taxes).where(ticket_taxes.c.ticket_id.in_(_IDS)).order_by(ticket_taxes.c.code)
 )
 _TIPS = (
     select(ticket_tips).where(ticket_tips.c.ticket_id.in_(_IDS)).order_by(ticket_tips.c.ticket_id)
@@ -287,6 +300,10 @@ def end(
         rows = [_priced_values(ticket.id, priced) for priced in bill.lines]
         connection.execute(_SEAL_LINE, rows)
         seals += [row["seal"] for row in rows]
+    if bill is not None and bill.taxes:
+        taxed = [_tax_values(ticket.id, tax) for tax in bill.taxes]
+        connection.execute(insert(ticket_taxes), taxed)
+        seals += [row["seal"] for row in taxed]
     paid = [dict(row) for row in connection.execute(_PAYMENTS, {"ids": [ticket.id]}).mappings()]
     if paid:
         sealed = [{"of_id": row["id"], "seal": seal_of("payments", row)} for row in paid]
@@ -296,6 +313,18 @@ def end(
                                 "number": ticket.number, "till": till, **values})  # fmt: skip
     values["seal"] = whole
     return content_seal([whole, *seals], ((tip.staff, tip.amount) for tip in ticket.tips))
+
+
+def _tax_values(ticket_id: int, tax: BilledTax) -> dict[str, Any]:
+    row = {
+        "ticket_id": ticket_id,
+        "code": tax.rate.code,
+        "name": tax.rate.name,
+        "rate_ppm": tax.rate.rate_ppm,
+        "taxable": tax.taxable,
+        "amount": tax.amount,
+    }
+    return {**row, "seal": seal_of("ticket_taxes", row)}
 
 
 def finish(connection: Connection, ticket: Ticket, values: dict[str, Any]) -> None:
@@ -323,3 +352,70 @@ def _priced_values(ticket_id: int, priced: PricedLine) -> dict[str, Any]:
         "of_ticket": ticket_id,
         "of_number": priced.line.number,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A closed or void ticket as it was then: its bill is read back, never worked out again."""
+
+    ticket: Ticket
+    bill: Bill
+    rounding: int
+    total: int
+    till: str
+    ended_at: str
+    ended_by: str
+    void_reason: str
+
+
+def ended(connection: Connection, ticket_id: int) -> Ended:
+    """A closed or void ticket with the bill that it was closed with.
+
+    Raises:
+        UserError: there is no such ticket, or it is still open.
+    """
+    ticket = load(connection, ticket_id)
+    row = connection.execute(_TICKETS, {"ids": [ticket_id]}).one()
+    if ticket.is_open:
+        raise UserError(_("Ticket #{number} is still open.").format(number=ticket.number))
+    lines = connection.execute(_LINES, {"ids": [ticket_id]}).all()
+    priced = tuple(_priced(line) for line in lines)
+    return Ended(
+        ticket=ticket,
+        bill=_bill(connection, ticket, priced, row),
+        rounding=row.rounding,
+        total=row.total,
+        till=row.till,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by or "",
+        void_reason=row.void_reason,
+    )
+
+
+def _priced(row: Any) -> PricedLine:
+    shares = (share.rpartition("=") for share in row.tax_shares.split())
+    return PricedLine(
+        line=_line(row),
+        line_discount=row.line_discount,
+        ticket_discount=row.ticket_discount,
+        taxes={code: int(amount) for code, _equals, amount in shares},
+        net_before=row.net_before,
+        net=row.net,
+        total=row.total,
+    )
+
+
+def _bill(connection: Connection, ticket: Ticket, lines: tuple[PricedLine, ...], row: Any) -> Bill:
+    return Bill(
+        lines=lines,
+        tips=ticket.tips,
+        taxes=tuple(
+            BilledTax(TaxRate(tax.code, tax.name, tax.rate_ppm), tax.taxable, tax.amount)
+            for tax in connection.execute(_TAXES, {"ids": [ticket.id]})
+        ),
+        tax_included=bool(row.tax_included),
+        subtotal=sum(p.line.amount for p in lines if p.line.is_sale),
+        line_discounts=sum(p.line_discount for p in lines),
+        ticket_discount=sum(p.ticket_discount for p in lines),
+        total=row.total,
+    )

@@ -405,7 +405,11 @@ def _close(desk: Desk, connection: Connection, view: TicketView) -> None:
         if row.fund_id is not None
     ]
     values = ended_values(desk, TicketState.CLOSED)
-    values |= {"total": view.bill.total, "rounding": view.settlement.rounding}
+    values |= {
+        "total": view.bill.total,
+        "rounding": view.settlement.rounding,
+        "tax_included": int(view.bill.tax_included),
+    }
     sealed = stored.end(connection, ticket, view.bill, values, desk.till.name)
     postings = posting_rules.close_ticket(
         view.bill, view.settlement, ticket.payments, redeemed, client_id
@@ -438,6 +442,7 @@ def ended_values(desk: Desk, state: TicketState) -> dict[str, Any]:
         "void_reason": "",
         "total": 0,
         "rounding": 0,
+        "tax_included": 0,
         "till": desk.till.name,
     }
 
@@ -490,7 +495,7 @@ def _queue_receipt(desk: Desk, connection: Connection, view: TicketView, receipt
             {
                 "paper": "receipt" if receipt is Receipt.PRINT else "drawer",
                 "ticket_id": view.ticket.id,
-                "printer": desk.till.printer,
+                "till_id": desk.till.id or None,
                 "kick_drawer": int(cash),
                 "state": "queued",
                 "at": desk.at,

@@ -177,6 +177,7 @@ tickets = _table(
     _text("void_reason"),
     _whole("total"),
     _whole("rounding"),
+    _whole("tax_included"),
     _maybe("entry_id", "entries.id"),
     _text("seal"),
     Index("ix_tickets_open", "id", sqlite_where=text("state IN ('open', 'held')")),
@@ -219,6 +220,17 @@ ticket_tips = _table(
     Column("ticket_id", Integer, ForeignKey("tickets.id"), primary_key=True),
     Column("staff", Text, ForeignKey("staff.code"), primary_key=True),
     Column("amount", Integer, CheckConstraint("amount > 0", "amount"), nullable=False),
+)
+
+ticket_taxes = _table(
+    "ticket_taxes",
+    Column("ticket_id", Integer, ForeignKey("tickets.id"), primary_key=True),
+    Column("code", Text, ForeignKey("taxes.code"), primary_key=True),
+    _required("name"),
+    _whole("rate_ppm"),
+    _whole("taxable"),
+    _whole("amount"),
+    _required("seal"),
 )
 
 payments = _table(

@@ -1,0 +1,100 @@
+"""Clients: finding them as one types, adding them in place, and their cards."""
+
+import re
+
+from pos_app.domain.client_account import Standing
+from pos_app.domain.shop import Client
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.persistence import accounts, people
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+
+
+def find(desk: Desk, typed: str, most: int = people.PAGE) -> list[Client]:
+    """Clients by the start of any word of name or e-mail, or three digits of the phone in a row."""
+    with desk.read() as connection:
+        return people.find(connection, typed, most)
+
+
+def find_with_standing(desk: Desk, typed: str) -> list[tuple[Client, Standing]]:
+    """The clients found, each with what they owe and have."""
+    with desk.read() as connection:
+        return [
+            (client, accounts.standing(connection, client.id))
+            for client in people.find(connection, typed)
+        ]
+
+
+def client(desk: Desk, client_id: int) -> Client:
+    """One client's card.
+
+    Raises:
+        UserError: there is no such client.
+    """
+    with desk.read() as connection:
+        found = people.client(connection, client_id)
+    if found is None:
+        raise UserError(_("That client does not exist."))
+    return found
+
+
+def standing(desk: Desk, client_id: int) -> Standing:
+    """What a client owes and has."""
+    with desk.read() as connection:
+        return accounts.standing(connection, client_id)
+
+
+def checked(card: Client) -> Client:
+    """A card as it is stored: trimmed, and sound.
+
+    Raises:
+        UserError: without a name, or with an e-mail address or a phone that cannot be one.
+    """
+    name, email, phone = (text.strip() for text in (card.name, card.email, card.phone))
+    if not name:
+        raise UserError(_("Enter a name."), field="name")
+    if len(name) > 80:
+        raise UserError(_("A name has at most 80 characters."), field="name")
+    if email and not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", email):
+        raise UserError(_("“{email}” is not an e-mail address.").format(email=email), field="email")
+    if phone and not re.fullmatch(r"[\d\s().+/x#-]{3,40}", phone):
+        raise UserError(_("“{phone}” is not a phone number.").format(phone=phone), field="phone")
+    return Client(
+        id=card.id,
+        code=card.code,
+        name=name,
+        email=email,
+        phone=phone,
+        note=card.note.strip()[:1000],
+        pay_later_limit=card.pay_later_limit,
+        archived_at=card.archived_at,
+    )
+
+
+def create(desk: Desk, card: Client) -> Changes:
+    """Add a client.
+
+    Raises:
+        UserError: the card is not sound, or another client has the e-mail address.
+    """
+    card = checked(card)
+    with desk.write("client.create", "", card.name) as connection:
+        same = people.same_email(connection, card.email) if card.email else None
+        if same is not None:
+            raise UserError(
+                _("{name} already has this e-mail address. Choose them instead?").format(
+                    name=same.name
+                ),
+                field="email",
+            )
+        ids = people.add_clients(connection, [card], desk.at)
+    return Changes(clients=frozenset(ids))
+
+
+def change(desk: Desk, card: Client) -> Changes:
+    """Store a client's changed card."""
+    card = checked(card)
+    with desk.write("client.change", card.code, card.name) as connection:
+        people.change_client(connection, card)
+    return Changes(clients=frozenset({card.id}))

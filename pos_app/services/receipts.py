@@ -1,0 +1,147 @@
+"""What a closed ticket's receipt says, gathered from the books."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from pos_app import locales
+from pos_app.domain.money import money
+from pos_app.domain.payment import Payment, PaymentKind
+from pos_app.domain.shop import Settings
+from pos_app.domain.ticket import Bill, PricedLine, Ticket
+from pos_app.domain.words import _
+from pos_app.persistence import catalog, people
+from pos_app.persistence import tickets as stored
+from pos_app.persistence.tables import client_events, entries
+from pos_app.printing.document import Document
+from pos_app.printing.layouts import (
+    Issue,
+    LabelledAmount,
+    ReceiptBalance,
+    ReceiptCash,
+    ReceiptData,
+    ReceiptLine,
+    ReceiptPayment,
+    ReceiptShop,
+    ReceiptTax,
+    receipt,
+)
+from pos_app.services.desk import Desk
+
+
+def document(desk: Desk, ticket_id: int, issue: Issue) -> Document:
+    """The receipt of a closed ticket, as it was closed, whatever changed in the shop since."""
+    with desk.read() as connection:
+        return receipt(_data(desk, connection, ticket_id, issue))
+
+
+def pdf(desk: Desk, ticket_id: int, issue: Issue) -> bytes:
+    """The receipt as a PDF of the paper's width."""
+    from pos_app.printing.pdf import as_pdf
+
+    return as_pdf(document(desk, ticket_id, issue))
+
+
+def text(desk: Desk, ticket_id: int, issue: Issue, columns: int = 42) -> str:
+    """The receipt as text."""
+    from pos_app.printing.text import as_text
+
+    return as_text(document(desk, ticket_id, issue), columns)
+
+
+def _data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> ReceiptData:
+    ended = stored.ended(connection, ticket_id)
+    ticket, bill = ended.ticket, ended.bill
+    client = people.client(connection, ticket.client_id) if ticket.client_id else None
+    names = {member.code: member.name for member in people.staff_members(connection)}
+    served_by = ticket.staff or ended.ended_by
+    moment = datetime.fromisoformat(ended.ended_at).astimezone(desk.clock.now().tzinfo)
+    return ReceiptData(
+        shop=_shop(desk.settings, catalog.load_file(connection, "logo")),
+        till=ended.till,
+        ticket_number=str(ticket.number),
+        when=locales.format_when(moment),
+        served_by=names.get(served_by, served_by),
+        client=client.name if client else "",
+        lines=tuple(_line(priced) for priced in bill.lines),
+        subtotal=bill.subtotal,
+        discounts=_discounts(ticket, bill),
+        taxes=tuple(
+            ReceiptTax(f"{t.rate.name} {t.rate.percent}", t.taxable, t.amount, bill.tax_included)
+            for t in bill.taxes
+        ),
+        tax_exempt=ticket.tax_exempt_reason,
+        tips=tuple(LabelledAmount(names.get(t.staff, t.staff), t.amount) for t in ticket.tips),
+        total=bill.total,
+        rounding=ended.rounding,
+        payments=tuple(_payment(payment) for payment in ticket.payments),
+        cash=_cash(ticket),
+        balance=_balance(connection, ended),
+        issue=issue,
+    )
+
+
+def _shop(settings: Settings, logo: bytes | None) -> ReceiptShop:
+    lines = [*settings.address.splitlines(), settings.phone, settings.tax_number]
+    return ReceiptShop(
+        name=settings.shop_name,
+        address=tuple(line for line in lines if line.strip()),
+        header=settings.receipt_header,
+        footer=settings.receipt_footer,
+        logo=logo,
+    )
+
+
+def _line(priced: PricedLine) -> ReceiptLine:
+    line = priced.line
+    notes = [line.note] if line.note else []
+    if priced.line_discount:
+        label = line.discount.label if line.discount and line.discount.label else _("Discount")
+        notes.append(f"{label} {money(-priced.line_discount)}")
+    return ReceiptLine(line.description, line.quantity, line.unit_price, line.amount, tuple(notes))
+
+
+def _discounts(ticket: Ticket, bill: Bill) -> tuple[LabelledAmount, ...]:
+    made = []
+    if bill.line_discounts:
+        made.append(LabelledAmount(_("Discounts on lines"), bill.line_discounts))
+    if bill.ticket_discount:
+        label = ticket.discount.label if ticket.discount else ""
+        made.append(LabelledAmount(label or _("Discount"), bill.ticket_discount))
+    return tuple(made)
+
+
+def _payment(payment: Payment) -> ReceiptPayment:
+    detail = " · ".join(part for part in (payment.detail, payment.reference) if part)
+    return ReceiptPayment(payment.label, payment.amount, detail)
+
+
+def _cash(ticket: Ticket) -> ReceiptCash | None:
+    cash = [payment for payment in ticket.payments if payment.kind is PaymentKind.CASH]
+    if not cash:
+        return None
+    return ReceiptCash(
+        tendered=sum(p.tendered for p in cash),
+        change_given=sum(p.change for p in cash),
+        change_kept=sum(p.kept for p in cash),
+    )
+
+
+def _balance(connection: Connection, ended: stored.Ended) -> ReceiptBalance | None:
+    """Where the client stood right after this ticket, which later events do not change."""
+    ticket = ended.ticket
+    if ticket.client_id is None:
+        return None
+    row = connection.execute(
+        select(client_events)
+        .join(entries, entries.c.id == client_events.c.entry_id)
+        .where(client_events.c.client_id == ticket.client_id, entries.c.at <= ended.ended_at)
+        .order_by(client_events.c.number.desc())
+        .limit(1)
+    ).first()
+    used = sum(p.amount for p in ticket.payments if p.kind is PaymentKind.CLIENT_BALANCE)
+    if row is None:
+        return ReceiptBalance()
+    return ReceiptBalance(
+        credit_used=used, credit_left=row.open_payments + row.credits, owed=row.owed
+    )

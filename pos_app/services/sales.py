@@ -1,0 +1,79 @@
+"""Closed tickets: finding and looking at them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from pos_app.domain.shop import Client
+from pos_app.persistence import people
+from pos_app.persistence import tickets as stored
+from pos_app.persistence.tables import clients, tickets
+from pos_app.services.desk import Desk
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One closed or void ticket in a list. ``total`` in minor units, times ISO text in UTC."""
+
+    ticket_id: int
+    number: int
+    state: str
+    ended_at: str
+    client: str
+    total: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaleView:
+    """A closed or void ticket in full."""
+
+    ended: stored.Ended
+    client: Client | None
+    by: str
+
+
+def find(desk: Desk, typed: str = "", before: int = 0) -> list[Sale]:
+    """The latest ended tickets, or those of a ticket number or a client's name.
+
+    ``before`` is the id of the last ticket of the page before.
+    """
+    query = (
+        select(tickets, clients.c.name)
+        .outerjoin(clients, clients.c.id == tickets.c.client_id)
+        .where(tickets.c.ended_at != "")
+    )
+    typed = typed.strip().removeprefix("#")
+    with desk.read() as connection:
+        if typed.isascii() and typed.isdigit():
+            query = query.where(tickets.c.number == int(typed[:15]))
+        elif typed:
+            found = people.find(connection, typed, 200)
+            query = query.where(tickets.c.client_id.in_([client.id for client in found]))
+        if before:
+            query = query.where(tickets.c.id < before)
+        rows = connection.execute(query.order_by(tickets.c.ended_at.desc()).limit(PAGE)).all()
+        names = {member.code: member.name for member in people.staff_members(connection)}
+    return [
+        Sale(
+            row.id, row.number, row.state, row.ended_at, row.name or "", row.total,
+            names.get(row.ended_by, ""),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def view(desk: Desk, ticket_id: int) -> SaleView:
+    """One ended ticket.
+
+    Raises:
+        UserError: there is none, or it is still open.
+    """
+    with desk.read() as connection:
+        ended = stored.ended(connection, ticket_id)
+        client_id = ended.ticket.client_id
+        client = people.client(connection, client_id) if client_id else None
+        names = {member.code: member.name for member in people.staff_members(connection)}
+    return SaleView(ended, client, names.get(ended.ended_by, ended.ended_by))

@@ -1,0 +1,100 @@
+"""The first start: making a shop out of an empty database."""
+
+from dataclasses import dataclass, replace
+
+from pos_app.domain.payment import PaymentKind
+from pos_app.domain.shop import PaymentType, Role, Settings, StaffMember, Till
+from pos_app.domain.tax import TaxRate
+from pos_app.domain.words import _, mark
+from pos_app.errors import UserError
+from pos_app.persistence import audit, books, catalog, people
+from pos_app.printing.drivers import open_driver
+from pos_app.security.pin import check_pin, hash_secret
+from pos_app.services.checkout import BALANCE_TYPE, CREDIT_TYPE, LATER_TYPE
+from pos_app.services.desk import OFFICE, Desk
+from pos_app.services.staff import new_recovery_code, normal_code
+
+_TYPES = (
+    ("cash", mark("Cash"), PaymentKind.CASH),
+    ("card", mark("Card terminal"), PaymentKind.CARD),
+    ("check", mark("Check"), PaymentKind.CHECK),
+    (LATER_TYPE, mark("Pay later"), PaymentKind.PAY_LATER),
+    (CREDIT_TYPE, mark("Client credit / discount"), PaymentKind.CLIENT_BALANCE),
+    (BALANCE_TYPE, mark("Client balance"), PaymentKind.CLIENT_BALANCE),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewShop:
+    """What the first start asks."""
+
+    settings: Settings
+    manager: str
+    pin: str
+    till: str
+    printer: str = "none:"
+    profile: str = "generic-80"
+    taxes: tuple[TaxRate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A shop that was just made: its desk with the manager signed in, and the recovery code."""
+
+    desk: Desk
+    recovery_code: str
+
+
+def is_set_up(desk: Desk) -> bool:
+    """Whether the shop has somebody to sign in."""
+    with desk.read() as connection:
+        return bool(people.staff_members(connection))
+
+
+def create(desk: Desk, new: NewShop) -> Opened:
+    """Make the shop. Slow on purpose, for the PIN's hash: not for the GUI thread.
+
+    Raises:
+        UserError: something is missing; ``field`` says what.
+    """
+    _check(new)
+    recovery_code = new_recovery_code()
+    pin_hash = hash_secret(new.pin)
+    settings = replace(
+        new.settings,
+        shop_name=new.settings.shop_name.strip(),
+        recovery_hash=hash_secret(normal_code(recovery_code)),
+    )
+    manager = StaffMember("S1", new.manager.strip(), Role.MANAGER, True, True)
+    with desk.database.write() as connection:
+        if people.staff_members(connection):
+            raise UserError(_("This shop is already set up."))
+        catalog.save_settings(connection, settings)
+        people.put_staff(
+            connection, "S1", name=manager.name, role=str(manager.role), pin_hash=pin_hash
+        )
+        till = Till(0, new.till.strip(), new.printer, new.profile)
+        till = replace(till, id=catalog.put_till(connection, till))
+        for writer in (till.writer, replace(desk, till=OFFICE).writer):
+            books.open_series(connection, writer, desk.at)
+        for rate in new.taxes:
+            catalog.put_tax(connection, rate)
+        for position, (code, name, kind) in enumerate(_TYPES):
+            catalog.put_payment_type(connection, PaymentType(code, _(name), kind, True, position))
+        audit.record(
+            connection, at=desk.at, staff="S1", till=till.name, act="shop.create", subject="",
+            detail=settings.shop_name,
+        )  # fmt: skip
+    return Opened(replace(desk, settings=settings, till=till, staff=manager), recovery_code)
+
+
+def _check(new: NewShop) -> None:
+    for text, field, said in (
+        (new.settings.shop_name, "shop_name", _("Enter the shop’s name.")),
+        (new.manager, "manager", _("Enter the manager’s name.")),
+        (new.till, "till", _("Enter the till’s name.")),
+    ):
+        if not text.strip():
+            raise UserError(said, field=field)
+    check_pin(new.pin)
+    open_driver(new.printer)

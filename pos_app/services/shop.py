@@ -1,0 +1,191 @@
+"""What the shop has chosen: settings, catalog, taxes, payment types, tills and logo."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pos_app.domain.payment import PaymentKind
+from pos_app.domain.shop import Item, PaymentType, Settings, Till
+from pos_app.domain.tax import PPM, TaxRate
+from pos_app.domain.ticket import SALE_KINDS
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.persistence import books, catalog
+from pos_app.printing.drivers import open_driver
+from pos_app.printing.profiles import PROFILES, profile_of
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+from pos_app.services.staff import require_manager
+
+MAX_LOGO_BYTES = 2_000_000
+
+
+def settings(desk: Desk) -> Settings:
+    """The settings as they are stored now."""
+    with desk.read() as connection:
+        return catalog.load_settings(connection)
+
+
+def change_settings(desk: Desk, value: Settings) -> Changes:
+    """Store the shop's settings.
+
+    Raises:
+        UserError: nobody may, the shop has no name, or the currency would change under the books.
+    """
+    require_manager(desk)
+    if not value.shop_name.strip():
+        raise UserError(_("Enter the shop’s name."), field="shop_name")
+    if value.currency != desk.settings.currency:
+        raise UserError(
+            _("The currency cannot change: the books are kept in it."), field="currency"
+        )
+    if value.cash_step < 0 or (value.pay_later_limit or 0) < 0:
+        raise UserError(_("Enter an amount of zero or more."))
+    with desk.write("settings.change") as connection:
+        catalog.save_settings(connection, value)
+    return Changes(settings=True)
+
+
+def items(desk: Desk, typed: str = "") -> list[Item]:
+    """The catalog, or what of it matches what is typed."""
+    with desk.read() as connection:
+        if typed.strip():
+            return catalog.find_items(connection, typed, 200)
+        return catalog.all_items(connection)
+
+
+def put_item(desk: Desk, value: Item) -> Changes:
+    """Add an item (id 0) or change one. Closed tickets keep what they sold.
+
+    Raises:
+        UserError: without a name, or with a barcode that another item has.
+    """
+    require_manager(desk)
+    value = replace(
+        value, name=value.name.strip(), sku=value.sku.strip(), barcode=value.barcode.strip()
+    )
+    if not value.name:
+        raise UserError(_("Enter a name."), field="name")
+    if value.kind not in SALE_KINDS:
+        raise UserError(_("An item is a service, product, fee, package or plan."), field="kind")
+    with desk.write("item.change", str(value.id or ""), value.name) as connection:
+        other = catalog.scanned(connection, value.barcode)
+        if other is not None and other.id != value.id and other.barcode == value.barcode:
+            raise UserError(
+                _("{name} already has this barcode.").format(name=other.name), field="barcode"
+            )
+        catalog.put_item(connection, value)
+    return Changes(catalog=True)
+
+
+def taxes(desk: Desk) -> tuple[list[TaxRate], list[str]]:
+    """Every tax, and the codes of those in use."""
+    with desk.read() as connection:
+        return list(catalog.tax_rates(connection).values()), catalog.active_tax_codes(connection)
+
+
+def put_tax(desk: Desk, rate: TaxRate, *, active: bool = True) -> Changes:
+    """Add a tax or change one. Open tickets get the new rate, closed ones keep theirs.
+
+    Raises:
+        UserError: without a name, or with a rate that is none.
+    """
+    require_manager(desk)
+    if not rate.name.strip():
+        raise UserError(_("Enter a name."), field="name")
+    if not 0 <= rate.rate_ppm <= PPM:
+        raise UserError(_("Enter a rate from 0 to 100 percent."), field="rate")
+    code = rate.code or _code(rate.name, (tax.code for tax in taxes(desk)[0]))
+    with desk.write("tax.change", code, f"{rate.name} {rate.rate_ppm}") as connection:
+        catalog.put_tax(connection, replace(rate, code=code), active=active)
+    return Changes(catalog=True)
+
+
+def payment_types(desk: Desk) -> list[PaymentType]:
+    """Every way to pay, those not in use included."""
+    with desk.read() as connection:
+        return catalog.all_payment_types(connection)
+
+
+def put_payment_type(desk: Desk, value: PaymentType) -> Changes:
+    """Add a custom way to pay, or change the name, order or use of one."""
+    require_manager(desk)
+    if not value.name.strip():
+        raise UserError(_("Enter a name."), field="name")
+    known = {way.code: way for way in payment_types(desk)}
+    if value.code not in known:
+        value = replace(
+            value,
+            code=_code(value.name, known),
+            kind=PaymentKind.CUSTOM,
+            position=max((way.position for way in known.values()), default=0) + 1,
+        )
+    else:
+        value = replace(value, kind=known[value.code].kind)
+    with desk.write("payment_type.change", value.code, value.name) as connection:
+        catalog.put_payment_type(connection, value)
+    return Changes(catalog=True)
+
+
+def _code(name: str, taken: Iterable[str]) -> str:
+    """A permanent code made of a name."""
+    base = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")[:12] or "X"
+    codes = set(taken)
+    number, code = 1, base
+    while code in codes:
+        number += 1
+        code = f"{base}_{number}"
+    return code
+
+
+def tills(desk: Desk) -> list[Till]:
+    """The shop's tills."""
+    with desk.read() as connection:
+        return catalog.all_tills(connection)
+
+
+def printer_profiles() -> list[tuple[str, str]]:
+    """The families of printers, code and name."""
+    return [(profile.code, _(profile.name)) for profile in PROFILES]
+
+
+def put_till(desk: Desk, value: Till) -> Changes:
+    """Add a till (id 0), which gets its own series in the journal, or change one.
+
+    Raises:
+        UserError: without a name, or with a printer address that is none.
+    """
+    require_manager(desk)
+    if not value.name.strip():
+        raise UserError(_("Enter a name."), field="name")
+    profile_of(value.profile)
+    if value.printer:
+        open_driver(value.printer)
+    with desk.write("till.change", value.name, value.printer) as connection:
+        till_id = catalog.put_till(connection, value)
+        if not value.id:
+            books.open_series(connection, Till(till_id, value.name).writer, desk.at)
+    return Changes(settings=True)
+
+
+def logo(desk: Desk) -> bytes | None:
+    """The logo for receipts, as PNG."""
+    with desk.read() as connection:
+        return catalog.load_file(connection, "logo")
+
+
+def put_logo(desk: Desk, png: bytes | None) -> Changes:
+    """Store the receipt's logo, or take it off.
+
+    Raises:
+        UserError: it is not a picture, or too large.
+    """
+    require_manager(desk)
+    if png is not None:
+        if len(png) > MAX_LOGO_BYTES:
+            raise UserError(_("The logo is larger than 2 MB. Choose a smaller picture."))
+        if not png.startswith(b"\x89PNG"):
+            raise UserError(_("Choose a PNG picture."))
+    with desk.write("logo.change") as connection:
+        catalog.save_file(connection, "logo", png)
+    return Changes(settings=True)

@@ -1,0 +1,175 @@
+"""Staff: signing in by PIN, adding people, and the ways back for a forgotten PIN."""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from pos_app.clock import stamp
+from pos_app.domain.shop import Role, Settings, StaffMember
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.persistence import audit, catalog, people
+from pos_app.security.pin import check_pin, hash_secret, is_right, wait_after
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+
+_RECOVERY_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def members(desk: Desk) -> list[StaffMember]:
+    """Everybody who works or worked here, by name."""
+    with desk.read() as connection:
+        return people.staff_members(connection)
+
+
+def sign_in(desk: Desk, code: str, pin: str) -> StaffMember:
+    """Check a person's PIN. Slow on purpose: not for the GUI thread.
+
+    Raises:
+        UserError: a wrong PIN, or too many of them just now; both are in the audit log.
+    """
+    with desk.read() as connection:
+        row = people.staff_row(connection, code)
+    if row is None or not row.active or not row.pin_hash:
+        raise UserError(_("This person cannot sign in here."), field="pin")
+    wait = _seconds_left(desk, row.locked_until)
+    if wait:
+        raise UserError(
+            _("Too many wrong PINs. Try again in {seconds} seconds.").format(seconds=wait),
+            field="pin",
+        )
+    right = is_right(pin, row.pin_hash)
+    wrong = 0 if right else row.wrong_pins + 1
+    until = "" if right else stamp(desk.clock.now() + wait_after(wrong))
+    _write_as(desk, code, "sign_in" if right else "sign_in.refused", wrong, until)
+    if not right:
+        raise UserError(_("Wrong PIN."), field="pin")
+    return StaffMember(row.code, row.name, Role(row.role), True, True)
+
+
+def _seconds_left(desk: Desk, until: str) -> int:
+    if not until:
+        return 0
+    left = datetime.fromisoformat(until) - desk.clock.now()
+    return max(0, -(-left // type(left)(seconds=1)))
+
+
+def _write_as(desk: Desk, code: str, act: str, wrong: int, until: str) -> None:
+    with desk.database.write() as connection:
+        people.put_staff(connection, code, wrong_pins=wrong, locked_until=until)
+        _record(desk, connection, code, act)
+
+
+def _record(desk: Desk, connection: Connection, code: str, act: str) -> None:
+    audit.record(
+        connection, at=desk.at, staff=code, till=desk.till.name, act=act, subject=code, detail=""
+    )
+
+
+def require_manager(desk: Desk) -> None:
+    """Make sure that a manager is signed in.
+
+    Raises:
+        UserError: otherwise.
+    """
+    if desk.staff is None or desk.staff.role is not Role.MANAGER:
+        raise UserError(_("Only a manager can do this."))
+
+
+def put_member(desk: Desk, member: StaffMember, pin: str = "") -> Changes:
+    """Add a person (without a code) or change one; with ``pin``, give them a new PIN.
+
+    Raises:
+        UserError: no name, a bad PIN, or nobody would be left who can manage the shop.
+    """
+    require_manager(desk)
+    if not member.name.strip():
+        raise UserError(_("Enter a name."), field="name")
+    values: dict[str, object] = {
+        "name": member.name.strip()[:80],
+        "role": str(member.role),
+        "active": int(member.active),
+    }
+    if pin:
+        check_pin(pin)
+        values |= {"pin_hash": hash_secret(pin), "wrong_pins": 0, "locked_until": ""}
+    with desk.write("staff.change", member.code, member.name) as connection:
+        code = member.code or people.next_staff_code(connection)
+        people.put_staff(connection, code, **values)
+        if not any(
+            m.active and m.role is Role.MANAGER and m.has_pin
+            for m in people.staff_members(connection)
+        ):
+            raise UserError(_("At least one manager with a PIN must stay."))
+    return Changes(staff=True)
+
+
+def new_recovery_code() -> str:
+    """A fresh code, to be written down by the shop, that opens a forgotten manager's PIN."""
+    letters = [secrets.choice(_RECOVERY_LETTERS) for _letter in range(16)]
+    return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
+
+
+def normal_code(typed: str) -> str:
+    """A recovery code as it is hashed, however it was typed."""
+    return "".join(char for char in typed.upper() if char.isalnum())
+
+
+def recover(desk: Desk, code: str, recovery_code: str, new_pin: str) -> str:
+    """Give a manager a new PIN by the shop's recovery code; returns the code that replaces it.
+
+    Raises:
+        UserError: the code is wrong, or the person is not a manager.
+    """
+    check_pin(new_pin)
+    with desk.read() as connection:
+        row = people.staff_row(connection, code)
+        settings = catalog.load_settings(connection)
+    if row is None or row.role != str(Role.MANAGER):
+        raise UserError(
+            _("The recovery code is for managers. A manager can give others a new PIN.")
+        )
+    wait = _seconds_left(desk, row.locked_until)
+    if wait:
+        raise UserError(
+            _("Too many wrong codes. Try again in {seconds} seconds.").format(seconds=wait),
+            field="code",
+        )
+    if not is_right(normal_code(recovery_code), settings.recovery_hash):
+        wrong = row.wrong_pins + 1
+        until = stamp(desk.clock.now() + wait_after(wrong))
+        _write_as(desk, code, "recover.refused", wrong, until)
+        raise UserError(_("That is not the shop’s recovery code."), field="code")
+    return _store_recovered(desk, code, new_pin, settings)
+
+
+def _store_recovered(desk: Desk, code: str, new_pin: str, settings: Settings) -> str:
+    fresh = new_recovery_code()
+    pin_hash, fresh_hash = hash_secret(new_pin), hash_secret(normal_code(fresh))
+    with desk.database.write() as connection:
+        people.put_staff(connection, code, pin_hash=pin_hash, wrong_pins=0, locked_until="")
+        catalog.save_settings(connection, replace(settings, recovery_hash=fresh_hash))
+        _record(desk, connection, code, "recover")
+    return fresh
+
+
+def reset_pin(desk: Desk, code: str, new_pin: str) -> None:
+    """Give a person a new PIN from the command line: whoever has the shop's files may.
+
+    Raises:
+        UserError: there is no such person, or the PIN is none.
+    """
+    check_pin(new_pin)
+    pin_hash = hash_secret(new_pin)
+    with desk.database.write() as connection:
+        if people.staff_row(connection, code) is None:
+            names = ", ".join(f"{m.code} {m.name}" for m in people.staff_members(connection))
+            raise UserError(
+                _("There is nobody with the code {code}. There are: {names}.").format(
+                    code=code, names=names
+                )
+            )
+        people.put_staff(connection, code, pin_hash=pin_hash, wrong_pins=0, locked_until="")
+        _record(desk, connection, code, "reset_pin")
