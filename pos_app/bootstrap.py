@@ -1,8 +1,10 @@
 """Putting a till together from its data folder. Only entry points import this."""
 
 import gettext
+import logging
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -12,7 +14,7 @@ from pos_app.domain import money, words
 from pos_app.domain.shop import Settings, Till
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.persistence import catalog, migrate
+from pos_app.persistence import backup, catalog, migrate
 from pos_app.persistence.database import Database
 from pos_app.persistence.tables import settings as settings_table
 from pos_app.services.desk import OFFICE, Desk
@@ -47,6 +49,24 @@ def open_shop(data: Path, clock: Clock | None = None, till_id: int | None = None
 def close_shop(desk: Desk) -> None:
     """Let go of the shop's files."""
     desk.database.close()
+
+
+def start_backup(desk: Desk) -> Thread:
+    """Back the shop up on a thread of its own, if anything was written since the last backup.
+
+    A failure is logged and stops nothing: the till is for the people who wait in front of it.
+    """
+    shop = desk.database.path
+
+    def work() -> None:
+        try:
+            backup.keep_automatic(shop, config.backup_folder(shop.parent), desk.clock.now())
+        except EnvironmentFault as fault:
+            logging.getLogger(__name__).warning("no automatic backup: %s", fault.text)
+
+    thread = Thread(target=work, name="backup", daemon=True)
+    thread.start()
+    return thread
 
 
 def apply_settings(

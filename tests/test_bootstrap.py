@@ -85,3 +85,17 @@ def test_opening_a_current_shop_imports_nothing_heavy(data: Path) -> None:
         [sys.executable, "-c", code, str(data)], capture_output=True, text=True, check=True
     )
     assert said.stdout.strip() == "[]"
+
+
+def test_a_start_backs_the_shop_up_beside_it(data: Path, desk: Desk) -> None:
+    bootstrap.start_backup(desk).join()
+    (kept,) = (data / "backups").iterdir()
+    assert kept.name == "auto-20261122T120000Z.db"
+
+
+def test_a_backup_that_fails_is_logged_and_stops_nothing(
+    data: Path, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    (data / "backups").write_text("in the way")
+    bootstrap.start_backup(desk).join()
+    assert "no automatic backup" in caplog.text

@@ -61,11 +61,13 @@ class Posted:
     standings: dict[int, tuple[int, int, int]]
 
 
-def open_series(connection: Connection, writer: str, at: str) -> None:
-    """Give a writer a new gapless series; the one it had, if any, takes no more entries."""
-    last = connection.scalar(
-        select(func.count()).select_from(series).where(series.c.writer == writer)
-    )
+def open_series(connection: Connection, writer: str, at: str, *, beyond: int = 0) -> None:
+    """Give a writer a new gapless series; the one it had, if any, takes no more entries.
+
+    ``beyond``: how many series the writer had elsewhere, in the books that a restored backup replaces.
+    """
+    query = select(func.count()).select_from(series).where(series.c.writer == writer)
+    last = max(connection.scalar(query) or 0, beyond)
     connection.execute(update(series).where(series.c.writer == writer).values(current=0))
     code = writer if not last else f"{writer}.{last + 1}"
     made = connection.execute(

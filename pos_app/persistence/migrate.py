@@ -6,14 +6,13 @@ and one plain read says so.
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
-from pos_app.persistence import guards
+from pos_app.persistence import files, guards
 from pos_app.persistence.database import faults
 
 if TYPE_CHECKING:
@@ -24,9 +23,6 @@ HEAD = "0001"
 
 APPLICATION_ID = 0x504F5331
 """Written into the header of the file, so that a shop's database is known as one ("POS1")."""
-
-BUSY_SECONDS = 5
-"""How long another program's write is waited for."""
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -43,7 +39,7 @@ def prepare(path: Path, backups: Path) -> None:
     if not path.exists() or path.stat().st_size == 0:
         _create(path)
         return
-    _check_writable(path)
+    files.check_writable(path)
     version = version_of(path)
     if version == HEAD:
         return
@@ -60,7 +56,7 @@ def version_of(path: Path) -> str:
     Raises:
         EnvironmentFault: it cannot be read, or is no shop's database.
     """
-    with faults(), closing(_connect(path)) as connection:
+    with faults(), closing(files.connect(path, "ro")) as connection:
         tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'entries')"
         mark = connection.execute("PRAGMA application_id").fetchone()[0]
         if mark != APPLICATION_ID or connection.execute(tables).fetchone()[0] != 2:
@@ -99,7 +95,7 @@ def migrate(path: Path) -> None:
     from sqlalchemy.pool import NullPool
 
     engine = create_engine(
-        f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS}
+        f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": files.BUSY_SECONDS}
     )
     with engine.connect() as connection:
         driver = cast(sqlite3.Connection, connection.connection.dbapi_connection)
@@ -141,50 +137,14 @@ def _config() -> "Config":
 def _create(path: Path) -> None:
     """A new database, under its own name only once it is whole."""
     made = path.with_name(path.name + ".new")
-    with _disk(), faults():
+    with files.disk(), faults():
         path.parent.mkdir(parents=True, exist_ok=True)
-        _forget(made)
+        files.remove(made)
         migrate(made)
         os.replace(made, path)
 
 
 def _keep(path: Path, backups: Path, version: str) -> None:
-    with _disk(), faults():
+    with files.disk():
         backups.mkdir(parents=True, exist_ok=True)
-        kept = backups / f"before-{HEAD}-from-{version}.db"
-        half = kept.with_suffix(".new")
-        _forget(half)
-        with closing(_connect(path)) as source, closing(sqlite3.connect(half)) as copy:
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-        os.replace(half, kept)
-
-
-def _forget(half_made: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal"):
-        half_made.with_name(half_made.name + end).unlink(missing_ok=True)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    """Open a file that must be there already."""
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS
-    )
-    connection.isolation_level = None
-    return connection
-
-
-def _check_writable(path: Path) -> None:
-    """Opened rather than asked about: file systems and rights have too many ways to say no."""
-    with _disk(), path.open("r+b"):
-        pass
-
-
-@contextmanager
-def _disk() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise EnvironmentFault(
-            _("The shop’s data folder cannot be written ({reason}).").format(reason=error.strerror)
-        ) from error
+    files.copy(path, backups / f"before-{HEAD}-from-{version}.db")

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from pos_app.errors import EnvironmentFault
-from pos_app.persistence import guards, migrate
+from pos_app.persistence import files, guards, migrate
 from pos_app.persistence.tables import metadata
 
 
@@ -184,7 +184,7 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 def test_a_locked_database_is_a_fault_that_can_be_tried_again(
     shop: Path, tmp_path: Path, next_version: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrate, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(files, "BUSY_SECONDS", 0)
     with closing(sqlite3.connect(shop)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(EnvironmentFault, match="Another program"):
