@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         banner.dismissed.connect(lambda: self.drop_banner(known))
         self._banners[known] = banner
         self._notices.addWidget(banner)
+        banner.show()
         self._notices.setContentsMargins(16, 12, 16, 0)
         return banner
 

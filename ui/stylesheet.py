@@ -27,6 +27,12 @@ QFrame[toast="true"] QLabel { color: $rail_on_ink; font-weight: 600; }
 QScrollArea, QScrollArea > QWidget > QWidget[plain="true"] { background: transparent; border: none; }
 QToolTip { background: $rail; color: $rail_on_ink; border: 1px solid $rail_on; padding: 6px 9px; }
 QSplitter::handle { background: $line; }
+QGroupBox { border: 1px solid $line; border-radius: 10px; margin-top: 22px; padding: 14px; }
+QGroupBox::title { subcontrol-origin: margin; left: 2px; color: $ink; font-weight: 600; }
+QSlider::groove:horizontal { background: $mute_soft; height: 6px; border-radius: 3px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 3px; }
+QSlider::handle:horizontal { background: $surface; border: 2px solid $accent; width: 20px;
+    margin: -9px 0; border-radius: 12px; }
 QProgressBar { background: $mute_soft; border: none; border-radius: 4px; min-height: 8px;
     max-height: 8px; color: transparent; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
@@ -131,11 +137,13 @@ QLineEdit, QComboBox, QAbstractSpinBox, QTextEdit, QPlainTextEdit { background: 
     color: $ink; border: 1px solid $line; border-radius: 8px; padding: 0 12px; min-height: 42px;
     selection-background-color: $accent; selection-color: $accent_ink; placeholder-text-color: $faint; }
 QTextEdit, QPlainTextEdit { padding: 8px 10px; }
-QAbstractSpinBox, QAbstractSpinBox:focus { padding: 0; }
+QAbstractSpinBox { padding: 0 0 0 12px; }
+QAbstractSpinBox:focus { padding: 0 0 0 11px; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit,
-QComboBox QLineEdit:focus { border: none; padding: 0 0 0 11px; min-height: 0; background: transparent; }
+QComboBox QLineEdit:focus { border: none; padding: 0; min-height: 0; background: transparent; }
 QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover, QTextEdit:hover { border-color: $scroll; }
-QLineEdit:focus, QComboBox:focus, QComboBox:on { padding: 0 11px; border: 2px solid $accent_text; }
+QLineEdit:focus, QComboBox:focus, QComboBox:on { padding: 0 11px;
+    border: 2px solid $accent_text; }
 QAbstractSpinBox:focus { border: 2px solid $accent_text; }
 QTextEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent_text; padding: 7px 9px; }
 QLineEdit:read-only { background: $raised; color: $muted; }
@@ -151,8 +159,9 @@ QLineEdit[look="figure"], QLineEdit[look="amount"] { selection-background-color:
 QLineEdit[look="search"] { padding-left: 40px; }
 QLineEdit[look="search"]:focus { padding-left: 39px; }
 QLineEdit > QToolButton { padding: 0; border: none; }
-QComboBox::drop-down { border: none; width: 34px; }
-QComboBox::down-arrow { image: url(icons:indicator-down.svg); width: 16px; height: 16px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 34px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url(icons:indicator-down.svg);
+    width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: none;
     padding: 4px; selection-background-color: $accent_soft; selection-color: $accent_text; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 34px; border: none;
@@ -188,6 +197,8 @@ QAbstractItemView { background: $surface; color: $ink; border: none; outline: no
 QListView::item, QTreeView::item { min-height: 44px; padding: 0 10px;
     border-bottom: 1px solid $row_line; }
 QTableView { gridline-color: $row_line; }
+QTableView[bare="true"], QTableView[bare="true"] QHeaderView,
+QTableView[bare="true"] QHeaderView::section { background: transparent; }
 QTableView::item { padding: 0 14px; border: none; border-bottom: 1px solid $row_line; }
 QAbstractItemView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $accent_soft; color: $ink; }

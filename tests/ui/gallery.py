@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -23,7 +22,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QRadioButton,
-    QSpinBox,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -323,8 +321,8 @@ def _fields(column: QVBoxLayout) -> None:
     box = QComboBox()
     box.addItems(["Reason: service recovery", "Other"])
     column.addWidget(widgets.Field("Reason", box))
-    column.addWidget(QSpinBox())
-    column.addWidget(QDateEdit())
+    column.addWidget(widgets.NumberEdit(suffix=" %"))
+    column.addWidget(widgets.DateEdit())
     note = QPlainTextEdit()
     note.setPlaceholderText("Note (optional)")
     note.setFixedHeight(80)

@@ -1,7 +1,7 @@
 """The parts that pages are built from. Pages import from here and set no style of their own."""
 
 from ui.widgets.amount_edit import AmountEdit
-from ui.widgets.buttons import Button, ChoiceGroup, Kind, Segmented, Size, Tile, bind_key
+from ui.widgets.buttons import Button, Kind, Size, Tile, bind_key
 from ui.widgets.cards import (
     Card,
     EmptyState,
@@ -12,7 +12,8 @@ from ui.widgets.cards import (
     TicketCard,
     line,
 )
-from ui.widgets.fields import Field, SearchEdit
+from ui.widgets.choices import ChoiceGroup, Segmented
+from ui.widgets.fields import DateEdit, Field, NumberEdit, SearchEdit
 from ui.widgets.keypad import Keypad
 from ui.widgets.labels import (
     Avatar,
@@ -46,6 +47,7 @@ __all__ = [
     "Card",
     "Chip",
     "ChoiceGroup",
+    "DateEdit",
     "Dot",
     "ElidedLabel",
     "EmptyState",
@@ -56,6 +58,7 @@ __all__ = [
     "Kind",
     "Notice",
     "NoticeTone",
+    "NumberEdit",
     "Panel",
     "PaperView",
     "Role",

@@ -79,11 +79,13 @@ class AmountEdit(QLineEdit):
         return self._format
 
     def amount(self) -> int:
-        """The amount in minor units.
+        """The amount in minor units, asked for when it is confirmed: the next key typed replaces it.
 
         Raises:
             UserError: the box is empty or cannot be read; the error is shown at the box too.
         """
+        if self.hasFocus():
+            self.selectAll()
         try:
             minor = parse_amount(self.text(), self._format, field=self._field)
         except UserError as error:

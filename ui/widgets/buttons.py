@@ -1,9 +1,9 @@
-"""Buttons with their key drawn on them: plain ones, tiles, and a segmented choice."""
+"""Buttons with their key drawn on them, and tiles."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -16,9 +16,6 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QHBoxLayout,
     QPushButton,
     QStyle,
     QStyleOptionButton,
@@ -64,7 +61,8 @@ _PADDINGS = {Size.SMALL: 12, Size.NORMAL: 16, Size.BIG: 20}
 def key_text(key: str) -> str:
     """How a key is written on a button: ``Ctrl+N`` as ``Ctrl N``, ``Return`` as ``Enter``."""
     shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    return shown.replace("+", " ").replace("Return", _("Enter"))
+    shown = shown.replace("+", " ").replace("Left", "←").replace("Right", "→")
+    return shown.replace("Return", _("Enter"))
 
 
 def bind_key(key: str, owner: QWidget, act: Callable[[], object]) -> None:
@@ -273,7 +271,7 @@ _PAD = Qt.KeyboardModifier.KeypadModifier
 class Tile(Button):
     """A card to tap: a payment type (icon and key above its name) or an item (name, detail below).
 
-    Make it checkable for a choice. ``tone`` colours nothing: a tile is always plain.
+    In a :class:`ui.widgets.ChoiceGroup` it can be the chosen one.
     """
 
     def __init__(
@@ -335,87 +333,3 @@ class Tile(Button):
 
 def _elided(metrics: QFontMetrics, text: str, room: int) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-
-
-class Segmented(QWidget):
-    """A choice of a few, side by side; one is always chosen.
-
-    Signals:
-        chosen(object): the value of the part that a person chose.
-    """
-
-    chosen = Signal(object)
-
-    def __init__(
-        self,
-        choices: Sequence[tuple[object, str]],
-        *,
-        name: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._values = [value for value, _text in choices]
-        self._group = QButtonGroup(self)
-        self.setAccessibleName(name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for place, (_value, text) in enumerate(choices):
-            part = Button(text, kind=Kind.SEGMENT)
-            part.setCheckable(True)
-            part.setProperty("segment", _segment(place, len(choices)))
-            self._group.addButton(part, place)
-            row.addWidget(part, 1)
-        self._group.buttons()[0].setChecked(True)
-        self._group.idClicked.connect(lambda place: self.chosen.emit(self._values[place]))
-
-    def value(self) -> object:
-        """The value chosen."""
-        return self._values[self._group.checkedId()]
-
-    def choose(self, value: object) -> None:
-        """Choose a value without telling."""
-        self._group.button(self._values.index(value)).setChecked(True)
-
-    def parts(self) -> list[QAbstractButton]:
-        """The buttons, first to last."""
-        return self._group.buttons()
-
-
-def _segment(place: int, count: int) -> str:
-    if count == 1:
-        return "only"
-    return {0: "first", count - 1: "last"}.get(place, "middle")
-
-
-class ChoiceGroup(QObject):
-    """Checkable buttons anywhere on a page, of which one is chosen (payment tiles, ticket cards).
-
-    Signals:
-        chosen(object): the value of the button that a person chose.
-    """
-
-    chosen = Signal(object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._group = QButtonGroup(self)
-        self._values: dict[int, object] = {}
-        self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))
-
-    def add(self, value: object, button: QAbstractButton) -> None:
-        """Let ``button`` stand for ``value``."""
-        button.setCheckable(True)
-        number = max(self._values, default=0) + 1
-        self._values[number] = value
-        self._group.addButton(button, number)
-
-    def choose(self, value: object) -> None:
-        """Choose a value without telling."""
-        for number, known in self._values.items():
-            if known == value:
-                self._group.button(number).setChecked(True)
-
-    def value(self) -> object:
-        """The value chosen, None before any was."""
-        return self._values.get(self._group.checkedId())

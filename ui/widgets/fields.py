@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
 from ui import icons, theme
@@ -59,6 +59,27 @@ class Field(QWidget):
         self._error = text
         self._line.setText(text or self._hint)
         theme.vary(self._line, tone=Tone.DANGER.value if text else Tone.PLAIN.value)
+
+
+class NumberEdit(QSpinBox):
+    """A whole number from ``low`` to ``high`` that is not money, such as a quantity or days."""
+
+    def __init__(
+        self, low: int = 0, high: int = 9999, *, suffix: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setRange(low, high)
+        self.setSuffix(suffix)
+        # Qt lays the text of a styled spin box at its very edge, whatever padding the style gives.
+        self.lineEdit().setTextMargins(11, 0, 0, 0)
+
+
+class DateEdit(QDateEdit):
+    """A date, with a calendar to pick from."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCalendarPopup(True)
 
 
 class SearchEdit(QLineEdit):

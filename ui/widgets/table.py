@@ -122,6 +122,7 @@ class Table(QTableView):
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setProperty("bare", True)
         self.setItemDelegate(RowDelegate(self))
         self.setShowGrid(False)
         self.setMouseTracking(True)

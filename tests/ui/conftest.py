@@ -1,0 +1,44 @@
+"""The screens' tests run offscreen, in the product's look, whatever machine they are on."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui import theme
+from ui.tokens import LIGHT
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> Iterator[None]:
+    """Every test starts in the light palette and leaves no other behind."""
+    if theme.tokens() is not LIGHT or not qapp.styleSheet():
+        theme.apply(qapp, LIGHT)
+    yield
+    if theme.tokens() is not LIGHT:
+        theme.apply(qapp, LIGHT)
+
+
+class Shown:
+    """Shows a widget, and waits until it can take the focus."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+        self._kept: list[QWidget] = []
+
+    def __call__(self, widget: QWidget) -> None:
+        self._kept.append(widget)
+        self._qtbot.addWidget(widget)
+        widget.show()
+        widget.activateWindow()
+        self._qtbot.waitUntil(widget.isActiveWindow)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Shown:
+    """Show a widget as the active window."""
+    return Shown(qtbot)

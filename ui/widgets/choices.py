@@ -1,0 +1,92 @@
+"""One of a few: side by side in one control, or buttons anywhere on a page."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+
+from ui.widgets.buttons import Button, Kind
+
+
+class Segmented(QWidget):
+    """A choice of a few, side by side; one is always chosen.
+
+    Signals:
+        chosen(object): the value of the part that a person chose.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[object, str]],
+        *,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._values = [value for value, _text in choices]
+        self._group = QButtonGroup(self)
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for place, (_value, text) in enumerate(choices):
+            part = Button(text, kind=Kind.SEGMENT)
+            part.setCheckable(True)
+            part.setProperty("segment", _segment(place, len(choices)))
+            self._group.addButton(part, place)
+            row.addWidget(part, 1)
+        self._group.buttons()[0].setChecked(True)
+        self._group.idClicked.connect(lambda place: self.chosen.emit(self._values[place]))
+
+    def value(self) -> object:
+        """The value chosen."""
+        return self._values[self._group.checkedId()]
+
+    def choose(self, value: object) -> None:
+        """Choose a value without telling."""
+        self._group.button(self._values.index(value)).setChecked(True)
+
+    def parts(self) -> list[QAbstractButton]:
+        """The buttons, first to last."""
+        return self._group.buttons()
+
+
+def _segment(place: int, count: int) -> str:
+    if count == 1:
+        return "only"
+    return {0: "first", count - 1: "last"}.get(place, "middle")
+
+
+class ChoiceGroup(QObject):
+    """Checkable buttons anywhere on a page, of which one is chosen (payment tiles, ticket cards).
+
+    Signals:
+        chosen(object): the value of the button that a person chose.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._values: dict[int, object] = {}
+        self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))
+
+    def add(self, value: object, button: QAbstractButton) -> None:
+        """Let ``button`` stand for ``value``."""
+        button.setCheckable(True)
+        number = max(self._values, default=0) + 1
+        self._values[number] = value
+        self._group.addButton(button, number)
+
+    def choose(self, value: object) -> None:
+        """Choose a value without telling."""
+        for number, known in self._values.items():
+            if known == value:
+                self._group.button(number).setChecked(True)
+
+    def value(self) -> object:
+        """The value chosen, None before any was."""
+        return self._values.get(self._group.checkedId())
