@@ -44,7 +44,7 @@ def test_keys_write_into_the_amount_that_has_the_focus_and_never_take_it(
 ) -> None:
     desk.second.setFocus()
     tap(qtbot, desk.pad, "1", "5", ".", "5")
-    assert desk.second.amount() == 1550
+    assert desk.second.value() == 1550
     assert QApplication.focusWidget() is desk.second
     tap(qtbot, desk.pad, "backspace", "backspace")
     assert desk.second.text() == "15"
