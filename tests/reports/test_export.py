@@ -1,0 +1,177 @@
+"""The journal as other bookkeepers read it: valid for the real tools, and the same to the cent."""
+
+import csv
+import shutil
+import sqlite3
+import subprocess
+import warnings
+from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pos_app.domain.client_account import FundKind
+from pos_app.domain.journal import Account, Entry, EntryKind, Posting, gather
+from pos_app.domain.posting_rules import opening_balance
+from pos_app.errors import EnvironmentFault
+from pos_app.persistence import books, people
+from pos_app.reports.export import Exported, JournalFormat, export_journal
+from pos_app.services.desk import Desk
+from tests.builders import a_client
+
+NASTY = (
+    'He said "50\\% off"; date:2019-99-99 [2020-01-01]\n    assets:cash  99.00 USD\r\n'
+    '2026-01-01 * "x"\u2028\t=HYPERLINK("http://x")'
+)
+
+
+def _entry(*postings: Posting, reason: str = "", ticket: int | None = None) -> Entry:
+    return Entry(
+        kind=EntryKind.TICKET if ticket else EntryKind.OPENING_BALANCE,
+        at="2026-11-22T12:00:00.000Z",
+        business_date="2026-11-22",
+        staff="S1",
+        postings=gather(postings),
+        reason=reason,
+        ticket_number=ticket,
+    )
+
+
+@pytest.fixture
+def busy(desk: Desk) -> Desk:
+    """A desk whose books have a bit of everything."""
+    with desk.write("test") as connection:
+        amara, bruno = people.add_clients(
+            connection, [a_client(), a_client(name='=cmd|"/c calc"!A1')], desk.at
+        )
+        for entry in (
+            _entry(*opening_balance(amara, 4500, 0, FundKind.CREDIT), reason=NASTY),
+            _entry(*opening_balance(bruno, 0, 8000, FundKind.OPEN_PAYMENT), reason="=1+1"),
+            _entry(
+                Posting(Account.CASH, 10825),
+                Posting(Account.OTHER_TENDER, 700, "câble & co"),
+                Posting(Account.OTHER_TENDER, 300, "c-ble-co"),
+                Posting(Account.ACCOUNTS_RECEIVABLE, -500, "", amara),
+                Posting(Account.SERVICE_SALES, -10000),
+                Posting(Account.TAX_PAYABLE, -825, "sales"),
+                Posting(Account.TIPS_PAYABLE, -500, "S2"),
+                ticket=1001,
+            ),
+            _entry(ticket=1002),
+        ):
+            books.post(connection, "T1", entry)
+    return desk
+
+
+def _balances(desk: Desk) -> dict[str, int]:
+    with closing(sqlite3.connect(desk.database.path)) as connection:
+        rows = connection.execute("SELECT account, sum(amount) FROM postings GROUP BY account")
+        return dict(rows.fetchall())
+
+
+def _minor(amount: str) -> int:
+    return int(Decimal(amount).scaleb(2))
+
+
+def test_hledger_takes_the_journal_and_finds_the_same_balances(busy: Desk, tmp_path: Path) -> None:
+    if not (hledger := shutil.which("hledger")):
+        pytest.skip("hledger is not installed")
+    file = tmp_path / "books.journal"
+    assert export_journal(busy, JournalFormat.HLEDGER, file) == Exported(4, 11)
+    subprocess.run([hledger, "-f", file, "check", "--strict"], check=True)
+    said = subprocess.run(
+        [hledger, "-f", file, "balance", "--flat", "--empty", "--no-total", "-O", "csv"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: dict[str, int] = {}
+    for account, amount in list(csv.reader(said.stdout.splitlines()))[1:]:
+        name = account.split(":")[1].replace("-", "_")
+        found[name] = found.get(name, 0) + _minor(amount.removesuffix(" USD") or "0")
+    assert found == _balances(busy)
+    assert "assets:accounts-receivable:C000001" in said.stdout
+
+
+def test_beancount_takes_the_journal_and_finds_the_same_balances(
+    busy: Desk, tmp_path: Path
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from beancount import loader
+    file = tmp_path / "books.beancount"
+    export_journal(busy, JournalFormat.BEANCOUNT, file)
+    entries, errors, _options = loader.load_file(str(file))
+    assert errors == []
+    found: dict[str, int] = {}
+    for posting in [p for entry in entries for p in getattr(entry, "postings", [])]:
+        name = posting.account.split(":")[1].replace("-", "_").lower()
+        found[name] = found.get(name, 0) + _minor(str(posting.units.number))
+    assert found == _balances(busy)
+    reasons = [entry.meta["reason"] for entry in entries if "reason" in entry.meta]
+    assert reasons[0] == " ".join(NASTY.split())
+    assert {entry.meta.get("entry") for entry in entries} >= {"T1-1", "T1-2", "T1-3", "T1-4"}
+
+
+def test_a_csv_has_a_row_for_each_posting_and_no_formula(busy: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "books.csv"
+    export_journal(busy, JournalFormat.CSV, file)
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 11
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row["account"]] = found.get(row["account"], 0) + _minor(row["amount"])
+        assert not any(row[cell].startswith(tuple("=+@\t")) for cell in row)
+    assert found == _balances(busy)
+    assert rows[0]["reason"] == NASTY
+    assert rows[2]["reason"] == "'=1+1"
+
+
+def test_codes_that_look_alike_to_other_tools_stay_apart(busy: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "books.beancount"
+    export_journal(busy, JournalFormat.BEANCOUNT, file)
+    opened = [line.split()[2] for line in file.read_text().splitlines() if " open " in line]
+    assert {"Assets:Other-Tender:C-ble-co", "Assets:Other-Tender:C-ble-co-2"} <= set(opened)
+    assert len(opened) == len(set(opened))
+
+
+@pytest.mark.parametrize(
+    ("currency", "written"), [("JPY", "4500 JPY"), ("USD", "45.00 USD"), ("KWD", "4.500 KWD")]
+)
+@pytest.mark.parametrize("form", [JournalFormat.HLEDGER, JournalFormat.BEANCOUNT])
+def test_amounts_have_the_decimals_of_their_currency(
+    busy: Desk, tmp_path: Path, form: JournalFormat, currency: str, written: str
+) -> None:
+    desk = replace(busy, settings=replace(busy.settings, currency=currency))
+    file = tmp_path / "books"
+    export_journal(desk, form, file)
+    assert f"C000001  {written}\n" in file.read_text()
+    if form is JournalFormat.HLEDGER and (hledger := shutil.which("hledger")):
+        subprocess.run([hledger, "-f", file, "check", "--strict"], check=True)
+
+
+def test_an_empty_book_is_exported_too(desk: Desk, tmp_path: Path) -> None:
+    for form in JournalFormat:
+        assert export_journal(desk, form, tmp_path / form) == Exported(0, 0)
+
+
+def test_progress_is_told_up_to_the_end(busy: Desk, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    export_journal(
+        busy, JournalFormat.CSV, tmp_path / "books.csv", lambda done, of: told.append((done, of))
+    )
+    assert told == [(4, 4)]
+
+
+def test_a_folder_that_is_missing_is_said_plainly(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault, match="cannot be written"):
+        export_journal(desk, JournalFormat.CSV, tmp_path / "missing" / "books.csv")
+
+
+def test_every_account_has_its_place_in_a_chart(desk: Desk) -> None:
+    from pos_app.reports import export
+
+    assert set(export._ROOT_OF) == {str(account) for account in Account}
