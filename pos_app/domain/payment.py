@@ -107,16 +107,17 @@ class Billed(Protocol):
 def settle(total: int, payments: Sequence[Payment], cash_step: int) -> Settlement:
     """Put the payments against the total.
 
-    Where cash is rounded, only the cash payment that settles the ticket is: its difference is the
-    rounding, found here and never stored on an open ticket, so that a line changed later cannot
-    leave a stray cent due.
+    Where cash is rounded, only the cash payment that settles the ticket is, and so the last one: its
+    difference is the rounding, found here and never stored on an open ticket, so that a line changed
+    later cannot leave a stray cent due. Cash before a card is not, or it would hide a cent that the
+    card paid too much.
     """
     paid = sum(payment.amount for payment in payments)
-    cash = [payment for payment in payments if payment.kind is PaymentKind.CASH]
-    if cash_step > 1 and cash:
-        before = total - (paid - cash[-1].amount)
-        if before > 0 and round_to(before, cash_step) == cash[-1].amount:
-            return Settlement(total, paid, cash[-1].amount - before)
+    if cash_step > 1 and payments and payments[-1].kind is PaymentKind.CASH:
+        settling = payments[-1].amount
+        before = total - (paid - settling)
+        if before > 0 and round_to(before, cash_step) == settling:
+            return Settlement(total, paid, settling - before)
     return Settlement(total, paid, 0)
 
 
