@@ -120,8 +120,13 @@ def chain(previous: str, lines: Iterable[str]) -> str:
 
 
 def seal(*values: object) -> str:
-    """A digest over the values of one stored record, by which ``verify`` knows a changed one."""
-    return hashlib.sha256("\x1f".join(map(_text, values)).encode()).hexdigest()[:32]
+    """A digest over the values of one stored record, by which ``verify`` knows a changed one.
+
+    Each value goes in with its length: notes are free text, and no mark in one may pass for the end
+    of it.
+    """
+    parts = (f"{len(text)}:{text}" for text in map(_text, values))
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:32]
 
 
 def _text(value: object) -> str:
