@@ -67,7 +67,13 @@ VIRTUAL_SCREEN = (
     Need("xvfb", "a virtual screen", program="xvfb-run"),
     Need("xauth", "a virtual screen", program="xauth"),
 )
-LOOK = (Need("fonts-inter", "the typeface of the screens", font="opentype/inter"),)
+LOOK = (
+    Need("fonts-inter", "the typeface of the screens", font="opentype/inter"),
+    Need("fonts-dejavu-core", "the typeface of PDF receipts", font="truetype/dejavu"),
+    Need("fonts-noto-cjk", "Chinese, Japanese and Korean names on paper", font="opentype/noto"),
+    Need("fonts-symbola", "emoji on paper", font="truetype/ancient-scripts"),
+    Need("libfribidi0", "Arabic and Hebrew names on paper", library="libfribidi.so.0"),
+)
 BOOKKEEPERS = (Need("hledger", "a second opinion on exported books", program="hledger"),)
 
 TO_RUN = QT + SCREEN + VIRTUAL_SCREEN + LOOK

@@ -1,0 +1,67 @@
+"""What verification finds, and what the checks share."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from pos_app.persistence.seals import SEALED
+
+Progress = Callable[[int, int], None]
+"""Told how many rows of how many were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One wrong record: what it is, and what is wrong with it."""
+
+    record: str
+    problem: str
+
+
+@dataclass(slots=True)
+class Check:
+    """One run over the books: what was found, and which records not to blame again.
+
+    A record that is named itself is not evidence against its neighbours: a changed payment makes
+    its ticket's sum wrong too, and only the payment is to be named.
+    """
+
+    connection: sqlite3.Connection
+    progress: Progress
+    total: int = 0
+    read: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    entries: set[int] = field(default_factory=set)
+    tickets: set[int] = field(default_factory=set)
+    items: set[tuple[str, int]] = field(default_factory=set)
+    clients: set[int] = field(default_factory=set)
+
+    def name(self, record: str, problem: str) -> None:
+        """Put a wrong record on the list."""
+        self.findings.append(Finding(record, problem))
+
+    def rows(self, query: str, *values: Any) -> Iterator[Any]:
+        """The rows of a query, counted for the progress."""
+        for row in self.connection.execute(query, values):
+            self.read += 1
+            if self.read % 20_000 == 0:
+                self.progress(min(self.read, self.total), self.total)
+            yield row
+
+    def broken_seals(self, table: str, key: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of ``table`` whose values do not match their seal, as the columns of ``key``.
+
+        The sealed text is put together by SQLite just as ``journal.seal`` does.
+        """
+        covered = " || char(31) || ".join(f"coalesce({c}, '')" for c in SEALED[table])
+        sealed = " WHERE seal <> ''" if table == "payments" else ""
+        query = f"SELECT seal, {covered}, {key} FROM {table}{sealed}"
+        if table == "tickets":
+            query += " WHERE state IN ('closed', 'void')"
+        if table == "ticket_lines":
+            query += " WHERE ticket_id IN (SELECT id FROM tickets WHERE state = 'closed')"
+        for stored, values, *found in self.rows(query):
+            if sha256(values.encode()).hexdigest()[:32] != stored:
+                yield tuple(found)

@@ -1,0 +1,124 @@
+"""Checks on closed tickets: their parts unchanged, their sums right, their entry saying the same."""
+
+from collections import defaultdict
+
+from pos_app.persistence.seals import content_seal
+from pos_app.reports.verify.findings import Check
+
+_CHANGED = "it was changed after the ticket was closed"
+
+
+def check_tickets(check: Check) -> None:
+    """Every closed or void ticket against its seals, its own figures and its entry."""
+    numbers = dict(check.connection.execute("SELECT id, number FROM tickets"))
+    for (ticket_id,) in check.broken_seals("tickets", "id"):
+        check.tickets.add(ticket_id)
+        check.name(f"ticket #{numbers[ticket_id]}", _CHANGED)
+    for table, key, label in (
+        ("ticket_lines", "ticket_id, number", "line {1} of ticket #{0}"),
+        ("ticket_taxes", "ticket_id, code", "tax {1} of ticket #{0}"),
+        ("payments", "ticket_id, id", "payment {1} of ticket #{0}"),
+    ):
+        for ticket_id, part in check.broken_seals(table, key):
+            check.tickets.add(ticket_id)
+            check.name(label.format(numbers.get(ticket_id, "?"), part), _CHANGED)
+    _check_contents(check, numbers)
+    _check_figures(check, numbers)
+    _check_against_entries(check, numbers)
+
+
+def _check_contents(check: Check, numbers: dict[int, int]) -> None:
+    """The seal over all parts, which the ticket's entry carries: a part lost or added shows here."""
+    parts: dict[int, list[str]] = defaultdict(list)
+    for table, order in (
+        ("ticket_lines", "ticket_id, number"),
+        ("ticket_taxes", "ticket_id, code"),
+        ("payments", "ticket_id, id"),
+    ):
+        for ticket_id, sealed in check.rows(
+            f"SELECT ticket_id, seal FROM {table} WHERE seal <> '' ORDER BY {order}"
+        ):
+            parts[ticket_id].append(sealed)
+    tips: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for ticket_id, staff, amount in check.rows("SELECT ticket_id, staff, amount FROM ticket_tips"):
+        tips[ticket_id].append((staff, amount))
+    query = """
+        SELECT t.id, t.seal, t.entry_id, e.content_seal, t.state FROM tickets t
+        LEFT JOIN entries e ON e.id = t.entry_id WHERE t.state IN ('closed', 'void')"""
+    for ticket_id, sealed, entry_id, in_entry, state in check.rows(query):
+        if ticket_id in check.tickets or entry_id in check.entries:
+            continue
+        if entry_id is None and state == "void":
+            continue
+        if content_seal([sealed, *parts[ticket_id]], tips[ticket_id]) != in_entry:
+            check.tickets.add(ticket_id)
+            what = f"ticket #{numbers[ticket_id]}"
+            check.name(what, "a part of it is missing, added, or not what its entry says")
+
+
+def _check_figures(check: Check, numbers: dict[int, int]) -> None:
+    """What the lines, tips and payments of each closed ticket come to."""
+    query = """
+        SELECT t.id, t.total, t.total + t.rounding,
+            (SELECT coalesce(sum(l.total), 0) FROM ticket_lines l WHERE l.ticket_id = t.id)
+            + (SELECT coalesce(sum(amount), 0) FROM ticket_tips WHERE ticket_id = t.id),
+            (SELECT coalesce(sum(amount), 0) FROM payments WHERE ticket_id = t.id)
+        FROM tickets t WHERE t.state = 'closed'"""
+    for ticket_id, total, to_pay, lines, paid in check.rows(query):
+        if ticket_id not in check.tickets and (total != lines or to_pay != paid):
+            check.tickets.add(ticket_id)
+            check.name(
+                f"ticket #{numbers[ticket_id]}", "its lines, payments and total do not agree"
+            )
+
+
+# What the books say of each closed ticket: the figure, its parts, and the entry's accounts.
+_SAME = (
+    (
+        "sales",
+        "SELECT ticket_id, -net_before AS n FROM ticket_lines"
+        " WHERE kind IN ('service', 'product', 'fee', 'package', 'plan')",
+        "'service_sales', 'product_sales', 'fees', 'plan_sales'",
+    ),
+    ("tax", "SELECT ticket_id, -amount AS n FROM ticket_taxes", "'tax_payable'"),
+    ("tips", "SELECT ticket_id, -amount AS n FROM ticket_tips", "'tips_payable'"),
+    (
+        "tenders",
+        "SELECT ticket_id, amount + kept AS n FROM payments"
+        " WHERE kind IN ('cash', 'card', 'check', 'custom')",
+        "'cash', 'card_clearing', 'checks', 'other_tender'",
+    ),
+    (
+        "funds",
+        "SELECT ticket_id, amount AS n FROM payments WHERE kind = 'client_balance'"
+        " UNION ALL SELECT ticket_id, -kept FROM payments WHERE kept > 0"
+        " UNION ALL SELECT ticket_id, -total FROM ticket_lines WHERE kind = 'top_up'",
+        "'open_payments', 'client_credits'",
+    ),
+    (
+        "receivable",
+        "SELECT ticket_id, amount AS n FROM payments WHERE kind = 'pay_later'"
+        " UNION ALL SELECT ticket_id, -total FROM ticket_lines WHERE kind = 'payoff'",
+        "'accounts_receivable'",
+    ),
+)
+
+
+def _check_against_entries(check: Check, numbers: dict[int, int]) -> None:
+    for what, parts, accounts in _SAME:
+        for ticket_id, entry_id in check.rows(_differing(parts, accounts)):
+            if ticket_id not in check.tickets and entry_id not in check.entries:
+                check.tickets.add(ticket_id)
+                check.name(
+                    f"ticket #{numbers[ticket_id]}", f"its {what} are not what its entry says"
+                )
+
+
+def _differing(parts: str, accounts: str) -> str:
+    return f"""
+        SELECT t.id, t.entry_id FROM tickets t
+        LEFT JOIN (SELECT ticket_id, sum(n) AS should FROM ({parts}) GROUP BY ticket_id) a
+            ON a.ticket_id = t.id
+        LEFT JOIN (SELECT entry_id, sum(amount) AS posted FROM postings
+            WHERE account IN ({accounts}) GROUP BY entry_id) p ON p.entry_id = t.entry_id
+        WHERE t.state = 'closed' AND coalesce(a.should, 0) <> coalesce(p.posted, 0)"""
