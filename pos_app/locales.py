@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pos_app.config import TRANSLATIONS
 from pos_app.domain.money import DOLLARS, Currency, MoneyFormat
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -212,6 +213,13 @@ def locales() -> list[tuple[str, str]]:
     return sorted(
         ((str(place), place.display_name or str(place)) for place in places), key=lambda p: p[1]
     )
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages the till speaks: code and name in that language. English is its own."""
+    spoken = {"en": "English", "es": "Español"}
+    folders = {path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/pos.mo")}
+    return [(code, name) for code, name in spoken.items() if code == "en" or code in folders]
 
 
 def to_json(value: Formats) -> str:

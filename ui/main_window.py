@@ -9,6 +9,8 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from shiboken6 import isValid
+
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from ui.rail import Rail
@@ -68,10 +70,13 @@ class MainWindow(QMainWindow):
         self._rail.person_pressed.connect(self.person_pressed)
         self._top = TopBar()
         self._stack = QStackedWidget()
+        self._front = QStackedWidget()
+        self._before: QWidget | None = None
         self._notices = QVBoxLayout()
         self._notices.setContentsMargins(16, 0, 16, 0)
         self._notices.setSpacing(8)
-        self.setCentralWidget(self._laid_out())
+        self._front.addWidget(self._laid_out())
+        self.setCentralWidget(self._front)
         self.toast = Toast(self)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
@@ -124,6 +129,33 @@ class MainWindow(QMainWindow):
         page.title, page.subtitle, page.back = title, subtitle, back
         if name == self._current:
             self._top.set_heading(title, subtitle, back)
+
+    def cover(self, widget: QWidget) -> None:
+        """Put ``widget`` over the whole window, in place of any cover before; pages stay as they are."""
+        if self._front.count() == 1:
+            self._before = self.focusWidget()
+        self._drop_cover()
+        self._front.addWidget(widget)
+        self._front.setCurrentWidget(widget)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def uncover(self) -> None:
+        """Take the cover off; the focus goes back to where it was."""
+        self._drop_cover()
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+
+    def is_covered(self) -> bool:
+        """Whether something stands over the pages, such as the lock."""
+        return self._front.count() > 1
+
+    def _drop_cover(self) -> None:
+        if self.is_covered():
+            old = self._front.widget(1)
+            self._front.removeWidget(old)
+            old.hide()
+            old.deleteLater()
 
     def set_shop(self, shop: str) -> None:
         """Show another shop's name and initial."""

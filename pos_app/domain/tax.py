@@ -1,11 +1,14 @@
 """Sales taxes on the lines of one ticket (rule R1)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from pos_app.domain.money import half_up, split
+from pos_app.domain.words import _
+from pos_app.errors import UserError
 
 PPM = 1_000_000
 """Rates are whole parts per million: 8.25 % is 82 500."""
@@ -39,6 +42,29 @@ class TaxRules:
 
     included: bool = False
     rounding: TaxRounding = TaxRounding.PER_LINE
+
+
+def parse_rate(text: str, decimal: str = ".") -> int:
+    """Read a rate that a person typed, ``8.25`` or ``8.25 %``, in parts per million.
+
+    ``decimal`` is the locale's mark; a point is read as well, for a rate has no groups of digits.
+
+    Raises:
+        UserError: it is not a rate from 0 to 100 percent.
+    """
+    found = re.fullmatch(r"(\d{1,3})(?:\.(\d{1,4}))?", _plain_rate(text, decimal), re.ASCII)
+    if found is None:
+        raise UserError(
+            _("Enter a rate such as {example}.").format(example=f"8{decimal}25"), field="rate"
+        )
+    rate_ppm = int(found[1]) * 10_000 + int((found[2] or "").ljust(4, "0"))
+    if rate_ppm > PPM:
+        raise UserError(_("Enter a rate from 0 to 100 percent."), field="rate")
+    return rate_ppm
+
+
+def _plain_rate(text: str, decimal: str) -> str:
+    return text[:40].replace("%", "").strip().replace(decimal, ".")
 
 
 TaxShares = dict[str, int]

@@ -1,5 +1,6 @@
 """The first start: making a shop out of an empty database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pos_app.domain.payment import PaymentKind
@@ -12,6 +13,7 @@ from pos_app.printing.drivers import open_driver
 from pos_app.security.pin import check_pin, hash_secret
 from pos_app.services.checkout import BALANCE_TYPE, CREDIT_TYPE, LATER_TYPE
 from pos_app.services.desk import OFFICE, Desk
+from pos_app.services.shop import new_code
 from pos_app.services.staff import new_recovery_code, normal_code
 
 _TYPES = (
@@ -57,7 +59,8 @@ def create(desk: Desk, new: NewShop) -> Opened:
     Raises:
         UserError: something is missing; ``field`` says what.
     """
-    _check(new)
+    for problem in problems(new):
+        raise problem
     recovery_code = new_recovery_code()
     pin_hash = hash_secret(new.pin)
     settings = replace(
@@ -77,8 +80,10 @@ def create(desk: Desk, new: NewShop) -> Opened:
         till = replace(till, id=catalog.put_till(connection, till))
         for writer in (till.writer, replace(desk, till=OFFICE).writer):
             books.open_series(connection, writer, desk.at)
+        codes: list[str] = []
         for rate in new.taxes:
-            catalog.put_tax(connection, rate)
+            codes.append(rate.code or new_code(rate.name, codes))
+            catalog.put_tax(connection, replace(rate, code=codes[-1]))
         for position, (code, name, kind) in enumerate(_TYPES):
             catalog.put_payment_type(connection, PaymentType(code, _(name), kind, True, position))
         audit.record(
@@ -88,13 +93,24 @@ def create(desk: Desk, new: NewShop) -> Opened:
     return Opened(replace(desk, settings=settings, till=till, staff=manager), recovery_code)
 
 
-def _check(new: NewShop) -> None:
-    for text, field, said in (
-        (new.settings.shop_name, "shop_name", _("Enter the shop’s name.")),
-        (new.manager, "manager", _("Enter the manager’s name.")),
-        (new.till, "till", _("Enter the till’s name.")),
-    ):
-        if not text.strip():
-            raise UserError(said, field=field)
-    check_pin(new.pin)
-    open_driver(new.printer)
+def problems(new: NewShop) -> list[UserError]:
+    """All that is missing or wrong, each under its ``field``, in the order in which it is asked."""
+    found = [
+        UserError(said, field=field)
+        for text, field, said in (
+            (new.settings.shop_name, "shop_name", _("Enter the shop’s name.")),
+            (new.manager, "manager", _("Enter the manager’s name.")),
+            (new.till, "till", _("Enter the till’s name.")),
+        )
+        if not text.strip()
+    ]
+    checks: list[tuple[str, Callable[[], object]]] = [
+        ("pin", lambda: check_pin(new.pin)),
+        ("printer", lambda: open_driver(new.printer)),
+    ]
+    for field, check in checks:
+        try:
+            check()
+        except UserError as error:
+            found.append(UserError(error.text, field=field))
+    return found

@@ -95,7 +95,7 @@ def put_tax(desk: Desk, rate: TaxRate, *, active: bool = True) -> Changes:
         raise UserError(_("Enter a name."), field="name")
     if not 0 <= rate.rate_ppm <= PPM:
         raise UserError(_("Enter a rate from 0 to 100 percent."), field="rate")
-    code = rate.code or _code(rate.name, (tax.code for tax in taxes(desk)[0]))
+    code = rate.code or new_code(rate.name, (tax.code for tax in taxes(desk)[0]))
     with desk.write("tax.change", code, f"{rate.name} {rate.rate_ppm}") as connection:
         catalog.put_tax(connection, replace(rate, code=code), active=active)
     return Changes(catalog=True)
@@ -116,7 +116,7 @@ def put_payment_type(desk: Desk, value: PaymentType) -> Changes:
     if value.code not in known:
         value = replace(
             value,
-            code=_code(value.name, known),
+            code=new_code(value.name, known),
             kind=PaymentKind.CUSTOM,
             position=max((way.position for way in known.values()), default=0) + 1,
         )
@@ -127,8 +127,8 @@ def put_payment_type(desk: Desk, value: PaymentType) -> Changes:
     return Changes(catalog=True)
 
 
-def _code(name: str, taken: Iterable[str]) -> str:
-    """A permanent code made of a name."""
+def new_code(name: str, taken: Iterable[str]) -> str:
+    """A permanent code made of a name, unlike those that are taken."""
     base = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")[:12] or "X"
     codes = set(taken)
     number, code = 1, base

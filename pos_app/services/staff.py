@@ -15,6 +15,14 @@ from pos_app.security.pin import check_pin, hash_secret, is_right, wait_after
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 
+class TooManyTries(UserError):
+    """A refusal that ends by itself, after ``seconds``."""
+
+    def __init__(self, text: str, seconds: int, field: str) -> None:
+        super().__init__(text, field=field)
+        self.seconds = seconds
+
+
 _RECOVERY_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -36,17 +44,24 @@ def sign_in(desk: Desk, code: str, pin: str) -> StaffMember:
         raise UserError(_("This person cannot sign in here."), field="pin")
     wait = _seconds_left(desk, row.locked_until)
     if wait:
-        raise UserError(
-            _("Too many wrong PINs. Try again in {seconds} seconds.").format(seconds=wait),
-            field="pin",
-        )
+        raise _wait_for(wait)
     right = is_right(pin, row.pin_hash)
     wrong = 0 if right else row.wrong_pins + 1
     until = "" if right else stamp(desk.clock.now() + wait_after(wrong))
     _write_as(desk, code, "sign_in" if right else "sign_in.refused", wrong, until)
+    if until and (wait := _seconds_left(desk, until)):
+        raise _wait_for(wait)
     if not right:
         raise UserError(_("Wrong PIN."), field="pin")
     return StaffMember(row.code, row.name, Role(row.role), True, True)
+
+
+def _wait_for(seconds: int) -> TooManyTries:
+    return TooManyTries(
+        _("Too many wrong PINs. Try again in {seconds} seconds.").format(seconds=seconds),
+        seconds,
+        "pin",
+    )
 
 
 def _seconds_left(desk: Desk, until: str) -> int:
@@ -133,9 +148,10 @@ def recover(desk: Desk, code: str, recovery_code: str, new_pin: str) -> str:
         )
     wait = _seconds_left(desk, row.locked_until)
     if wait:
-        raise UserError(
+        raise TooManyTries(
             _("Too many wrong codes. Try again in {seconds} seconds.").format(seconds=wait),
-            field="code",
+            wait,
+            "code",
         )
     if not is_right(normal_code(recovery_code), settings.recovery_hash):
         wrong = row.wrong_pins + 1
