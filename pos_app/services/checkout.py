@@ -270,12 +270,17 @@ def remove_payment(desk: Desk, ticket_id: int, payment_id: int) -> Changes:
 
 @dataclass(frozen=True, slots=True)
 class Redeemable:
-    """What a client can redeem on a ticket: the most, from which funds, in spending order (R6)."""
+    """What a client can redeem on a ticket: the most, from which funds, in spending order (R6).
+
+    ``applied`` is what the ticket itself has redeemed of which fund; ``held_elsewhere`` is what other
+    open tickets claim (R7).
+    """
 
     available: int
     most: int
     funds: tuple[Fund, ...]
     held_elsewhere: int = 0
+    applied: tuple[tuple[Fund, int], ...] = ()
 
     def plan(self, amount: int) -> tuple[tuple[Fund, int], ...]:
         """Which fund gives how much for ``amount``."""
@@ -293,17 +298,24 @@ def redeemable(desk: Desk, view: TicketView, type_code: str = BALANCE_TYPE) -> R
     if view.client is None:
         return Redeemable(0, 0, ())
     with desk.read() as connection:
-        funds = accounts.live_funds(connection, view.client.id)
-    if type_code == CREDIT_TYPE:
-        funds = [fund for fund in funds if fund.kind is FundKind.CREDIT]
-    ordered = client_account.spending_order(funds, desk.today)
+        found = accounts.live_funds(connection, view.client.id)
+        holds = accounts.holds_of(connection, view.ticket.id)
+    funds = {
+        fund.id: fund for fund in found if type_code != CREDIT_TYPE or fund.kind is FundKind.CREDIT
+    }
+    applied = tuple(
+        (funds[hold.fund_id], int(hold.amount)) for hold in holds if hold.fund_id in funds
+    )
+    ordered = client_account.spending_order(funds.values(), desk.today)
     available = sum(fund.available for fund in ordered)
     most = min(
         available,
         view.settlement.due,
         room(view.bill, view.ticket.payments, PaymentKind.CLIENT_BALANCE),
     )
-    return Redeemable(available, most, tuple(ordered), sum(fund.held for fund in funds))
+    held = sum(fund.held for fund in funds.values())
+    elsewhere = held - sum(part for _fund, part in applied)
+    return Redeemable(available, most, tuple(ordered), elsewhere, applied)
 
 
 def owed_charges(desk: Desk, client_id: int) -> list[Charge]:
