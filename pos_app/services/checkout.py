@@ -41,13 +41,15 @@ class Receipt(StrEnum):
 class PaymentRequest:
     """One payment that a person asked for. Amounts in minor units.
 
-    ``amount`` is what to put on the ticket; for cash, what was handed over. ``id`` is the request's
-    own, made once when its form was shown.
+    ``amount`` is what to put on the ticket; for cash, what was handed over, of which at most ``part``
+    goes on the ticket where one person pays only a part of what is due (0: all of it). ``id`` is the
+    request's own, made once when its form was shown.
     """
 
     id: str
     type_code: str
     amount: int
+    part: int = 0
     keep_change: bool = False
     reference: str = ""
     detail: str = ""
@@ -155,6 +157,8 @@ def _cash(desk: Desk, view: TicketView, payment: Payment, request: PaymentReques
         raise UserError(_("Nothing is due."), field="amount")
     if tendered <= 0 < wanted:
         raise UserError(_("Enter an amount above zero."), field="amount")
+    if 0 < request.part < view.settlement.due:
+        wanted = request.part
     amount = min(tendered, wanted)
     kept = tendered - amount if request.keep_change else 0
     return replace(payment, amount=amount, tendered=tendered, kept=kept)
@@ -236,9 +240,7 @@ def _hold_funds(
 
 def _check_pay_later(desk: Desk, connection: Connection, view: TicketView, amount: int) -> None:
     _client_for(connection, view, _("Choose a client first: a walk-in cannot pay later."))
-    client = view.client
-    limit = client.pay_later_limit if client else None
-    limit = desk.settings.pay_later_limit if limit is None else limit
+    client, limit = view.client, pay_later_limit(desk, view)
     if not desk.settings.pay_later_allowed:
         raise UserError(_("This shop does not let clients pay later."))
     after = owed_after(view, amount)
@@ -249,6 +251,12 @@ def _check_pay_later(desk: Desk, connection: Connection, view: TicketView, amoun
             ),
             field="amount",
         )
+
+
+def pay_later_limit(desk: Desk, view: TicketView) -> int | None:
+    """The most that the ticket's client may owe, in minor units; ``None`` is no limit (R4)."""
+    own = view.client.pay_later_limit if view.client else None
+    return desk.settings.pay_later_limit if own is None else own
 
 
 def owed_after(view: TicketView, more: int) -> int:
