@@ -17,6 +17,7 @@ QFrame[bar="top"] { background: $surface; border: none; border-bottom: 1px solid
 QFrame[bar="side"] { background: $raised; border: none; border-right: 1px solid $line; }
 QFrame[bar="rail"] { background: $rail; border: none; }
 QFrame[rule="line"] { background: $line; border: none; }
+QFrame[rule="dashed"] { border: none; border-top: 1px dashed $line; }
 QFrame[notice="info"] { background: $info_soft; border: 1px solid $info_line; }
 QFrame[notice="good"] { background: $credit_soft; border: 1px solid $credit_line; }
 QFrame[notice="warn"] { background: $due_soft; border: 1px solid $due_line; }

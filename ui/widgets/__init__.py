@@ -10,6 +10,7 @@ from ui.widgets.cards import (
     NoticeTone,
     Panel,
     TicketCard,
+    dashed_line,
     line,
 )
 from ui.widgets.choices import ChoiceGroup, Segmented
@@ -31,6 +32,8 @@ from ui.widgets.labels import (
     set_tone,
 )
 from ui.widgets.paper import PaperView
+from ui.widgets.picker import Picker
+from ui.widgets.pin import PinEdit, PinPad
 from ui.widgets.table import BADGE, BADGE_TONE, DETAIL, STRONG, TONE, Table
 from ui.widgets.toast import Toast
 
@@ -61,6 +64,9 @@ __all__ = [
     "NumberEdit",
     "Panel",
     "PaperView",
+    "Picker",
+    "PinEdit",
+    "PinPad",
     "Role",
     "SearchEdit",
     "Segmented",
@@ -72,6 +78,7 @@ __all__ = [
     "Toast",
     "Tone",
     "bind_key",
+    "dashed_line",
     "figure",
     "label",
     "line",

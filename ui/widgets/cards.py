@@ -52,6 +52,14 @@ def line() -> QFrame:
     return made
 
 
+def dashed_line() -> QFrame:
+    """A thin broken rule, between what is owed and what was paid."""
+    made = QFrame()
+    made.setProperty("rule", "dashed")
+    made.setFixedHeight(1)
+    return made
+
+
 class Panel(Card):
     """A panel in the page, in place of a dialog: a title, a body, closed by its cross or Esc.
 

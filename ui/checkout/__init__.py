@@ -1,0 +1,1 @@
+"""The checkout page: open tickets, the ticket in work and its order summary."""

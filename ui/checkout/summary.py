@@ -1,0 +1,270 @@
+"""The order summary, the same column on the checkout and the payments page.
+
+Both pages give it the same width and fill the same two slots, so that totals, payments and change
+stay in one place from the first screen to the last.
+"""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pos_app.domain.money import money
+from pos_app.domain.payment import Payment, PaymentKind
+from pos_app.domain.ticket import Bill, BilledTax, LineKind
+from pos_app.domain.words import _
+from pos_app.services.tickets import TicketView
+from ui import theme
+from ui.widgets import (
+    Button,
+    Card,
+    ElidedLabel,
+    Kind,
+    Role,
+    Size,
+    SummaryRow,
+    Tone,
+    dashed_line,
+    figure,
+    label,
+    line,
+)
+
+WIDTH_PX = 332
+_EDGE_PX = 16
+_TOTAL_PX = 33
+
+
+class OrderSummary(Card):
+    """What a ticket costs, what was paid on it and what is due.
+
+    Put small buttons into ``buttons`` and the one action that moves the ticket forward into
+    ``action``; both keep their place at the foot.
+
+    Signals:
+        remove_requested(int): a person wants the payment with this id taken off.
+    """
+
+    remove_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(margin=_EDGE_PX, parent=parent)
+        self.setFixedWidth(WIDTH_PX)
+        self.setAccessibleName(_("Order summary"))
+        self.column.setSpacing(0)
+        self._number = label("", tone=Tone.MUTED)
+        self._rows = _Rows()
+        self._total = SummaryRow(_("Total"), role=Role.SUM)
+        self._payments = QVBoxLayout()
+        self._payments.setSpacing(0)
+        self._paid = QWidget()
+        self._shown_payments: list[tuple[Payment, str]] = []
+        self._payment_rows: list[_PaymentRow] = []
+        self._due = figure("", Role.TOTAL)
+        self.buttons = QVBoxLayout()
+        self.action = QVBoxLayout()
+        self._lay_out()
+        self.show_view(None, {})
+
+    def show_view(
+        self,
+        view: TicketView | None,
+        names: Mapping[str, str],
+        details: Mapping[int, str] | None = None,
+    ) -> None:
+        """Show a ticket, or none.
+
+        Args:
+            names: how staff are called here, by their codes.
+            details: the small line below a payment by its id, where the payment's own is not enough.
+        """
+        if view is None:
+            self._number.setText("")
+            self._rows.show_rows([])
+            self._show_payments([])
+            self._show_due(0, 0)
+            return
+        self._number.setText(f"#{view.ticket.number}")
+        self._rows.show_rows(summary_rows(view, names))
+        known = details or {}
+        self._show_payments([(p, known.get(p.id, detail_of(p))) for p in view.ticket.payments])
+        self._show_due(view.bill.total, view.settlement.due)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(label(_("Order summary"), Role.HEADING), 1)
+        head.addWidget(self._number)
+        self.column.addLayout(head)
+        self.column.addSpacing(6)
+        self.column.addWidget(self._scrolling(), 1)
+        self.buttons.setSpacing(8)
+        self.column.addLayout(self.buttons)
+        due = QHBoxLayout()
+        due.setContentsMargins(0, 12, 0, 12)
+        due.addWidget(label(_("Total due"), Role.HEADING), 0, Qt.AlignmentFlag.AlignBottom)
+        self._due.setMinimumHeight(44)
+        due.addWidget(self._due, 1)
+        self.column.addLayout(due)
+        self.column.addLayout(self.action)
+
+    def _scrolling(self) -> QScrollArea:
+        """Rows, total and payments: a ticket of any length leaves the foot where it is."""
+        inside = QWidget()
+        inside.setProperty("plain", True)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._rows)
+        column.addSpacing(8)
+        column.addWidget(line())
+        column.addSpacing(8)
+        column.addWidget(self._total)
+        paid = QVBoxLayout(self._paid)
+        paid.setContentsMargins(0, 8, 0, 0)
+        paid.setSpacing(0)
+        paid.addWidget(dashed_line())
+        paid.addSpacing(8)
+        paid.addWidget(label(_("Payments"), Role.HEADING))
+        paid.addLayout(self._payments)
+        column.addWidget(self._paid)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
+
+    def _show_payments(self, payments: list[tuple[Payment, str]]) -> None:
+        self._paid.setVisible(bool(payments))
+        if payments == self._shown_payments:
+            return
+        self._shown_payments = payments
+        for row in self._payment_rows:
+            row.hide()
+            row.deleteLater()
+        self._payment_rows = [_PaymentRow(payment, detail) for payment, detail in payments]
+        for row in self._payment_rows:
+            row.removed.connect(self.remove_requested)
+            self._payments.addWidget(row)
+
+    def _show_due(self, total: int, due: int) -> None:
+        self._total.set_amount(money(total))
+        text = money(due)
+        wide = QFontMetrics(theme.font(_TOTAL_PX, QFont.Weight.Bold))
+        fits = wide.horizontalAdvance(text) < WIDTH_PX - 2 * _EDGE_PX - 90
+        theme.vary(self._due, role=(Role.TOTAL if fits else Role.FIGURE).value)
+        self._due.setText(text)
+        self._due.setAccessibleName(_("Total due {amount}").format(amount=text))
+
+
+class _Rows(QWidget):
+    """Rows of names and amounts; widgets are used again, for they change with every scan."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._made: list[SummaryRow] = []
+
+    def show_rows(self, rows: list[tuple[str, str]]) -> None:
+        while len(self._made) < len(rows):
+            row = SummaryRow("")
+            self._made.append(row)
+            self._column.addWidget(row)
+        for place, row in enumerate(self._made):
+            row.setVisible(place < len(rows))
+            if place < len(rows):
+                row.set_text(rows[place][0])
+                row.set_amount(rows[place][1])
+
+
+class _PaymentRow(QWidget):
+    """One payment: what, a detail below, how much, and the cross that takes it off."""
+
+    removed = Signal(int)
+
+    def __init__(self, payment: Payment, detail: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(6)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(ElidedLabel(payment.label, Role.STRONG))
+        if detail:
+            texts.addWidget(ElidedLabel(detail, Role.DETAIL))
+        row.addLayout(texts, 1)
+        row.addWidget(figure(money(-payment.amount)))
+        name = _("Take off {payment} {amount}").format(
+            payment=payment.label, amount=money(payment.amount)
+        )
+        cross = Button(
+            icon="close",
+            name=name,
+            kind=Kind.QUIET,
+            size=Size.SMALL,
+            clicked=lambda: self.removed.emit(payment.id),
+        )
+        row.addWidget(cross)
+
+
+def summary_rows(view: TicketView, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The rows above the total: each a name and an amount as they are read."""
+    bill = view.bill
+    rows = [(_("Subtotal"), money(bill.subtotal))]
+    rows += [(name, money(-cut)) for name, cut in discounts_by_label(view).items()]
+    rows += [_tax_row(tax, bill) for tax in bill.taxes]
+    if view.ticket.tax_exempt_reason:
+        rows.append((_("Tax exempt"), money(0)))
+    for kind, name in (
+        (LineKind.TOP_UP, _("Account credit")),
+        (LineKind.GIFT_CARD, _("Gift card")),
+        (LineKind.PAYOFF, _("Paid towards balance due")),
+    ):
+        if bill.of_kind(kind):
+            rows.append((name, money(bill.of_kind(kind))))
+    for tip in bill.tips:
+        name = _("Tip · {name}").format(name=names.get(tip.staff, tip.staff))
+        rows.append((name, money(tip.amount)))
+    if view.settlement.rounding:
+        rows.append((_("Cash rounding"), money(view.settlement.rounding)))
+    return rows
+
+
+def _tax_row(tax: BilledTax, bill: Bill) -> tuple[str, str]:
+    text = _("{tax} {percent} on {taxable}")
+    if bill.tax_included:
+        text = _("includes {tax} {percent} on {taxable}")
+    name = text.format(tax=tax.rate.name, percent=tax.rate.percent, taxable=money(tax.taxable))
+    return name, money(tax.amount)
+
+
+def discounts_by_label(view: TicketView) -> dict[str, int]:
+    """What each discount takes off, in minor units, by its name; line discounts first."""
+    found: dict[str, int] = {}
+    for priced in view.bill.lines:
+        if priced.line_discount and priced.line.discount:
+            name = priced.line.discount.label or _("Discount")
+            found[name] = found.get(name, 0) + priced.line_discount
+    if view.bill.ticket_discount and view.ticket.discount:
+        name = view.ticket.discount.label or _("Ticket discount")
+        found[name] = found.get(name, 0) + view.bill.ticket_discount
+    return found
+
+
+def detail_of(payment: Payment) -> str:
+    """The small line below a payment: what was handed over, its number, its note."""
+    parts = [text for text in (payment.reference, payment.detail) if text]
+    if payment.kind is PaymentKind.CASH and payment.tendered > payment.amount:
+        parts.append(_("received {amount}").format(amount=money(payment.tendered)))
+    if payment.change:
+        parts.append(_("change {amount}").format(amount=money(payment.change)))
+    if payment.kept:
+        parts.append(_("{amount} kept on account").format(amount=money(payment.kept)))
+    if payment.kind is PaymentKind.DISCOUNT:
+        parts.append(_("not deducted from credit"))
+    return " · ".join(parts)
