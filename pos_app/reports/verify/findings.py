@@ -55,13 +55,14 @@ class Check:
 
         The sealed text is put together by SQLite just as ``journal.seal`` does.
         """
-        covered = " || char(31) || ".join(f"coalesce({c}, '')" for c in SEALED[table])
+        values = [f"coalesce({column}, '')" for column in SEALED[table]]
+        covered = " || ".join(f"length({value}) || ':' || {value}" for value in values)
         sealed = " WHERE seal <> ''" if table == "payments" else ""
         query = f"SELECT seal, {covered}, {key} FROM {table}{sealed}"
         if table == "tickets":
             query += " WHERE state IN ('closed', 'void')"
         if table == "ticket_lines":
             query += " WHERE ticket_id IN (SELECT id FROM tickets WHERE state = 'closed')"
-        for stored, values, *found in self.rows(query):
-            if sha256(values.encode()).hexdigest()[:32] != stored:
+        for stored, text, *found in self.rows(query):
+            if sha256(text.encode()).hexdigest()[:32] != stored:
                 yield tuple(found)

@@ -40,7 +40,7 @@ def check_journal(check: Check) -> None:
     walk = _Walk(check, wrong_series, _Postings(check, postings))
     for series_id, entries in groupby(check.rows(_ENTRIES), key=itemgetter(2)):
         last = walk.series(series_id, entries)
-        _check_head(check, last, heads.pop(series_id, None))
+        _check_head(check, series_id, last, heads.pop(series_id, None))
     for series_id, (number, _hash) in heads.items():
         if number:
             check.name(f"series {series_id}", f"all its {number} entries are missing")
@@ -120,12 +120,13 @@ class _Walk:
         return ""
 
 
-def _check_head(check: Check, last: tuple[str, int, set[str]], head: Any) -> None:
+def _check_head(check: Check, series_id: int, last: tuple[str, int, set[str]], head: Any) -> None:
     code, number, hashes = last
     if head is None:
         check.name(f"head of series {code}", "it is missing")
     elif head[0] > number:
         for missing in range(number + 1, head[0] + 1):
+            check.entries.add(series_id * SERIES_SPAN + missing)
             check.name(f"journal entry {code}-{missing}", "it is missing")
     elif head[0] < number or head[1] not in hashes:
         check.name(f"head of series {code}", "it does not point to the last entry")

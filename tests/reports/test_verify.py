@@ -1,0 +1,179 @@
+"""Damage of every kind, done behind the till's back: verify names that record, and only that."""
+
+import sqlite3
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from pos_app.domain.payment import PaymentKind
+from pos_app.domain.shop import PaymentType
+from pos_app.domain.ticket import Discount, LineKind
+from pos_app.persistence import catalog, guards, people
+from pos_app.reports.verify import verify
+from pos_app.services import checkout, tickets
+from pos_app.services.checkout import KeepMoney, PaymentRequest
+from pos_app.services.desk import Desk
+from tests.builders import a_client, an_item
+
+
+def opened(desk: Desk, client: int | None) -> int:
+    """A new ticket's id."""
+    return next(iter(tickets.open_ticket(desk, client).tickets))
+
+
+def pay(desk: Desk, ticket: int, code: str, amount: int, *, keep_change: bool = False) -> None:
+    """One payment."""
+    request = PaymentRequest(id=uuid4().hex, type_code=code, amount=amount, keep_change=keep_change)
+    checkout.add_payment(desk, ticket, request)
+
+
+def close(desk: Desk, ticket: int) -> None:
+    """Close a ticket that is settled."""
+    version = tickets.view(desk, ticket).ticket.version
+    checkout.close(desk, ticket, version, uuid4().hex)
+
+
+@pytest.fixture
+def worked(desk: Desk) -> Desk:
+    """A shop after a day with everything in it, and two tickets still open."""
+    with desk.write("test") as connection:
+        for code, kind in (
+            ("later", PaymentKind.PAY_LATER),
+            ("balance", PaymentKind.CLIENT_BALANCE),
+        ):
+            catalog.put_payment_type(connection, PaymentType(code, code, kind))
+        cut = catalog.put_item(connection, an_item(price=10_000))
+        soap = catalog.put_item(
+            connection, an_item(kind=LineKind.PRODUCT, name="Soap", price=2400, taxes=("sales",))
+        )
+        client = people.add_clients(connection, [a_client(), a_client()], desk.at)[0]
+    first = opened(desk, client)
+    tickets.add_item(desk, first, cut)
+    tickets.add_item(desk, first, soap)
+    tickets.set_ticket_discount(desk, first, Discount("Member", percent_ppm=100_000))
+    tickets.set_tip(desk, first, "S1", 500)
+    tickets.top_up(desk, first, 3000)
+    pay(desk, first, "later", 4000)
+    pay(desk, first, "cash", 20_000, keep_change=True)
+    close(desk, first)
+    second = opened(desk, client)
+    tickets.add_item(desk, second, cut)
+    checkout.pay_off(desk, second, 1500)
+    pay(desk, second, "balance", 3500)
+    pay(desk, second, "card", 8000)
+    close(desk, second)
+    third = opened(desk, client)
+    tickets.add_item(desk, third, cut)
+    checkout.pay_off(desk, third, 700)
+    pay(desk, third, "balance", 900)
+    fourth = opened(desk, client)
+    tickets.add_item(desk, fourth, cut)
+    pay(desk, fourth, "card", 600)
+    checkout.void(desk, fourth, "left", KeepMoney.ON_ACCOUNT)
+    return desk
+
+
+def damage(path: Path, *statements: str) -> None:
+    """Change the file with every guard off, as a person with the right tool could."""
+    raw = sqlite3.connect(path, isolation_level=None)
+    for name in guards.names():
+        raw.execute(f"DROP TRIGGER {name}")
+    raw.execute("PRAGMA ignore_check_constraints = ON")
+    for statement in statements:
+        raw.execute(statement)
+    raw.close()
+
+
+def test_books_after_a_day_with_everything_in_it_verify(worked: Desk) -> None:
+    assert verify(worked.database) == []
+
+
+DAMAGE = {
+    "an entry's date": (
+        "UPDATE entries SET business_date = '2020-01-01' WHERE number = 2",
+        "journal entry T1-2",
+    ),
+    "an entry's hash": ("UPDATE entries SET hash = 'x' WHERE number = 1", "journal entry T1-1"),
+    "the last entry's hash": (
+        "UPDATE entries SET hash = 'x' WHERE number = 3", "journal entry T1-3",
+    ),
+    "an entry's link": (
+        "UPDATE entries SET previous_hash = 'x' WHERE number = 2", "journal entry T1-2",
+    ),
+    "an entry's reason": ("UPDATE entries SET reason = 'no' WHERE number = 2", "journal entry T1-2"),
+    "an entry in the middle": ("DELETE FROM entries WHERE number = 2", "journal entry T1-2"),
+    "the last entry": ("DELETE FROM entries WHERE number = 3", "journal entry T1-3"),
+    "a posting's amount": (
+        "UPDATE postings SET amount = amount + 1 WHERE position = 1 AND entry_id % 1000 = 1",
+        "journal entry T1-1",
+    ),
+    "a posting's account": (
+        "UPDATE postings SET account = 'fees' WHERE account = 'service_sales' AND entry_id % 1000 = 1",
+        "journal entry T1-1",
+    ),
+    "two postings that still balance": (
+        "UPDATE postings SET amount = amount + CASE account WHEN 'service_sales' THEN 5"
+        " WHEN 'discounts' THEN -5 ELSE 0 END WHERE entry_id % 1000 = 1",
+        "journal entry T1-1",
+    ),
+    "a posting's client": (
+        "UPDATE postings SET client_id = NULL WHERE account = 'accounts_receivable'"
+        " AND entry_id % 1000 = 2",
+        "journal entry T1-2",
+    ),
+    "a lost posting": (
+        "DELETE FROM postings WHERE account = 'tips_payable'", "journal entry T1-1",
+    ),
+    "a head": ("UPDATE series_heads SET hash = 'x' WHERE number = 3", "head of series T1"),
+    "a head set back": ("UPDATE series_heads SET number = 2 WHERE number = 3", "head of series T1"),
+    "a series": ("UPDATE series SET code = 'X' WHERE writer = 'T1'", "series 1"),
+    "a client's code": ("UPDATE clients SET code = 'C999999'", "client C999999"),
+    "a ticket's total": ("UPDATE tickets SET total = 1 WHERE number = 1001", "ticket #1001"),
+    "a ticket's seal": ("UPDATE tickets SET seal = 'x' WHERE number = 1001", "ticket #1001"),
+    "a line's price": (
+        "UPDATE ticket_lines SET unit_price = 1 WHERE ticket_id = 1 AND number = 2",
+        "line 2 of ticket #1001",
+    ),
+    "a lost line": ("DELETE FROM ticket_lines WHERE ticket_id = 1 AND number = 2", "ticket #1001"),
+    "a ticket's tax": ("UPDATE ticket_taxes SET amount = 0", "tax sales of ticket #1001"),
+    "a tip": ("UPDATE ticket_tips SET amount = 1", "ticket #1001"),
+    "a payment": ("UPDATE payments SET amount = 1 WHERE id = 2", "payment 2 of ticket #1001"),
+    "a payment's approval code": (
+        "UPDATE payments SET reference = 'x' WHERE id = 2", "payment 2 of ticket #1001",
+    ),
+    "a lost payment": ("DELETE FROM payments WHERE id = 4", "ticket #1002"),
+    "a fund's amount": ("UPDATE funds SET amount = 99999 WHERE id = 1", "fund 1"),
+    "what is left of a fund": ('UPDATE funds SET "left" = "left" - 5 WHERE id = 2', "fund 2"),
+    "what is held of a fund": ("UPDATE funds SET held = held + 5 WHERE id = 2", "fund 2"),
+    "a fund's client": ("UPDATE funds SET client_id = 2 WHERE id = 2", "fund 2"),
+    "a charge's amount": ("UPDATE charges SET amount = 1", "charge 1"),
+    "what is left of a charge": ('UPDATE charges SET "left" = 1', "charge 1"),
+    "what is held of a charge": ("UPDATE charges SET held = 0", "charge 1"),
+    "an allocation": ("UPDATE allocations SET amount = 1 WHERE id = 1", "allocation 1"),
+    "a hold": ("UPDATE holds SET amount = amount + 1 WHERE fund_id IS NOT NULL", "hold 2"),
+    "an event's change": (
+        "UPDATE client_events SET owed_change = 1 WHERE number = 1", "event 1 of client C000001",
+    ),
+    "an event's balance": (
+        "UPDATE client_events SET owed = 1 WHERE number = 1", "event 1 of client C000001",
+    ),
+    "the last event's balance": (
+        "UPDATE client_events SET credits = 1 WHERE number = 3", "event 3 of client C000001",
+    ),
+    "a lost event": ("DELETE FROM client_events WHERE number = 2", "event 2 of client C000001"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_verify_names_exactly_the_damaged_record(worked: Desk, kind: str) -> None:
+    statement, record = DAMAGE[kind]
+    worked.database.close()
+    damage(worked.database.path, statement)
+    assert [found.record for found in verify(worked.database)] == [record]
+
+
+def test_verify_tells_how_far_it_is(worked: Desk) -> None:
+    told: list[tuple[int, int]] = []
+    verify(worked.database, lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] > 0
