@@ -197,17 +197,36 @@ def add_fund(connection: Connection, **values: Any) -> int:
     return _add(connection, funds, {"expires_on": "", **values})
 
 
+def add_charges(connection: Connection, many: Sequence[dict[str, Any]]) -> None:
+    """Write many charges at once."""
+    _add_all(connection, charges, many)
+
+
+def add_funds(connection: Connection, many: Sequence[dict[str, Any]]) -> None:
+    """Write many funds at once."""
+    _add_all(connection, funds, [{"expires_on": "", **values} for values in many])
+
+
 def _add(connection: Connection, table: Table, values: dict[str, Any]) -> int:
-    next_id = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
-    row = {
-        "id": next_id,
-        "ticket_id": None,
-        "payment_id": None,
-        "label": "",
-        "reason": "",
-        **values,
-        "left": values["amount"],
-        "held": 0,
-    }
-    connection.execute(insert(table), {**row, "seal": seal_of(table.name, row)})
-    return next_id
+    return _add_all(connection, table, [values])
+
+
+def _add_all(connection: Connection, table: Table, many: Sequence[dict[str, Any]]) -> int:
+    last_id = connection.scalar(select(func.max(table.c.id))) or 0
+    rows = []
+    for values in many:
+        last_id += 1
+        row = {
+            "id": last_id,
+            "ticket_id": None,
+            "payment_id": None,
+            "label": "",
+            "reason": "",
+            **values,
+            "left": values["amount"],
+            "held": 0,
+        }
+        rows.append({**row, "seal": seal_of(table.name, row)})
+    if rows:
+        connection.execute(insert(table), rows)
+    return int(last_id)

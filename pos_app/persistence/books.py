@@ -6,6 +6,7 @@ among those.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -84,10 +85,51 @@ def next_entry_id(connection: Connection, writer: str) -> int:
 
 def post(connection: Connection, writer: str, entry: Entry) -> Posted:
     """Put a balanced entry into the writer's series: postings first, the entry last."""
-    series_id, series_code, last, previous = connection.execute(_HEAD, {"writer": writer}).one()
-    number = last + 1
-    entry_id = series_id * SERIES_SPAN + number
-    rows = [
+    head = connection.execute(_HEAD, {"writer": writer}).one()
+    codes = _client_codes(connection, entry.postings)
+    parts, row = _rows(head, head.number + 1, head.hash, entry, codes)
+    if parts:
+        connection.execute(insert(postings), parts)
+    connection.execute(insert(entries), row)
+    moved = {"series": head.id, "to_number": row["number"], "to_hash": row["hash"]}
+    connection.execute(_MOVE_HEAD, moved)
+    return Posted(row["id"], _write_events(connection, row["id"], entry.postings))
+
+
+def post_openings(
+    connection: Connection, writer: str, opened: Sequence[tuple[str, Entry]]
+) -> list[int]:
+    """Put many entries into the writer's series at once; returns their ids.
+
+    Each comes with the code of the one client it is about, who has no history yet.
+    """
+    head = connection.execute(_HEAD, {"writer": writer}).one()
+    number, previous = head.number, head.hash
+    parts: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    events: list[dict[str, Any]] = []
+    for code, entry in opened:
+        ((client_id, change),) = _changes(entry.postings).items()
+        of_entry, row = _rows(head, number + 1, previous, entry, {client_id: code})
+        number, previous = row["number"], row["hash"]
+        parts += of_entry
+        rows.append(row)
+        events.append(_event(client_id, 1, row["id"], change, change))
+    if rows:
+        connection.execute(insert(postings), parts)
+        connection.execute(insert(entries), rows)
+        connection.execute(insert(client_events), events)
+        moved = {"series": head.id, "to_number": number, "to_hash": previous}
+        connection.execute(_MOVE_HEAD, moved)
+    return [row["id"] for row in rows]
+
+
+def _rows(
+    head: Any, number: int, previous: str, entry: Entry, codes: dict[int, str]
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The rows of the postings and of the entry, numbered and chained."""
+    entry_id = head.id * SERIES_SPAN + number
+    parts = [
         {
             "entry_id": entry_id,
             "position": position,
@@ -98,46 +140,28 @@ def post(connection: Connection, writer: str, entry: Entry) -> Posted:
         }
         for position, p in enumerate(entry.postings)
     ]
-    if rows:
-        connection.execute(insert(postings), rows)
-    codes = _client_codes(connection, entry.postings)
-    values = (
-        str(entry.kind),
-        entry.at,
-        entry.business_date,
-        entry.staff,
-        entry.ticket_number,
-        entry.content_seal,
-    )
-    made = chain(
-        previous,
-        [
-            header(series_code, number, values, entry.reason),
-            *(
-                posting_line(str(p.account), p.sub, codes.get(p.client_id or 0), p.amount)
-                for p in entry.postings
-            ),
-        ],
-    )
-    connection.execute(
-        insert(entries),
-        {
-            "id": entry_id,
-            "series_id": series_id,
-            "number": number,
-            "kind": str(entry.kind),
-            "at": entry.at,
-            "business_date": entry.business_date,
-            "staff": entry.staff,
-            "ticket_number": entry.ticket_number,
-            "reason": entry.reason,
-            "content_seal": entry.content_seal,
-            "previous_hash": previous,
-            "hash": made,
-        },
-    )
-    connection.execute(_MOVE_HEAD, {"series": series_id, "to_number": number, "to_hash": made})
-    return Posted(entry_id, _write_events(connection, entry_id, entry.postings))
+    values = {
+        "kind": str(entry.kind),
+        "at": entry.at,
+        "business_date": entry.business_date,
+        "staff": entry.staff,
+        "ticket_number": entry.ticket_number,
+        "content_seal": entry.content_seal,
+    }
+    lines = [
+        posting_line(str(p.account), p.sub, codes.get(p.client_id or 0), p.amount)
+        for p in entry.postings
+    ]
+    first = header(head.code, number, tuple(values.values()), entry.reason)
+    return parts, {
+        "id": entry_id,
+        "series_id": head.id,
+        "number": number,
+        **values,
+        "reason": entry.reason,
+        "previous_hash": previous,
+        "hash": chain(previous, [first, *lines]),
+    }
 
 
 def _client_codes(connection: Connection, parts: Sequence[Posting]) -> dict[int, str]:
@@ -147,39 +171,56 @@ def _client_codes(connection: Connection, parts: Sequence[Posting]) -> dict[int,
     return {row.id: row.code for row in connection.execute(_CODES, {"ids": ids})}
 
 
-def _write_events(
-    connection: Connection, entry_id: int, parts: Sequence[Posting]
-) -> dict[int, tuple[int, int, int]]:
-    """Number the event for each client it moves, with what they owe and have after it."""
-    changes: dict[int, dict[Account, int]] = {}
+_Standing = tuple[int, int, int]
+"""What a client owes, and has in open payments and in credits."""
+
+
+def _changes(parts: Sequence[Posting]) -> dict[int, _Standing]:
+    """What the postings change of what each client owes and has."""
+    sums: dict[int, dict[Account, int]] = {}
     for p in parts:
         if p.client_id is not None and p.account in CLIENT_ACCOUNTS:
-            of_client = changes.setdefault(p.client_id, dict.fromkeys(CLIENT_ACCOUNTS, 0))
+            of_client = sums.setdefault(p.client_id, dict.fromkeys(CLIENT_ACCOUNTS, 0))
             of_client[p.account] += p.amount
-    standings: dict[int, tuple[int, int, int]] = {}
-    for client_id, change in sorted(changes.items()):
-        last = connection.execute(_LAST_EVENT, {"client": client_id}).first()
-        owed = change[Account.ACCOUNTS_RECEIVABLE]
-        has_open = -change[Account.OPEN_PAYMENTS]
-        has_credit = -change[Account.CLIENT_CREDITS]
-        after = (
-            (last.owed if last else 0) + owed,
-            (last.open_payments if last else 0) + has_open,
-            (last.credits if last else 0) + has_credit,
+    return {
+        client_id: (
+            of[Account.ACCOUNTS_RECEIVABLE],
+            -of[Account.OPEN_PAYMENTS],
+            -of[Account.CLIENT_CREDITS],
         )
+        for client_id, of in sorted(sums.items())
+    }
+
+
+def _event(
+    client_id: int, number: int, entry_id: int, change: _Standing, after: _Standing
+) -> dict[str, Any]:
+    return {
+        "client_id": client_id,
+        "number": number,
+        "entry_id": entry_id,
+        "owed_change": change[0],
+        "open_payments_change": change[1],
+        "credits_change": change[2],
+        "owed": after[0],
+        "open_payments": after[1],
+        "credits": after[2],
+    }
+
+
+def _write_events(
+    connection: Connection, entry_id: int, parts: Sequence[Posting]
+) -> dict[int, _Standing]:
+    """Number the event for each client it moves, with what they owe and have after it."""
+    standings: dict[int, _Standing] = {}
+    for client_id, change in _changes(parts).items():
+        last = connection.execute(_LAST_EVENT, {"client": client_id}).first()
+        before = (last.owed, last.open_payments, last.credits) if last else (0, 0, 0)
+        owed, paid, granted = (b + c for b, c in zip(before, change, strict=True))
+        after = (owed, paid, granted)
+        number = last.number + 1 if last else 1
         connection.execute(
-            insert(client_events),
-            {
-                "client_id": client_id,
-                "number": last.number + 1 if last else 1,
-                "entry_id": entry_id,
-                "owed_change": owed,
-                "open_payments_change": has_open,
-                "credits_change": has_credit,
-                "owed": after[0],
-                "open_payments": after[1],
-                "credits": after[2],
-            },
+            insert(client_events), _event(client_id, number, entry_id, change, after)
         )
         standings[client_id] = after
     return standings
