@@ -128,7 +128,7 @@ DAMAGE = {
     "a head": ("UPDATE series_heads SET hash = 'x' WHERE number = 3", "head of series T1"),
     "a head set back": ("UPDATE series_heads SET number = 2 WHERE number = 3", "head of series T1"),
     "a series": ("UPDATE series SET code = 'X' WHERE writer = 'T1'", "series 1"),
-    "a client's code": ("UPDATE clients SET code = 'C999999'", "client C999999"),
+    "a client's code": ("UPDATE clients SET code = 'C999999' WHERE id = 1", "client C999999"),
     "a ticket's total": ("UPDATE tickets SET total = 1 WHERE number = 1001", "ticket #1001"),
     "a ticket's seal": ("UPDATE tickets SET seal = 'x' WHERE number = 1001", "ticket #1001"),
     "a line's price": (
