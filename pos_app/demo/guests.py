@@ -1,0 +1,67 @@
+"""The demo salon's clients: names as real lists have them, long ones and accents included."""
+
+from collections.abc import Sequence
+from itertools import islice
+from random import Random
+from unicodedata import normalize
+
+from pos_app.domain.shop import Client
+
+AMARA = Client(name="Amara Thompson", email="amara.t@example.com", phone="(503) 555-0142")
+DANA = Client(name="Dana Ortiz", email="dana.ortiz@example.com", phone="(503) 555-0119")
+LENA = Client(name="Lena Fischer", email="lena.fischer@example.com", phone="(971) 555-0177")
+_LONG = (
+    "Maria-Magdalena Konstantinopoulou-Featherstonehaugh de la Vega y Villanueva",
+    "Wolfeschlegelsteinhausenbergerdorff",
+    "José Luis Rodríguez-Zapatero Hernández de los Santos",
+    "Nguyễn Thị Minh Khai",
+    "Þórdís Kolbrún Reykfjörð Gylfadóttir",
+    "Zoë Ångström",
+    "Siân O’Shaughnessy-Llewellyn",
+)
+_FIRST = (
+    "Olivia Noah Emma Liam Ava Mateo Sofía Lucas Mia Ethan Zoë Aarav Priyanka Chloé Hannah Jürgen"
+    " Anaïs Björn Noor Yusuf Amélie Tomás Ingrid Renée Kofi Nia Femi Aisha Omar Leila Hiroshi Yuki"
+    " Mei Wei Ji-woo Minh Linh Sven Astrid Łukasz Zofia Jana Petr Milan Elif Deniz Camila Diego"
+    " Valentina Andrés Beatriz João Inês Giulia Matteo Élodie Théo Siobhán Cillian Rhys Carys"
+    " Grace Henry Eleanor Jack Ruby Oscar Ivy Jasmine Tyrone Keisha Malik Imani Brooke Cody Paige"
+)
+_LAST = (
+    "Smith Johnson Williams Brown Jones García Miller Davis Rodríguez Martínez Hernández López"
+    " Gonzalez Wilson Anderson Thomas Taylor Moore Jackson Martin Lee Perez Thompson White Harris"
+    " Sánchez Clark Ramirez Lewis Robinson Walker Young Allen King Wright Scott Torres Nguyen Hill"
+    " Flores Green Adams Nelson Baker Hall Rivera Campbell Mitchell Carter Roberts Müller Schröder"
+    " Fischer Weiß Novák Dvořák Kowalski Wiśniewska Okafor Adeyemi Mensah Diallo Patel Singh Sharma"
+    " Khan Rahman Tanaka Suzuki Kim Park Choi Chen Wang Lin Tran Phạm O’Brien Murphy MacLeod Evans"
+    " D’Angelo Rossi Ferrari Silva Costa Åkesson Lindqvist Hansen Øvergård Yılmaz Öztürk Haddad"
+)
+
+
+def cards(count: int, chance: Random) -> list[Client]:
+    """That many clients: first those whom the demo's open tickets are about, then the others."""
+    first, last = _FIRST.split(), _LAST.split()
+    named = [AMARA, DANA, LENA, *(_card(name, n, chance) for n, name in enumerate(_LONG))]
+    others = (
+        _card(f"{chance.choice(first)} {_last_name(last, chance)}", number, chance)
+        for number in range(len(_LONG), count)
+    )
+    return list(islice((card for group in (named, others) for card in group), count))
+
+
+def _last_name(names: Sequence[str], chance: Random) -> str:
+    name = chance.choice(names)
+    return f"{name}-{chance.choice(names)}" if chance.random() < 0.06 else name
+
+
+def _card(name: str, number: int, chance: Random) -> Client:
+    phone = f"({chance.choice((503, 971, 360, 541))}) 555-{chance.randrange(10_000):04d}"
+    return Client(
+        name=name,
+        email=f"{_address(name)}{number}@example.com" if chance.random() < 0.9 else "",
+        phone=phone if chance.random() < 0.92 else "",
+    )
+
+
+def _address(name: str) -> str:
+    plain = normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return ".".join("".join(c if c.isalnum() else " " for c in plain).split())[:40]

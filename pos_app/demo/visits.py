@@ -1,0 +1,195 @@
+"""A visit to the demo salon, played through the services that the screens call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from uuid import UUID
+
+from pos_app.clock import SetClock
+from pos_app.demo.stock import TEAM
+from pos_app.domain.payment import PaymentKind, room
+from pos_app.domain.shop import Item
+from pos_app.domain.ticket import Discount, LineKind
+from pos_app.services import checkout, print_spool, tickets
+from pos_app.services.checkout import BALANCE_TYPE, LATER_TYPE, PaymentRequest, Receipt
+from pos_app.services.desk import Desk
+from pos_app.services.shop import put_till
+
+_VOID_REASONS = ("Left before being served", "Rung up twice", "Wrong client")
+_BILLS = (5_00, 10_00, 20_00, 50_00, 100_00)
+
+
+@dataclass
+class Shop:
+    """The demo shop at work. ``chance`` decides everything, so that one seed gives one history."""
+
+    desk: Desk
+    clock: SetClock
+    chance: Random
+    services: Sequence[Item]
+    products: Sequence[Item]
+    extras: Sequence[Item]
+    regulars: Sequence[int]
+
+    def serve(self, client_id: int | None, staff: int | None = None) -> "Visit":
+        """Open a ticket, signed in as one of the team."""
+        member = TEAM[self.chance.randrange(len(TEAM)) if staff is None else staff]
+        desk = self.desk.as_staff(member)
+        (ticket_id,) = tickets.open_ticket(desk, client_id).tickets
+        return Visit(self, desk, ticket_id, client_id)
+
+    def happens(self, probability: float) -> bool:
+        """Whether something of that probability happens now."""
+        return self.chance.random() < probability
+
+    def request_id(self) -> str:
+        """The id of a new request."""
+        return str(UUID(int=self.chance.getrandbits(128), version=4))
+
+    def print_on(self, printer: str) -> None:
+        """Let the till's papers go there from now on."""
+        till = replace(self.desk.till, printer=printer)
+        put_till(self.desk, till)
+        self.desk = replace(self.desk, till=till)
+
+    def play(self) -> None:
+        """One visit from the chair to the door, by a regular client or a walk-in."""
+        visit = self.serve(None if self.happens(0.2) else self.chance.choice(self.regulars))
+        visit.choose()
+        if self.happens(0.03):
+            checkout.void(visit.desk, visit.ticket_id, self.chance.choice(_VOID_REASONS))
+            return
+        visit.add_extras()
+        visit.use_account()
+        visit.pay()
+        visit.close()
+
+
+@dataclass
+class Visit:
+    """One ticket at work, and the desk of the person who serves it."""
+
+    shop: Shop
+    desk: Desk
+    ticket_id: int
+    client_id: int | None
+
+    def look(self) -> tickets.TicketView:
+        """The ticket as it is now."""
+        return tickets.view(self.desk, self.ticket_id)
+
+    def add(self, name: str) -> int:
+        """Put the item of that name on the ticket; returns the number of its line."""
+        sold = (*self.shop.services, *self.shop.products)
+        tickets.add_item(
+            self.desk, self.ticket_id, next(item.id for item in sold if item.name == name)
+        )
+        return self.look().ticket.lines[-1].number
+
+    def choose(self) -> None:
+        """Put services, products and now and then a fee or plan on the ticket."""
+        shop, chance = self.shop, self.shop.chance
+        for _service in range(chance.choice((1, 1, 1, 2, 2, 3))):
+            # The catalog's first services are what most people come for.
+            place = min(chance.randrange(len(shop.services)), chance.randrange(len(shop.services)))
+            tickets.add_item(self.desk, self.ticket_id, shop.services[place].id)
+        for _product in range(chance.choice((0, 0, 0, 1, 1, 2))):
+            tickets.scan(self.desk, self.ticket_id, chance.choice(shop.products).barcode)
+        if self.client_id is not None and shop.happens(0.05):
+            tickets.add_item(self.desk, self.ticket_id, chance.choice(shop.extras).id)
+
+    def add_extras(self) -> None:
+        """Give discounts and a tip, and change a price, as often as it happens."""
+        shop = self.shop
+        lines = self.look().ticket.lines
+        if shop.happens(0.08):
+            tickets.set_ticket_discount(self.desk, self.ticket_id, Discount("Birthday", 100_000))
+        if shop.happens(0.08):
+            member = Discount("Member 10% off", 100_000)
+            tickets.set_line_discount(self.desk, self.ticket_id, lines[0].number, member)
+        if shop.happens(0.03):
+            price = lines[0].list_price * 8 // 10
+            tickets.set_price(self.desk, self.ticket_id, lines[0].number, price, "Agreed on phone")
+        if shop.happens(0.45):
+            tip = shop.chance.choice((3_00, 5_00, 5_00, 8_00, 10_00, 12_00, 15_00, 20_00))
+            tickets.set_tip(self.desk, self.ticket_id, self.desk.who, tip)
+
+    def use_account(self) -> None:
+        """Pay off what the client owes, or prepay, as some do."""
+        view = self.look()
+        if view.client is None:
+            return
+        if view.standing.payable and self.shop.happens(0.6):
+            part = view.standing.payable if self.shop.happens(0.8) else view.standing.payable // 2
+            checkout.pay_off(self.desk, self.ticket_id, part or view.standing.payable)
+        elif self.shop.happens(0.05):
+            tickets.top_up(self.desk, self.ticket_id, self.shop.chance.choice((50_00, 100_00)))
+
+    def pay(self) -> None:
+        """Redeem what there is, then pay the rest in whatever mix it takes."""
+        view = self.look()
+        most = checkout.redeemable(self.desk, view).most
+        if most and self.shop.happens(0.75):
+            self.put(BALANCE_TYPE, most)
+            view = self.look()
+        if view.settlement.due > 40_00 and self.shop.happens(0.1):
+            self.put("card", view.settlement.due // 2)
+            view = self.look()
+        while view.settlement.due:
+            self._pay_some(view)
+            view = self.look()
+
+    def _pay_some(self, view: tickets.TicketView) -> None:
+        shop, due = self.shop, view.settlement.due
+        ways = ("card", "cash", LATER_TYPE, "check", "TRANSFER")
+        (way,) = shop.chance.choices(ways, weights=(56, 30, 8, 3, 3))
+        if way == LATER_TYPE:
+            due = min(due, room(view.bill, view.ticket.payments, PaymentKind.PAY_LATER))
+            way = way if due and view.client else "card"
+            due = due if way == LATER_TYPE else view.settlement.due
+        if way == "cash":
+            bill = shop.chance.choice(_BILLS)
+            keep = view.client is not None and shop.happens(0.06)
+            self.put(way, -(-due // bill) * bill, keep_change=keep)
+        elif way == "card":
+            self.put(way, due, reference=f"{shop.chance.randrange(1_000_000):06d}",
+                     detail=f"{shop.chance.randrange(10_000):04d}")  # fmt: skip
+        else:
+            self.put(way, due, reference=f"{shop.chance.randrange(100, 999)}")
+
+    def put(
+        self,
+        way: str,
+        amount: int,
+        *,
+        keep_change: bool = False,
+        reference: str = "",
+        detail: str = "",
+    ) -> None:
+        """Put a payment on the ticket."""
+        request = PaymentRequest(
+            id=self.shop.request_id(),
+            type_code=way,
+            amount=amount,
+            keep_change=keep_change,
+            reference="" if way in (BALANCE_TYPE, LATER_TYPE) else reference,
+            detail=detail,
+        )
+        checkout.add_payment(self.desk, self.ticket_id, request)
+
+    def close(self) -> None:
+        """Close the ticket and print its receipt."""
+        view = self.look()
+        wanted = Receipt.PRINT
+        if self.shop.happens(0.15):
+            wanted = Receipt.EMAIL if view.client and view.client.email else Receipt.NONE
+        checkout.close(
+            self.desk, self.ticket_id, view.ticket.version, self.shop.request_id(), wanted
+        )
+        while print_spool.send_next(self.desk):
+            pass
+
+
+def kinds(items: Sequence[Item], *wanted: LineKind) -> list[Item]:
+    """The items of these kinds, in the catalog's order."""
+    return sorted((item for item in items if item.kind in wanted), key=lambda item: item.id)
