@@ -1,0 +1,194 @@
+"""A barcode scanner types like a person, only faster, and ends with Enter or Tab.
+
+The scanner works wherever the focus is. Keys that could belong to a scan are kept for a moment: if a
+burst turns out to be a code, nothing on the screen sees any of its keys, its Enter included; if a
+person was typing, the keys go to where they were meant for, in their order. So no scan's digits land
+in an amount, no scan's Enter confirms or dismisses anything, and "15" and Enter typed by a person
+stay just that.
+"""
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+GAP_MS = 30
+"""The longest pause between two keys of a scanner. Nobody types four keys in a row this fast."""
+
+SHORTEST = 4
+"""The fewest characters of a code."""
+
+_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock, Qt.Key.Key_AltGr)
+_TYPING = (
+    Qt.KeyboardModifier.ShiftModifier
+    | Qt.KeyboardModifier.KeypadModifier
+    | Qt.KeyboardModifier.GroupSwitchModifier
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A key that waits, and the widget it was meant for."""
+
+    event: QKeyEvent
+    target: QWidget | None
+
+
+class Scanner(QObject):
+    """Watches all keys of the application and tells codes from typing.
+
+    A widget with the property ``takes_scans`` (a box for a barcode) gets a code as text instead.
+
+    Signals:
+        scanned(str): a code was scanned.
+    """
+
+    scanned = Signal(str)
+
+    def __init__(self, app: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent or app)
+        self._kept: list[_Kept] = []
+        self._last_ms = 0
+        self._arrived_ms = 0
+        self._releases: list[int] = []
+        self._replaying = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._pause)
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep keys that may be a scan's; let go of them before anything else happens."""
+        if self._replaying:
+            return False
+        kind = event.type()
+        if kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._pressed(watched, event)
+        if kind is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            return self._released(watched, event)
+        if kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            return self._claims(event)
+        if kind is QEvent.Type.MouseButtonPress and self._kept:
+            self._let_go()
+        return False
+
+    def _claims(self, event: QKeyEvent) -> bool:
+        """Before shortcuts: a code's Enter is no shortcut; any other key comes after what waits."""
+        if not self._kept:
+            return False
+        if self._ends_code(event) or (self._in_time(event) and _is_typing(event)):
+            event.accept()
+            return True
+        if event.key() not in _MODIFIERS:
+            self._let_go()
+        return False
+
+    def _pressed(self, watched: QObject, event: QKeyEvent) -> bool:
+        if event.key() in _MODIFIERS:
+            return False
+        if self._kept and not self._in_time(event):
+            self._let_go()
+        if self._ends_code(event):
+            self._finish(event)
+            return True
+        if not _is_typing(event) or (not self._kept and event.text() == " "):
+            # No code starts with a space, and a space also presses buttons: it never waits.
+            self._let_go()
+            return False
+        self._kept.append(_Kept(event.clone(), _target_of(watched)))
+        self._last_ms = event.timestamp() or _now_ms()
+        self._arrived_ms = _now_ms()
+        self._timer.start(GAP_MS)
+        return True
+
+    def _released(self, watched: QObject, event: QKeyEvent) -> bool:
+        if event.key() in self._releases:
+            self._releases.remove(event.key())
+            return True
+        waits = any(kept.event.key() == event.key() for kept in self._kept)
+        if waits:
+            self._kept.append(_Kept(event.clone(), _target_of(watched)))
+        return waits
+
+    def _in_time(self, event: QKeyEvent) -> bool:
+        """Whether a key follows the last one as fast as a scanner's.
+
+        The time the system gave it counts: keys that a person typed while the screen was busy arrive
+        all at once.
+        """
+        return (event.timestamp() or _now_ms()) - self._last_ms < GAP_MS
+
+    def _code(self) -> str:
+        return "".join(
+            kept.event.text() for kept in self._kept if kept.event.type() is QEvent.Type.KeyPress
+        )
+
+    def _ends_code(self, event: QKeyEvent) -> bool:
+        return (
+            event.key() in _ENDS
+            and not event.modifiers() & ~_TYPING
+            and len(self._code()) >= SHORTEST
+            and self._in_time(event)
+        )
+
+    def _finish(self, event: QKeyEvent) -> None:
+        code, kept = self._code(), self._kept
+        target = kept[0].target
+        self._timer.stop()
+        if target is not None and isValid(target) and target.property("takes_scans"):
+            self._let_go()
+        else:
+            self._kept = []
+            pressed = [k.event.key() for k in kept if k.event.type() is QEvent.Type.KeyPress]
+            let_up = [k.event.key() for k in kept if k.event.type() is QEvent.Type.KeyRelease]
+            self._releases = [key for key in pressed if key not in let_up]
+            self.scanned.emit(code)
+        self._releases.append(event.key())
+
+    def _pause(self) -> None:
+        """The moment is over, unless the screen was busy and keys still wait to arrive."""
+        if _now_ms() - self._arrived_ms > 2 * GAP_MS:
+            self._arrived_ms = _now_ms()
+            self._timer.start(GAP_MS)
+            return
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Send what was kept to where it was meant for."""
+        self._timer.stop()
+        kept, self._kept = self._kept, []
+        self._replaying = True
+        try:
+            for key in kept:
+                if key.target is not None and isValid(key.target):
+                    QApplication.sendEvent(key.target, key.event)
+        finally:
+            self._replaying = False
+
+
+def _is_typing(event: QKeyEvent) -> bool:
+    """A key that writes one character; held down, it is a person's."""
+    text = event.text()
+    plain = not event.modifiers() & ~_TYPING and not event.isAutoRepeat()
+    return plain and len(text) == 1 and text.isprintable()
+
+
+def _target_of(watched: QObject) -> QWidget | None:
+    """The widget that a key is for. The system's keys come to windows first, a test's to widgets."""
+    if isinstance(watched, QWidget):
+        return watched
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        inside: QWidget | None = popup.focusWidget()
+        return popup if inside is None else inside
+    focused: QWidget | None = QApplication.focusWidget()
+    return QApplication.activeWindow() if focused is None else focused
+
+
+def _now_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
