@@ -4,14 +4,14 @@ Each function is one act by one person: it loads the ticket as it is now, change
 stores it, in one transaction.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from pos_app.domain.client_account import Standing
 from pos_app.domain.money import MAX_AMOUNT
-from pos_app.domain.payment import PaymentKind, Settlement, settle
+from pos_app.domain.payment import Payment, PaymentKind, Settlement, settle
 from pos_app.domain.shop import Client, CreditUse, Item
 from pos_app.domain.ticket import (
     MAX_QUANTITY,
@@ -24,14 +24,17 @@ from pos_app.domain.ticket import (
     Tip,
     price,
 )
-from pos_app.domain.words import _
+from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, catalog, people
 from pos_app.persistence import tickets as stored
+from pos_app.persistence.tables import funds as funds_table
+from pos_app.persistence.tables import holds as holds_table
 from pos_app.persistence.tables import ticket_lines
 from pos_app.persistence.tables import tickets as tickets_table
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
+from pos_app.services.staff import require_manager
 
 CLIENT_LINES = frozenset({LineKind.PAYOFF, LineKind.TOP_UP, LineKind.PLAN})
 """Lines that make sense for a client only."""
@@ -70,6 +73,12 @@ def open_tickets(desk: Desk) -> list[TicketView]:
     with desk.read() as connection:
         found = stored.load_many(connection, stored.open_ids(connection))
         return [look(desk, connection, ticket) for ticket in found]
+
+
+def open_versions(desk: Desk) -> dict[int, int]:
+    """The version of each open and held ticket by its id: cheap to ask, to notice other tills."""
+    with desk.read() as connection:
+        return stored.open_versions(connection)
 
 
 def look(desk: Desk, connection: Connection, ticket: Ticket) -> TicketView:
@@ -221,6 +230,16 @@ def _is_first_payment(connection: Connection, client_id: int | None, line: Line)
     return client_id is None or connection.execute(paid.limit(1)).first() is None
 
 
+def _marked(
+    connection: Connection, client_id: int | None, lines: Iterable[Line]
+) -> tuple[Line, ...]:
+    """The lines, with each first payment of a plan by this client marked."""
+    return tuple(
+        replace(line, first_payment=_is_first_payment(connection, client_id, line))
+        for line in lines
+    )
+
+
 def top_up(desk: Desk, ticket_id: int, amount: int) -> Changes:
     """Sell account credit: an open payment for the ticket's client once it closes (R11)."""
     _above_zero(amount)
@@ -265,20 +284,25 @@ def set_price(desk: Desk, ticket_id: int, number: int, unit_price: int, reason: 
     """Sell a line at another price, in minor units; the reason is kept.
 
     Raises:
-        UserError: without a reason, or for a line that is not a sale.
+        UserError: below zero, without a reason, or for a payoff, which has an act of its own.
     """
 
     def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        line = ticket.line(number)
-        if line.kind is LineKind.PAYOFF:
-            raise UserError(_("Change this line with Pay off."))
-        if line.is_sale and unit_price != line.list_price and not reason.strip():
-            raise UserError(_("Say why the price is different."), field="reason")
-        if not line.is_sale:
-            _above_zero(unit_price)
-        return ticket.with_line(replace(line, unit_price=unit_price, price_reason=reason.strip()))
+        return ticket.with_line(_priced_at(ticket.line(number), unit_price, reason))
 
     return edit(desk, ticket_id, "line.price", change)
+
+
+def _priced_at(line: Line, unit_price: int, reason: str) -> Line:
+    why = typed(reason, 200)
+    if line.kind is LineKind.PAYOFF:
+        raise UserError(_("Change this line with Pay off."))
+    if line.is_sale and unit_price != line.list_price and not why:
+        raise UserError(_("Say why the price is different."), field="reason")
+    if not line.is_sale:
+        _above_zero(unit_price)
+    _not_negative(unit_price)
+    return replace(line, unit_price=unit_price, price_reason=why)
 
 
 def set_line_discount(
@@ -287,14 +311,17 @@ def set_line_discount(
     """Discount one line, or take its discount off."""
 
     def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        line = ticket.line(number)
-        if not line.is_sale:
-            raise UserError(_("Only sales can be discounted."))
-        if discount:
-            _check_discount(discount, line.amount)
-        return ticket.with_line(replace(line, discount=discount))
+        return ticket.with_line(_discounted(ticket.line(number), discount))
 
     return edit(desk, ticket_id, "line.discount", change)
+
+
+def _discounted(line: Line, discount: Discount | None) -> Line:
+    if not line.is_sale:
+        raise UserError(_("Only sales can be discounted."))
+    if discount:
+        _check_discount(discount, line.amount)
+    return replace(line, discount=_labelled(discount))
 
 
 def set_ticket_discount(desk: Desk, ticket_id: int, discount: Discount | None) -> Changes:
@@ -303,9 +330,13 @@ def set_ticket_discount(desk: Desk, ticket_id: int, discount: Discount | None) -
     def change(_connection: Connection, ticket: Ticket) -> Ticket:
         if discount:
             _check_discount(discount, sum(line.amount for line in ticket.lines if line.is_sale))
-        return replace(ticket, discount=discount)
+        return replace(ticket, discount=_labelled(discount))
 
     return edit(desk, ticket_id, "ticket.discount", change)
+
+
+def _labelled(discount: Discount | None) -> Discount | None:
+    return replace(discount, label=typed(discount.label, 80)) if discount else None
 
 
 def _check_discount(discount: Discount, price_now: int) -> None:
@@ -315,6 +346,29 @@ def _check_discount(discount: Discount, price_now: int) -> None:
         raise UserError(_("The discount is more than the price."), field="discount")
     if not (discount.percent_ppm or discount.amount):
         raise UserError(_("Enter a discount above zero."), field="discount")
+
+
+def change_line(desk: Desk, ticket_id: int, wanted: Line) -> Changes:
+    """Change quantity, price with its reason, discount, staff and note of a line in one act.
+
+    ``wanted`` is the line of the same number as the person wants it; a payoff or account credit
+    takes only what it can.
+
+    Raises:
+        UserError: as the acts for each of them.
+    """
+
+    def change(_connection: Connection, ticket: Ticket) -> Ticket:
+        line = ticket.line(wanted.number)
+        if wanted.quantity != line.quantity:
+            line = _counted(line, wanted.quantity)
+        if wanted.unit_price != line.unit_price or wanted.price_reason != line.price_reason:
+            line = _priced_at(line, wanted.unit_price, wanted.price_reason)
+        if wanted.discount or line.discount:
+            line = _discounted(line, wanted.discount)
+        return ticket.with_line(replace(line, staff=wanted.staff, note=typed(wanted.note, 200)))
+
+    return edit(desk, ticket_id, "line.change", change)
 
 
 def set_line_staff(desk: Desk, ticket_id: int, number: int, staff: str | None) -> Changes:
@@ -330,7 +384,7 @@ def set_line_note(desk: Desk, ticket_id: int, number: int, note: str) -> Changes
     """Write a note on a line."""
 
     def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        return ticket.with_line(replace(ticket.line(number), note=note.strip()[:200]))
+        return ticket.with_line(replace(ticket.line(number), note=typed(note, 200)))
 
     return edit(desk, ticket_id, "line.note", change)
 
@@ -338,12 +392,15 @@ def set_line_note(desk: Desk, ticket_id: int, number: int, note: str) -> Changes
 def set_note(desk: Desk, ticket_id: int, note: str) -> Changes:
     """Write a note on the ticket."""
     return edit(
-        desk, ticket_id, "ticket.note", lambda _c, ticket: replace(ticket, note=note.strip()[:500])
+        desk, ticket_id, "ticket.note", lambda _c, ticket: replace(ticket, note=typed(note, 500))
     )
 
 
 def set_tip(desk: Desk, ticket_id: int, staff: str, amount: int) -> Changes:
     """Give a tip to one person; zero takes it off."""
+    if amount < 0:
+        raise UserError(_("Enter an amount of zero or more."), field="amount")
+    _not_negative(amount)
 
     def change(_connection: Connection, ticket: Ticket) -> Ticket:
         others = tuple(tip for tip in ticket.tips if tip.staff != staff)
@@ -363,7 +420,7 @@ def set_tax_exempt(desk: Desk, ticket_id: int, reason: str) -> Changes:
         desk,
         ticket_id,
         "ticket.tax_exempt",
-        lambda _c, ticket: replace(ticket, tax_exempt_reason=reason.strip()[:200]),
+        lambda _c, ticket: replace(ticket, tax_exempt_reason=typed(reason, 200)),
     )
 
 
@@ -419,12 +476,13 @@ def undo(desk: Desk, before: Ticket) -> Changes:
     The client, payoffs and payments stay as they are now: money is undone by its own acts.
     """
 
-    def change(_connection: Connection, now: Ticket) -> Ticket:
+    def change(connection: Connection, now: Ticket) -> Ticket:
         payoffs = tuple(line for line in now.lines if line.kind is LineKind.PAYOFF)
         others = tuple(line for line in before.lines if line.kind is not LineKind.PAYOFF)
+        lines = sorted((*others, *payoffs), key=lambda line: line.number)
         return replace(
             now,
-            lines=tuple(sorted((*others, *payoffs), key=lambda line: line.number)),
+            lines=_marked(connection, now.client_id, lines),
             tips=before.tips,
             discount=before.discount,
             note=before.note,
@@ -448,10 +506,7 @@ def set_client(desk: Desk, ticket_id: int, client_id: int | None) -> Changes:
         if client_id is not None:
             active_client(connection, client_id)
         freed, said = take_off_client_value(connection, ticket)
-        lines = tuple(
-            replace(line, first_payment=_is_first_payment(connection, client_id, line))
-            for line in freed.lines
-        )
+        lines = _marked(connection, client_id, freed.lines)
         if client_id is None and any(line.kind in CLIENT_LINES for line in lines):
             raise UserError(_("Take account credit and plans off first: they need a client."))
         notice = ""
@@ -467,7 +522,13 @@ def set_client(desk: Desk, ticket_id: int, client_id: int | None) -> Changes:
 def take_off_client_value(connection: Connection, ticket: Ticket) -> tuple[Ticket, list[str]]:
     """The ticket without what hangs on its client's balance, and that in words."""
     kinds = (PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE)
-    gone = [p for p in ticket.payments if p.kind in kinds or p.kept]
+    return _take_off(connection, ticket, [p for p in ticket.payments if p.kind in kinds or p.kept])
+
+
+def _take_off(
+    connection: Connection, ticket: Ticket, gone: Sequence[Payment]
+) -> tuple[Ticket, list[str]]:
+    """The ticket without these payments, its payoffs and all that it holds, and that in words."""
     payoffs = [line for line in ticket.lines if line.kind is LineKind.PAYOFF]
     accounts.release(connection, ticket.id)
     for payment in gone:
@@ -485,25 +546,46 @@ def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:
     Raises:
         UserError: without a reason.
     """
-    if not reason.strip():
+    why = typed(reason, 200)
+    if not why:
         raise UserError(_("Say why."), field="reason")
 
     def change(connection: Connection, ticket: Ticket) -> Ticket:
-        freed, said = take_off_client_value(connection, ticket)
+        freed, said = _take_off(
+            connection, ticket, [p for p in ticket.payments if p.kind is PaymentKind.CLIENT_BALANCE]
+        )
         if not said:
             raise UserError(_("That ticket holds nothing."))
         by = desk.staff.name if desk.staff else ""
         notice = _("{name} released what this ticket held ({list}): {reason}").format(
-            name=by, list=", ".join(said), reason=reason.strip()
+            name=by, list=", ".join(said), reason=why
         )
         return replace(freed, notice=notice)
 
     return edit(desk, ticket_id, "ticket.release_holds", change)
 
 
+def holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, int]]:
+    """The other open tickets that claim part of what a client can spend, and how much each does."""
+    query = (
+        select(holds_table.c.ticket_id, func.sum(holds_table.c.amount))
+        .join(funds_table)
+        .where(funds_table.c.client_id == client_id, holds_table.c.ticket_id != ticket_id)
+        .group_by(holds_table.c.ticket_id)
+    )
+    with desk.read() as connection:
+        held = {row[0]: row[1] for row in connection.execute(query)}
+        return [(ticket, held[ticket.id]) for ticket in stored.load_many(connection, list(held))]
+
+
 def _above_zero(amount: int) -> None:
     if amount <= 0:
         raise UserError(_("Enter an amount above zero."), field="amount")
+
+
+def _not_negative(amount: int) -> None:
+    if amount < 0:
+        raise UserError(_("Enter an amount above zero, without a minus sign."), field="amount")
 
 
 def find_items(desk: Desk, typed: str) -> Sequence[Item]:
