@@ -398,8 +398,6 @@ def set_note(desk: Desk, ticket_id: int, note: str) -> Changes:
 
 def set_tip(desk: Desk, ticket_id: int, staff: str, amount: int) -> Changes:
     """Give a tip to one person; zero takes it off."""
-    if amount < 0:
-        raise UserError(_("Enter an amount of zero or more."), field="amount")
     _not_negative(amount)
 
     def change(_connection: Connection, ticket: Ticket) -> Ticket:
@@ -544,8 +542,9 @@ def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:
     """Give back what another ticket claims of a client's balance; that ticket says so (R7).
 
     Raises:
-        UserError: without a reason.
+        UserError: without a reason, or for anybody but a manager.
     """
+    require_manager(desk)
     why = typed(reason, 200)
     if not why:
         raise UserError(_("Say why."), field="reason")
