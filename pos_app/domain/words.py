@@ -3,6 +3,7 @@
 It stands in the domain because rules refuse in words. Entry points call :func:`use` once.
 """
 
+import unicodedata
 from gettext import NullTranslations
 
 _translations: NullTranslations = NullTranslations()
@@ -27,3 +28,12 @@ def plural(singular: str, several: str, count: int) -> str:
 def mark(message: str) -> str:
     """Mark a message for translation where it stands; it is translated where it is shown."""
     return message
+
+
+def typed(text: str, most: int) -> str:
+    """Free text as it is kept: at most ``most`` characters, without control characters, trimmed.
+
+    A stray NUL or escape from a paste has no meaning in a note, and ends a text early elsewhere.
+    """
+    kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text[: 2 * most])
+    return "".join(kept).strip()[:most]

@@ -17,7 +17,7 @@ from pos_app.domain.money import money, round_to
 from pos_app.domain.payment import Payment, PaymentKind, check_matches, room
 from pos_app.domain.shop import PaymentType
 from pos_app.domain.ticket import Line, LineKind, Ticket, TicketState
-from pos_app.domain.words import _
+from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog
 from pos_app.persistence import tickets as stored
@@ -139,8 +139,8 @@ def _payment(desk: Desk, view: TicketView, way: PaymentType, request: PaymentReq
         type_code=way.code,
         label=way.name,
         amount=request.amount,
-        reference=request.reference.strip()[:60],
-        detail=request.detail.strip()[:60],
+        reference=typed(request.reference, 60),
+        detail=typed(request.detail, 60),
         deducts=request.deducts,
     )
     if kind is PaymentKind.CASH:
@@ -544,15 +544,16 @@ def void(desk: Desk, ticket_id: int, reason: str, money_taken: KeepMoney | None 
     Raises:
         UserError: without a reason, or with money on it and no word on what becomes of that.
     """
-    if not reason.strip():
+    why = typed(reason, 500)
+    if not why:
         raise UserError(_("Say why the ticket is voided."), field="reason")
-    with desk.write("ticket.void", f"ticket {ticket_id}", reason.strip()) as connection:
+    with desk.write("ticket.void", f"ticket {ticket_id}", why) as connection:
         ticket = load_open(connection, ticket_id)
         taken = [p for p in ticket.payments if p.kind in _MONEY and p.amount + p.kept]
         if taken and money_taken is None:
             raise UserError(_("Say first what becomes of the money that was taken."))
         accounts.release(connection, ticket.id)
-        values = ended_values(desk, TicketState.VOID) | {"void_reason": reason.strip()[:500]}
+        values = ended_values(desk, TicketState.VOID) | {"void_reason": why}
         sealed = stored.end(connection, ticket, None, values, desk.till.name)
         if taken and money_taken is KeepMoney.ON_ACCOUNT:
             values["entry_id"] = _keep_on_account(desk, connection, ticket, taken, sealed)

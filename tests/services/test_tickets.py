@@ -1,0 +1,358 @@
+"""Working an open ticket: lines, discounts, tips, client, undo, hold."""
+
+import pytest
+
+from pos_app.domain.money import MAX_AMOUNT
+from pos_app.domain.ticket import Discount, LineKind, TicketState
+from pos_app.errors import UserError
+from pos_app.services import checkout, tickets
+from tests.services.counter import Counter
+
+
+def test_ticket_numbers_never_repeat(counter: Counter) -> None:
+    first, second = counter.ticket(), counter.ticket()
+    checkout.void(counter.desk, second, "Typed twice")
+    third = counter.ticket()
+    numbers = [counter.look(ticket).ticket.number for ticket in (first, second, third)]
+    assert numbers == [1001, 1002, 1003]
+
+
+def test_a_walk_in_needs_no_client(counter: Counter) -> None:
+    ticket = counter.sell(None, 4500)
+    assert counter.look(ticket).ticket.state is TicketState.CLOSED
+
+
+def test_a_ticket_is_not_opened_for_an_archived_client(counter: Counter) -> None:
+    client = counter.client()
+    counter.archive(client)
+    with pytest.raises(UserError, match="is archived"):
+        counter.ticket(client)
+    with pytest.raises(UserError, match="does not exist"):
+        counter.ticket(4711)
+
+
+def test_a_product_scanned_twice_counts_up(counter: Counter) -> None:
+    ticket = counter.ticket()
+    counter.item(2400, kind=LineKind.PRODUCT, barcode="850012", sku="REP-250")
+    tickets.scan(counter.desk, ticket, "850012\r\n")
+    tickets.scan(counter.desk, ticket, "REP-250")
+    lines = counter.look(ticket).ticket.lines
+    assert [(line.quantity, line.amount) for line in lines] == [(2, 4800)]
+
+
+def test_a_service_added_twice_is_two_lines_for_two_people(counter: Counter) -> None:
+    ticket = counter.ticket()
+    cut = counter.item(4500)
+    tickets.add_item(counter.desk, ticket, cut, staff="S1")
+    tickets.add_item(counter.desk, ticket, cut, staff="S2")
+    assert [line.staff for line in counter.look(ticket).ticket.lines] == ["S1", "S2"]
+
+
+@pytest.mark.parametrize("code", ["", "   ", "999", "'; DROP TABLE tickets; --", "x" * 10_000])
+def test_a_code_that_no_item_has_is_refused_and_changes_nothing(
+    counter: Counter, code: str
+) -> None:
+    ticket = counter.ticket(None, 100)
+    before = counter.look(ticket)
+    with pytest.raises(UserError, match="No item has the code") as refused:
+        tickets.scan(counter.desk, ticket, code)
+    assert len(refused.value.text) < 120
+    assert counter.look(ticket) == before
+
+
+@pytest.mark.parametrize("quantity", [-1, 10_000, 10**15])
+def test_a_quantity_is_from_1_to_9999(counter: Counter, quantity: int) -> None:
+    ticket = counter.ticket(None, 100)
+    with pytest.raises(UserError, match="quantity from 1 to 9999"):
+        tickets.set_quantity(counter.desk, ticket, 1, quantity)
+
+
+def test_a_quantity_of_zero_takes_the_line_off(counter: Counter) -> None:
+    ticket = counter.ticket(None, 100, 200)
+    tickets.set_quantity(counter.desk, ticket, 1, 0)
+    assert [line.number for line in counter.look(ticket).ticket.lines] == [2]
+
+
+def test_another_price_needs_a_reason_and_blanks_are_none(counter: Counter) -> None:
+    ticket = counter.ticket(None, 4500)
+    with pytest.raises(UserError, match="Say why"):
+        tickets.set_price(counter.desk, ticket, 1, 4000, "  \t")
+    tickets.set_price(counter.desk, ticket, 1, 4000, "Regular")
+    line = counter.look(ticket).ticket.lines[0]
+    assert (line.unit_price, line.list_price, line.price_reason) == (4000, 4500, "Regular")
+
+
+def test_going_back_to_the_list_price_needs_no_reason(counter: Counter) -> None:
+    ticket = counter.ticket(None, 4500)
+    tickets.set_price(counter.desk, ticket, 1, 4000, "Regular")
+    tickets.set_price(counter.desk, ticket, 1, 4500, "")
+    assert counter.look(ticket).bill.total == 4500
+
+
+@pytest.mark.parametrize("amount", [-1, -4500, MAX_AMOUNT + 1, 10**15, 10**20])
+def test_a_price_below_zero_or_beyond_the_till_is_refused_in_words(
+    counter: Counter, amount: int
+) -> None:
+    ticket = counter.ticket(None, 4500)
+    with pytest.raises(UserError):
+        tickets.set_price(counter.desk, ticket, 1, amount, "Mistyped")
+    assert counter.look(ticket).bill.total == 4500
+
+
+@pytest.mark.parametrize("amount", [-1, MAX_AMOUNT + 1, 10**15, 10**20])
+def test_a_tip_below_zero_or_beyond_the_till_is_refused_in_words(
+    counter: Counter, amount: int
+) -> None:
+    ticket = counter.ticket(None, 4500)
+    with pytest.raises(UserError):
+        tickets.set_tip(counter.desk, ticket, "S1", amount)
+    assert counter.look(ticket).ticket.tips == ()
+
+
+def test_a_tip_of_zero_takes_the_tip_off(counter: Counter) -> None:
+    ticket = counter.ticket(None, 4500)
+    tickets.set_tip(counter.desk, ticket, "S1", 500)
+    tickets.set_tip(counter.desk, ticket, "S2", 300)
+    assert counter.look(ticket).bill.total == 5300
+    tickets.set_tip(counter.desk, ticket, "S1", 0)
+    assert counter.look(ticket).bill.total == 4800
+
+
+@pytest.mark.parametrize(
+    "discount",
+    [
+        Discount("", -1),
+        Discount("", 1_000_001),
+        Discount("", 0, -1),
+        Discount("", 0, 4501),
+        Discount("", 0, 10**15),
+        Discount("", 0, 0),
+    ],
+)
+def test_a_discount_is_above_zero_and_at_most_the_price(
+    counter: Counter, discount: Discount
+) -> None:
+    ticket = counter.ticket(None, 4500)
+    with pytest.raises(UserError):
+        tickets.set_line_discount(counter.desk, ticket, 1, discount)
+    with pytest.raises(UserError):
+        tickets.set_ticket_discount(counter.desk, ticket, discount)
+    assert counter.look(ticket).bill.total == 4500
+
+
+def test_discounts_are_taken_off_again(counter: Counter) -> None:
+    ticket = counter.ticket(None, 4500)
+    tickets.set_line_discount(counter.desk, ticket, 1, Discount("Half", 500_000))
+    tickets.set_ticket_discount(counter.desk, ticket, Discount("Ten", 0, 1000))
+    assert counter.look(ticket).bill.total == 1250
+    tickets.set_line_discount(counter.desk, ticket, 1, None)
+    tickets.set_ticket_discount(counter.desk, ticket, None)
+    assert counter.look(ticket).bill.total == 4500
+
+
+def test_r16_what_is_no_sale_is_not_discounted_or_counted(counter: Counter) -> None:
+    ticket = counter.ticket(counter.client())
+    tickets.top_up(counter.desk, ticket, 5000)
+    with pytest.raises(UserError, match="Only sales"):
+        tickets.set_line_discount(counter.desk, ticket, 1, Discount("Half", 500_000))
+    with pytest.raises(UserError, match="no quantity"):
+        tickets.set_quantity(counter.desk, ticket, 1, 2)
+
+
+@pytest.mark.parametrize("amount", [0, -5, MAX_AMOUNT + 1, 10**20])
+def test_account_credit_is_sold_above_zero_and_within_what_the_till_can_take(
+    counter: Counter, amount: int
+) -> None:
+    ticket = counter.ticket(counter.client())
+    with pytest.raises(UserError):
+        tickets.top_up(counter.desk, ticket, amount)
+    assert counter.look(ticket).ticket.lines == ()
+
+
+def test_account_credit_needs_a_client(counter: Counter) -> None:
+    with pytest.raises(UserError, match="Choose a client first"):
+        tickets.top_up(counter.desk, counter.ticket(), 5000)
+
+
+def test_lines_that_together_cost_more_than_the_till_can_take_are_refused(
+    counter: Counter,
+) -> None:
+    ticket = counter.ticket(None, MAX_AMOUNT)
+    with pytest.raises(UserError, match="more than the till can take"):
+        counter.add(ticket, 1)
+    assert counter.look(ticket).bill.total == MAX_AMOUNT
+
+
+def test_a_tax_exempt_ticket_charges_no_tax_and_says_why(counter: Counter) -> None:
+    ticket = counter.ticket()
+    counter.add(ticket, 2400, taxes=("sales",))
+    assert counter.look(ticket).bill.total == 2598
+    tickets.set_tax_exempt(counter.desk, ticket, "Reseller 12-345")
+    assert counter.look(ticket).bill.total == 2400
+    tickets.set_tax_exempt(counter.desk, ticket, "")
+    assert counter.look(ticket).bill.total == 2598
+
+
+def test_undo_puts_lines_tips_and_discounts_back(counter: Counter) -> None:
+    ticket = counter.ticket(None, 4500, 1000)
+    before = counter.look(ticket).ticket
+    tickets.remove_line(counter.desk, ticket, 1)
+    tickets.undo(counter.desk, before)
+    after = counter.look(ticket).ticket
+    assert (after.lines, after.tips, after.discount) == (before.lines, before.tips, before.discount)
+
+
+def test_undo_leaves_payoffs_and_payments_as_they_are_now(counter: Counter) -> None:
+    client = counter.client()
+    counter.opening(client, owed=4500)
+    ticket = counter.ticket(client, 1000)
+    before = counter.look(ticket).ticket
+    checkout.pay_off(counter.desk, ticket, 2000)
+    counter.pay(ticket, "card", 500)
+    tickets.undo(counter.desk, before)
+    now = counter.look(ticket)
+    assert (now.payoff, now.settlement.paid, now.bill.total) == (2000, 500, 3000)
+    assert counter.payable(client) == 2500
+
+
+def test_undo_after_a_payoff_was_taken_off_does_not_bring_it_back(counter: Counter) -> None:
+    """Its charges are free again, and may be another ticket's by now."""
+    client = counter.client()
+    counter.opening(client, owed=4500)
+    ticket = counter.ticket(client, 1000)
+    checkout.pay_off(counter.desk, ticket, 2000)
+    before = counter.look(ticket).ticket
+    checkout.pay_off(counter.desk, ticket, 0)
+    tickets.undo(counter.desk, before)
+    assert counter.payoff(ticket) is None
+    assert counter.held() == 0
+
+
+def test_undo_across_a_change_of_client_asks_anew_who_pays_a_plan_first(counter: Counter) -> None:
+    member, newcomer = counter.client("Ann"), counter.client("Ben")
+    plan = counter.item(9900, kind=LineKind.PLAN)
+    first = counter.ticket(member)
+    tickets.add_item(counter.desk, first, plan)
+    counter.pay(first, "card")
+    counter.close(first)
+    again = counter.ticket(member)
+    tickets.add_item(counter.desk, again, plan)
+    before = counter.look(again).ticket
+    assert not before.lines[0].first_payment
+    tickets.set_client(counter.desk, again, newcomer)
+    assert counter.look(again).ticket.lines[0].first_payment
+    tickets.undo(counter.desk, before)
+    assert counter.look(again).ticket.lines[0].first_payment
+
+
+def test_account_credit_that_undo_brings_back_to_a_walk_in_cannot_be_paid(
+    counter: Counter,
+) -> None:
+    ticket = counter.ticket(counter.client())
+    tickets.top_up(counter.desk, ticket, 5000)
+    before = counter.look(ticket).ticket
+    tickets.remove_line(counter.desk, ticket, 1)
+    tickets.set_client(counter.desk, ticket, None)
+    tickets.undo(counter.desk, before)
+    with pytest.raises(UserError, match="Choose a client first"):
+        counter.pay(ticket, "card", 5000)
+
+
+def test_r8_a_clients_first_payment_of_a_plan_is_marked_and_the_next_is_not(
+    counter: Counter,
+) -> None:
+    client = counter.client()
+    plan = counter.item(9900, kind=LineKind.PLAN)
+    marks = []
+    for _month in range(2):
+        ticket = counter.ticket(client)
+        tickets.add_item(counter.desk, ticket, plan)
+        marks.append(counter.look(ticket).ticket.lines[0].first_payment)
+        counter.pay(ticket, "card")
+        counter.close(ticket)
+    assert marks == [True, False]
+
+
+def test_a_plan_on_a_voided_ticket_was_never_paid(counter: Counter) -> None:
+    client = counter.client()
+    plan = counter.item(9900, kind=LineKind.PLAN)
+    ticket = counter.ticket(client)
+    tickets.add_item(counter.desk, ticket, plan)
+    checkout.void(counter.desk, ticket, "Changed her mind")
+    again = counter.ticket(client)
+    tickets.add_item(counter.desk, again, plan)
+    assert counter.look(again).ticket.lines[0].first_payment
+
+
+def test_a_ticket_is_held_and_resumed_with_all_it_has(counter: Counter) -> None:
+    client = counter.client()
+    counter.opening(client, credit=1000)
+    ticket = counter.ticket(client, 4500)
+    counter.pay(ticket, "balance", 1000)
+    tickets.hold(counter.desk, ticket)
+    held = counter.look(ticket)
+    assert (held.ticket.state, held.settlement.due) == (TicketState.HELD, 3500)
+    assert counter.available(client) == 0
+    tickets.resume(counter.desk, ticket)
+    assert counter.look(ticket).ticket.state is TicketState.OPEN
+
+
+def test_a_closed_or_void_ticket_can_no_longer_be_worked_on(counter: Counter) -> None:
+    closed = counter.sell(None, 4500)
+    void = counter.ticket(None, 4500)
+    checkout.void(counter.desk, void, "Left")
+    for ticket, said in ((closed, "already closed"), (void, "is void")):
+        before = counter.look(ticket).ticket
+        for act in (
+            lambda t: tickets.set_note(counter.desk, t, "late"),
+            lambda t: tickets.set_tip(counter.desk, t, "S1", 100),
+            lambda t: tickets.remove_line(counter.desk, t, 1),
+            lambda t: tickets.set_client(counter.desk, t, None),
+            lambda t: tickets.hold(counter.desk, t),
+            lambda t: counter.pay(t, "card", 100),
+            lambda t: checkout.remove_payment(counter.desk, t, 1),
+            lambda t: checkout.void(counter.desk, t, "again"),
+            counter.close,
+        ):
+            with pytest.raises(UserError, match=said):
+                act(ticket)
+        assert counter.look(ticket).ticket == before
+
+
+def test_nobody_works_a_ticket_without_signing_in(counter: Counter) -> None:
+    nobody = Counter(counter.desk.as_staff(None))
+    with pytest.raises(UserError, match="Sign in first"):
+        nobody.ticket()
+
+
+def test_every_act_is_written_to_the_audit_log_with_who_did_it(counter: Counter) -> None:
+    ticket = counter.ticket(None, 4500)
+    tickets.set_note(counter.desk, ticket, "Allergic to nuts")
+    checkout.void(counter.desk, ticket, "Left")
+    acts = counter.rows("SELECT act, staff, till FROM audit ORDER BY id")
+    assert acts == [
+        (act, "S1", "Till 1") for act in ("ticket.open", "line.add", "ticket.note", "ticket.void")
+    ]
+
+
+def test_a_refused_act_leaves_no_trace(counter: Counter) -> None:
+    ticket = counter.ticket(None, 4500)
+    before = counter.all_rows()
+    with pytest.raises(UserError):
+        tickets.set_quantity(counter.desk, ticket, 1, -1)
+    assert counter.all_rows() == before
+
+
+HOSTILE = ["\x00", "\x1f\x1e", "'; DROP TABLE tickets; --", "\u202e", "💇" * 100, "x" * 10_000]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_any_text_can_be_a_note_and_the_books_still_tie(counter: Counter, words: str) -> None:
+    ticket = counter.ticket(None, 4500)
+    tickets.set_note(counter.desk, ticket, words)
+    tickets.set_line_note(counter.desk, ticket, 1, words)
+    tickets.set_price(counter.desk, ticket, 1, 4000, "why " + words)
+    tickets.set_tax_exempt(counter.desk, ticket, words)
+    counter.pay(ticket, "check", reference=words, detail=words)
+    counter.close(ticket)
+    assert counter.look(ticket).bill.total == 4000
