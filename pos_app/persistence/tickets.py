@@ -88,6 +88,15 @@ def open_ids(connection: Connection) -> list[int]:
     )
 
 
+def open_versions(connection: Connection) -> dict[int, int]:
+    """The version of each open and held ticket by its id."""
+    states = [str(TicketState.OPEN), str(TicketState.HELD)]
+    rows = connection.execute(
+        select(tickets.c.id, tickets.c.version).where(tickets.c.state.in_(states))
+    )
+    return {row.id: row.version for row in rows}
+
+
 def _by_ticket(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return {key: list(some) for key, some in groupby(rows, key=lambda row: row.ticket_id)}
 
