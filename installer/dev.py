@@ -69,6 +69,12 @@ def take_screenshots(rest: Sequence[str]) -> int:
     return code
 
 
+def update_words(_rest: Sequence[str]) -> int:
+    """Bring the translation catalogs up to date with the source."""
+    environment.prepare(system.TO_RUN)
+    return run([environment.script("python"), "-m", "installer.words"])
+
+
 def check(_rest: Sequence[str]) -> int:
     """Run the linters only."""
     environment.prepare(system.TO_RUN)
@@ -87,6 +93,7 @@ COMMANDS = {
     "test": test,
     "check": check,
     "screenshots": take_screenshots,
+    "words": update_words,
 }
 
 

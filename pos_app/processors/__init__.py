@@ -1,1 +1,0 @@
-"""Card processors, one file each."""
