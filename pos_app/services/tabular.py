@@ -1,0 +1,316 @@
+"""Reading tables that other software exported: any usual encoding, separator and way to write amounts.
+
+Whatever could be read in two ways is refused with its line, never guessed.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pos_app.domain.money import MAX_AMOUNT, MoneyFormat
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
+
+_SEPARATORS = ",;\t|"
+_LONGEST_CELL = 5_000
+_LONGEST_AMOUNT = 40
+_SPACES = "\u00a0\u202f\u2009 "
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong on one line of the file; the header is line 1."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record: the line it starts on, and its cells by the name the till has for the column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def cell(self, name: str) -> str:
+        """The text of a cell, trimmed; empty where the file has no such column."""
+        return self.cells.get(name, "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file that was read: which columns were understood, which were not, and the records."""
+
+    columns: tuple[str, ...]
+    unused: tuple[str, ...]
+    rows: list[Row]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_table(file: Path, names: Mapping[str, str]) -> Table:
+    """Read a file with a header.
+
+    ``names``: for each column the till knows, the headings it goes by, parted by ``|``.
+
+    Raises:
+        UserError: it is no text, or no column of it is known.
+        EnvironmentFault: it cannot be read.
+    """
+    lines = _text_of(file)
+    known = {_key(heading): name for name, all_of in names.items() for heading in all_of.split("|")}
+    separator = _separator(lines, known)
+    records = _records(lines, separator)
+    header = next(records).cells
+    columns = [known.get(_key(heading), "") for heading in header]
+    doubled = {name for name in columns if name and columns.count(name) > 1}
+    if doubled:
+        raise UserError(_("Line 1 names the column “{name}” twice.").format(name=min(doubled)))
+    table = Table(
+        tuple(name for name in columns if name),
+        tuple(h.strip() for h, name in zip(header, columns, strict=True) if h.strip() and not name),
+        [],
+    )
+    for record in records:
+        _take(table, columns, record)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    line: int
+    cells: list[str]
+    fault: str = ""
+
+
+def _take(table: Table, columns: list[str], record: _Record) -> None:
+    if not any(cell.strip() for cell in record.cells) and not record.fault:
+        return
+    fault = record.fault
+    if not fault and len(record.cells) != len(columns):
+        fault = _("This line has {found} cells, the first line {wanted}.").format(
+            found=len(record.cells), wanted=len(columns)
+        )
+    if not fault and any(not _is_clean(cell) for cell in record.cells):
+        fault = _("This line holds characters that are no text.")
+    if fault:
+        table.problems.append(Problem(record.line, fault))
+        return
+    cells = {name: cell for name, cell in zip(columns, record.cells, strict=True) if name}
+    table.rows.append(Row(record.line, cells))
+
+
+def _is_clean(cell: str) -> bool:
+    return len(cell) <= _LONGEST_CELL and all(
+        c.isprintable() or c in "\t\r\n\u00a0\u202f\u2009\u3000" for c in cell
+    )
+
+
+def _records(lines: str, separator: str) -> Iterator[_Record]:
+    reader = csv.reader(io.StringIO(lines, newline=""), delimiter=separator, strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield _Record(line, [], _("A quotation mark is not closed, or stands where none may."))
+        else:
+            yield _Record(line, cells)
+        line = reader.line_num + 1
+
+
+def _text_of(file: Path) -> str:
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        raise UserError(_("There is no file “{file}”.").format(file=file)) from None
+    except OSError as error:
+        raise EnvironmentFault(
+            _("“{file}” cannot be read: {reason}.").format(file=file, reason=error.strerror)
+        ) from error
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    # Latin-1 as Windows writes it; it has no unused bytes but five, so nearly anything fits: last.
+    for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp1252"]:
+        try:
+            decoded = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in decoded and decoded.strip():
+            return decoded
+    raise UserError(_("“{file}” is not a table of text (CSV).").format(file=file.name))
+
+
+def _separator(lines: str, known: Mapping[str, str]) -> str:
+    """The separator by which most headings of the first line are understood."""
+
+    def understood(separator: str) -> int:
+        first = next(_records(lines, separator)).cells
+        return sum(_key(heading) in known for heading in first)
+
+    best = max(_SEPARATORS, key=understood)
+    if not understood(best):
+        raise UserError(
+            _("Line 1 names no column that the till knows. It knows: {names}.").format(
+                names=", ".join(dict.fromkeys(known.values()))
+            )
+        )
+    return best
+
+
+def _key(heading: str) -> str:
+    """A heading without accents, case and punctuation: ``Teléfono `` is ``telefono``."""
+    plain = unicodedata.normalize("NFKD", heading.casefold())
+    words = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(words.split())
+
+
+# A whole number, plain or in groups by one mark; {mark} may be the other locale's decimal sign.
+_AMOUNT = (
+    r"(?P<whole>\d{{1,3}}(?:(?P<group>[{mark}'’ ])(?:\d{{2,3}}(?P=group))*\d{{3}})|\d*)"
+    r"(?:[{point}](?P<part>\d{{0,{digits}}}))?"
+)
+
+
+class AmountReader:
+    """Amounts of one file, whose way of writing them (1,234.50 or 1.234,50) is one for all."""
+
+    def __init__(self, fmt: MoneyFormat, decimal: str = "") -> None:
+        """``decimal`` is the file's decimal sign, where the person said it."""
+        self._exponent = fmt.currency.exponent
+        self._symbols = sorted({fmt.symbol, fmt.currency.code} - {""}, key=len, reverse=True)
+        self._decimals = (decimal,) if decimal else (".", ",")
+        self._patterns = {
+            point: re.compile(
+                _AMOUNT.format(
+                    point=point, mark="," if point == "." else ".", digits=self._exponent
+                ),
+                re.ASCII,
+            )
+            for point in self._decimals
+        }
+
+    def read(self, texts: Iterable[tuple[int, str]]) -> tuple[dict[int, int], list[Problem]]:
+        """Amounts in minor units by line, signed, and what could not be read."""
+        ways: dict[int, dict[str, int]] = {}
+        problems: list[Problem] = []
+        shown: dict[int, str] = {}
+        for line, text in texts:
+            found = {p: v for p in self._decimals if (v := self._value(text, p)) is not None}
+            shown[line] = text
+            if not found:
+                problems.append(
+                    Problem(line, _("“{text}” is not an amount.").format(text=text[:40]))
+                )
+            elif max(map(abs, found.values())) > MAX_AMOUNT:
+                problems.append(Problem(line, _("“{text}” is too large.").format(text=text[:40])))
+            else:
+                ways[line] = found
+        decimal, disputed = self._decide(ways, shown)
+        if disputed:
+            return {}, [*problems, disputed]
+        return {line: found[decimal] for line, found in ways.items()}, problems
+
+    def _decide(
+        self, ways: dict[int, dict[str, int]], shown: dict[int, str]
+    ) -> tuple[str, Problem | None]:
+        """The decimal sign that all lines share; a problem where there is none, or either would do."""
+        only = {p: [n for n, found in ways.items() if set(found) == {p}] for p in self._decimals}
+        used = [p for p in self._decimals if only[p]]
+        if len(used) == 2:
+            one, other = sorted(only[p][0] for p in used)
+            said = _("“{text}” and, on line {line}, “{other}” write amounts in two ways.").format(
+                text=shown[other], line=one, other=shown[one]
+            )
+            return "", Problem(other, said)
+        if used:
+            return used[0], None
+        for line, found in ways.items():
+            if len(set(found.values())) > 1:
+                said = _("“{text}” can be read in two ways. Say which sign parts the decimals.")
+                return "", Problem(line, said.format(text=shown[line]))
+        return self._decimals[0], None
+
+    def _value(self, text: str, point: str) -> int | None:
+        """The amount with ``point`` as decimal sign; ``None`` where it cannot be one."""
+        number, sign = self._bare(text)
+        found = self._patterns[point].fullmatch(number) if len(number) <= _LONGEST_AMOUNT else None
+        if not found or not (found["whole"] or found["part"]):
+            return None
+        whole = re.sub(r"\D", "", found["whole"]) or "0"
+        part = (found["part"] or "").ljust(self._exponent, "0")
+        return sign * int(whole + part)
+
+    def _bare(self, text: str) -> tuple[str, int]:
+        """The digits with their marks, without symbol and sign."""
+        number = text.strip()
+        for space in _SPACES:
+            number = number.replace(space, " ")
+        sign = 1
+        if number.startswith("(") and number.endswith(")"):
+            number, sign = number[1:-1], -1
+        # The sign may stand before or after the symbol, or at the end: -$5, $-5, 5.00-.
+        for _turn in range(2):
+            for symbol in self._symbols:
+                number = number.removeprefix(symbol).removesuffix(symbol).strip()
+            if sign > 0 and number[:1] in ("-", "\u2212"):
+                number, sign = number[1:].strip(), -1
+            elif sign > 0 and number[-1:] in ("-", "\u2212"):
+                number, sign = number[:-1].strip(), -1
+        return number, sign
+
+
+New = TypeVar("New")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[New]):
+    """What an import would do, line by line, and what stands in its way."""
+
+    source: str
+    lines: tuple[New, ...]
+    problems: tuple[Problem, ...]
+    unused: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, file: Path, table: Table, made: Iterable[New], problems: Iterable[Problem]
+    ) -> "Plan[New]":
+        """The plan for a file that was read."""
+        in_order = sorted(problems, key=lambda problem: problem.line)
+        return cls(file.name, tuple(made), tuple(in_order), table.unused)
+
+
+def refuse_problems(plan: Plan[New]) -> None:
+    """Let no plan through that has a problem.
+
+    Raises:
+        UserError: it has; the first is told.
+    """
+    if plan.problems:
+        first = plan.problems[0]
+        raise UserError(
+            _("Nothing was imported. Line {line}: {problem}").format(
+                line=first.line, problem=first.text
+            )
+        )
+
+
+def require(table: Table, *names: str) -> None:
+    """Let no table through that lacks all of these columns.
+
+    Raises:
+        UserError: it does.
+    """
+    if not set(names) & set(table.columns):
+        raise UserError(_("Line 1 names no column “{name}”.").format(name=names[0]))
+
+
+def amounts_in(table: Table, column: str) -> Iterator[tuple[int, str]]:
+    """The lines that have an amount in ``column``, and its text."""
+    return ((row.line, row.cell(column)) for row in table.rows if row.cell(column))
