@@ -159,11 +159,16 @@ def _balance(connection: Connection, ended: stored.Ended) -> ReceiptBalance | No
     ticket = ended.ticket
     if ticket.client_id is None:
         return None
+    # The ticket's own event, or, where it moved nothing of the client's, the last one before it.
+    own = entries.c.ticket_number == ticket.number
     row = connection.execute(
         select(client_events)
         .join(entries, entries.c.id == client_events.c.entry_id)
-        .where(client_events.c.client_id == ticket.client_id, entries.c.at <= ended.ended_at)
-        .order_by(client_events.c.number.desc())
+        .where(
+            client_events.c.client_id == ticket.client_id,
+            own | (entries.c.at <= ended.ended_at),
+        )
+        .order_by(own.desc(), client_events.c.number.desc())
         .limit(1)
     ).first()
     used = sum(p.amount for p in ticket.payments if p.kind is PaymentKind.CLIENT_BALANCE)

@@ -1,0 +1,72 @@
+"""Looking back at closed tickets: found, read as they were closed, and their balance history."""
+
+from pos_app.domain.tax import TaxRate
+from pos_app.persistence import catalog
+from pos_app.printing.layouts import Issue
+from pos_app.services import history, receipts, sales
+from tests.services.counter import Counter
+
+
+def test_closed_tickets_are_found_by_number_and_by_client(counter: Counter) -> None:
+    amara = counter.client("Amara Thompson")
+    first = counter.sell(amara, 4500)
+    second = counter.sell(None, 2000)
+    open_one = counter.ticket(amara, 100)
+    found = [sale.ticket_id for sale in sales.find(counter.desk)]
+    assert found == [second, first]
+    assert [sale.ticket_id for sale in sales.find(counter.desk, "#1002")] == [second]
+    assert [sale.client for sale in sales.find(counter.desk, "tho ama")] == ["Amara Thompson"]
+    assert sales.find(counter.desk, "1003") == []
+    assert open_one not in found
+
+
+def test_a_receipt_keeps_the_tax_it_was_closed_with(counter: Counter) -> None:
+    ticket = counter.ticket()
+    counter.add(ticket, 10_000, taxes=("sales",))
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    before = receipts.text(counter.desk, ticket, Issue.ORIGINAL)
+    with counter.desk.database.write() as connection:
+        catalog.put_tax(connection, TaxRate("sales", "Other tax", 200_000))
+    assert receipts.text(counter.desk, ticket, Issue.ORIGINAL) == before
+    assert "8.25%" in before
+    assert "$108.25" in before
+
+
+def test_a_receipt_says_where_the_client_stands_after_it_and_later_tickets_do_not_change_that(
+    counter: Counter,
+) -> None:
+    client = counter.client()
+    counter.opening(client, credit=8000)
+    ticket = counter.ticket(client, 10_000)
+    counter.pay(ticket, "balance", 3000)
+    counter.pay(ticket, "later", 4500)
+    counter.pay(ticket, "cash")
+    counter.close(ticket)
+    before = receipts.text(counter.desk, ticket, Issue.ORIGINAL)
+    assert "$50.00" in before
+    assert "$45.00" in before
+    again = counter.ticket(client, 5000)
+    counter.pay(again, "balance")
+    counter.close(again)
+    assert receipts.text(counter.desk, ticket, Issue.ORIGINAL) == before
+
+
+def test_history_shows_every_event_with_its_running_balance_and_adds_up(counter: Counter) -> None:
+    client = counter.client()
+    counter.opening(client, owed=1000)
+    for amount in (2000, 3000):
+        counter.sell(client, amount, "later")
+    account = history.account(counter.desk, client)
+    assert [event.owed for event in account.events] == [6000, 3000, 1000]
+    assert sum(event.amount for event in account.events) == account.standing.owed == 6000
+    assert [event.ticket_number for event in account.events] == [1002, 1001, None]
+
+
+def test_history_comes_in_pages(counter: Counter) -> None:
+    client = counter.client()
+    for _visit in range(5):
+        counter.sell(client, 1000, "later")
+    first = history.account(counter.desk, client, most=3).events
+    rest = history.account(counter.desk, client, before=first[-1].number).events
+    assert [event.number for event in (*first, *rest)] == [5, 4, 3, 2, 1]

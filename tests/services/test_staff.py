@@ -1,0 +1,105 @@
+"""Signing in, and the ways back for a forgotten PIN."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from pos_app.clock import SetClock
+from pos_app.domain.shop import Role, StaffMember
+from pos_app.errors import UserError
+from pos_app.persistence import catalog
+from pos_app.persistence.tables import audit
+from pos_app.security.pin import hash_secret
+from pos_app.services import staff
+from pos_app.services.desk import Desk
+
+FRONT_DESK = StaffMember("S2", "Leo Park", Role.FRONT_DESK)
+
+
+def acts(desk: Desk) -> list[tuple[str, str]]:
+    """What the audit log says was done, and by whom."""
+    with desk.read() as connection:
+        return [tuple(row) for row in connection.execute(select(audit.c.act, audit.c.staff))]
+
+
+@pytest.fixture
+def with_pins(desk: Desk) -> Desk:
+    """The manager's PIN is 2580."""
+    staff.reset_pin(desk, "S1", "2580")
+    return desk
+
+
+def test_the_right_pin_signs_in(with_pins: Desk) -> None:
+    member = staff.sign_in(with_pins.as_staff(None), "S1", "2580")
+    assert (member.code, member.role) == ("S1", Role.MANAGER)
+    assert acts(with_pins)[-1] == ("sign_in", "S1")
+
+
+def test_a_wrong_pin_is_refused_and_written_down(with_pins: Desk) -> None:
+    with pytest.raises(UserError, match="Wrong PIN"):
+        staff.sign_in(with_pins.as_staff(None), "S1", "2581")
+    assert acts(with_pins)[-1] == ("sign_in.refused", "S1")
+
+
+def test_after_three_wrong_pins_even_the_right_one_waits(with_pins: Desk, clock: SetClock) -> None:
+    for _try in range(3):
+        with pytest.raises(UserError):
+            staff.sign_in(with_pins, "S1", "0000")
+    with pytest.raises(staff.TooManyTries) as refusal:
+        staff.sign_in(with_pins, "S1", "2580")
+    assert 0 < refusal.value.seconds <= 5
+    clock.at += timedelta(seconds=refusal.value.seconds)
+    assert staff.sign_in(with_pins, "S1", "2580").code == "S1"
+
+
+def test_somebody_without_a_pin_cannot_sign_in(desk: Desk) -> None:
+    with pytest.raises(UserError, match="cannot sign in"):
+        staff.sign_in(desk, "S2", "")
+
+
+def test_somebody_who_left_cannot_sign_in(with_pins: Desk) -> None:
+    staff.put_member(with_pins, replace(FRONT_DESK, active=False), "9753")
+    with pytest.raises(UserError, match="cannot sign in"):
+        staff.sign_in(with_pins, "S2", "9753")
+
+
+def test_front_desk_staff_cannot_change_staff(with_pins: Desk) -> None:
+    with pytest.raises(UserError, match="Only a manager"):
+        staff.put_member(with_pins.as_staff(FRONT_DESK), replace(FRONT_DESK, role=Role.MANAGER))
+
+
+def test_the_last_manager_with_a_pin_stays_one(with_pins: Desk) -> None:
+    manager = StaffMember("S1", "Maya Chen", Role.FRONT_DESK)
+    with pytest.raises(UserError, match="At least one manager"):
+        staff.put_member(with_pins, manager)
+    assert staff.sign_in(with_pins, "S1", "2580").role is Role.MANAGER
+
+
+def test_a_new_person_gets_a_code_of_their_own(with_pins: Desk) -> None:
+    staff.put_member(with_pins, StaffMember("", " Priya ", Role.FRONT_DESK), "8642")
+    assert staff.sign_in(with_pins, "S3", "8642").name == "Priya"
+
+
+def test_the_recovery_code_gives_a_manager_a_new_pin_and_is_used_up(with_pins: Desk) -> None:
+    code = staff.new_recovery_code()
+    with with_pins.database.write() as connection:
+        stored = catalog.load_settings(connection)
+        hashed = hash_secret(staff.normal_code(code))
+        catalog.save_settings(connection, replace(stored, recovery_hash=hashed))
+    fresh = staff.recover(with_pins, "S1", code.lower().replace("-", " "), "7531")
+    assert staff.sign_in(with_pins, "S1", "7531").code == "S1"
+    with pytest.raises(UserError, match="recovery code"):
+        staff.recover(with_pins, "S1", code, "9513")
+    assert staff.recover(with_pins, "S1", fresh, "9513") != fresh
+
+
+def test_the_recovery_code_is_for_managers_only(with_pins: Desk) -> None:
+    with pytest.raises(UserError, match="for managers"):
+        staff.recover(with_pins, "S2", "AAAA-BBBB", "7531")
+
+
+def test_resetting_the_pin_of_nobody_says_who_there_is(desk: Desk) -> None:
+    with pytest.raises(UserError, match="S2 Leo Park, S1 Maya Chen"):
+        staff.reset_pin(desk, "S9", "2580")
