@@ -163,14 +163,14 @@ def _payment(row: Any) -> Payment:
     )
 
 
-def next_number(connection: Connection) -> int:
-    """The next ticket number of the shop: one series for all tills, so that none repeats."""
+def next_number(connection: Connection, of: str = "ticket", first: int = 1001) -> int:
+    """The next number of tickets, or of payments: one series for all tills, so that none repeats."""
     moved = connection.execute(
-        update(counters).where(counters.c.name == "ticket").values(last=counters.c.last + 1)
+        update(counters).where(counters.c.name == of).values(last=counters.c.last + 1)
     )
     if moved.rowcount != 1:
-        connection.execute(insert(counters).values(name="ticket", last=1001))
-    return int(connection.scalar(select(counters.c.last).where(counters.c.name == "ticket")) or 0)
+        connection.execute(insert(counters).values(name=of, last=first))
+    return int(connection.scalar(select(counters.c.last).where(counters.c.name == of)) or 0)
 
 
 def insert_ticket(connection: Connection, till: str, **values: Any) -> int:
@@ -271,9 +271,14 @@ def _line_values(ticket_id: int, line: Line) -> dict[str, Any]:
 
 
 def add_payment(connection: Connection, ticket_id: int, **values: Any) -> int:
-    """Store a payment on an open ticket."""
-    made = connection.execute(insert(payments).values(ticket_id=ticket_id, **values))
-    return new_id(made)
+    """Store a payment on an open ticket, under an id that no payment ever had.
+
+    SQLite would give the id of a payment just taken off to the next one, and a second click on its
+    *remove* would then take that one off too.
+    """
+    payment_id = next_number(connection, "payment", 1)
+    connection.execute(insert(payments).values(id=payment_id, ticket_id=ticket_id, **values))
+    return payment_id
 
 
 def remove_payment(connection: Connection, payment_id: int) -> None:

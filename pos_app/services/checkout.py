@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select
 from pos_app.domain import client_account, posting_rules
 from pos_app.domain.client_account import Charge, Fund, FundKind, Share
 from pos_app.domain.journal import Entry, EntryKind
-from pos_app.domain.money import money, round_to
+from pos_app.domain.money import MAX_AMOUNT, money, round_to
 from pos_app.domain.payment import Payment, PaymentKind, check_matches, room
 from pos_app.domain.shop import PaymentType
 from pos_app.domain.ticket import Line, LineKind, Ticket, TicketState
@@ -130,9 +130,8 @@ def _type(connection: Connection, code: str) -> PaymentType:
 
 def _payment(desk: Desk, view: TicketView, way: PaymentType, request: PaymentRequest) -> Payment:
     """The payment that a request makes, checked against what it may pay here (R8, R15)."""
-    kind = way.kind
-    if kind is PaymentKind.CLIENT_BALANCE and not request.deducts:
-        kind = PaymentKind.DISCOUNT
+    deducts = request.deducts or way.code != CREDIT_TYPE
+    kind = way.kind if deducts else PaymentKind.DISCOUNT
     payment = Payment(
         id=0,
         kind=kind,
@@ -141,7 +140,7 @@ def _payment(desk: Desk, view: TicketView, way: PaymentType, request: PaymentReq
         amount=request.amount,
         reference=typed(request.reference, 60),
         detail=typed(request.detail, 60),
-        deducts=request.deducts,
+        deducts=deducts,
     )
     if kind is PaymentKind.CASH:
         return _cash(desk, view, payment, request)
@@ -155,8 +154,15 @@ def _cash(desk: Desk, view: TicketView, payment: Payment, request: PaymentReques
     tendered, wanted = request.amount, cash_due(view, desk.settings.cash_step)
     if view.settlement.due == 0:
         raise UserError(_("Nothing is due."), field="amount")
-    if tendered <= 0 < wanted:
+    if tendered < 0 or tendered == 0 < wanted:
         raise UserError(_("Enter an amount above zero."), field="amount")
+    if tendered > MAX_AMOUNT:
+        raise UserError(
+            _("That is more than {most}, the largest amount the till can take.").format(
+                most=money(MAX_AMOUNT)
+            ),
+            field="amount",
+        )
     if 0 < request.part < view.settlement.due:
         wanted = request.part
     amount = min(tendered, wanted)
@@ -395,13 +401,13 @@ def close(
         if ticket.version != version:
             raise UserError(_("The ticket changed meanwhile. Check it, then close it again."))
         view = look(desk, connection, ticket)
-        _check_closing(connection, view)
+        _check_closing(desk, connection, view)
         _close(desk, connection, view)
         _queue_receipt(desk, connection, view, receipt)
     return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
 
 
-def _check_closing(connection: Connection, view: TicketView) -> None:
+def _check_closing(desk: Desk, connection: Connection, view: TicketView) -> None:
     check_ready(view)
     if view.settlement.due:
         raise UserError(_("{due} is still due.").format(due=money(view.settlement.due)))
@@ -413,7 +419,10 @@ def _check_closing(connection: Connection, view: TicketView) -> None:
         )
     check_matches(view.bill, view.ticket.payments)
     kept = sum(payment.kept for payment in view.ticket.payments)
-    if view.pay_later or kept or view.bill.of_kind(LineKind.TOP_UP):
+    if view.pay_later:
+        # Asked when it was added, but since then a payoff may be gone or another ticket closed.
+        _check_pay_later(desk, connection, view, 0)
+    if kept or view.bill.of_kind(LineKind.TOP_UP):
         _client_for(connection, view, _("Choose a client first."))
 
 
@@ -566,6 +575,7 @@ def _keep_on_account(
 ) -> int:
     if ticket.client_id is None:
         raise UserError(_("Choose a client first: money can be kept only for a client."))
+    active_client(connection, ticket.client_id)
     posted = books.post(
         connection,
         desk.writer,
