@@ -16,6 +16,7 @@ from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import backup, catalog, migrate
 from pos_app.persistence.database import Database
+from pos_app.persistence.files import Progress
 from pos_app.persistence.tables import settings as settings_table
 from pos_app.services.desk import OFFICE, Desk
 
@@ -49,6 +50,15 @@ def open_shop(data: Path, clock: Clock | None = None, till_id: int | None = None
 def close_shop(desk: Desk) -> None:
     """Let go of the shop's files."""
     desk.database.close()
+
+
+def restore(data: Path, file: Path, progress: Progress | None = None) -> Path | None:
+    """Put a backup in the place of the shop in ``data``; returns where the replaced one is kept.
+
+    Raises:
+        UserError, EnvironmentFault: see ``backup.restore``; nothing was changed.
+    """
+    return backup.restore(file, config.shop_file(data), SystemClock().now(), progress)
 
 
 def start_backup(desk: Desk) -> Thread:

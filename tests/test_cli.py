@@ -1,0 +1,269 @@
+"""The command line: plain sentences, exit codes that mean something, nothing half done."""
+
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos_app import cli
+from pos_app.persistence import people
+from pos_app.security.pin import is_right
+from pos_app.services.desk import Desk
+from tests.builders import a_client
+
+Captured = pytest.CaptureFixture[str]
+
+
+def _run(data: Path, *arguments: str | Path) -> int:
+    return cli.main([str(part) for part in (arguments[0], "--data", data, *arguments[1:])])
+
+
+def _query(data: Path, query: str) -> list[Any]:
+    with closing(sqlite3.connect(data / "shop.db")) as connection:
+        return connection.execute(query).fetchall()
+
+
+def _execute(data: Path, statement: str) -> None:
+    with closing(sqlite3.connect(data / "shop.db")) as connection, connection:
+        connection.execute(statement)
+
+
+def test_whole_books_verify(data: Path, capsys: Captured) -> None:
+    assert _run(data, "verify") == 0
+    assert capsys.readouterr().out == "The books are whole: every record is as it was written.\n"
+
+
+def test_a_wrong_record_is_named_and_found_by_the_exit_code(data: Path, capsys: Captured) -> None:
+    _execute(data, "UPDATE series_heads SET number = 3 WHERE series_id = 1")
+    assert _run(data, "verify") == 1
+    assert "wrong" in capsys.readouterr().out
+    assert _run(data, "verify", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["holds"] is False
+    assert set(told["findings"][0]) == {"record", "problem"}
+
+
+def test_the_journal_is_exported_with_its_figures(
+    data: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    file = tmp_path / "books.journal"
+    assert _run(data, "export", "journal", "--format", "hledger", "--json", file) == 0
+    assert json.loads(capsys.readouterr().out) == {"file": str(file), "entries": 0, "postings": 0}
+    assert file.read_text().startswith("decimal-mark .\n")
+
+
+@pytest.fixture
+def clients_file(tmp_path: Path) -> Path:
+    file = tmp_path / "clients.csv"
+    file.write_text("name,email,balance,shoe\nAda,ada@example.com,45.00,38\nBob,,-80.00,\n")
+    return file
+
+
+def test_an_import_is_a_dry_run_until_it_is_applied(
+    data: Path, clients_file: Path, capsys: Captured
+) -> None:
+    how = ("--positive", "owes", "--spendable", "credit")
+    assert _run(data, "import", "clients", clients_file, *how) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "line 2: add Ada, ada@example.com: Owes $45.00",
+        "line 3: add Bob: Has $80.00",
+        "Columns not used: shoe.",
+        "In all: Owes $45.00 · Has $80.00.",
+        "2 lines can be imported. Nothing is written without --apply.",
+    ]
+    assert _query(data, "SELECT count(*) FROM clients") == [(0,)]
+    assert _run(data, "import", "clients", clients_file, *how, "--apply") == 0
+    assert capsys.readouterr().out.endswith("2 lines were imported.\n")
+    assert _query(data, "SELECT name FROM clients ORDER BY id") == [("Ada",), ("Bob",)]
+    assert _query(data, "SELECT staff, till FROM audit") == [("S1", "Office")]
+    assert _query(
+        data, "SELECT writer FROM series JOIN series_heads ON id = series_id WHERE number = 2"
+    ) == [("OFFICE",)]
+    assert _run(data, "verify") == 0
+
+
+def test_an_import_with_problems_names_each_line_and_writes_nothing(
+    data: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    file = tmp_path / "clients.csv"
+    file.write_text("name,email\nAda,ada@example.com\n,nobody@example.com\n")
+    assert _run(data, "import", "clients", file, "--apply") == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "line 2: add Ada, ada@example.com",
+        "line 3: PROBLEM: Enter a name.",
+        "Nothing was imported: 1 problem.",
+    ]
+    assert _query(data, "SELECT count(*) FROM clients") == [(0,)]
+
+
+def test_an_import_as_json_says_the_same(data: Path, clients_file: Path, capsys: Captured) -> None:
+    how = ("--positive", "has", "--spendable", "open_payment", "--json")
+    assert _run(data, "import", "clients", clients_file, *how) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["count"], told["owed"], told["has"], told["written"]) == (2, 8000, 4500, False)
+
+
+def test_a_catalog_is_imported(data: Path, tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "catalog.csv"
+    file.write_text("name,price\nCut,45.00\n")
+    assert _run(data, "import", "catalog", file) == 1
+    assert _run(data, "import", "catalog", file, "--kind", "service", "--apply") == 0
+    assert _query(data, "SELECT name, kind, price FROM items") == [("Cut", "service", 4500)]
+
+
+def test_who_imports_is_asked_where_there_are_several_managers(
+    data: Path, clients_file: Path, capsys: Captured
+) -> None:
+    _execute(data, "INSERT INTO staff (code, name, role) VALUES ('S3', 'Zoe', 'manager')")
+    how = ("--positive", "owes", "--spendable", "credit", "--apply")
+    assert _run(data, "import", "clients", clients_file, *how) == 2
+    assert "Say with --by which manager imports: S1 Maya Chen, S3 Zoe." in capsys.readouterr().err
+    assert _run(data, "import", "clients", clients_file, *how, "--by", "S3") == 0
+    assert _query(data, "SELECT staff FROM audit") == [("S3",)]
+
+
+def test_a_backup_is_made_and_restored(
+    data: Path, desk: Desk, tmp_path: Path, capsys: Captured
+) -> None:
+    file = tmp_path / "backup.db"
+    assert _run(data, "backup", "--json", file) == 0
+    assert json.loads(capsys.readouterr().out)["bytes"] == file.stat().st_size
+    with desk.write("test") as connection:
+        people.add_clients(connection, [a_client()], desk.at)
+    desk.database.close()
+    assert _run(data, "restore", file) == 0
+    assert "What it replaced is kept in" in capsys.readouterr().out
+    assert _query(data, "SELECT count(*) FROM clients") == [(0,)]
+    assert _run(data, "verify") == 0
+
+
+def test_a_pin_is_reset(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("407318\n"))
+    assert _run(data, "reset-pin", "S1") == 0
+    ((stored,),) = _query(data, "SELECT pin_hash FROM staff WHERE code = 'S1'")
+    assert is_right("407318", stored)
+
+
+def test_a_pin_of_somebody_unknown_is_not_reset(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("407318\n"))
+    assert _run(data, "reset-pin", "S9") == 2
+    assert "nobody with the code S9" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["sing"],
+        ["export", "journal", "books"],
+        ["export", "journal", "--format", "word", "books"],
+        ["verify", "--loudly"],
+        ["import", "clients"],
+        ["import", "clients", "x.csv", "--apply", "--dry-run"],
+    ],
+)
+def test_wrong_use_is_answered_with_the_usage_and_two(
+    arguments: list[str], capsys: Captured
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(arguments)
+    assert end.value.code == 2
+    assert "usage: pos-app" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_shop_is_refused_and_stays_empty(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    for command in ("verify", "backup x", "reset-pin S1", "export journal --format csv x"):
+        name, *rest = command.split()
+        assert _run(tmp_path, name, *rest) == 2
+        said = capsys.readouterr()
+        assert said.err.startswith("pos-app: There is no shop in")
+        assert said.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_faults_are_one_plain_sentence(data: Path, capsys: Captured) -> None:
+    (data / "shop.db").write_bytes(b"not a database at all" * 100)
+    assert _run(data, "verify") == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "not a shop’s database" in said
+
+
+def test_a_bug_is_logged_and_told_without_a_traceback(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr("pos_app.reports.verify.verify", lambda *_: 1 // 0)
+    assert _run(data, "verify") == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "Traceback" not in said
+    assert "ZeroDivisionError" in (data / "pos-app.log").read_text()
+
+
+def test_the_folder_may_be_named_before_the_command_too(data: Path, capsys: Captured) -> None:
+    assert cli.main(["--data", str(data), "verify"]) == 0
+
+
+def test_without_a_command_the_window_is_run_with_what_was_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run: list[object] = []
+
+    def remember(name: str, run_name: str, *, alter_sys: bool) -> None:
+        run.extend([name, run_name, sys.argv[1:]])
+        raise SystemExit(0)
+
+    monkeypatch.setattr("runpy.run_module", remember)
+    monkeypatch.setattr(sys, "argv", ["pos-app"])
+    assert cli.main(["--data", "/shop", "--till", "2"]) == 0
+    assert run == ["ui", "__main__", ["--data", "/shop", "--till", "2"]]
+
+
+def test_help_imports_nothing_that_takes_time() -> None:
+    code = (
+        "import sys; from pos_app.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'sqlalchemy', 'alembic', 'babel', 'PySide6', 'tqdm', 'platformdirs', 'argon2'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stderr.strip() == "[]"
+    for command in (
+        "verify",
+        "export",
+        "import",
+        "backup",
+        "restore",
+        "demo",
+        "bench",
+        "reset-pin",
+    ):
+        assert command in said.stdout
+
+
+def test_the_package_runs_as_the_command() -> None:
+    command = [sys.executable, "-m", "pos_app", "verify", "--data", "/nowhere/at/all"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert said.returncode == 2
+    assert (
+        said.stderr
+        == "pos-app: There is no shop in “/nowhere/at/all”. Name its folder with --data.\n"
+    )
+
+
+def test_output_that_nobody_reads_to_the_end_is_no_failure(data: Path) -> None:
+    many = data.parent / "clients.csv"
+    many.write_text("name\n" + "Ada\n" * 20_000)
+    command = f'"{sys.executable}" -m pos_app import clients "{many}" --data "{data}" | head -1'
+    said = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert (said.stdout, said.stderr) == ("line 2: add Ada\n", "")
