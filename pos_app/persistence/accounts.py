@@ -21,12 +21,38 @@ _LIVE_FUNDS = (
 _LIVE_CHARGES = (
     select(charges).where(charges.c.client_id == bindparam("client"), charges.c.left > 0)
 ).order_by(charges.c.at, charges.c.id)
-_LAST_STANDING = (
-    select(client_events.c.owed, client_events.c.open_payments, client_events.c.credits)
+
+
+def _sum_held(table: Table) -> Any:
+    return (
+        select(func.coalesce(func.sum(table.c.held), 0))
+        .where(table.c.client_id == bindparam("client"), table.c.left > 0)
+        .scalar_subquery()
+    )
+
+
+_STANDING = (
+    select(
+        client_events.c.owed,
+        client_events.c.open_payments,
+        client_events.c.credits,
+        _sum_held(charges),
+        _sum_held(funds),
+    )
     .where(client_events.c.client_id == bindparam("client"))
     .order_by(client_events.c.number.desc())
     .limit(1)
 )
+_HOLDS = (
+    select(holds, funds.c.kind.label("fund_kind"))
+    .outerjoin(funds, holds.c.fund_id == funds.c.id)
+    .where(holds.c.ticket_id == bindparam("ticket"))
+    .order_by(holds.c.id)
+)
+_HOLD = insert(holds)
+_LET_GO = delete(holds).where(holds.c.ticket_id == bindparam("ticket"))
+_ALLOCATE = insert(allocations)
+_LAST_ID = {table: select(func.max(table.c.id)) for table in (charges, funds)}
 
 
 def _claim(table: Table) -> Any:
@@ -76,23 +102,8 @@ def live_charges(connection: Connection, client_id: int) -> list[Charge]:
 
 def standing(connection: Connection, client_id: int) -> Standing:
     """What the client owes and has, and what of it is held. Its cost does not grow with history."""
-    last = connection.execute(_LAST_STANDING, {"client": client_id}).first()
-    if last is None:
-        return Standing()
-    return Standing(
-        last.owed,
-        last.open_payments,
-        last.credits,
-        _held(connection, charges, client_id),
-        _held(connection, funds, client_id),
-    )
-
-
-def _held(connection: Connection, table: Table, client_id: int) -> int:
-    query = select(func.coalesce(func.sum(table.c.held), 0)).where(
-        table.c.client_id == client_id, table.c.left > 0
-    )
-    return int(connection.scalar(query) or 0)
+    found = connection.execute(_STANDING, {"client": client_id}).first()
+    return Standing(*found) if found else Standing()
 
 
 def hold(
@@ -116,7 +127,7 @@ def hold(
                 _("Another ticket has just taken part of this balance. Look at it and try again.")
             )
         connection.execute(
-            insert(holds),
+            _HOLD,
             {
                 "ticket_id": ticket_id,
                 "payment_id": payment_id,
@@ -129,12 +140,7 @@ def hold(
 
 def holds_of(connection: Connection, ticket_id: int) -> Sequence[Any]:
     """The holds of one ticket, as rows."""
-    return connection.execute(
-        select(holds, funds.c.kind.label("fund_kind"))
-        .outerjoin(funds, holds.c.fund_id == funds.c.id)
-        .where(holds.c.ticket_id == ticket_id)
-        .order_by(holds.c.id)
-    ).all()
+    return connection.execute(_HOLDS, {"ticket": ticket_id}).all()
 
 
 def release(
@@ -155,9 +161,10 @@ def release(
         connection.execute(delete(holds).where(holds.c.id == row.id))
 
 
-def allocate_holds(connection: Connection, ticket_id: int, entry_id: int) -> None:
-    """Turn the ticket's holds into allocations, as it closes. Nothing is held any more."""
-    held = holds_of(connection, ticket_id)
+def allocate_holds(
+    connection: Connection, ticket_id: int, entry_id: int, held: Sequence[Any]
+) -> None:
+    """Turn ``held``, the ticket's holds, into allocations, as it closes. Nothing is held any more."""
     made = []
     for row in held:
         item, item_id = _item(row)
@@ -179,8 +186,8 @@ def allocate_holds(connection: Connection, ticket_id: int, entry_id: int) -> Non
     if made:
         for allocation in made:
             allocation["seal"] = seal_of("allocations", allocation)
-        connection.execute(insert(allocations), made)
-        connection.execute(delete(holds).where(holds.c.ticket_id == ticket_id))
+        connection.execute(_ALLOCATE, made)
+        connection.execute(_LET_GO, {"ticket": ticket_id})
 
 
 def _item(row: Any) -> tuple[str, int]:
@@ -212,7 +219,7 @@ def _add(connection: Connection, table: Table, values: dict[str, Any]) -> int:
 
 
 def _add_all(connection: Connection, table: Table, many: Sequence[dict[str, Any]]) -> int:
-    last_id = connection.scalar(select(func.max(table.c.id))) or 0
+    last_id = connection.scalar(_LAST_ID[table]) or 0
     rows = []
     for values in many:
         last_id += 1

@@ -4,6 +4,8 @@ from sqlalchemy import Connection, insert
 
 from pos_app.persistence.tables import audit
 
+_RECORD = insert(audit)
+
 
 def record(
     connection: Connection,
@@ -17,6 +19,6 @@ def record(
 ) -> None:
     """Write one act. Rows are never changed or deleted."""
     connection.execute(
-        insert(audit),
+        _RECORD,
         {"at": at, "staff": staff, "till": till, "act": act, "subject": subject, "detail": detail},
     )

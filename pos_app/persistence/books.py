@@ -47,6 +47,7 @@ _LAST_EVENT = (
 _CODES = select(clients.c.id, clients.c.code).where(
     clients.c.id.in_(bindparam("ids", expanding=True))
 )
+_ADD_POSTINGS, _ADD_ENTRIES, _ADD_EVENTS = map(insert, (postings, entries, client_events))
 _MOVE_HEAD = (
     update(series_heads)
     .where(series_heads.c.series_id == bindparam("series"))
@@ -89,8 +90,8 @@ def post(connection: Connection, writer: str, entry: Entry) -> Posted:
     codes = _client_codes(connection, entry.postings)
     parts, row = _rows(head, head.number + 1, head.hash, entry, codes)
     if parts:
-        connection.execute(insert(postings), parts)
-    connection.execute(insert(entries), row)
+        connection.execute(_ADD_POSTINGS, parts)
+    connection.execute(_ADD_ENTRIES, row)
     moved = {"series": head.id, "to_number": row["number"], "to_hash": row["hash"]}
     connection.execute(_MOVE_HEAD, moved)
     return Posted(row["id"], _write_events(connection, row["id"], entry.postings))
@@ -116,9 +117,9 @@ def post_openings(
         rows.append(row)
         events.append(_event(client_id, 1, row["id"], change, change))
     if rows:
-        connection.execute(insert(postings), parts)
-        connection.execute(insert(entries), rows)
-        connection.execute(insert(client_events), events)
+        connection.execute(_ADD_POSTINGS, parts)
+        connection.execute(_ADD_ENTRIES, rows)
+        connection.execute(_ADD_EVENTS, events)
         moved = {"series": head.id, "to_number": number, "to_hash": previous}
         connection.execute(_MOVE_HEAD, moved)
     return [row["id"] for row in rows]
@@ -219,8 +220,6 @@ def _write_events(
         owed, paid, granted = (b + c for b, c in zip(before, change, strict=True))
         after = (owed, paid, granted)
         number = last.number + 1 if last else 1
-        connection.execute(
-            insert(client_events), _event(client_id, number, entry_id, change, after)
-        )
+        connection.execute(_ADD_EVENTS, _event(client_id, number, entry_id, change, after))
         standings[client_id] = after
     return standings

@@ -25,6 +25,9 @@ _MATCHING = text(
     " WHERE items_words MATCH :query AND i.active = 1 LIMIT :most"
 )
 
+_TAXES = select(taxes).order_by(taxes.c.code)
+_PAYMENT_TYPES = select(payment_types).order_by(payment_types.c.position, payment_types.c.code)
+
 
 def item(connection: Connection, item_id: int) -> Item | None:
     """One item."""
@@ -109,7 +112,7 @@ def _item(row: Any) -> Item:
 
 def tax_rates(connection: Connection) -> dict[str, TaxRate]:
     """Every tax that was ever set up, by its permanent code."""
-    rows = connection.execute(select(taxes).order_by(taxes.c.code))
+    rows = connection.execute(_TAXES)
     return {row.code: TaxRate(row.code, row.name, row.rate_ppm) for row in rows}
 
 
@@ -128,10 +131,9 @@ def put_tax(connection: Connection, rate: TaxRate, *, active: bool = True) -> No
 
 def all_payment_types(connection: Connection) -> list[PaymentType]:
     """The ways to pay, in the order of the payments page."""
-    query = select(payment_types).order_by(payment_types.c.position, payment_types.c.code)
     return [
         PaymentType(r.code, r.name, PaymentKind(r.kind), bool(r.active), r.position)
-        for r in connection.execute(query)
+        for r in connection.execute(_PAYMENT_TYPES)
     ]
 
 

@@ -1,11 +1,22 @@
 """Storing and loading tickets with their lines, tips and payments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.tax import TaxRate
@@ -33,23 +44,45 @@ from pos_app.persistence.tables import (
     tickets,
 )
 
-_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
-_TICKETS = select(tickets).where(tickets.c.id.in_(_IDS))
-_LINES = (
-    select(ticket_lines)
-    .where(ticket_lines.c.ticket_id.in_(_IDS))
-    .order_by(ticket_lines.c.ticket_id, ticket_lines.c.number)
-)
+
+class _Parts(NamedTuple):
+    """What reads tickets and all that is on them."""
+
+    tickets: Select[Any]
+    lines: Select[Any]
+    tips: Select[Any]
+    payments: Select[Any]
+
+
+def _parts(wanted: Callable[[Column[int]], ColumnElement[bool]]) -> _Parts:
+    lines, tips, paid = ticket_lines.c, ticket_tips.c, payments.c
+    return _Parts(
+        select(tickets).where(wanted(tickets.c.id)),
+        select(ticket_lines).where(wanted(lines.ticket_id)).order_by(lines.ticket_id, lines.number),
+        select(ticket_tips).where(wanted(tips.ticket_id)).order_by(tips.ticket_id),
+        select(payments).where(wanted(paid.ticket_id)).order_by(paid.ticket_id, paid.id),
+    )
+
+
+# A list of ids is written out anew for each run; one id is not, and one is what most acts need.
+_ONE = _parts(lambda column: column == bindparam("ticket"))
+_MANY = _parts(lambda column: column.in_(bindparam("ids", expanding=True)))
 _TAXES = (
-    select(ticket_taxes).where(ticket_taxes.c.ticket_id.in_(_IDS)).order_by(ticket_taxes.c.code)
+    select(ticket_taxes)
+    .where(ticket_taxes.c.ticket_id == bindparam("ticket"))
+    .order_by(ticket_taxes.c.code)
 )
-_TIPS = (
-    select(ticket_tips).where(ticket_tips.c.ticket_id.in_(_IDS)).order_by(ticket_tips.c.ticket_id)
+_TOUCH = update(tickets).where(
+    tickets.c.id == bindparam("of_id"),
+    tickets.c.version == bindparam("of_version"),
+    text("state IN ('open', 'held')"),
 )
-_PAYMENTS = (
-    select(payments)
-    .where(payments.c.ticket_id.in_(_IDS))
-    .order_by(payments.c.ticket_id, payments.c.id)
+_ADD_LINES, _ADD_TIPS, _ADD_TAXES, _ADD_PAYMENT = map(
+    insert, (ticket_lines, ticket_tips, ticket_taxes, payments)
+)
+_CLEAR_LINES, _CLEAR_TIPS = (
+    delete(table).where(table.c.ticket_id == bindparam("ticket"))
+    for table in (ticket_lines, ticket_tips)
 )
 
 
@@ -59,23 +92,25 @@ def load(connection: Connection, ticket_id: int) -> Ticket:
     Raises:
         UserError: there is no such ticket.
     """
-    found = load_many(connection, [ticket_id])
-    if not found:
-        raise UserError(_("That ticket does not exist."))
-    return found[0]
+    for ticket in _load(connection, _ONE, {"ticket": ticket_id}):
+        return ticket
+    raise UserError(_("That ticket does not exist."))
 
 
 def load_many(connection: Connection, ids: Sequence[int]) -> list[Ticket]:
     """The tickets with these ids, in the order of the ids, in four statements."""
-    these = {"ids": list(ids)}
-    lines = _by_ticket(connection.execute(_LINES, these))
-    tips = _by_ticket(connection.execute(_TIPS, these))
-    paid = _by_ticket(connection.execute(_PAYMENTS, these))
-    made = {
-        row.id: _ticket(row, lines.get(row.id, []), tips.get(row.id, []), paid.get(row.id, []))
-        for row in connection.execute(_TICKETS, these)
-    }
+    made = {ticket.id: ticket for ticket in _load(connection, _MANY, {"ids": list(ids)})}
     return [made[i] for i in ids if i in made]
+
+
+def _load(connection: Connection, parts: _Parts, these: dict[str, Any]) -> list[Ticket]:
+    lines = _by_ticket(connection.execute(parts.lines, these))
+    tips = _by_ticket(connection.execute(parts.tips, these))
+    paid = _by_ticket(connection.execute(parts.payments, these))
+    return [
+        _ticket(row, lines.get(row.id, []), tips.get(row.id, []), paid.get(row.id, []))
+        for row in connection.execute(parts.tickets, these)
+    ]
 
 
 def open_ids(connection: Connection) -> list[int]:
@@ -189,16 +224,14 @@ def save(connection: Connection, before: Ticket, after: Ticket) -> None:
     """
     touch(connection, before, _ticket_values(after))
     if after.lines != before.lines:
-        connection.execute(delete(ticket_lines).where(ticket_lines.c.ticket_id == after.id))
+        connection.execute(_CLEAR_LINES, {"ticket": after.id})
         if after.lines:
-            connection.execute(
-                insert(ticket_lines), [_line_values(after.id, line) for line in after.lines]
-            )
+            connection.execute(_ADD_LINES, [_line_values(after.id, line) for line in after.lines])
     if after.tips != before.tips:
-        connection.execute(delete(ticket_tips).where(ticket_tips.c.ticket_id == after.id))
+        connection.execute(_CLEAR_TIPS, {"ticket": after.id})
         if after.tips:
             connection.execute(
-                insert(ticket_tips),
+                _ADD_TIPS,
                 [{"ticket_id": after.id, "staff": t.staff, "amount": t.amount} for t in after.tips],
             )
 
@@ -209,15 +242,8 @@ def touch(connection: Connection, ticket: Ticket, values: dict[str, Any] | None 
     Raises:
         UserError: it was changed elsewhere since ``ticket`` was loaded, or is no longer open.
     """
-    moved = connection.execute(
-        update(tickets)
-        .where(
-            tickets.c.id == ticket.id,
-            tickets.c.version == ticket.version,
-            tickets.c.state.in_(["open", "held"]),
-        )
-        .values(version=ticket.version + 1, **(values or {}))
-    )
+    seen = {"of_id": ticket.id, "of_version": ticket.version}
+    moved = connection.execute(_TOUCH, {**seen, "version": ticket.version + 1, **(values or {})})
     if moved.rowcount != 1:
         raise UserError(
             _("Ticket #{number} was changed at another till. It is shown as it is now.").format(
@@ -277,7 +303,7 @@ def add_payment(connection: Connection, ticket_id: int, **values: Any) -> int:
     *remove* would then take that one off too.
     """
     payment_id = next_number(connection, "payment", 1)
-    connection.execute(insert(payments).values(id=payment_id, ticket_id=ticket_id, **values))
+    connection.execute(_ADD_PAYMENT, {"id": payment_id, "ticket_id": ticket_id, **values})
     return payment_id
 
 
@@ -316,9 +342,10 @@ def end(
         seals += [row["seal"] for row in rows]
     if bill is not None and bill.taxes:
         taxed = [_tax_values(ticket.id, tax) for tax in bill.taxes]
-        connection.execute(insert(ticket_taxes), taxed)
+        connection.execute(_ADD_TAXES, taxed)
         seals += [row["seal"] for row in taxed]
-    paid = [dict(row) for row in connection.execute(_PAYMENTS, {"ids": [ticket.id]}).mappings()]
+    found = connection.execute(_ONE.payments, {"ticket": ticket.id})
+    paid = [dict(row) for row in found.mappings()]
     if paid:
         sealed = [{"of_id": row["id"], "seal": seal_of("payments", row)} for row in paid]
         connection.execute(_SEAL_PAYMENT, sealed)
@@ -389,10 +416,10 @@ def ended(connection: Connection, ticket_id: int) -> Ended:
         UserError: there is no such ticket, or it is still open.
     """
     ticket = load(connection, ticket_id)
-    row = connection.execute(_TICKETS, {"ids": [ticket_id]}).one()
+    row = connection.execute(_ONE.tickets, {"ticket": ticket_id}).one()
     if ticket.is_open:
         raise UserError(_("Ticket #{number} is still open.").format(number=ticket.number))
-    lines = connection.execute(_LINES, {"ids": [ticket_id]}).all()
+    lines = connection.execute(_ONE.lines, {"ticket": ticket_id}).all()
     priced = tuple(_priced(line) for line in lines)
     return Ended(
         ticket=ticket,
@@ -425,7 +452,7 @@ def _bill(connection: Connection, ticket: Ticket, lines: tuple[PricedLine, ...],
         tips=ticket.tips,
         taxes=tuple(
             BilledTax(TaxRate(tax.code, tax.name, tax.rate_ppm), tax.taxable, tax.amount)
-            for tax in connection.execute(_TAXES, {"ids": [ticket.id]})
+            for tax in connection.execute(_TAXES, {"ticket": ticket.id})
         ),
         tax_included=bool(row.tax_included),
         subtotal=sum(p.line.amount for p in lines if p.line.is_sale),

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
+from sqlalchemy.dialects import sqlite
 
 from pos_app.domain import client_account, posting_rules
 from pos_app.domain.client_account import Charge, Fund, FundKind, Share
@@ -26,6 +27,8 @@ from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import CLIENT_LINES, TicketView, active_client, edit, load_open, look
 
+_NEW_REQUEST = sqlite.insert(requests).on_conflict_do_nothing()
+_NEW_JOB = insert(print_jobs)
 _MONEY = frozenset({PaymentKind.CASH, PaymentKind.CARD, PaymentKind.CHECK, PaymentKind.CUSTOM})
 
 
@@ -113,12 +116,8 @@ def _first_time(
     """Store a request's id; whether it is new."""
     if not request_id:
         raise ValueError("a request needs an id")
-    if connection.execute(select(requests.c.id).where(requests.c.id == request_id)).first():
-        return False
-    connection.execute(
-        insert(requests), {"id": request_id, "act": act, "ticket_id": ticket_id, "at": desk.at}
-    )
-    return True
+    row = {"id": request_id, "act": act, "ticket_id": ticket_id, "at": desk.at}
+    return connection.execute(_NEW_REQUEST, row).rowcount == 1
 
 
 def _type(connection: Connection, code: str) -> PaymentType:
@@ -283,6 +282,15 @@ def remove_payment(desk: Desk, ticket_id: int, payment_id: int) -> Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """Part of a fund that a payment on an open ticket holds, in minor units."""
+
+    payment_id: int
+    fund: Fund
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Redeemable:
     """What a client can redeem on a ticket: the most, from which funds, in spending order (R6).
 
@@ -294,7 +302,7 @@ class Redeemable:
     most: int
     funds: tuple[Fund, ...]
     held_elsewhere: int = 0
-    applied: tuple[tuple[Fund, int], ...] = ()
+    applied: tuple[Applied, ...] = ()
 
     def plan(self, amount: int) -> tuple[tuple[Fund, int], ...]:
         """Which fund gives how much for ``amount``."""
@@ -318,7 +326,9 @@ def redeemable(desk: Desk, view: TicketView, type_code: str = BALANCE_TYPE) -> R
         fund.id: fund for fund in found if type_code != CREDIT_TYPE or fund.kind is FundKind.CREDIT
     }
     applied = tuple(
-        (funds[hold.fund_id], int(hold.amount)) for hold in holds if hold.fund_id in funds
+        Applied(hold.payment_id, funds[hold.fund_id], hold.amount)
+        for hold in holds
+        if hold.fund_id in funds
     )
     ordered = client_account.spending_order(funds.values(), desk.today)
     available = sum(fund.available for fund in ordered)
@@ -328,7 +338,7 @@ def redeemable(desk: Desk, view: TicketView, type_code: str = BALANCE_TYPE) -> R
         room(view.bill, view.ticket.payments, PaymentKind.CLIENT_BALANCE),
     )
     held = sum(fund.held for fund in funds.values())
-    elsewhere = held - sum(part for _fund, part in applied)
+    elsewhere = held - sum(part.amount for part in applied)
     return Redeemable(available, most, tuple(ordered), elsewhere, applied)
 
 
@@ -428,11 +438,8 @@ def _check_closing(desk: Desk, connection: Connection, view: TicketView) -> None
 
 def _close(desk: Desk, connection: Connection, view: TicketView) -> None:
     ticket, client_id = view.ticket, view.ticket.client_id
-    redeemed = [
-        (FundKind(row.fund_kind), row.amount)
-        for row in accounts.holds_of(connection, ticket.id)
-        if row.fund_id is not None
-    ]
+    held = accounts.holds_of(connection, ticket.id)
+    redeemed = [(FundKind(row.fund_kind), row.amount) for row in held if row.fund_id is not None]
     values = ended_values(desk, TicketState.CLOSED)
     values |= {
         "total": view.bill.total,
@@ -457,7 +464,7 @@ def _close(desk: Desk, connection: Connection, view: TicketView) -> None:
         ),
     )
     _new_charges_and_funds(desk, connection, view, posted.id)
-    accounts.allocate_holds(connection, ticket.id, posted.id)
+    accounts.allocate_holds(connection, ticket.id, posted.id, held)
     stored.finish(connection, ticket, {**values, "entry_id": posted.id})
 
 
@@ -520,7 +527,7 @@ def _queue_receipt(desk: Desk, connection: Connection, view: TicketView, receipt
     cash = any(p.kind is PaymentKind.CASH for p in view.ticket.payments)
     if receipt is Receipt.PRINT or cash:
         connection.execute(
-            insert(print_jobs),
+            _NEW_JOB,
             {
                 "paper": "receipt" if receipt is Receipt.PRINT else "drawer",
                 "ticket_id": view.ticket.id,

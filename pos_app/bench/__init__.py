@@ -1,0 +1,47 @@
+"""``pos-app bench``: the figures that the till must reach, as ratios measured in one run.
+
+Each figure makes its own data in a temporary folder. Those that need a window are taken by a program
+of the screens, ``python -m ui.bench``, because nothing here may know the screens.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pos_app.bench.closing import close_ticket
+from pos_app.bench.result import FULL, SMALL, Result, Sizes, Told
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+
+__all__ = ["FIGURES", "FULL", "SMALL", "Result", "Sizes", "Told", "run"]
+
+Figure = Callable[[Sizes, Told], list[Result]]
+
+FIGURES: Mapping[str, Figure] = {
+    "close_ticket": close_ticket,
+}
+
+
+def run(names: Sequence[str] = (), told: Told | None = None, sizes: Sizes = FULL) -> list[Result]:
+    """Take the figures of these names, or all of them. ``told`` gets the progress of each.
+
+    Raises:
+        UserError: there is no such figure.
+    """
+    for name in names:
+        if name not in FIGURES:
+            raise UserError(
+                _("There is no figure “{name}”. There are: {names}.").format(
+                    name=name, names=", ".join(FIGURES)
+                )
+            )
+    made: list[Result] = []
+    for name in names or FIGURES:
+        made += FIGURES[name](sizes, _named(name, told))
+    return made
+
+
+def _named(name: str, told: Told | None) -> Told:
+    def say(what: str, done: int, of: int) -> None:
+        if told is not None:
+            told(f"{name}: {what}", done, of)
+
+    return say

@@ -1,0 +1,165 @@
+"""``close_ticket``: one durable closing, against plain ``sqlite3`` writing the very same rows.
+
+The statements of each closing are recorded on one copy of the shop. Then, turn by turn, a second copy
+closes the ticket through the service, and a third takes the recorded statements bare.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import Connection, event
+
+from pos_app.bench import shops
+from pos_app.bench.result import Result, Sizes, Stopwatch, Told
+from pos_app.domain.shop import Client
+from pos_app.persistence.database import Database
+from pos_app.services import checkout, clients, tickets
+from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest, Receipt
+from pos_app.services.desk import Desk
+
+LIMIT = 5
+_CREDIT = 25_00
+_WARM_UP = 5
+
+Statement = tuple[str, Any, bool]
+"""SQL, its parameters, and whether they are many rows."""
+
+
+def close_ticket(sizes: Sizes, told: Told) -> list[Result]:
+    """Close tickets of five lines, two payments and redeemed credit, each with a print job."""
+    with shops.scratch() as folder:
+        original = folder / "shop.db"
+        shops.make(original)
+        ids = _ready_tickets(original, sizes.closings + _WARM_UP, told)
+        bare, real, tried = (folder / f"{name}.db" for name in ("bare", "real", "tried"))
+        for copy in (bare, real, tried):
+            shutil.copy(original, copy)
+        recorded = _record(tried, ids)
+        ours, plain = _race(real, bare, ids, recorded, told)
+        _check_same(real, bare)
+    return [
+        Result(
+            name="close_ticket",
+            unit="ms",
+            p50=ours.p50,
+            p99=ours.p99,
+            floor=plain.p50,
+            ratio=ours.p50 / plain.p50,
+            limit=LIMIT,
+            data=f"{sizes.closings} tickets of 5 lines; plain sqlite3 runs the same"
+            f" {len(recorded[-1])} statements",
+        )
+    ]
+
+
+def _ready_tickets(file: Path, count: int, told: Told) -> list[int]:
+    """Open tickets that only need closing, each of a client of its own."""
+    desk = shops.desk(file, synchronous="OFF")
+    ids = clients.add_many(desk, (Client(name=f"Client {n}") for n in range(count)))
+    made = []
+    for number, client_id in enumerate(ids):
+        told("making tickets", number, count)
+        _prepay(desk, client_id)
+        made.append(_ready_ticket(desk, client_id))
+    desk.database.close()
+    return made
+
+
+def _prepay(desk: Desk, client_id: int) -> None:
+    (ticket_id,) = tickets.open_ticket(desk, client_id).tickets
+    tickets.top_up(desk, ticket_id, 2 * _CREDIT)
+    _pay(desk, ticket_id, "card", 2 * _CREDIT)
+    close(desk, ticket_id)
+
+
+def _ready_ticket(desk: Desk, client_id: int) -> int:
+    (ticket_id,) = tickets.open_ticket(desk, client_id).tickets
+    for item in (1, 2, 3, shops.SERVICES + 1, shops.SERVICES + 2):
+        tickets.add_item(desk, ticket_id, item)
+    _pay(desk, ticket_id, BALANCE_TYPE, _CREDIT)
+    _pay(desk, ticket_id, "card", 50_00)
+    _pay(desk, ticket_id, "cash", tickets.view(desk, ticket_id).settlement.due)
+    return ticket_id
+
+
+def _pay(desk: Desk, ticket_id: int, way: str, amount: int) -> None:
+    request = PaymentRequest(id=f"{ticket_id} {way}", type_code=way, amount=amount)
+    checkout.add_payment(desk, ticket_id, request)
+
+
+def close(desk: Desk, ticket_id: int) -> None:
+    """Close a ticket as it is now, with a printed receipt."""
+    version = tickets.view(desk, ticket_id).ticket.version
+    checkout.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
+
+
+def _record(file: Path, ids: Sequence[int]) -> list[list[Statement]]:
+    """What each closing writes, as the driver gets it."""
+    desk = shops.desk(file, synchronous="OFF")
+    written: list[Statement] = []
+
+    @event.listens_for(desk.database.engine, "before_cursor_execute")
+    def _note(
+        _connection: Connection,
+        _cursor: object,
+        sql: str,
+        values: Any,
+        _context: object,
+        many: bool,
+    ) -> None:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            written.append((sql, values, many))
+
+    recorded = []
+    for ticket_id in ids:
+        written.clear()
+        close(desk, ticket_id)
+        recorded.append(list(written))
+    desk.database.close()
+    return recorded
+
+
+def _race(
+    real: Path, bare: Path, ids: Sequence[int], recorded: Sequence[list[Statement]], told: Told
+) -> tuple[Stopwatch, Stopwatch]:
+    """Close each ticket both ways, turn by turn, so that the machine's moods meet both alike."""
+    ours, plain = Stopwatch(), Stopwatch()
+    desk = shops.desk(real)
+    settled = Database(bare)
+    with settled.engine.connect() as connection:
+        raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+        for number, (ticket_id, statements) in enumerate(zip(ids, recorded, strict=True)):
+            told("closing tickets", number, len(ids))
+            version = tickets.view(desk, ticket_id).ticket.version
+            with ours.lap():
+                checkout.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
+            with plain.lap():
+                _write(raw, statements)
+    settled.close()
+    desk.database.close()
+    for watch in (ours, plain):
+        del watch.times[:_WARM_UP]
+    return ours, plain
+
+
+def _write(raw: sqlite3.Connection, statements: Sequence[Statement]) -> None:
+    raw.execute("BEGIN IMMEDIATE")
+    for sql, values, many in statements:
+        if many:
+            raw.executemany(sql, values)
+        else:
+            raw.execute(sql, values)
+    raw.execute("COMMIT")
+
+
+def _check_same(real: Path, bare: Path) -> None:
+    """Make sure that both wrote the same: otherwise the ratio says nothing."""
+    with closing(sqlite3.connect(real)) as one, closing(sqlite3.connect(bare)) as other:
+        for (table,) in one.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%STRICT%'"):
+            query = f"SELECT * FROM {table} ORDER BY 1, 2"
+            if one.execute(query).fetchall() != other.execute(query).fetchall():
+                raise RuntimeError(f"close_ticket: the copies differ in {table}")
