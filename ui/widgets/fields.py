@@ -1,13 +1,13 @@
 """Editors with their label above and their error below, and the search field."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDateEdit, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
 from ui import icons, theme
 from ui.widgets.amount_edit import AmountEdit
-from ui.widgets.buttons import Button, Kind, Size, bind_key
+from ui.widgets.buttons import Button, Kind, Size, bind_key, draw_key, key_text
 from ui.widgets.labels import Role, Tone, label, paragraph
 
 
@@ -95,6 +95,7 @@ class SearchEdit(QLineEdit):
         self, placeholder: str = "", *, key: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._key_shown = key_text(key) if key else ""
         self.setProperty("look", "search")
         self.setPlaceholderText(placeholder or _("Search"))
         self.setAccessibleName(self.placeholderText())
@@ -134,4 +135,9 @@ class SearchEdit(QLineEdit):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRect(14, (self.height() - side) // 2, side, side)
-        icons.paint(painter, "search", theme.tokens().muted, box)
+        look = theme.tokens()
+        icons.paint(painter, "search", look.muted, box)
+        if self._key_shown and not self.text():
+            draw_key(
+                painter, self._key_shown, QColor(look.muted), self.width() - 12, self.height() // 2
+            )

@@ -1,0 +1,227 @@
+"""Finding a client as one types, and adding one, without leaving the ticket."""
+
+import re
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.domain.client_account import Standing, in_words
+from pos_app.domain.shop import Client
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.services import clients
+from pos_app.services.changes import Changes
+from ui.checkout.picklist import Choice, PickList
+from ui.session import Session
+from ui.widgets import Button, Field, Kind, Notice, NoticeTone, SearchEdit, Tone
+
+_MOST_SHOWN = 20
+_CREATE = "create"
+WALK_IN = 0
+"""Stands for no client among the choices."""
+
+
+class ClientFinder(QWidget):
+    """What was found for the text in ``field``, or the form for a new client.
+
+    Put ``field`` where there is room for it, and this below.
+
+    Signals:
+        chosen(object): the id of the client to take, or ``None`` for a walk-in.
+        left(): a person gave up.
+    """
+
+    chosen = Signal(object)
+    left = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._can_leave = False
+        self.field = _Field(_("Find or create client"), key="F2")
+        self._list = PickList(_("Clients found"), self.field, rows=6)
+        self._form = _NewClient(session)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._list)
+        column.addWidget(self._form)
+        self.field.textChanged.connect(self._search)
+        self.field.returnPressed.connect(lambda: self._take(self._list.in_hand()))
+        self.field.escaped.connect(self._leave)
+        self._list.taken.connect(self._take)
+        self._form.chosen.connect(self._choose)
+        self._form.left.connect(self._back)
+        self.reset(has_client=False)
+
+    def reset(self, *, has_client: bool) -> None:
+        """Begin anew; where there is a client, taking none is a choice too."""
+        self._can_leave = has_client
+        self._form.hide()
+        self.field.clear()
+        self._search("")
+
+    def _search(self, typed: str) -> None:
+        typed = typed.strip()
+        self._form.hide()
+        choices = [Choice(WALK_IN, _("Walk-in"), _("no client"))] if self._can_leave else []
+        if typed:
+            found = clients.find_with_standing(self._session.desk, typed)[:_MOST_SHOWN]
+            choices = [_choice(client, standing) for client, standing in found]
+            text = _("Create client “{typed}”").format(typed=typed[:40])
+            choices.append(Choice(_CREATE, text, tone=Tone.ACCENT))
+        self._list.show_choices(choices)
+        self._list.setVisible(bool(choices))
+        self.setVisible(bool(choices))
+
+    def _take(self, value: object) -> None:
+        if value == _CREATE:
+            self._list.hide()
+            self._form.begin(self.field.text().strip())
+        elif value is not None and self._list.isVisible():
+            self._choose(None if value == WALK_IN else value)
+
+    def _choose(self, client_id: object) -> None:
+        self.reset(has_client=self._can_leave)
+        self.chosen.emit(client_id)
+
+    def _back(self) -> None:
+        self._search(self.field.text())
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave(self) -> None:
+        self.reset(has_client=self._can_leave)
+        self.left.emit()
+
+
+class _Field(SearchEdit):
+    """The search field; Esc gives up."""
+
+    escaped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _NewClient(QWidget):
+    """Name, e-mail and phone of a new client; whoever is there already is offered instead."""
+
+    chosen = Signal(object)
+    left = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._name, self._email, self._phone = QLineEdit(), QLineEdit(), QLineEdit()
+        self._fields = {
+            "name": Field(_("Name"), self._name),
+            "email": Field(_("E-mail"), self._email),
+            "phone": Field(_("Phone"), self._phone),
+        }
+        self._twins = QVBoxLayout()
+        self._notices: list[QWidget] = []
+        self._create = Button(_("Create client"), self._submit, kind=Kind.PRIMARY)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for field in self._fields.values():
+            row.addWidget(field, 1)
+        acts = QHBoxLayout()
+        acts.addStretch(1)
+        acts.addWidget(Button(_("Cancel"), self.left.emit, kind=Kind.QUIET, key="Esc"))
+        acts.addWidget(self._create)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addLayout(self._twins)
+        column.addLayout(acts)
+        for edit in (self._name, self._email, self._phone):
+            edit.setMaxLength(200)
+            edit.returnPressed.connect(self._submit)
+            edit.textEdited.connect(self._look_for_twins)
+
+    def begin(self, typed: str) -> None:
+        """Show the form with what was typed in the box it belongs to."""
+        digits = re.sub(r"\D", "", typed)
+        phone = len(digits) >= 3 and not re.search(r"[^\W\d_]", typed)
+        email = "@" in typed
+        self._name.setText("" if phone or email else typed)
+        self._email.setText(typed if email else "")
+        self._phone.setText(typed if phone and not email else "")
+        for field in self._fields.values():
+            field.show_error("")
+        self._look_for_twins()
+        self.show()
+        first = self._name if phone or email else self._email
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _submit(self) -> None:
+        if not self._create.isEnabled():
+            return
+        for field in self._fields.values():
+            field.show_error("")
+        self._create.setEnabled(False)
+        card = Client(name=self._name.text(), email=self._email.text(), phone=self._phone.text())
+        self._session.write(
+            clients.create, card, then=self._created, failed=self._refused, owner=self
+        )
+
+    def _created(self, changes: Changes) -> None:
+        self._create.setEnabled(True)
+        self.chosen.emit(next(iter(changes.clients)))
+
+    def _refused(self, error: Exception) -> None:
+        self._create.setEnabled(True)
+        if isinstance(error, UserError):
+            field = self._fields.get(error.field or "", self._fields["name"])
+            field.show_error(error.text)
+            field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._fields["name"].show_error(str(error))
+
+    def _look_for_twins(self, _typed: str = "") -> None:
+        """Offer clients who already have this name, e-mail or phone."""
+        for notice in self._notices:
+            notice.hide()
+            notice.deleteLater()
+        self._notices = [self._notice(twin) for twin in self._found_twins()[:2]]
+        for notice in self._notices:
+            self._twins.addWidget(notice)
+
+    def _found_twins(self) -> list[Client]:
+        desk = self._session.desk
+        name, email = self._name.text().strip(), self._email.text().strip()
+        digits = re.sub(r"\D", "", self._phone.text())
+        found: dict[int, Client] = {}
+        if name:
+            same = (c for c in clients.find(desk, name) if c.name.casefold() == name.casefold())
+            found |= {client.id: client for client in same}
+        if "@" in email:
+            same = (c for c in clients.find(desk, email) if c.email.casefold() == email.casefold())
+            found |= {client.id: client for client in same}
+        if len(digits) >= 6:
+            same = (c for c in clients.find(desk, digits) if re.sub(r"\D", "", c.phone) == digits)
+            found |= {client.id: client for client in same}
+        return list(found.values())
+
+    def _notice(self, twin: Client) -> Notice:
+        known = ", ".join(filter(None, (twin.name, twin.email, twin.phone)))
+        return Notice(
+            _("Already a client: {client}").format(client=known),
+            NoticeTone.WARN,
+            action=_("Take this one"),
+            act=lambda: self.chosen.emit(twin.id),
+            can_dismiss=False,
+        )
+
+
+def _choice(client: Client, standing: Standing) -> Choice:
+    owed, has = standing.owed, standing.available
+    tone = Tone.DUE if owed else Tone.CREDIT
+    words = in_words(owed, has) if owed or has else ""
+    detail = " · ".join(filter(None, (client.email, client.phone)))
+    return Choice(client.id, client.name, detail, words, tone)

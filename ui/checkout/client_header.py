@@ -1,0 +1,145 @@
+"""Who the ticket is for, what they owe and have, and the ways to change each."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.domain.money import money
+from pos_app.domain.words import _
+from pos_app.services.tickets import TicketView
+from ui.checkout.client_finder import ClientFinder
+from ui.session import Session
+from ui.widgets import (
+    Avatar,
+    Button,
+    Card,
+    ElidedLabel,
+    Kind,
+    Role,
+    Size,
+    Tone,
+    figure,
+)
+
+
+class ClientHeader(Card):
+    """The client of the ticket, or the search for one.
+
+    Signals:
+        client_chosen(object): put the ticket on the client with this id, or on none.
+        pay_off_requested(): the client wants to pay what they owe.
+    """
+
+    client_chosen = Signal(object)
+    pay_off_requested = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(margin=14, parent=parent)
+        self.setAccessibleName(_("Client"))
+        self._ticket_id: int | None = None
+        self._client_id: int | None = None
+        self._finder = ClientFinder(session)
+        self._avatar = Avatar("")
+        self._name = ElidedLabel("", Role.NAME)
+        self._email = ElidedLabel("", tone=Tone.MUTED)
+        self._owed = _Amount(_("Balance due"), Tone.DUE)
+        self._pay_off = Button(
+            _("Pay off"), self.pay_off_requested.emit, kind=Kind.DUE, size=Size.SMALL, key="F6"
+        )
+        self._has = _Amount(_("Credit to redeem"), Tone.CREDIT)
+        self._between = QFrame()
+        self._between.setProperty("rule", "line")
+        self._between.setFixedSize(1, 40)
+        self._change = Button(_("Change"), self._search, kind=Kind.GHOST, size=Size.SMALL, key="F2")
+        self._cancel = Button(_("Cancel"), self._stop, kind=Kind.QUIET, size=Size.SMALL)
+        self._lay_out()
+        self._finder.chosen.connect(self._chosen)
+        self._finder.left.connect(self._stop)
+        self.show_view(None)
+
+    def show_view(self, view: TicketView | None) -> None:
+        """Show the ticket's client; the search goes on while the ticket and client are the same."""
+        client = view.client if view else None
+        ticket_id = view.ticket.id if view else None
+        client_id = client.id if client else None
+        if (ticket_id, client_id) != (self._ticket_id, self._client_id):
+            self._ticket_id, self._client_id = ticket_id, client_id
+            self._finder.reset(has_client=client is not None)
+            self._show_search(searching=client is None)
+        self._avatar.set_name(client.name if client else "")
+        self._name.setText(client.name if client else _("Walk-in"))
+        self._email.setText((client.email or client.phone) if client else "")
+        standing = view.standing if view else None
+        self._owed.show_amount(standing.owed if standing else 0)
+        self._has.show_amount(standing.available if standing else 0)
+        self._fit_amounts()
+
+    def _lay_out(self) -> None:
+        self._names = QWidget()
+        names = QVBoxLayout(self._names)
+        names.setContentsMargins(0, 0, 0, 0)
+        names.setSpacing(1)
+        names.addWidget(self._name)
+        names.addWidget(self._email)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self._avatar)
+        row.addWidget(self._names, 1)
+        row.addWidget(self._finder.field, 3)
+        row.addWidget(self._owed)
+        row.addWidget(self._pay_off)
+        row.addWidget(self._between)
+        row.addWidget(self._has)
+        row.addWidget(self._change)
+        row.addWidget(self._cancel)
+        self.column.setSpacing(0)
+        self.column.addLayout(row)
+        self.column.addWidget(self._finder)
+
+    def _show_search(self, *, searching: bool) -> None:
+        has_client = self._client_id is not None
+        self._finder.field.setVisible(searching)
+        self._names.setVisible(not (searching and has_client))
+        self._change.setVisible(not searching)
+        self._cancel.setVisible(searching and has_client)
+        self._fit_amounts()
+
+    def _fit_amounts(self) -> None:
+        shown = self._finder.field.isHidden()
+        owes, has = self._owed.minor > 0, self._has.minor > 0
+        self._owed.setVisible(shown and owes)
+        self._pay_off.setVisible(shown and owes)
+        self._between.setVisible(shown and owes and has)
+        self._has.setVisible(shown and has)
+
+    def _search(self) -> None:
+        if self._ticket_id is None:
+            return
+        self._finder.reset(has_client=self._client_id is not None)
+        self._show_search(searching=True)
+        self._finder.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _stop(self) -> None:
+        self._finder.reset(has_client=self._client_id is not None)
+        self._show_search(searching=self._client_id is None)
+
+    def _chosen(self, client_id: object) -> None:
+        self._show_search(searching=self._client_id is None)
+        self.client_chosen.emit(client_id)
+
+
+class _Amount(QWidget):
+    """What it is, and below it how much."""
+
+    def __init__(self, name: str, tone: Tone) -> None:
+        super().__init__()
+        self.minor = 0
+        self._figure = figure("", Role.FIGURE, tone)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(figure(name, Role.DETAIL))
+        column.addWidget(self._figure)
+
+    def show_amount(self, minor: int) -> None:
+        self.minor = minor
+        self._figure.setText(money(minor))

@@ -1,0 +1,51 @@
+"""Where a client both owes and has something to spend, the till says so and offers one act (R12)."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from pos_app.domain.money import money
+from pos_app.domain.payment import PaymentKind
+from pos_app.domain.words import _
+from pos_app.services import checkout
+from pos_app.services.changes import Changes
+from pos_app.services.checkout import PaymentRequest
+from pos_app.services.desk import Desk
+from pos_app.services.tickets import TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class CreditHint:
+    """What to say, what to offer, and how much it would settle, in minor units."""
+
+    text: str
+    action: str
+    amount: int
+    request_id: str
+
+    @staticmethod
+    def apply(desk: Desk, ticket_id: int, hint: "CreditHint") -> Changes:
+        """Put what the credit covers on the order as a payoff, and redeem the credit for it."""
+        changes = checkout.pay_off(desk, ticket_id, hint.amount)
+        ways = checkout.payment_types(desk)
+        way = next((way for way in ways if way.kind is PaymentKind.CLIENT_BALANCE), None)
+        if way is None:
+            return changes
+        request = PaymentRequest(id=hint.request_id, type_code=way.code, amount=hint.amount)
+        return changes | checkout.add_payment(desk, ticket_id, request)
+
+
+def credit_hint(view: TicketView | None) -> CreditHint | None:
+    """The hint for a ticket, where there is something to say."""
+    if view is None or view.client is None or view.payoff or not view.ticket.use_credit:
+        return None
+    amount = min(view.standing.payable, view.standing.available)
+    if amount <= 0:
+        return None
+    owed, has = view.standing.payable, view.standing.available
+    text = _("{name} owes {owed} and has {has} to spend.").format(
+        name=view.client.name, owed=money(owed), has=money(has)
+    )
+    action = _("Use {amount} credit for the {owed} owed").format(
+        amount=money(amount), owed=money(owed)
+    )
+    return CreditHint(text, action, amount, str(uuid4()))

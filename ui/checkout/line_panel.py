@@ -1,0 +1,146 @@
+"""Editing one line: quantity, price with its reason, discount, who did it, note."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QWidget,
+)
+
+from pos_app.domain.ticket import MAX_QUANTITY, Line
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.services import tickets
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+from pos_app.services.tickets import TicketView
+from ui.checkout.discount import DiscountEdit
+from ui.checkout.panels import ActPanel
+from ui.checkout.work import TicketWork
+from ui.widgets import AmountEdit, Button, Kind, NumberEdit
+
+
+class LinePanel(ActPanel):
+    """The line in hand, to be changed as a whole.
+
+    Signals:
+        remove_requested(int): take the line of that number off.
+    """
+
+    remove_requested = Signal(int)
+
+    def __init__(self, work: TicketWork) -> None:
+        super().__init__("", _("Save line"), work)
+        self._line: Line | None = None
+        self._quantity = NumberEdit(1, MAX_QUANTITY)
+        self._quantity.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self._price = AmountEdit(field="price")
+        self._reason = QLineEdit()
+        self._reason.setMaxLength(200)
+        self._discount = DiscountEdit()
+        self._label = QLineEdit()
+        self._label.setMaxLength(80)
+        self._staff = QComboBox()
+        self._note = QLineEdit()
+        self._note.setMaxLength(200)
+        self._lay_out()
+
+    def begin_line(self, view: TicketView, number: int, *, focus: bool) -> None:
+        """Open it for one line; without ``focus`` the keys stay where they are."""
+        self._line = view.ticket.line(number)
+        self.show_error(None)
+        self.fill(view)
+        self.open(self.first() if focus else None)
+
+    def number(self) -> int | None:
+        """The line that it is open for."""
+        return self._line.number if self._line and self.isVisible() else None
+
+    def fill(self, view: TicketView) -> None:
+        """The line's values; what a line of its kind cannot have is switched off."""
+        line = self._line
+        if line is None:
+            return
+        self.set_title(line.description)
+        for part in (*self._counting, self._reason, self._discount, self._label):
+            part.setEnabled(line.is_sale)
+        self._quantity.setValue(line.quantity)
+        self._price.set_amount(line.unit_price)
+        self._reason.setText(line.price_reason)
+        self._discount.set_discount(line.discount)
+        self._label.setText(line.discount.label if line.discount else "")
+        self._note.setText(line.note)
+        self._staff.clear()
+        self._staff.addItem(_("Nobody"), None)
+        for member in self.work.members:
+            self._staff.addItem(member.name, member.code)
+        if line.staff and self._staff.findData(line.staff) < 0:
+            self._staff.addItem(self.work.names.get(line.staff, line.staff), line.staff)
+        self._staff.setCurrentIndex(max(self._staff.findData(line.staff), 0))
+
+    def first(self) -> QWidget:
+        """The quantity, or the price of what has none."""
+        sale = self._line is not None and self._line.is_sale
+        return self._quantity if sale else self._price
+
+    def act(self) -> Callable[[Desk, int], Changes]:
+        """Change the line."""
+        line = self._line
+        if line is None:
+            raise UserError(_("That line is no longer on the ticket."))
+        self._quantity.interpretText()
+        wanted = replace(
+            line,
+            quantity=self._quantity.value() if line.is_sale else line.quantity,
+            unit_price=self._price.amount(),
+            price_reason=self._reason.text(),
+            discount=self._discount.discount(self._label.text()) if line.is_sale else None,
+            staff=self._staff.currentData(),
+            note=self._note.text(),
+        )
+        return lambda desk, ticket_id: tickets.change_line(desk, ticket_id, wanted)
+
+    def _lay_out(self) -> None:
+        counter = QWidget()
+        row = QHBoxLayout(counter)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        less = Button(icon="minus", name=_("One less"), clicked=self._quantity.stepDown)
+        more = Button(icon="plus", name=_("One more"), clicked=self._quantity.stepUp)
+        row.addWidget(less)
+        row.addWidget(self._quantity, 1)
+        row.addWidget(more)
+        self._quantity.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._quantity.lineEdit().setTextMargins(0, 0, 0, 0)
+        counter.setFocusProxy(self._quantity)
+        self._counting: tuple[QWidget, ...] = (less, self._quantity, more)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(self.field("quantity", _("Quantity"), counter), 0, 0)
+        grid.addWidget(self.field("price", _("Price"), self._price), 0, 1)
+        reason = self.field("reason", _("Reason for another price"), self._reason)
+        grid.addWidget(reason, 0, 2)
+        grid.addWidget(self.field("discount", _("Discount"), self._discount), 1, 0)
+        grid.addWidget(self.field("label", _("Name of the discount"), self._label), 1, 1)
+        grid.addWidget(self.field("staff", _("Staff member"), self._staff), 1, 2)
+        for column in range(3):
+            grid.setColumnStretch(column, 1)
+        self.body.addLayout(grid)
+        self._quantity.setAccessibleName(_("Quantity"))
+        remove = Button(_("Remove line"), self._remove, kind=Kind.DANGER)
+        self._note.setPlaceholderText(_("Note on this line"))
+        self._note.setAccessibleName(_("Note on this line"))
+        self.foot.addWidget(self._note, 1)
+        self.foot.addWidget(remove)
+        self.foot.addWidget(self.confirm)
+
+    def _remove(self) -> None:
+        if self._line is not None:
+            self.remove_requested.emit(self._line.number)

@@ -1,0 +1,215 @@
+"""The lines of the ticket in work, as a table that the keyboard works too."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from pos_app.domain.money import money
+from pos_app.domain.ticket import LineKind, PricedLine
+from pos_app.domain.words import _
+from pos_app.services.tickets import TicketView
+from ui import theme
+from ui.widgets import BADGE, BADGE_TONE, DETAIL, STRONG, Table, Tone
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+ITEM, STAFF, QUANTITY, PRICE, TOTAL = range(5)
+_NARROWEST = {STAFF: 78, QUANTITY: 62, PRICE: 100, TOTAL: 108}
+_NARROWEST_ITEM_PX = 150
+_CELL_EDGES_PX = 30
+
+
+class LinesModel(QAbstractTableModel):
+    """The lines of one ticket, priced."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[PricedLine, ...] = ()
+        self._names: Mapping[str, str] = {}
+        self._exempt = False
+
+    def show_view(self, view: TicketView | None, names: Mapping[str, str]) -> None:
+        """Show another ticket, or the same as it is now."""
+        self.beginResetModel()
+        self._lines = view.bill.lines if view else ()
+        self._names = names
+        self._exempt = bool(view and view.ticket.tax_exempt_reason)
+        self.endResetModel()
+
+    def line(self, row: int) -> PricedLine | None:
+        """The line in a row."""
+        return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    def numbers(self) -> list[int]:
+        """The numbers of the lines, first to last."""
+        return [priced.line.number for priced in self._lines]
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        """One row a line."""
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        """Item, staff, quantity, price, total."""
+        return 0 if parent.isValid() else 5
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        """The heads of the columns, over figures at the right."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return [_("Item"), _("Staff"), _("Qty"), _("Price"), _("Total")][section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section >= QUANTITY:
+            return _RIGHT
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a cell shows."""
+        priced = self._lines[index.row()]
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(priced, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column >= QUANTITY else None
+        if role == STRONG:
+            return column in (ITEM, TOTAL)
+        if column != ITEM:
+            return None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(filter(None, (self._text(priced, c) for c in range(5))))
+        return _item_cell(priced, role, exempt=self._exempt)
+
+    def widest(self, column: int) -> int:
+        """How wide a column has to be, in pixels."""
+        metrics = QFontMetrics(theme.font(14, QFont.Weight.DemiBold))
+        texts = [self._text(priced, column) for priced in self._lines]
+        room = max(map(metrics.horizontalAdvance, texts), default=0) + _CELL_EDGES_PX
+        return max(_NARROWEST[column], room)
+
+    def _text(self, priced: PricedLine, column: int) -> str:
+        line = priced.line
+        return (
+            line.description,
+            self._names.get(line.staff, line.staff) if line.staff else "—",
+            str(line.quantity) if line.is_sale else "",
+            money(line.unit_price),
+            money(line.amount - priced.line_discount),
+        )[column]
+
+
+def _item_cell(priced: PricedLine, role: int, *, exempt: bool) -> Any:
+    line = priced.line
+    payoff = line.kind is LineKind.PAYOFF
+    if role == DETAIL:
+        return detail_of(priced, exempt=exempt)
+    if role == BADGE and payoff:
+        return _("Balance")
+    if role == BADGE and line.first_payment:
+        return _("First payment")
+    if role == BADGE_TONE:
+        return Tone.DUE if payoff else Tone.INFO
+    return None
+
+
+def detail_of(priced: PricedLine, *, exempt: bool) -> str:
+    """The small words below a line's name."""
+    line = priced.line
+    parts = [_("SKU {sku}").format(sku=line.sku)] if line.sku else []
+    if line.taxes and not exempt:
+        parts.append(_("taxable"))
+    if line.unit_price != line.list_price:
+        parts.append(_("was {price}").format(price=money(line.list_price)))
+    if line.price_reason:
+        parts.append(line.price_reason)
+    if priced.line_discount and line.discount:
+        name = line.discount.label or _("Discount")
+        parts.append(f"{name} {money(-priced.line_discount)}")
+    if line.note:
+        parts.append(line.note)
+    return " · ".join(parts)
+
+
+class LinesTable(Table):
+    """The lines. Arrows move, + and − count, Delete takes a line off, Enter or a tap opens it.
+
+    Signals:
+        opened(int, bool): a line is to be edited; whether the focus goes there.
+        counted(int, int): a line's new quantity.
+        removed(int): a line is to be taken off.
+    """
+
+    opened = Signal(int, bool)
+    counted = Signal(int, int)
+    removed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Lines"), parent)
+        self._model = LinesModel(self)
+        self.setModel(self._model)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._fit()
+        self.clicked.connect(self._tapped)
+        self.doubleClicked.connect(lambda _index: self._open(focus=True))
+
+    def show_view(self, view: TicketView | None, names: Mapping[str, str]) -> None:
+        """Show a ticket; the line in hand stays in hand, a new line is taken in hand."""
+        before, number = self._model.numbers(), self.number()
+        row = self.currentIndex().row()
+        self._model.show_view(view, names)
+        self._fit()
+        numbers = self._model.numbers()
+        new = [n for n in numbers if n not in before] if before else numbers[:1]
+        if new:
+            self.choose(new[-1])
+        elif number in numbers:
+            self.choose(number)
+        elif numbers:
+            self.selectRow(min(max(row, 0), len(numbers) - 1))
+
+    def number(self) -> int | None:
+        """The number of the line in hand."""
+        priced = self._model.line(self.currentIndex().row())
+        return priced.line.number if priced else None
+
+    def choose(self, number: int) -> None:
+        """Take a line in hand."""
+        row = self._model.numbers().index(number)
+        self.selectRow(row)
+        self.scrollTo(self._model.index(row, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of a line in hand."""
+        priced = self._model.line(self.currentIndex().row())
+        if priced is None:
+            super().keyPressEvent(event)
+            return
+        line = priced.line
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(focus=True)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.removed.emit(line.number)
+        elif event.text() == "+" and line.is_sale:
+            self.counted.emit(line.number, line.quantity + 1)
+        elif event.text() in ("-", "−") and line.is_sale and line.quantity > 1:
+            self.counted.emit(line.number, line.quantity - 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _tapped(self, _index: QModelIndex) -> None:
+        self._open(focus=False)
+
+    def _open(self, *, focus: bool) -> None:
+        number = self.number()
+        if number is not None:
+            self.opened.emit(number, focus)
+
+    def _fit(self) -> None:
+        """Columns as wide as their figures; a long staff name gives way before the item does."""
+        widths = {column: self._model.widest(column) for column in _NARROWEST}
+        figures = sum(widths[column] for column in (QUANTITY, PRICE, TOTAL))
+        room = self.viewport().width() - figures - _NARROWEST_ITEM_PX
+        widths[STAFF] = max(_NARROWEST[STAFF], min(widths[STAFF], room, 160))
+        self.fit(ITEM, widths)

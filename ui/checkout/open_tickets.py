@@ -1,0 +1,132 @@
+"""The column of open tickets at the left of the checkout page."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from pos_app.domain.money import money
+from pos_app.domain.ticket import TicketState
+from pos_app.domain.words import _
+from pos_app.locales import format_time
+from pos_app.services.tickets import TicketView
+from ui.widgets import Button, Role, TicketCard, Tone, label, paragraph
+
+WIDTH_PX = 224
+
+
+class OpenTickets(QFrame):
+    """Every open and held ticket: who, how much, who serves, and what state it is in.
+
+    Signals:
+        picked(int): work on that ticket.
+        new_requested(): start a ticket.
+    """
+
+    picked = Signal(int)
+    new_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", "side")
+        self.setFixedWidth(WIDTH_PX)
+        self._cards: dict[int, TicketCard] = {}
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(12)
+        self._empty = paragraph(
+            _("None. A scan, a tap on an item or New ticket starts one."), Role.BODY, Tone.MUTED
+        )
+        self._lay_out()
+
+    def show_views(
+        self,
+        views: list[TicketView],
+        chosen: int | None,
+        names: Mapping[str, str],
+        zone: tzinfo | None,
+    ) -> None:
+        """Show these tickets, in this order; cards that stay are only written anew."""
+        wanted = {view.ticket.id: view for view in views}
+        for gone in [ticket_id for ticket_id in self._cards if ticket_id not in wanted]:
+            card = self._cards.pop(gone)
+            card.hide()
+            card.deleteLater()
+        for view in views:
+            self.show_view(view, chosen, names, zone)
+        self._empty.setVisible(not views)
+
+    def show_view(
+        self, view: TicketView, chosen: int | None, names: Mapping[str, str], zone: tzinfo | None
+    ) -> None:
+        """Show one ticket, new or changed."""
+        ticket_id = view.ticket.id
+        who = view.client.name if view.client else _("Walk-in")
+        texts = who, money(view.bill.total), detail_of(view, names, zone)
+        card = self._cards.get(ticket_id)
+        if card is None:
+            card = TicketCard(*texts)
+            card.clicked.connect(lambda: self.picked.emit(ticket_id))
+            self._cards[ticket_id] = card
+            self._list.addWidget(card)
+            self._empty.hide()
+        else:
+            card.set_texts(*texts)
+        card.setChecked(ticket_id == chosen)
+
+    def choose(self, ticket_id: int | None) -> None:
+        """Show which ticket is in work."""
+        for known, card in self._cards.items():
+            # Cards exclude one another, so that none could be unchecked otherwise.
+            card.setAutoExclusive(False)
+            card.setChecked(known == ticket_id)
+            card.setAutoExclusive(True)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setProperty("plain", True)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 0, 16, 0)
+        column.setSpacing(0)
+        column.addWidget(self._empty)
+        column.addLayout(self._list)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 16, 0, 16)
+        outer.setSpacing(12)
+        head = label(_("Open tickets"), Role.HEADING)
+        head.setContentsMargins(16, 0, 16, 0)
+        outer.addWidget(head)
+        outer.addWidget(area, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 0)
+        foot.addWidget(Button(_("New ticket"), self.new_requested.emit, icon="plus", key="Ctrl+N"))
+        outer.addLayout(foot)
+
+
+def detail_of(view: TicketView, names: Mapping[str, str], zone: tzinfo | None) -> str:
+    """The small line of a card: number, who serves, state."""
+    ticket = view.ticket
+    if ticket.state is TicketState.HELD:
+        at = datetime.fromisoformat(ticket.held_at).astimezone(zone)
+        state = _("held {time}").format(time=format_time(at))
+    elif ticket.lines:
+        state = _("ready") if view.settlement.due == view.bill.total else _("partly paid")
+    else:
+        state = _("empty")
+    serves = serving(view)
+    parts = [f"#{ticket.number}", names.get(serves, serves), state]
+    return " · ".join(part for part in parts if part)
+
+
+def serving(view: TicketView) -> str:
+    """The code of who serves: the first line's person, else the ticket's."""
+    on_lines = [line.staff for line in view.ticket.lines if line.staff]
+    return next(iter(on_lines), view.ticket.staff or "")

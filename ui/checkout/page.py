@@ -1,0 +1,405 @@
+"""The checkout page: the ticket in work from the first line to *Proceed to payments*."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_app.domain.ticket import LineKind, TicketState
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.locales import format_time
+from pos_app.services import checkout, tickets
+from pos_app.services.changes import Changes
+from pos_app.services.tickets import TicketView
+from ui.checkout.client_header import ClientHeader
+from ui.checkout.discount import DiscountPanel
+from ui.checkout.hint import CreditHint, credit_hint
+from ui.checkout.item_finder import ItemFinder
+from ui.checkout.line_panel import LinePanel
+from ui.checkout.lines import LinesTable
+from ui.checkout.notices import Notices
+from ui.checkout.open_tickets import OpenTickets
+from ui.checkout.panels import ActPanel, ExemptPanel, NotePanel, TopUpPanel, VoidPanel
+from ui.checkout.pay_off import PayOffPanel
+from ui.checkout.summary import OrderSummary
+from ui.checkout.tip import TipPanel
+from ui.checkout.work import TicketWork
+from ui.session import Session
+from ui.widgets import (
+    Button,
+    Card,
+    EmptyState,
+    Kind,
+    NoticeTone,
+    Size,
+    Tone,
+    bind_key,
+    paragraph,
+)
+
+LOOK_AGAIN_MS = 3_000
+"""How often the page looks whether another till changed an open ticket."""
+
+
+class CheckoutPage(QWidget):
+    """Open tickets, the ticket in work, its order summary.
+
+    Signals:
+        proceed(): the ticket in work is ready, and its payments are to be taken.
+    """
+
+    proceed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._work = TicketWork(session, self)
+        self._versions: dict[int, int] = {}
+        self._panels: dict[type[ActPanel], ActPanel] = {}
+        self._shown_id: int | None = None
+        self._side = OpenTickets()
+        self._header = ClientHeader(session)
+        self._notices = Notices()
+        self._table = LinesTable()
+        self._lines = QStackedWidget()
+        self._panel_place = QVBoxLayout()
+        self._finder = ItemFinder(session)
+        self.summary = OrderSummary()
+        self._make_buttons()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self._finder)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look_again)
+        self._timer.start(LOOK_AGAIN_MS)
+        self._begin()
+
+    def scan(self, code: str) -> None:
+        """Put the item with a scanned code on the ticket in work, or on a new one."""
+        self._work.do(tickets.scan, code)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whatever happened meanwhile is shown."""
+        super().showEvent(event)
+        self._reload()
+
+    def _make_buttons(self) -> None:
+        small = Size.SMALL
+        self._discount = Button(_("Discount"), self._opener(DiscountPanel), key="F3")
+        self._note = Button(_("Note"), self._opener(NotePanel), key="F4")
+        self._tip = Button(_("Add tip"), self._opener(TipPanel), size=small, key="F5")
+        self._hold = Button(_("Hold"), self._hold_or_resume, size=small, key="F7")
+        self._void = Button(
+            _("Void"), self._opener(VoidPanel), size=small, key="F8", kind=Kind.DANGER
+        )
+        self._exempt = Button(_("Tax exempt"), self._opener(ExemptPanel), size=small, key="F9")
+        self._undo = Button(_("Undo"), self._work.undo, size=small, key="Ctrl+Z")
+        self._use_credit = QCheckBox(_("Use available credit (F10)"))
+        self._use_credit.clicked.connect(self._set_use_credit)
+        bind_key("F10", self._use_credit, self._use_credit.click)
+        self._why_not = paragraph("", tone=Tone.MUTED)
+        self._proceed = Button(
+            _("Proceed to payments"), self._go_on, kind=Kind.PRIMARY, size=Size.BIG, key="F12"
+        )
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 16, 0)
+        row.setSpacing(16)
+        row.addWidget(self._side)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 16, 0, 16)
+        middle.setSpacing(12)
+        middle.addWidget(self._header)
+        middle.addWidget(self._notices)
+        card = Card(margin=1)
+        card.column.addWidget(self._lines)
+        self._lines.addWidget(self._table)
+        self._lines.addWidget(
+            EmptyState(
+                "cart", _("Nothing on the ticket yet"), _("Scan, search or tap an item below.")
+            )
+        )
+        self._lines.addWidget(
+            EmptyState(
+                "store",
+                _("No ticket in work"),
+                _("Scan or tap an item to start one for a walk-in, or pick one at the left."),
+            )
+        )
+        middle.addWidget(card, 1)
+        middle.addLayout(self._panel_place)
+        self._finder.row.addWidget(self._discount)
+        self._finder.row.addWidget(self._note)
+        middle.addWidget(self._finder)
+        row.addLayout(middle, 1)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 16, 0, 16)
+        right.addWidget(self.summary)
+        row.addLayout(right)
+        self._fill_summary()
+
+    def _fill_summary(self) -> None:
+        self.summary.buttons.addWidget(self._why_not)
+        self.summary.buttons.addWidget(self._use_credit)
+        for some in ((self._undo, self._exempt), (self._tip, self._hold, self._void)):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for button in some:
+                # A longer word of another language is cut rather than the column widened.
+                button.setMinimumWidth(60)
+                row.addWidget(button, 1)
+            self.summary.buttons.addLayout(row)
+        self.summary.action.addWidget(self._proceed)
+
+    def _connect(self) -> None:
+        work, table, finder = self._work, self._table, self._finder
+        work.shown.connect(self._show)
+        work.refused.connect(self._say_refused)
+        work.done.connect(lambda: self._notices.drop("refused"))
+        self._session.changed.connect(self._hear)
+        self._side.picked.connect(self._session.pick_ticket)
+        self._side.new_requested.connect(work.new_ticket)
+        self._header.client_chosen.connect(lambda client: work.do(tickets.set_client, client))
+        self._header.pay_off_requested.connect(self._opener(PayOffPanel))
+        finder.item_picked.connect(lambda item_id: work.do(tickets.add_item, item_id))
+        finder.code_entered.connect(self.scan)
+        finder.top_up_requested.connect(self._top_up)
+        finder.left_up.connect(self._enter_lines)
+        table.opened.connect(self._open_line)
+        table.counted.connect(lambda line, count: work.do(tickets.set_quantity, line, count))
+        table.removed.connect(lambda line: work.do(tickets.remove_line, line))
+        self.summary.remove_requested.connect(
+            lambda payment_id: work.do(checkout.remove_payment, payment_id)
+        )
+
+    def _begin(self) -> None:
+        """Go on with the first ticket that is not set aside."""
+        views = self._load_list()
+        if self._session.ticket_id is None:
+            first = next((v for v in views if v.ticket.state is TicketState.OPEN), None)
+            self._session.pick_ticket(first.ticket.id if first else None)
+        self._work.reload()
+
+    def _reload(self) -> None:
+        self._load_list()
+        self._work.reload()
+
+    def _load_list(self) -> list[TicketView]:
+        desk = self._session.desk
+        views = tickets.open_tickets(desk)
+        self._versions = {view.ticket.id: view.ticket.version for view in views}
+        zone = desk.clock.now().tzinfo
+        self._side.show_views(views, self._session.ticket_id, self._work.names, zone)
+        return views
+
+    def _look_again(self) -> None:
+        """Another till may have changed something; the question is cheap, the answer rarely yes."""
+        if not self.isVisible() or self._work.is_working() or self._session.tasks.is_busy():
+            return
+        if tickets.open_versions(self._session.desk) != self._versions:
+            self._reload()
+
+    def _hear(self, changes: Changes) -> None:
+        if changes.catalog:
+            self._finder.reload()
+        if changes.tickets - {self._session.ticket_id} or changes.clients or changes.settings:
+            self._load_list()
+
+    def _show(self, view: TicketView | None) -> None:
+        """Show the ticket in work, or that there is none."""
+        if view is not None and not view.ticket.is_open:
+            self._leave(view)
+            return
+        if (view.ticket.id if view else None) != self._shown_id:
+            self._shown_id = view.ticket.id if view else None
+            self._close_panels()
+            self._notices.clear()
+        names = self._work.names
+        self._header.show_view(view)
+        self._table.show_view(view, names)
+        self._lines.setCurrentIndex(2 if view is None else int(not view.ticket.lines))
+        self.summary.show_view(view, names)
+        self._side.choose(self._shown_id)
+        if view is not None:
+            self._versions[view.ticket.id] = view.ticket.version
+            zone = self._session.desk.clock.now().tzinfo
+            self._side.show_view(view, view.ticket.id, names, zone)
+        self._show_notices(view)
+        self._show_buttons(view)
+        self._refresh_line_panel(view)
+
+    def _leave(self, view: TicketView) -> None:
+        """The ticket was closed or voided; on the payments page it stays in work until it is left."""
+        if not self.isVisible():
+            return
+        ours = self._work.is_working()
+        self._session.pick_ticket(None)
+        self._load_list()
+        if not ours and view.ticket.id in self._versions:
+            text = _("Ticket #{number} was finished at another till.")
+            self._say_refused(text.format(number=view.ticket.number))
+
+    def _show_buttons(self, view: TicketView | None) -> None:
+        there = view is not None
+        for button in (self._tip, self._hold, self._void, self._exempt, self._discount, self._note):
+            button.setEnabled(there)
+        self._header.setVisible(there)
+        self._undo.setEnabled(self._work.can_undo())
+        held = view is not None and view.ticket.state is TicketState.HELD
+        self._hold.setText(_("Resume") if held else _("Hold"))
+        self._use_credit.setVisible(view is not None and view.standing.available > 0)
+        self._use_credit.setChecked(view is not None and view.ticket.use_credit)
+        why = ""
+        if view is not None:
+            try:
+                checkout.check_ready(view)
+            except UserError as error:
+                why = error.text
+        self._why_not.setText(why)
+        self._why_not.setVisible(bool(why))
+        self._proceed.setEnabled(there and not why)
+        self._proceed.setToolTip(why)
+        self._proceed.setAccessibleDescription(why)
+
+    def _show_notices(self, view: TicketView | None) -> None:
+        notices = self._notices
+        said = view.ticket.notice if view else ""
+        notices.put(
+            "ticket",
+            said,
+            NoticeTone.WARN,
+            dismissed=lambda: self._work.do(tickets.dismiss_notice),
+        )
+        held = ""
+        if view and view.ticket.state is TicketState.HELD:
+            zone = self._session.desk.clock.now().tzinfo
+            at = datetime.fromisoformat(view.ticket.held_at).astimezone(zone)
+            held = _("Set aside at {time}.").format(time=format_time(at))
+        notices.put("held", held, action=_("Resume"), act=self._hold_or_resume)
+        hint = credit_hint(view)
+        notices.put(
+            "hint",
+            hint.text if hint else "",
+            action=hint.action if hint else "",
+            act=self._apply_credit,
+        )
+
+    def _say_refused(self, text: str) -> None:
+        self._notices.put("refused", text, NoticeTone.ERROR)
+
+    def _apply_credit(self) -> None:
+        hint = credit_hint(self._work.view)
+        if hint is not None:
+            self._work.do(CreditHint.apply, hint)
+
+    def _hold_or_resume(self) -> None:
+        view = self._work.view
+        if view is None:
+            return
+        if view.ticket.state is TicketState.HELD:
+            self._work.do(tickets.resume)
+        else:
+            self._work.ask(tickets.hold, lambda: self._session.pick_ticket(None))
+
+    def _set_use_credit(self, on: bool) -> None:
+        self._work.do(tickets.set_use_credit, on)
+
+    def _top_up(self) -> None:
+        if self._work.view is None:
+            self._work.ask(lambda _desk, _ticket_id: Changes(), self._opener(TopUpPanel))
+        else:
+            self._open(TopUpPanel)
+
+    def _go_on(self) -> None:
+        """On to the payments, once everything that was scanned is on the ticket."""
+        view = self._work.view
+        if view is None:
+            return
+        if view.ticket.state is TicketState.HELD:
+            self._work.ask(tickets.resume, self._arrive)
+        elif self._work.is_working():
+            self._work.ask(lambda _desk, _ticket_id: Changes(), self._arrive)
+        else:
+            self._arrive()
+
+    def _arrive(self) -> None:
+        if self._proceed.isEnabled():
+            self._close_panels()
+            self.proceed.emit()
+
+    def _enter_lines(self) -> None:
+        if self._work.view and self._work.view.ticket.lines:
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_line(self, number: int, focus: bool) -> None:
+        view = self._work.view
+        if view is None:
+            return
+        if view.ticket.line(number).kind is LineKind.PAYOFF:
+            self._open(PayOffPanel)
+            return
+        panel = self._panel(LinePanel)
+        if isinstance(panel, LinePanel):
+            self._make_way(panel)
+            panel.begin_line(view, number, focus=focus)
+
+    def _opener(self, kind: type[ActPanel]) -> Callable[[], None]:
+        return lambda: self._open(kind)
+
+    def _open(self, kind: type[ActPanel]) -> None:
+        view = self._work.view
+        if view is not None:
+            panel = self._panel(kind)
+            self._make_way(panel)
+            panel.begin(view)
+
+    def _panel(self, kind: type[ActPanel]) -> ActPanel:
+        """A panel, made when it is first needed: the first screen must come fast."""
+        if kind not in self._panels:
+            panel = self._panels[kind] = kind(self._work)  # type: ignore[call-arg,arg-type]
+            panel.closed.connect(self._panel_closed)
+            if isinstance(panel, LinePanel):
+                panel.remove_requested.connect(lambda n: self._work.do(tickets.remove_line, n))
+            self._panel_place.addWidget(panel)
+        return self._panels[kind]
+
+    def _make_way(self, panel: ActPanel) -> None:
+        for other in self._panels.values():
+            if other is not panel and not other.isHidden():
+                other.dismiss()
+        self._finder.make_room(roomy=False)
+
+    def _close_panels(self) -> None:
+        for panel in self._panels.values():
+            if not panel.isHidden():
+                panel.dismiss()
+
+    def _panel_closed(self) -> None:
+        self._finder.make_room(roomy=all(p.isHidden() for p in self._panels.values()))
+
+    def _refresh_line_panel(self, view: TicketView | None) -> None:
+        """The open line may be gone, or counted up by a scan while nobody types in its panel."""
+        panel = self._panels.get(LinePanel)
+        number = panel.number() if isinstance(panel, LinePanel) else None
+        if not isinstance(panel, LinePanel) or number is None or view is None:
+            return
+        if all(line.number != number for line in view.ticket.lines):
+            panel.dismiss()
+        elif not _has_focus(panel):
+            panel.begin_line(view, number, focus=False)
+
+
+def _has_focus(panel: QWidget) -> bool:
+    focused: QWidget | None = QApplication.focusWidget()
+    return focused is not None and panel.isAncestorOf(focused)

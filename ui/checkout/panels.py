@@ -1,0 +1,289 @@
+"""Panels that open inside the checkout page, and the short ones among them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from pos_app.domain.money import money
+from pos_app.domain.payment import PaymentKind
+from pos_app.domain.ticket import Ticket
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.services import checkout, tickets
+from pos_app.services.changes import Changes
+from pos_app.services.checkout import KeepMoney
+from pos_app.services.desk import Desk
+from pos_app.services.tickets import TicketView
+from ui.checkout.work import TicketWork
+from ui.widgets import AmountEdit, Button, Field, Kind, Panel, Tone, paragraph
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class ActPanel(Panel):
+    """A panel that carries out one act on the ticket in work.
+
+    Enter anywhere in it confirms, Esc closes. What is refused is said at the field it is about, or
+    below all of them.
+    """
+
+    def __init__(self, title: str, confirm: str, work: TicketWork, kind: Kind = Kind.PRIMARY):
+        super().__init__(title)
+        self.work = work
+        self.fields: dict[str, Field] = {}
+        self.confirm = Button(confirm, self.submit, kind=kind)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(10)
+        self._error = paragraph("", tone=Tone.DANGER)
+        self._error.hide()
+        self.column.addWidget(self._error)
+        self.column.addLayout(self.foot)
+        self.column.setSpacing(8)
+        self.body.setSpacing(4)
+        self.hide()
+
+    def begin(self, view: TicketView) -> None:
+        """Fill it for a ticket and open it."""
+        self.show_error(None)
+        self.fill(view)
+        self.open(self.first())
+
+    def fill(self, view: TicketView) -> None:
+        """Put the ticket's values into the fields."""
+        raise NotImplementedError
+
+    def first(self) -> QWidget | None:
+        """Where the work starts."""
+        raise NotImplementedError
+
+    def act(self) -> Callable[[Desk, int], Changes]:
+        """What confirming does.
+
+        Raises:
+            UserError: a field cannot be read.
+        """
+        raise NotImplementedError
+
+    def field(self, name: str, text: str, editor: QWidget, hint: str = "") -> Field:
+        """A field whose errors are those of the service's field ``name``."""
+        self.fields[name] = Field(text, editor, hint=hint)
+        return self.fields[name]
+
+    def submit(self) -> None:
+        """Carry the act out, once."""
+        if not self.confirm.isEnabled():
+            return
+        self.show_error(None)
+        try:
+            run = self.act()
+        except UserError as error:
+            self.show_error(error)
+            return
+        self.run(run)
+
+    def run(self, act: Callable[[Desk, int], Changes]) -> None:
+        """Carry out an act and close, or say why not."""
+        self.confirm.setEnabled(False)
+        self.work.ask(act, self._done, self._refused)
+
+    def show_error(self, error: UserError | None) -> None:
+        """Say what was refused where it belongs; ``None`` takes all of it away."""
+        for field in self.fields.values():
+            field.show_error("")
+        field_wrong = self.fields.get(error.field or "") if error else None
+        self._error.setVisible(error is not None and field_wrong is None)
+        if error is None:
+            return
+        if field_wrong is None:
+            self._error.setText(error.text)
+        else:
+            field_wrong.show_error(error.text)
+            field_wrong.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter confirms, once, however long it is held."""
+        if event.key() in _ENTER:
+            if not event.isAutoRepeat():
+                self.submit()
+            return
+        super().keyPressEvent(event)
+
+    def _done(self) -> None:
+        self.confirm.setEnabled(True)
+        if self.isVisible():
+            self.dismiss()
+
+    def _refused(self, error: UserError) -> None:
+        self.confirm.setEnabled(True)
+        self.show_error(error)
+
+
+class NotePanel(ActPanel):
+    """A note on the ticket."""
+
+    def __init__(self, work: TicketWork) -> None:
+        super().__init__(_("Note on the ticket"), _("Save note"), work)
+        self._note = QLineEdit()
+        self._note.setMaxLength(500)
+        self.body.addWidget(self.field("note", _("Note"), self._note))
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.confirm)
+
+    def fill(self, view: TicketView) -> None:
+        """The note there is."""
+        self._note.setText(view.ticket.note)
+
+    def first(self) -> QWidget:
+        """The note."""
+        return self._note
+
+    def act(self) -> Callable[[Desk, int], Changes]:
+        """Write it."""
+        note = self._note.text()
+        return lambda desk, ticket_id: tickets.set_note(desk, ticket_id, note)
+
+
+class ExemptPanel(ActPanel):
+    """No tax on the ticket, for a reason."""
+
+    def __init__(self, work: TicketWork) -> None:
+        super().__init__(_("Tax exempt"), _("Charge no tax"), work)
+        self._reason = QLineEdit()
+        self._reason.setMaxLength(200)
+        hint = _("For example the number of the exemption certificate.")
+        self.body.addWidget(self.field("reason", _("Reason"), self._reason, hint))
+        self._again = Button(_("Charge tax again"), self._charge_again)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self._again)
+        self.foot.addWidget(self.confirm)
+
+    def fill(self, view: TicketView) -> None:
+        """The reason there is."""
+        self._reason.setText(view.ticket.tax_exempt_reason)
+        self._again.setVisible(bool(view.ticket.tax_exempt_reason))
+
+    def first(self) -> QWidget:
+        """The reason."""
+        return self._reason
+
+    def act(self) -> Callable[[Desk, int], Changes]:
+        """Charge no tax; blanks are no reason."""
+        reason = self._reason.text().strip()
+        if not reason:
+            raise UserError(_("Say why no tax is charged."), field="reason")
+        return lambda desk, ticket_id: tickets.set_tax_exempt(desk, ticket_id, reason)
+
+    def _charge_again(self) -> None:
+        self.run(lambda desk, ticket_id: tickets.set_tax_exempt(desk, ticket_id, ""))
+
+
+class TopUpPanel(ActPanel):
+    """Account credit that the client buys in advance."""
+
+    def __init__(self, work: TicketWork) -> None:
+        super().__init__(_("Account credit"), _("Add to order"), work)
+        self._amount = AmountEdit(look="amount")
+        self._amount.setMaximumWidth(260)
+        self._preview = paragraph("")
+        self.body.addWidget(self.field("amount", _("Amount"), self._amount))
+        self.body.addWidget(self._preview)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.confirm)
+        self._amount.edited.connect(self._say)
+
+    def fill(self, view: TicketView) -> None:
+        """Empty."""
+        self._amount.set_amount(None)
+        self._say()
+
+    def first(self) -> QWidget:
+        """The amount."""
+        return self._amount
+
+    def act(self) -> Callable[[Desk, int], Changes]:
+        """Sell it."""
+        amount = self._amount.amount()
+        return lambda desk, ticket_id: tickets.top_up(desk, ticket_id, amount)
+
+    def _say(self) -> None:
+        view, amount = self.work.view, self._amount.value()
+        if view is None or view.client is None:
+            self._preview.setText(_("Choose a client first: account credit belongs to a client."))
+        elif amount:
+            more = view.standing.available + amount
+            self._preview.setText(
+                _("{name} will have {amount} to spend once the ticket is closed.").format(
+                    name=view.client.name, amount=money(more)
+                )
+            )
+        else:
+            self._preview.setText(_("It can be spent once the ticket is closed."))
+
+
+class VoidPanel(ActPanel):
+    """Voiding the ticket: why, and what becomes of money that was taken (R17)."""
+
+    def __init__(self, work: TicketWork) -> None:
+        super().__init__(_("Void ticket"), _("Void ticket"), work, Kind.DESTROY)
+        self._reason = QLineEdit()
+        self._reason.setMaxLength(500)
+        self.body.addWidget(self.field("reason", _("Reason"), self._reason))
+        self._money = QWidget()
+        column = QVBoxLayout(self._money)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._taken = paragraph("")
+        self._back = QRadioButton()
+        self._keep = QRadioButton()
+        for part in (self._taken, self._back, self._keep):
+            column.addWidget(part)
+        self.body.addWidget(self._money)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.confirm)
+
+    def fill(self, view: TicketView) -> None:
+        """What was taken, and what may become of it."""
+        taken = money_taken(view.ticket)
+        self.set_title(_("Void ticket #{number}").format(number=view.ticket.number))
+        self._reason.clear()
+        self._money.setVisible(taken > 0)
+        self._taken.setText(
+            _("{amount} was already taken. What becomes of it?").format(amount=money(taken))
+        )
+        self._back.setText(_("{amount} is given back now").format(amount=money(taken)))
+        name = view.client.name if view.client else ""
+        self._keep.setText(
+            _("It stays on {name}’s account as an open payment").format(name=name)
+            if name
+            else _("It stays on the account (needs a client)")
+        )
+        self._keep.setEnabled(view.client is not None)
+        for radio in (self._back, self._keep):
+            radio.setAutoExclusive(False)
+            radio.setChecked(False)
+            radio.setAutoExclusive(True)
+
+    def first(self) -> QWidget:
+        """The reason."""
+        return self._reason
+
+    def act(self) -> Callable[[Desk, int], Changes]:
+        """Void it; the service asks for what is missing."""
+        reason, kept = self._reason.text(), None
+        if self._money.isVisible():
+            if self._back.isChecked():
+                kept = KeepMoney.GIVEN_BACK
+            elif self._keep.isChecked():
+                kept = KeepMoney.ON_ACCOUNT
+        return lambda desk, ticket_id: checkout.void(desk, ticket_id, reason, kept)
+
+
+_VALUE = frozenset({PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE, PaymentKind.DISCOUNT})
+"""Payments that brought no money into the shop."""
+
+
+def money_taken(ticket: Ticket) -> int:
+    """Money that was already taken on a ticket, in minor units."""
+    return sum(p.amount + p.kept for p in ticket.payments if p.kind not in _VALUE)

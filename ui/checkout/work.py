@@ -1,0 +1,225 @@
+"""The ticket in work: what the parts of the checkout page show, and how they change it.
+
+Acts run one after the other, each on the ticket as the one before left it, so that a burst of scans
+loses none and every act knows what the ticket was before, for undo.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Concatenate, ParamSpec
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.shop import StaffMember
+from pos_app.domain.ticket import LineKind, Ticket, TicketState
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
+from pos_app.services import staff, tickets
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+from pos_app.services.tickets import TicketView
+from ui.session import Session
+from ui.tasks import Failure
+
+Ps = ParamSpec("Ps")
+
+UNDO_STEPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """Something to do to the ticket in work, and who is told."""
+
+    run: Callable[[Desk, int], Changes]
+    then: Callable[[], object] | None
+    failed: Callable[[UserError], object] | None
+
+
+class TicketWork(QObject):
+    """The ticket in work and the acts on it.
+
+    Signals:
+        shown(object): the TicketView to show from now on, or ``None``.
+        refused(str): an act was refused that no panel asked for; why, in words.
+        done(): an act was carried out.
+    """
+
+    shown = Signal(object)
+    refused = Signal(str)
+    done = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.view: TicketView | None = None
+        self.members: list[StaffMember] = []
+        self.names: dict[str, str] = {}
+        self._acts: deque[_Act] = deque()
+        self._running = False
+        self._undo: list[tuple[Ticket, Ticket]] = []
+        session.changed.connect(self._hear)
+        session.ticket_picked.connect(self._picked)
+        self._load_staff()
+
+    def do(
+        self,
+        act: Callable[Concatenate[Desk, int, Ps], Changes],
+        *args: Ps.args,
+        **kwargs: Ps.kwargs,
+    ) -> None:
+        """Carry out an act on the ticket in work, or on a new one where there is none."""
+        self.ask(lambda desk, ticket_id: act(desk, ticket_id, *args, **kwargs))
+
+    def ask(
+        self,
+        run: Callable[[Desk, int], Changes],
+        then: Callable[[], object] | None = None,
+        failed: Callable[[UserError], object] | None = None,
+    ) -> None:
+        """As :meth:`do`, and tell how it went: ``failed`` gets a refusal instead of everybody."""
+        self._acts.append(_Act(run, then, failed))
+        self._next()
+
+    def is_working(self) -> bool:
+        """Whether acts are under way or wait."""
+        return self._running or bool(self._acts)
+
+    def reload(self) -> None:
+        """Show the ticket in work as it is now."""
+        ticket_id = self.session.ticket_id
+        self.view = None if ticket_id is None else self._load(ticket_id)
+        self.shown.emit(self.view)
+
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back, and nobody changed the ticket since."""
+        if not self._undo or self.view is None:
+            return False
+        return _undoable(self._undo[-1][1]) == _undoable(self.view.ticket)
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        if not self.can_undo():
+            self.refused.emit(_("There is nothing to undo."))
+            return
+        before, _after = self._undo[-1]
+        kept = self._undo[:-1]
+
+        def forget() -> None:
+            self._undo = kept
+
+        self.ask(lambda desk, _ticket_id: tickets.undo(desk, before), forget)
+
+    def new_ticket(self) -> None:
+        """Start a ticket for a walk-in and work on it."""
+        self.session.write(tickets.open_ticket, then=self._pick, owner=self)
+
+    def _pick(self, changes: Changes) -> None:
+        self.session.pick_ticket(next(iter(changes.tickets)))
+
+    def _next(self) -> None:
+        if self._running or not self._acts:
+            return
+        self._running = True
+        if self.session.ticket_id is None:
+            self.session.write(
+                tickets.open_ticket, then=self._opened, failed=self._failed, owner=self
+            )
+            return
+        act = self._acts[0]
+        before = self.view.ticket if self.view else None
+
+        def run(desk: Desk, ticket_id: int) -> Changes:
+            return act.run(desk, ticket_id)
+
+        self.session.write(
+            run,
+            self.session.ticket_id,
+            then=lambda _changes: self._carried_out(act, before),
+            failed=self._failed,
+            owner=self,
+        )
+
+    def _opened(self, changes: Changes) -> None:
+        self._running = False
+        self._pick(changes)
+        self._next()
+
+    def _carried_out(self, act: _Act, before: Ticket | None) -> None:
+        self._running = False
+        self._acts.popleft()
+        after = self.view.ticket if self.view else None
+        if before and after and before.id == after.id and _undoable(before) != _undoable(after):
+            self._undo = [*self._undo[-UNDO_STEPS:], (before, after)]
+        self.done.emit()
+        if act.then is not None:
+            act.then()
+        self._next()
+
+    def _failed(self, error: Exception) -> None:
+        """A refusal drops its act; a fault of the machine keeps all that waits, to be tried again."""
+        self._running = False
+        if isinstance(error, EnvironmentFault):
+            self.session.tasks.failure.emit(Failure(error, self._next))
+            return
+        act = self._acts.popleft()
+        self.reload()
+        if isinstance(error, UserError):
+            (act.failed or self._refuse)(error)
+        self._next()
+
+    def _refuse(self, error: UserError) -> None:
+        self.refused.emit(error.text)
+
+    def _picked(self, _ticket_id: object) -> None:
+        self._undo = []
+        self.reload()
+
+    def _hear(self, changes: Changes) -> None:
+        if changes.staff:
+            self._load_staff()
+        view = self.view
+        mine = view is not None and (
+            view.ticket.id in changes.tickets or (view.client and view.client.id in changes.clients)
+        )
+        if mine or changes.settings or changes.staff:
+            self.reload()
+
+    def _load(self, ticket_id: int) -> TicketView | None:
+        try:
+            return tickets.view(self.session.desk, ticket_id)
+        except UserError as error:
+            self.refused.emit(error.text)
+            return None
+
+    def _load_staff(self) -> None:
+        self.members = [m for m in staff.members(self.session.desk) if m.active]
+        self.names = short_names(staff.members(self.session.desk))
+
+
+def _undoable(ticket: Ticket) -> Ticket:
+    """As much of a ticket as undo puts back."""
+    lines = tuple(line for line in ticket.lines if line.kind is not LineKind.PAYOFF)
+    return replace(
+        ticket,
+        lines=lines,
+        payments=(),
+        version=0,
+        next_line=0,
+        notice="",
+        client_id=None,
+        use_credit=True,
+        held_at="",
+        state=TicketState.OPEN,
+    )
+
+
+def short_names(members: Iterable[StaffMember]) -> dict[str, str]:
+    """How staff are called at work, by code: the first name, or the whole where two share it."""
+    people = list(members)
+    first = {member.code: (member.name.split() or [member.code])[0] for member in people}
+    called = list(first.values())
+    return {
+        member.code: first[member.code] if called.count(first[member.code]) == 1 else member.name
+        for member in people
+    }
