@@ -13,6 +13,7 @@ _PAPER = "#FFFFFF"
 _EDGE = "#D8D3CB"
 _MARGIN = 18
 _TOOTH = 6
+_SCROLL_BAR = 14
 
 
 class _Sheet(QWidget):
@@ -71,6 +72,10 @@ class PaperView(QScrollArea):
         self.setWidget(self._sheet)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    def minimumSizeHint(self) -> QSize:
+        """The whole width of the paper: a receipt is not read by scrolling sideways."""
+        return QSize(self._sheet.sizeHint().width() + _SCROLL_BAR, 120)
 
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show a receipt, one text a line as the printer lays it out."""

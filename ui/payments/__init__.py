@@ -1,0 +1,1 @@
+"""The payments page: how a ticket is paid, closed, and what its client takes away."""

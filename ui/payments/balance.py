@@ -1,0 +1,185 @@
+"""Client balance to redeem: the last payment option, in its own bar (R6, R7)."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from pos_app.domain.money import money
+from pos_app.domain.shop import CreditUse
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.services import checkout
+from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest, Redeemable
+from pos_app.services.tickets import TicketView
+from ui.payments import sentences
+from ui.payments.form import Pause, new_request_id
+from ui.session import Session
+from ui.widgets import (
+    AmountEdit,
+    Badge,
+    Button,
+    Card,
+    Role,
+    Tone,
+    label,
+    paragraph,
+    set_tone,
+)
+
+_BOX_PX = 150
+_NOTHING = Redeemable(0, 0, ())
+
+
+class BalanceBar(Card):
+    """Shows what a client can spend here, from which funds and in which order, and applies it.
+
+    Signals:
+        asked(PaymentRequest): a person wants this much redeemed.
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(margin=14)
+        self._session = session
+        self._view: TicketView | None = None
+        self.redeemable = _NOTHING
+        self.request_id = new_request_id()
+        self._typed = False
+        self._busy = False
+        self._pause = Pause(self, self._offer)
+        self._detail = paragraph("")
+        self.badge = Badge()
+        self.full = Button(clicked=self._fill)
+        self.amount = AmountEdit(name=_("Client balance to redeem"))
+        self.amount.setFixedWidth(_BOX_PX)
+        self.amount.edited.connect(self._on_typed)
+        self.amount.refused.connect(lambda _text: self._describe())
+        self.amount.returnPressed.connect(self.submit)
+        self.amount.installEventFilter(self)
+        self.apply = Button(_("Apply"), self.submit, key="F10")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(label(_("Client balance to redeem"), Role.HEADING))
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._detail.setMinimumHeight(34)
+        self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        texts.addWidget(self._detail)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addLayout(texts, 1)
+        for part in (self.badge, self.full, self.amount, self.apply):
+            row.addWidget(part)
+        self.column.addLayout(row)
+
+    def show_ticket(self, view: TicketView) -> None:
+        """Show what can be redeemed on the ticket; what a person has typed stays."""
+        self._view = view
+        self.redeemable = checkout.redeemable(self._session.desk, view)
+        most = self.redeemable.most
+        if not self._typed:
+            self.amount.set_amount(most if self._is_wanted(view) else 0)
+        self.amount.setEnabled(most > 0)
+        self.full.setVisible(most > 0)
+        self.full.setText(_("Full {amount}").format(amount=money(most)))
+        self.badge.setVisible(most == 0)
+        self.badge.setText(self._why_nothing(view))
+        self._describe()
+
+    def renew(self) -> None:
+        """After it was applied, get ready for more, but not for the same Enter again."""
+        self._pause.begin()
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Forget what was typed: a new request, the most that can be used."""
+        self.request_id = new_request_id()
+        self._typed = False
+        if self._view is not None:
+            self.show_ticket(self._view)
+
+    def set_busy(self, busy: bool) -> None:
+        """A write is under way, or has ended."""
+        self._busy = busy
+        self._offer()
+
+    def submit(self) -> None:
+        """Ask for what is in the box."""
+        if not self.apply.isEnabled():
+            return
+        try:
+            amount = self.amount.amount()
+        except UserError:
+            return
+        self.asked.emit(PaymentRequest(id=self.request_id, type_code=BALANCE_TYPE, amount=amount))
+
+    def refuse(self, text: str) -> None:
+        """Say at the box why it was not applied."""
+        self.amount.show_error(text)
+        self._describe()
+
+    def text(self) -> str:
+        """The line that says what is or would be spent, or what is wrong."""
+        return self._detail.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the box applies it; it must not reach *Add payment*, which has the same key."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()
+                return True
+        return False
+
+    def _is_wanted(self, view: TicketView) -> bool:
+        never = self._session.desk.settings.credit_use is CreditUse.NEVER
+        return view.ticket.use_credit and not never
+
+    def _why_nothing(self, view: TicketView) -> str:
+        if self.redeemable.applied or view.settlement.due == 0:
+            return _("nothing left to redeem")
+        if self.redeemable.available:
+            return _("cannot pay for this")
+        return _("nothing to redeem")
+
+    def _fill(self) -> None:
+        self.amount.set_amount(self.redeemable.most)
+        self._on_typed()
+
+    def _on_typed(self) -> None:
+        self._typed = True
+        self._pause.stop()
+        self._describe()
+
+    def _describe(self) -> None:
+        error = self.amount.error()
+        self._detail.setText(error or self._sentence())
+        set_tone(self._detail, Tone.DANGER if error else Tone.PLAIN)
+        self._offer()
+
+    def _sentence(self) -> str:
+        view, found = self._view, self.redeemable
+        if view is None or view.client is None:
+            return _("A walk-in has no balance. Choose a client on the ticket to use one.")
+        said = []
+        if found.applied:
+            spent = sentences.funds_in_order((part.fund, part.amount) for part in found.applied)
+            said.append(_("Applied: {funds}").format(funds=spent))
+        elif found.available:
+            said.append(_("{amount} available").format(amount=money(found.available)))
+        plan = sentences.funds_in_order(found.plan(self.amount.value() or 0))
+        if plan and found.most:
+            said.append(_("Apply spends {funds}").format(funds=plan))
+        elif found.most and not self._is_wanted(view):
+            said.append(_("Using credit is switched off for this ticket"))
+        if found.held_elsewhere:
+            text = _("Another open ticket holds {amount}")
+            said.append(text.format(amount=money(found.held_elsewhere)))
+        return ". ".join(said) + "." if said else _("There is nothing on the account to spend.")
+
+    def _offer(self) -> None:
+        typed = bool(self.amount.text().strip()) and self.amount.value() != 0
+        ready = self.redeemable.most > 0 and typed
+        self.apply.setEnabled(ready and not self._busy and not self._pause.isActive())

@@ -1,0 +1,94 @@
+"""The ticket that has just been closed: the change in large figures, and its receipt."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from pos_app.domain.client_account import in_words
+from pos_app.domain.money import money
+from pos_app.domain.words import _
+from pos_app.services import receipts
+from pos_app.services.checkout import Receipt
+from pos_app.services.tickets import TicketView
+from ui import theme
+from ui.payments import sentences
+from ui.session import Session
+from ui.widgets import Card, ElidedLabel, PaperView, Role, Tone, label, paragraph
+
+_COLUMNS = 42
+
+
+class ClosedPanel(Card):
+    """Stands where the payment types were. Nothing on it has to be done but to give the change."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._title = ElidedLabel("", Role.TITLE)
+        self._what = label("", Role.NAME, Tone.CREDIT)
+        self.change = label("", Role.HUGE, Tone.CREDIT)
+        self._also = paragraph("", Role.BODY)
+        self._standing = paragraph("", Role.BODY, Tone.MUTED)
+        self._receipt = paragraph("", Role.BODY, Tone.MUTED)
+        self.paper = PaperView(_COLUMNS)
+        self.paper.setAccessibleName(_("Receipt"))
+        self.paper.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        box = QFrame()
+        theme.vary(box, notice="good")
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(20, 18, 20, 18)
+        inside.addWidget(self._what)
+        inside.addWidget(self.change)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self._title)
+        left.addWidget(box)
+        for text in (self._also, self._standing, self._receipt):
+            left.addWidget(text)
+        left.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        row.addLayout(left, 1)
+        row.addWidget(self.paper)
+        self.column.addLayout(row)
+
+    def show_ticket(self, view: TicketView) -> None:
+        """Show a closed ticket."""
+        change = sentences.change_of(view)
+        kept = sum(payment.kept for payment in view.ticket.payments)
+        self._title.setText(_("Ticket #{number} is closed").format(number=view.ticket.number))
+        self._what.setText(_("Change to give"))
+        self.change.setText(money(change.now))
+        self.change.setAccessibleName(_("Change to give {amount}").format(amount=money(change.now)))
+        said = [change.said] if change.said else []
+        if kept:
+            said.append(_("{amount} was kept on account.").format(amount=money(kept)))
+        self._also.setText(" ".join(said))
+        self._also.setVisible(bool(said))
+        self._standing.setVisible(view.client is not None)
+        if view.client is not None:
+            now = in_words(view.standing.owed, view.standing.available)
+            self._standing.setText(f"{view.client.name}: {now}")
+        lines = receipts.on_screen(self._session.desk, view.ticket.id, _COLUMNS)
+        self.paper.show_lines(lines)
+
+    def say_receipt(self, receipt: Receipt, waiting: str = "") -> None:
+        """Say what becomes of the receipt; ``waiting`` is why the printer has not taken it yet."""
+        said = {
+            Receipt.PRINT: _("The receipt went to the printer."),
+            Receipt.EMAIL: _("The receipt will be sent by e-mail."),
+            Receipt.NONE: _("No receipt. It can still be printed or sent by e-mail."),
+        }[receipt]
+        if receipt is Receipt.PRINT and waiting:
+            said = _("The receipt is kept and prints by itself later. {why}").format(why=waiting)
+        self.say(said)
+
+    def say(self, text: str) -> None:
+        """Say something about the receipt."""
+        self._receipt.setText(text)
+
+    def receipt_text(self) -> str:
+        """What it says about the receipt."""
+        return self._receipt.text()

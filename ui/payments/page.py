@@ -1,0 +1,376 @@
+"""The payments page: every way to pay, the client's balance last, and closing the ticket."""
+
+from collections.abc import Callable
+from typing import TypeVarTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_app.domain.shop import CreditUse
+from pos_app.domain.ticket import TicketState
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
+from pos_app.services import checkout, print_spool, receipts, staff, tickets
+from pos_app.services.changes import Changes
+from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest, Receipt
+from pos_app.services.desk import Desk
+from pos_app.services.tickets import TicketView
+from ui.checkout.summary import OrderSummary
+from ui.payments import sentences
+from ui.payments.balance import BalanceBar
+from ui.payments.closed import ClosedPanel
+from ui.payments.form import Pause, PaymentForm, new_request_id
+from ui.payments.hints import Hints
+from ui.payments.pane import PaymentPane
+from ui.payments.receipt import ReceiptChoice
+from ui.session import Session
+from ui.widgets import Button, Kind, NoticeTone, Size
+
+Ts = TypeVarTuple("Ts")
+
+_KEYPAD_PX = 270
+
+
+class PaymentsPage(QWidget):
+    """Takes payments on the session's ticket in any mix, closes it, and shows the change.
+
+    Whatever it shows is read from the books; the page itself only remembers what is being typed, and
+    how a due is being split. One write is under way at most: until its answer every button waits.
+
+    Signals:
+        back(): a person wants to go back to the ticket.
+        next_ticket(): the closed ticket is done with.
+    """
+
+    back = Signal()
+    next_ticket = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._view: TicketView | None = None
+        self._busy = False
+        self._auto_tried: set[tuple[int, int | None]] = set()
+        self._close_id = new_request_id()
+        self._pause = Pause(self, self._offer)
+        self._printer_says = ""
+        self._details: dict[int, str] = {}
+        self.pane = PaymentPane(session)
+        self.hints = Hints()
+        self.balance = BalanceBar(session)
+        self.closed = ClosedPanel(session)
+        self.summary = OrderSummary()
+        self.receipt = ReceiptChoice()
+        self.close_button = Button(
+            _("Close ticket"), self._close, kind=Kind.PRIMARY, size=Size.BIG, key="F12"
+        )
+        self.next_button = Button(
+            _("Next ticket"), self._next, kind=Kind.PRIMARY, size=Size.BIG, key="Return"
+        )
+        self._lay_out()
+        self._make_types()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.pane.asked.connect(self._add)
+        self.pane.back.connect(self.back)
+        self.pane.shown.connect(self._focus_start)
+        self.hints.pay_with_balance.connect(self._pay_debt_with_balance)
+        self.hints.read.connect(self._dismiss_notice)
+        self.balance.asked.connect(self._redeem)
+        self.summary.remove_requested.connect(self._remove)
+        self.receipt.picked.connect(self._pick_receipt)
+        session.changed.connect(self._on_changed)
+
+    # Laying out
+
+    def _lay_out(self) -> None:
+        open_page = QWidget()
+        left = QVBoxLayout(open_page)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(12)
+        left.addWidget(self.pane, 1)
+        left.addWidget(self.hints)
+        left.addWidget(self.balance)
+        self._sides = QStackedWidget()
+        self._sides.addWidget(open_page)
+        self._sides.addWidget(self.closed)
+        self.summary.buttons.addWidget(self.receipt)
+        self.summary.action.addWidget(self.close_button)
+        self.summary.action.addWidget(self.next_button)
+        self.next_button.hide()
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(16)
+        whole.addWidget(self._sides, 1)
+        whole.addWidget(self.summary)
+
+    def _make_types(self) -> None:
+        """Offer the ways to pay that the shop takes now."""
+        types = checkout.payment_types(self._session.desk)
+        self.pane.offer(types)
+        self._balance_taken = any(way.code == BALANCE_TYPE for way in types)
+        self.balance.setVisible(self._balance_taken)
+
+    # Showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come to the ticket in work."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.enter()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the ticket; nothing is lost."""
+        if event.key() == Qt.Key.Key_Escape and self._is_open():
+            self.back.emit()
+            return
+        super().keyPressEvent(event)
+
+    def enter(self) -> None:
+        """Show the session's ticket, as it is now, with the shop's use of credit (R9)."""
+        known = self._view.ticket.id if self._view else None
+        if self._session.ticket_id != known:
+            self._view = None
+            self._close_id = new_request_id()
+            self.receipt.choose(Receipt.PRINT)
+            self.pane.start_over()
+            self.balance.start_over()
+        self._pause.begin()
+        self._reload()
+        self._apply_credit_by_itself()
+        self._focus_start()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.catalog or changes.settings:
+            self._make_types()
+        ticket = self._view.ticket if self._view else None
+        mine = ticket is not None and (
+            ticket.id in changes.tickets
+            or ticket.client_id in changes.clients
+            or changes.catalog
+            or changes.settings
+        )
+        if mine and self.isVisible() and not self._busy:
+            self._reload()
+
+    def _reload(self) -> None:
+        if self._session.ticket_id is None:
+            return
+        view = tickets.view(self._session.desk, self._session.ticket_id)
+        self._view = view
+        self._show_summary(view)
+        self.receipt.show_ticket(view)
+        if view.ticket.state is TicketState.CLOSED:
+            self._show_closed(view)
+            return
+        self._sides.setCurrentIndex(0)
+        self.next_button.hide()
+        self.close_button.show()
+        self.balance.show_ticket(view)
+        self.hints.show_ticket(view, self.balance.redeemable.available)
+        self.pane.show_ticket(view)
+        self._offer()
+
+    def _show_summary(self, view: TicketView) -> None:
+        if view.ticket.is_open:
+            found = checkout.redeemable(self._session.desk, view)
+            self._details = sentences.fund_parts(found.applied)
+        names = {member.code: member.name for member in staff.members(self._session.desk)}
+        self.summary.show_view(view, names, self._details)
+
+    def _show_closed(self, view: TicketView) -> None:
+        if self._sides.currentIndex() == 0:
+            self._pause.begin()
+            self._sides.setCurrentIndex(1)
+            self.close_button.hide()
+            self.next_button.show()
+            self.closed.say_receipt(self.receipt.value())
+            self._focus_start()
+        self.closed.show_ticket(view)
+        self._offer()
+
+    def show_queue(self, queue: print_spool.Queue) -> None:
+        """Say what keeps the printer from printing, if anything does."""
+        self._printer_says = queue.error
+        if self._is_closed():
+            self.closed.say_receipt(self.receipt.value(), self._printer_says)
+
+    def _is_open(self) -> bool:
+        return self._view is not None and self._view.ticket.is_open
+
+    def _is_closed(self) -> bool:
+        return self._view is not None and self._view.ticket.state is TicketState.CLOSED
+
+    def _focus_start(self) -> None:
+        """Put the focus where work starts: on the form, or on no control when there is none to do."""
+        works = self._view is not None and self._is_open() and self._view.settlement.due > 0
+        start = self.pane.start_widget() if works else None
+        self.setFocusProxy(start)  # type: ignore[arg-type]  # None takes the proxy away
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer(self) -> None:
+        """Enable what can be done now."""
+        resting = self._busy or self._pause.isActive()
+        self.close_button.setEnabled(not resting and self._can_close())
+        self.next_button.setEnabled(not resting)
+
+    def _can_close(self) -> bool:
+        view = self._view
+        if view is None or view.settlement.due or view.settlement.excess:
+            return False
+        return not sentences.why_not_closed(view)
+
+    # Acting
+
+    def _write(
+        self,
+        act: Callable[[Desk, *Ts], Changes],
+        *args: *Ts,
+        then: Callable[[], object],
+        failed: Callable[[Exception], object],
+    ) -> None:
+        """Start one write, unless one is under way; show what is true after it, done or refused."""
+        if self._busy:
+            return
+        self._set_busy(True)
+
+        def done(_changes: Changes) -> None:
+            self._set_busy(False)
+            self._reload()
+            then()
+
+        def refused(error: Exception) -> None:
+            self._set_busy(False)
+            self._reload()
+            failed(error)
+
+        self._session.write(act, *args, then=done, failed=refused, owner=self)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.pane.set_busy(busy)
+        self.balance.set_busy(busy)
+        self._offer()
+
+    def _complain(self, error: Exception) -> None:
+        """Show a refusal that belongs to no box where outcomes are shown."""
+        self.pane.outcome().say(NoticeTone.ERROR, _("That was not done"), detail=_text_of(error))
+
+    def _add(self, form: PaymentForm, request: PaymentRequest) -> None:
+        def taken() -> None:
+            form.renew()
+            self._focus_start()
+
+        def refused(error: Exception) -> None:
+            if isinstance(error, UserError):
+                form.refuse(error)
+            else:
+                self._complain(error)
+
+        self._write(checkout.add_payment, self._ticket_id(), request, then=taken, failed=refused)
+
+    def _redeem(self, request: PaymentRequest) -> None:
+        def taken() -> None:
+            self.balance.renew()
+            self._focus_start()
+
+        self._write(
+            checkout.add_payment,
+            self._ticket_id(),
+            request,
+            then=taken,
+            failed=lambda error: self.balance.refuse(_text_of(error)),
+        )
+
+    def _apply_credit_by_itself(self) -> None:
+        """Where the shop always uses credit, do so once; what was taken off by hand stays off.
+
+        The request's id is made of the ticket and its client, so that it is done once for both, on
+        whatever till and after whatever crash.
+        """
+        view, most = self._view, self.balance.redeemable.most
+        if view is None or not self._is_open() or not most or not self._balance_taken:
+            return
+        wanted = (
+            self._session.desk.settings.credit_use is CreditUse.ALWAYS and view.ticket.use_credit
+        )
+        pair = (view.ticket.id, view.ticket.client_id)
+        applied = any(p.type_code == BALANCE_TYPE for p in view.ticket.payments)
+        if not wanted or applied or pair in self._auto_tried:
+            return
+        self._auto_tried.add(pair)
+        auto_id = f"credit-of-{pair[1]}-on-{pair[0]}"
+        self._redeem(PaymentRequest(id=auto_id, type_code=BALANCE_TYPE, amount=most))
+
+    def _pay_debt_with_balance(self, amount: int) -> None:
+        """Put what is owed on the ticket, and the balance against it (R12)."""
+        view = self._view
+        if view is None:
+            return
+        request = PaymentRequest(id=new_request_id(), type_code=BALANCE_TYPE, amount=amount)
+        self._write(
+            checkout.pay_off,
+            view.ticket.id,
+            view.payoff + amount,
+            then=lambda: self._redeem(request),
+            failed=self._complain,
+        )
+
+    def _dismiss_notice(self) -> None:
+        self._write(
+            tickets.dismiss_notice, self._ticket_id(), then=lambda: None, failed=self._complain
+        )
+
+    def _remove(self, payment_id: int) -> None:
+        if self._is_open():
+            self._write(
+                checkout.remove_payment,
+                self._ticket_id(),
+                payment_id,
+                then=self._focus_start,
+                failed=self._complain,
+            )
+
+    def _close(self) -> None:
+        view = self._view
+        if view is None or not self.close_button.isEnabled():
+            return
+        self._write(
+            checkout.close,
+            view.ticket.id,
+            view.ticket.version,
+            self._close_id,
+            self.receipt.value(),
+            then=lambda: None,
+            failed=self._complain,
+        )
+
+    def _pick_receipt(self, receipt: Receipt) -> None:
+        """On a closed ticket a receipt picked is made at once."""
+        acts = {Receipt.PRINT: print_spool.print_first, Receipt.EMAIL: receipts.email_later}
+        if not self._is_closed():
+            return
+        if receipt in acts and not self._pause.isActive():
+            self._pause.begin()
+            self._write(
+                acts[receipt],
+                self._ticket_id(),
+                then=lambda: self.closed.say_receipt(receipt, self._printer_says),
+                failed=lambda error: self.closed.say(_text_of(error)),
+            )
+
+    def _next(self) -> None:
+        if self.next_button.isEnabled():
+            self._session.pick_ticket(None)
+            self.next_ticket.emit()
+
+    def _ticket_id(self) -> int:
+        if self._view is None:
+            raise RuntimeError("there is no ticket to act on")
+        return self._view.ticket.id
+
+
+def _text_of(error: Exception) -> str:
+    if isinstance(error, UserError | EnvironmentFault):
+        return error.text
+    return _("Something went wrong inside the till. Nothing was done.")
