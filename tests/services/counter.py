@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import select, text
 
@@ -32,7 +32,6 @@ TYPES = (
     PaymentType(checkout.CREDIT_TYPE, "Client credit", PaymentKind.CLIENT_BALANCE),
     PaymentType(checkout.BALANCE_TYPE, "Client balance", PaymentKind.CLIENT_BALANCE),
 )
-_ids = (f"request-{number}" for number in count(1))
 
 
 def prepare(desk: Desk) -> None:
@@ -122,13 +121,13 @@ class Counter:
     def pay(self, ticket: int, way: str, amount: int | None = None, **values: Any) -> int:
         """Pay an amount, or all that is due; returns the payment's id."""
         amount = self.due(ticket) if amount is None else amount
-        request = PaymentRequest(id=next(_ids), type_code=way, amount=amount, **values)
+        request = PaymentRequest(id=uuid4().hex, type_code=way, amount=amount, **values)
         checkout.add_payment(self.desk, ticket, request)
         return self.look(ticket).ticket.payments[-1].id
 
     def close(self, ticket: int) -> int:
         """Close a ticket as it is now."""
-        checkout.close(self.desk, ticket, self.look(ticket).ticket.version, next(_ids))
+        checkout.close(self.desk, ticket, self.look(ticket).ticket.version, uuid4().hex)
         return ticket
 
     def sell(self, client: int | None, price: int, way: str = "card") -> int:

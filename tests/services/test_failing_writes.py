@@ -1,0 +1,135 @@
+"""The 1st, 2nd, 3rd … write fails: every service leaves all as it was, and can be tried again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from pos_app.domain.ticket import Discount
+from pos_app.persistence.database import Database
+from pos_app.services import checkout, tickets
+from pos_app.services.checkout import KeepMoney, PaymentRequest
+from tests.services.counter import Counter
+
+
+class PowerCut(Exception):
+    """What no service expects."""
+
+
+@dataclass
+class Writes:
+    """How many statements ran; the one numbered ``fails`` does not."""
+
+    fails: int
+    count: int = 0
+
+    def before(self, *_arguments: Any) -> None:
+        self.count += 1
+        if self.count == self.fails:
+            raise PowerCut
+
+
+@contextmanager
+def failing(database: Database, number: int) -> Iterator[Writes]:
+    """Statement ``number`` of what runs inside fails; the commit counts as one too."""
+    writes = Writes(number)
+    for moment in ("before_cursor_execute", "commit"):
+        event.listen(database.engine, moment, writes.before)
+    try:
+        yield writes
+    finally:
+        for moment in ("before_cursor_execute", "commit"):
+            event.remove(database.engine, moment, writes.before)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A ticket with something of everything on it, and somebody at the counter."""
+
+    counter: Counter
+    client: int
+    other: int
+    ticket: int
+    paid: int
+
+    @property
+    def version(self) -> int:
+        return self.counter.look(self.ticket).ticket.version
+
+
+@pytest.fixture
+def scene(counter: Counter) -> Scene:
+    client, other = counter.client("Ann"), counter.client("Ben")
+    counter.opening(client, owed=4_500, credit=3_000, paid=5_000)
+    ticket = counter.ticket(client, 14_500)
+    counter.add(ticket, 2_400, taxes=("sales",))
+    tickets.set_tip(counter.desk, ticket, "S1", 500)
+    tickets.top_up(counter.desk, ticket, 1_000)
+    checkout.pay_off(counter.desk, ticket, 4_000)
+    paid = counter.pay(ticket, "balance", 6_000)
+    counter.pay(ticket, "later", 1_000)
+    counter.pay(ticket, "cash", 50_000, keep_change=True)
+    return Scene(counter, client, other, ticket, paid)
+
+
+Act = Callable[[Scene], object]
+ACTS: dict[str, Act] = {
+    "open": lambda s: tickets.open_ticket(s.counter.desk, s.client),
+    "add an item": lambda s: tickets.add_item(s.counter.desk, s.ticket, 1),
+    "top up": lambda s: tickets.top_up(s.counter.desk, s.ticket, 2_000),
+    "change a line": lambda s: tickets.set_quantity(s.counter.desk, s.ticket, 2, 3),
+    "remove a line": lambda s: tickets.remove_line(s.counter.desk, s.ticket, 1),
+    "remove the payoff": lambda s: tickets.remove_line(s.counter.desk, s.ticket, 4),
+    "discount": lambda s: tickets.set_ticket_discount(s.counter.desk, s.ticket, Discount("", 1000)),
+    "tip": lambda s: tickets.set_tip(s.counter.desk, s.ticket, "S2", 700),
+    "change the client": lambda s: tickets.set_client(s.counter.desk, s.ticket, s.other),
+    "release holds": lambda s: tickets.release_holds(s.counter.desk, s.ticket, "Needed"),
+    "hold": lambda s: tickets.hold(s.counter.desk, s.ticket),
+    "pay off": lambda s: checkout.pay_off(s.counter.desk, s.ticket, 4_500),
+    "remove a payment": lambda s: checkout.remove_payment(s.counter.desk, s.ticket, s.paid),
+    "void": lambda s: checkout.void(s.counter.desk, s.ticket, "Left", KeepMoney.ON_ACCOUNT),
+    "close": lambda s: checkout.close(s.counter.desk, s.ticket, s.version, "close"),
+}
+
+
+def _pay(way: str, amount: int, **values: Any) -> Act:
+    request = PaymentRequest(id="click", type_code=way, amount=amount, **values)
+    return lambda s: checkout.add_payment(s.counter.desk, s.ticket, request)
+
+
+PAYMENTS: dict[str, Act] = {
+    "card": _pay("card", 500),
+    "redeem": _pay("balance", 2_000),
+    "pay later": _pay("later", 500),
+    "cash, change kept": _pay("cash", 60_000, keep_change=True),
+}
+
+
+def fail_everywhere(scene: Scene, act: Act) -> None:
+    """Let each statement of an act fail in turn, until all of them run and the act is done."""
+    before = scene.counter.all_rows()
+    for number in range(1, 200):
+        try:
+            with failing(scene.counter.desk.database, number) as writes:
+                act(scene)
+        except PowerCut:
+            assert scene.counter.all_rows() == before
+            scene.counter.assert_sound()
+        else:
+            break
+    assert writes.count == number - 1 > 3
+    assert scene.counter.all_rows() != before
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+def test_an_act_that_fails_anywhere_leaves_everything_as_it_was(scene: Scene, act: Act) -> None:
+    fail_everywhere(scene, act)
+
+
+@pytest.mark.parametrize("pay", PAYMENTS.values(), ids=PAYMENTS.keys())
+def test_a_payment_that_fails_anywhere_leaves_everything_as_it_was(scene: Scene, pay: Act) -> None:
+    tickets.add_item(scene.counter.desk, scene.ticket, 1)
+    fail_everywhere(scene, pay)
