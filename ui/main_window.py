@@ -8,7 +8,6 @@ from enum import Enum
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
-
 from shiboken6 import isValid
 
 from pos_app.domain.words import _
@@ -151,8 +150,8 @@ class MainWindow(QMainWindow):
         return self._front.count() > 1
 
     def _drop_cover(self) -> None:
-        if self.is_covered():
-            old = self._front.widget(1)
+        old = self._front.widget(1)
+        if old is not None:
             self._front.removeWidget(old)
             old.hide()
             old.deleteLater()

@@ -58,7 +58,9 @@ class RailItem(QAbstractButton):
         painter.drawText(QRect(0, 34, 72, 20), Qt.AlignmentFlag.AlignCenter, text)
 
 
-class _Logo(QWidget):
+class Logo(QWidget):
+    """The shop's initial on the accent, in place of a mark of its own."""
+
     def __init__(self, shop: str) -> None:
         super().__init__()
         self.letter = ""
@@ -66,11 +68,13 @@ class _Logo(QWidget):
         self.set_shop(shop)
 
     def set_shop(self, shop: str) -> None:
+        """Show another shop's initial."""
         self.letter = initials(shop)[:1]
         self.setAccessibleName(shop)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """A rounded square and the letter."""
         look = theme.tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -122,7 +126,7 @@ class Rail(QFrame):
         self._items: dict[str, RailItem] = {}
         self.setProperty("bar", "rail")
         self.setFixedWidth(WIDTH_PX)
-        self._logo = _Logo(shop)
+        self._logo = Logo(shop)
         self._person = _Person(person)
         self._person.clicked.connect(self.person_pressed)
         self._upper = QVBoxLayout()

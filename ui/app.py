@@ -1,0 +1,401 @@
+"""The running till: opens the shop, and wires session, pages, printer and lock together, here only."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_app import config
+from pos_app.domain.shop import Settings, StaffMember
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
+from pos_app.services import setup, shop, tickets
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+from ui import theme
+from ui.main_window import MainWindow, Place
+from ui.session import Session
+from ui.start.idle import IdleWatch
+from ui.start.sign_in import SignIn
+from ui.tasks import Tasks
+from ui.widgets import Dot, NoticeTone
+
+log = logging.getLogger(__name__)
+
+DEMO_FOLDER = "demo"
+"""Where, in a shop's folder, its demo shop is."""
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and of how much; it raises to stop the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What only an entry point may do, as functions: the screens know no bootstrap.
+
+    ``open_shop(data, till)``, ``restore(data, backup)`` and ``make_demo(data, progress)`` are slow and
+    raise UserError or EnvironmentFault.
+    """
+
+    open_shop: Callable[[Path, int | None], Desk]
+    close_shop: Callable[[Desk], None]
+    start_backup: Callable[[Desk], object]
+    apply_settings: Callable[[Desk, Settings], None]
+    speak: Callable[[str], None]
+    restore: Callable[[Path, Path], object]
+    make_demo: Callable[[Path, Progress], None]
+    demo_pins: Callable[[], Mapping[str, str]]
+
+
+class App(QObject):
+    """One till on one shop's folder, from its start to its end.
+
+    Attributes:
+        window: the window that is shown; another one after the language was changed.
+        session: the pages' session, None before a shop is open.
+    """
+
+    def __init__(
+        self, application: QApplication, entry: Entry, data: Path, till_id: int | None = None
+    ) -> None:
+        super().__init__()
+        self._application = application
+        self._entry = entry
+        self._data = data
+        self._till_id = till_id
+        self._desk: Desk | None = None
+        self._last: StaffMember | None = None
+        self._language = "en"
+        self._idle = IdleWatch(self)
+        self._idle.idle.connect(self.lock)
+        self.tasks = Tasks(self)
+        self.session: Session | None = None
+        self.window = self._new_window("")
+
+    # -- Opening --------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open the shop and show the window: a normal start does no slow work before that."""
+        try:
+            desk = self._entry.open_shop(self._data, self._till_id)
+        except (UserError, EnvironmentFault) as error:
+            self._show_fault(error)
+        else:
+            self._opened(desk)
+        self.window.show()
+
+    def _open_again(self) -> None:
+        self.tasks.read(
+            self._entry.open_shop,
+            self._data,
+            self._till_id,
+            then=self._opened,
+            failed=self._show_fault,
+            owner=self,
+        )
+
+    def _opened(self, desk: Desk) -> None:
+        self._desk = desk
+        try:
+            ready = setup.is_set_up(desk)
+        except EnvironmentFault as fault:
+            self._show_fault(fault)
+            return
+        if ready:
+            self._work(desk)
+            self.lock()
+        else:
+            self._first_start(desk)
+
+    def _show_fault(self, error: Exception) -> None:
+        from ui.start.fault import Fault
+
+        if not isinstance(error, UserError | EnvironmentFault):
+            log.error("the shop did not open", exc_info=error)
+            error = EnvironmentFault(
+                _("Something went wrong inside the till. The details are in the log.")
+            )
+        log.warning("the shop in %s did not open: %s", self._data, error)
+        backups = sorted(config.backup_folder(self._data).glob("*.db"), reverse=True)
+        page = Fault(self._data, error, backups)
+        page.retry.connect(page.show_waiting)
+        page.retry.connect(self._open_again)
+        page.other_folder.connect(page.show_waiting)
+        page.other_folder.connect(self.open_folder)
+        page.restore.connect(page.show_waiting)
+        page.restore.connect(self._restore)
+        page.leave.connect(self.window.close)
+        self.window.cover(page)
+
+    def _restore(self, backup: Path) -> None:
+        self.tasks.write(
+            self._entry.restore,
+            self._data,
+            backup,
+            then=lambda _kept: self._open_again(),
+            failed=self._show_fault,
+            owner=self,
+        )
+
+    def open_folder(self, data: Path) -> None:
+        """Leave this folder's shop and open the one in ``data``."""
+        self._leave_shop()
+        self._data = data
+        self._till_id = None
+        self._open_again()
+
+    def start_demo(self) -> None:
+        """Show the window on the demo shop in the folder's folder, which is made where it is missing."""
+        folder = self._data / DEMO_FOLDER
+        if config.shop_file(folder).exists():
+            self._data = folder
+            self.start()
+        else:
+            self._make_demo()
+            self.window.show()
+
+    def _make_demo(self) -> None:
+        from ui.start.making import MakingDemo
+
+        folder = self._data / DEMO_FOLDER
+        if config.shop_file(folder).exists():
+            self.open_folder(folder)
+            return
+        page = MakingDemo(self.tasks, folder, self._entry.make_demo)
+        page.made.connect(self.open_folder)
+        page.stopped.connect(self._open_again)
+        self.window.cover(page)
+        page.start()
+
+    def _first_start(self, desk: Desk) -> None:
+        from ui.start.wizard import FirstStart
+
+        page = FirstStart(desk, self.tasks, self._language)
+        page.made.connect(self._made)
+        page.demo_wanted.connect(self._make_demo)
+        page.language_picked.connect(self._speak)
+        self.window.cover(page)
+
+    def _speak(self, language: str) -> None:
+        self._language = language
+        self._entry.speak(language)
+        if self._desk is not None:
+            self._first_start(self._desk)
+
+    def _made(self, desk: Desk) -> None:
+        self._entry.apply_settings(desk, desk.settings)
+        self._desk = desk
+        self._work(desk)
+        assert self.session is not None
+        self.window.show_page("checkout")
+        self._begin(self.session.desk.staff)
+
+    # -- Working --------------------------------------------------------------------------------
+
+    def _work(self, desk: Desk) -> None:
+        self.session = Session(desk, self.tasks, self)
+        self.session.changed.connect(self._heard)
+        self._entry.start_backup(desk)
+        self._renew_window()
+
+    def _new_window(self, name: str) -> MainWindow:
+        now = self._desk.clock.now if self._desk is not None else None
+        window = MainWindow(name, now=now) if now else MainWindow(name)
+        window.listen_to(self.tasks)
+        window.lock_requested.connect(self.lock)
+        window.person_pressed.connect(self.lock)
+        window.closing.connect(self._end)
+        return window
+
+    def _renew_window(self) -> None:
+        """Make the window and its pages anew, in today's language, where the old one stands."""
+        assert self.session is not None
+        old, self.window = self.window, self._new_window(self.session.desk.settings.shop_name)
+        theme.use_scheme(self._application, theme.Scheme(self.session.desk.settings.appearance))
+        self._add_pages(self.session)
+        self._show_states()
+        self.window.setGeometry(old.geometry())
+        if old.isVisible():
+            self.window.setWindowState(old.windowState())
+            self.window.show()
+        old.closing.disconnect(self._end)
+        old.close()
+        old.deleteLater()
+
+    def _add_pages(self, session: Session) -> None:
+        add = self.window.add_page
+        add("checkout", "cart", _("Checkout"), lambda: self._checkout(session))
+        add(
+            "payments", "cash", _("Payments"), lambda: self._payments(session),
+            place=Place.NOWHERE, under="checkout",
+        )  # fmt: skip
+        add("sales", "sales", _("Sales"), lambda: self._sales(session))
+        add("settings", "gear", _("Settings"), lambda: self._settings(session), place=Place.FOOT)
+
+    def _checkout(self, session: Session) -> QWidget:
+        from ui.checkout.page import CheckoutPage
+
+        page = CheckoutPage(session)
+        page.proceed.connect(self._to_payments)
+        return page
+
+    def _payments(self, session: Session) -> QWidget:
+        from ui.payments.page import PaymentsPage
+
+        page = PaymentsPage(session)
+        page.back.connect(lambda: self.window.show_page("checkout"))
+        page.next_ticket.connect(lambda: self.window.show_page("checkout"))
+        return page
+
+    def _sales(self, session: Session) -> QWidget:
+        from ui.sales.page import SalesPage
+
+        page = SalesPage(session)
+        page.said.connect(self._toast)
+        return page
+
+    def _settings(self, session: Session) -> QWidget:
+        from ui.settings.page import SettingsPage
+
+        page = SettingsPage(session)
+        page.saved.connect(self._toast)
+        return page
+
+    def _toast(self, text: str) -> None:
+        self.window.toast.say(text)
+
+    def _to_payments(self) -> None:
+        assert self.session is not None
+        if self.session.ticket_id is None:
+            return
+        view = tickets.view(self.session.desk, self.session.ticket_id)
+        said = _("back to ticket #{number}").format(number=view.ticket.number)
+        if view.client is not None:
+            said = f"{said} · {view.client.name}"
+        self.window.set_heading(
+            "payments", _("Payments"), said, back=lambda: self.window.show_page("checkout")
+        )
+        self.window.show_page("payments")
+
+    # -- Signing in -----------------------------------------------------------------------------
+
+    def lock(self) -> None:
+        """Hide everything behind the sign-in page; what was on the screen stays as it is."""
+        session = self.session
+        if session is None or (self.window.is_covered() and session.desk.staff is None):
+            return
+        self._last = session.desk.staff or self._last
+        session.sign_in(None)
+        self._idle.wait(0)
+        pins = self._entry.demo_pins() if session.desk.settings.demo else {}
+        page = SignIn(session, self._last, pins)
+        page.done.connect(self._begin)
+        page.forgotten.connect(self._forgotten)
+        self.window.cover(page)
+        self.window.drop_banner("failure")
+        self._show_states()
+        # While the PIN is typed, the page that comes next is loaded.
+        QTimer.singleShot(0, self, _load_checkout)
+
+    def _begin(self, member: StaffMember | None) -> None:
+        assert self.session is not None
+        self._last = member
+        self.session.sign_in(member)
+        self._show_states()
+        if self.window.current_page():
+            self.window.uncover()
+        else:
+            self.window.show_page("checkout")
+            self.window.uncover()
+        self._idle.watch(self.window.windowHandle())
+        self._wait_for_idle()
+
+    def _forgotten(self, member: StaffMember | None) -> None:
+        from ui.start.forgotten import Forgotten
+
+        assert self.session is not None
+        page = Forgotten(self.session, member)
+        page.back.connect(self.lock_again)
+        self.window.cover(page)
+
+    def lock_again(self) -> None:
+        """From another cover back to the sign-in page."""
+        self.window.uncover()
+        self.lock()
+
+    def _wait_for_idle(self) -> None:
+        assert self.session is not None
+        self._idle.wait(self.session.desk.settings.lock_after_minutes * 60_000)
+
+    # -- News -----------------------------------------------------------------------------------
+
+    def _heard(self, changes: Changes) -> None:
+        if changes.settings:
+            self._read_settings()
+
+    def _read_settings(self) -> None:
+        """Take over settings and till as they are stored now, if they are others than before."""
+        assert self.session is not None
+        desk = self.session.desk
+        fresh = shop.settings(desk)
+        till = next((till for till in shop.tills(desk) if till.id == desk.till.id), desk.till)
+        if (fresh, till) == (desk.settings, desk.till):
+            return
+        old = desk.settings
+        self.session.use(fresh, till)
+        self._wait_for_idle()
+        self.window.set_shop(fresh.shop_name)
+        self._show_states()
+        if (fresh.language, fresh.locale) != (old.language, old.locale):
+            self.tasks.write(
+                self._entry.apply_settings, desk, fresh,
+                then=lambda _nothing: self._speak_anew(), owner=self,
+            )  # fmt: skip
+        elif fresh.appearance != old.appearance:
+            theme.use_scheme(self._application, theme.Scheme(fresh.appearance))
+
+    def _speak_anew(self) -> None:
+        page = self.window.current_page()
+        self._renew_window()
+        self.window.show_page(page)
+        self._begin(self.session.desk.staff if self.session else None)
+
+    def _show_states(self) -> None:
+        assert self.session is not None
+        desk = self.session.desk
+        person = desk.staff.name if desk.staff else ""
+        self.window.set_person(person)
+        said = " · ".join(part for part in (desk.till.name, person) if part)
+        self.window.set_chip("till", said, Dot.GOOD if person else Dot.IDLE)
+
+    # -- Ending ---------------------------------------------------------------------------------
+
+    def report_bug(self, error: BaseException) -> None:
+        """Log what nobody meant to happen, and say so where people see it; the shop goes on."""
+        log.error("a bug", exc_info=error)
+        self.window.show_banner(
+            _(
+                "Something went wrong inside the till. You can go on working. The details are in the log."
+            ),
+            NoticeTone.ERROR,
+            name="bug",
+        )
+
+    def _leave_shop(self) -> None:
+        self._idle.wait(0)
+        self._idle.watch(None)
+        self.session = None
+        if self._desk is not None:
+            self._entry.close_shop(self._desk)
+            self._desk = None
+
+    def _end(self) -> None:
+        self.tasks.close()
+        self._leave_shop()
+
+
+def _load_checkout() -> None:
+    import ui.checkout.page  # noqa: F401

@@ -1,0 +1,1 @@
+"""The sales page: tickets that have ended, their receipts and payments."""

@@ -1,0 +1,1 @@
+"""The settings page: what the shop has chosen, one section a module."""

@@ -1,0 +1,261 @@
+"""Signing in, which is also the lock: who is here, and their PIN."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pos_app.domain.shop import Role as StaffRole
+from pos_app.domain.shop import StaffMember
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
+from pos_app.services import staff
+from ui.session import Session
+from ui.start.cover import Cover
+from ui.widgets import (
+    Avatar,
+    Button,
+    Card,
+    ChoiceGroup,
+    ElidedLabel,
+    EmptyState,
+    Kind,
+    Notice,
+    PinPad,
+    Role,
+    Size,
+    Tile,
+    Tone,
+    label,
+)
+
+_COLUMNS = 2
+_KEYS = 12
+"""Function keys there are to choose people by."""
+
+
+class SignIn(Cover):
+    """Staff at the left, the PIN pad at the right.
+
+    Signals:
+        done(object): this staff member gave the right PIN.
+        forgotten(object): this staff member, or nobody yet, forgot theirs.
+    """
+
+    done = Signal(object)
+    forgotten = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        last: StaffMember | None = None,
+        demo_pins: Mapping[str, str] | None = None,
+    ) -> None:
+        """``last`` is who was here before; ``demo_pins`` are shown to everybody, by staff code."""
+        super().__init__(session.desk.settings.shop_name, 860)
+        self._session = session
+        self._member: StaffMember | None = None
+        self._seconds = 0
+        self._pad = PinPad()
+        self._pad.entered.connect(self._check)
+        self._pad.typed.connect(self._typed)
+        self._avatar = Avatar()
+        self._name = ElidedLabel("", Role.NAME)
+        self._role = label("", Role.DETAIL)
+        self._group = ChoiceGroup(self)
+        self._group.chosen.connect(self._picked)
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(1000)
+        self._countdown.timeout.connect(self._count_down)
+        people = [m for m in staff.members(session.desk) if m.active and m.has_pin]
+        self.body.addWidget(self._card(people, demo_pins or {}))
+        if demo_pins:
+            self.body.addWidget(self._demo_notice())
+        self.setFocusProxy(self._pad)
+        self._choose(next((m for m in people if last and m.code == last.code), None), people)
+
+    def pad(self) -> PinPad:
+        """Where the PIN is typed."""
+        return self._pad
+
+    def member(self) -> StaffMember | None:
+        """Who was chosen."""
+        return self._member
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits go to the PIN wherever the focus is."""
+        self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
+        if event.text().isdigit():
+            self._pad.keyPressEvent(event)
+
+    def _card(self, people: list[StaffMember], pins: Mapping[str, str]) -> Card:
+        card = Card(margin=0)
+        card.column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._people(people, pins), 1)
+        rule = QFrame()
+        rule.setProperty("rule", "line")
+        rule.setFixedWidth(1)
+        row.addWidget(rule)
+        right = QVBoxLayout()
+        right.setContentsMargins(28, 24, 28, 16)
+        right.setSpacing(12)
+        who = QHBoxLayout()
+        who.setSpacing(14)
+        who.addWidget(self._avatar)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self._name)
+        names.addWidget(self._role)
+        who.addLayout(names, 1)
+        right.addLayout(who)
+        right.addSpacing(4)
+        right.addWidget(self._pad, 1)
+        right.addWidget(
+            Button(
+                _("Forgotten your PIN?"),
+                lambda: self.forgotten.emit(self._member),
+                kind=Kind.GHOST,
+                size=Size.SMALL,
+            ),
+            0,
+            Qt.AlignmentFlag.AlignHCenter,
+        )
+        side = QWidget()
+        side.setFixedWidth(330)
+        side.setLayout(right)
+        row.addWidget(side)
+        card.column.addLayout(row)
+        card.setMinimumHeight(470)
+        return card
+
+    def _people(self, people: list[StaffMember], pins: Mapping[str, str]) -> QWidget:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(14)
+        column.addWidget(label(_("Who is here?"), Role.HEADING))
+        grid = QGridLayout()
+        grid.setSpacing(10)
+        for place, member in enumerate(people):
+            tile = Tile(
+                member.name,
+                detail=_said_of(member, pins),
+                key=f"F{place + 1}" if place < _KEYS else "",
+            )
+            self._group.add(member, tile)
+            grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
+        for lane in range(_COLUMNS):
+            grid.setColumnStretch(lane, 1)
+        inner = QWidget()
+        inner.setProperty("plain", True)
+        down = QVBoxLayout(inner)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.addLayout(grid)
+        down.addStretch(1)
+        if not people:
+            down.addWidget(
+                EmptyState(
+                    "user",
+                    _("Nobody can sign in"),
+                    _("Give a manager a new PIN with the shop’s recovery code."),
+                )
+            )
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(area, 1)
+        return left
+
+    def _demo_notice(self) -> Notice:
+        return Notice(
+            _(
+                "This is a demo shop: look around and sell as you like. Each PIN stands by its name."
+            ),
+            can_dismiss=False,
+        )
+
+    def _choose(self, member: StaffMember | None, people: list[StaffMember]) -> None:
+        if member is None and len(people) == 1:
+            member = people[0]
+        self._group.choose(member)
+        self._picked(member)
+
+    def _picked(self, member: object) -> None:
+        self._member = member if isinstance(member, StaffMember) else None
+        self._countdown.stop()
+        self._seconds = 0
+        self._pad.clear()
+        self._pad.set_waiting(self._member is None)
+        if self._member is None:
+            self._name.setText(_("Choose your name"))
+            self._role.setText("")
+            self._avatar.set_name("")
+            self._pad.say("")
+            return
+        self._name.setText(self._member.name)
+        self._role.setText(role_name(self._member))
+        self._avatar.set_name(self._member.name)
+        self._pad.say(_("Enter your PIN."))
+        self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _typed(self) -> None:
+        if not self._seconds and self._pad.pin():
+            self._pad.say("")
+
+    def _check(self, pin: str) -> None:
+        if self._member is None:
+            return
+        self._pad.set_waiting(True)
+        self._pad.say(_("One moment…"))
+        # On the writer: a wrong PIN is counted in the books' own file.
+        self._session.tasks.write(
+            staff.sign_in,
+            self._session.desk,
+            self._member.code,
+            pin,
+            then=self._welcome,
+            failed=self._refuse,
+        )
+
+    def _welcome(self, member: StaffMember) -> None:
+        self._pad.clear()
+        self.done.emit(member)
+
+    def _refuse(self, error: Exception) -> None:
+        self._pad.clear()
+        self._pad.set_waiting(False)
+        if isinstance(error, staff.TooManyTries):
+            self._seconds = error.seconds
+            self._pad.set_waiting(True)
+            self._countdown.start()
+        if isinstance(error, UserError | EnvironmentFault):
+            self._pad.say(error.text, Tone.DANGER)
+        else:
+            self._pad.say(_("That did not work. Try again."), Tone.DANGER)
+
+    def _count_down(self) -> None:
+        self._seconds -= 1
+        if self._seconds > 0:
+            text = _("Too many wrong PINs. Try again in {seconds} seconds.")
+            self._pad.say(text.format(seconds=self._seconds), Tone.DANGER)
+            return
+        self._countdown.stop()
+        self._pad.set_waiting(False)
+        self._pad.say(_("Enter your PIN."))
+
+
+def role_name(member: StaffMember) -> str:
+    """What a person is here, in words."""
+    return _("Manager") if member.role is StaffRole.MANAGER else _("Front desk")
+
+
+def _said_of(member: StaffMember, pins: Mapping[str, str]) -> str:
+    pin = pins.get(member.code)
+    if pin is None:
+        return role_name(member)
+    return _("{role} · PIN {pin}").format(role=role_name(member), pin=pin)
