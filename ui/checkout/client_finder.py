@@ -38,7 +38,7 @@ class ClientFinder(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._can_leave = False
+        self._has_client = False
         self.field = _Field(_("Find or create client"), key="F2")
         self._list = PickList(_("Clients found"), self.field, rows=6)
         self._form = _NewClient(session)
@@ -53,19 +53,25 @@ class ClientFinder(QWidget):
         self._list.taken.connect(self._take)
         self._form.chosen.connect(self._choose)
         self._form.left.connect(self._back)
-        self.reset(has_client=False)
+        self.hide()
 
-    def reset(self, *, has_client: bool) -> None:
+    def begin(self, *, has_client: bool) -> None:
         """Begin anew; where there is a client, taking none is a choice too."""
-        self._can_leave = has_client
+        self.stop()
+        self._has_client = has_client
+        self._search("")
+
+    def stop(self) -> None:
+        """Show and look for nothing any more."""
+        self._has_client = False
         self._form.hide()
         self.field.clear()
-        self._search("")
+        self.hide()
 
     def _search(self, typed: str) -> None:
         typed = typed.strip()
         self._form.hide()
-        choices = [Choice(WALK_IN, _("Walk-in"), _("no client"))] if self._can_leave else []
+        choices = [Choice(WALK_IN, _("Walk-in"), _("no client"))] if self._has_client else []
         if typed:
             found = clients.find_with_standing(self._session.desk, typed)[:_MOST_SHOWN]
             choices = [_choice(client, standing) for client, standing in found]
@@ -83,7 +89,7 @@ class ClientFinder(QWidget):
             self._choose(None if value == WALK_IN else value)
 
     def _choose(self, client_id: object) -> None:
-        self.reset(has_client=self._can_leave)
+        self.stop()
         self.chosen.emit(client_id)
 
     def _back(self) -> None:
@@ -91,7 +97,7 @@ class ClientFinder(QWidget):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave(self) -> None:
-        self.reset(has_client=self._can_leave)
+        self.stop()
         self.left.emit()
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
+from ui import theme
 from ui.checkout.client_finder import ClientFinder
 from ui.session import Session
 from ui.widgets import (
@@ -19,6 +20,9 @@ from ui.widgets import (
     Tone,
     figure,
 )
+
+_LONG = 11
+"""From so many characters on, an amount is written smaller, or the name would have no room."""
 
 
 class ClientHeader(Card):
@@ -63,11 +67,12 @@ class ClientHeader(Card):
         client_id = client.id if client else None
         if (ticket_id, client_id) != (self._ticket_id, self._client_id):
             self._ticket_id, self._client_id = ticket_id, client_id
-            self._finder.reset(has_client=client is not None)
+            self._finder.stop()
             self._show_search(searching=client is None)
         self._avatar.set_name(client.name if client else "")
         self._name.setText(client.name if client else _("Walk-in"))
         self._email.setText((client.email or client.phone) if client else "")
+        self._email.setVisible(bool(self._email.text()))
         standing = view.standing if view else None
         self._owed.show_amount(standing.owed if standing else 0)
         self._has.show_amount(standing.available if standing else 0)
@@ -81,7 +86,7 @@ class ClientHeader(Card):
         names.addWidget(self._name)
         names.addWidget(self._email)
         row = QHBoxLayout()
-        row.setSpacing(14)
+        row.setSpacing(11)
         row.addWidget(self._avatar)
         row.addWidget(self._names, 1)
         row.addWidget(self._finder.field, 3)
@@ -114,12 +119,12 @@ class ClientHeader(Card):
     def _search(self) -> None:
         if self._ticket_id is None:
             return
-        self._finder.reset(has_client=self._client_id is not None)
+        self._finder.begin(has_client=self._client_id is not None)
         self._show_search(searching=True)
         self._finder.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _stop(self) -> None:
-        self._finder.reset(has_client=self._client_id is not None)
+        self._finder.stop()
         self._show_search(searching=self._client_id is None)
 
     def _chosen(self, client_id: object) -> None:
@@ -142,4 +147,6 @@ class _Amount(QWidget):
 
     def show_amount(self, minor: int) -> None:
         self.minor = minor
-        self._figure.setText(money(minor))
+        text = money(minor)
+        theme.vary(self._figure, role=(Role.FIGURE if len(text) < _LONG else Role.SUM).value)
+        self._figure.setText(text)

@@ -11,6 +11,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.checkout import PaymentRequest
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
+from ui.checkout.work import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def credit_hint(view: TicketView | None) -> CreditHint | None:
         return None
     owed, has = view.standing.payable, view.standing.available
     text = _("{name} owes {owed} and has {has} to spend.").format(
-        name=view.client.name, owed=money(owed), has=money(has)
+        name=called(view.client), owed=money(owed), has=money(has)
     )
     action = _("Use {amount} credit for the {owed} owed").format(
         amount=money(amount), owed=money(owed)

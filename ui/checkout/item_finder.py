@@ -36,7 +36,7 @@ class ItemFinder(QWidget):
         super().__init__(parent)
         self._session = session
         self._items: list[Item] = []
-        self.field = _Field(_("Scan or search services and products…"), key="F1")
+        self.field = _Field(_("Scan or search items…"), key="F1")
         self.row = QHBoxLayout()
         self.row.setSpacing(10)
         self.row.addWidget(self.field, 1)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -23,7 +23,47 @@ from pos_app.services.tickets import TicketView
 from ui.checkout.discount import DiscountEdit
 from ui.checkout.panels import ActPanel
 from ui.checkout.work import TicketWork
-from ui.widgets import AmountEdit, Button, Kind, NumberEdit
+from ui.widgets import AmountEdit, Button, Kind
+
+
+class QuantityEdit(QLineEdit):
+    """How many, typed or counted with the arrows. What is wrong is said, never put right in silence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaxLength(8)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+
+    def quantity(self) -> int:
+        """The quantity typed.
+
+        Raises:
+            UserError: it is not a whole number from 1 on.
+        """
+        typed = self.text().strip()
+        if not (typed.isascii() and typed.isdigit()) or not 1 <= int(typed) <= MAX_QUANTITY:
+            raise UserError(
+                _("Enter a quantity from 1 to {most}.").format(most=MAX_QUANTITY), field="quantity"
+            )
+        return int(typed)
+
+    def step(self, by: int) -> None:
+        """Count up or down, within what can be sold."""
+        try:
+            now = self.quantity()
+        except UserError:
+            now = 1 - by
+        self.setText(str(min(max(now + by, 1), MAX_QUANTITY)))
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows count."""
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.step(step)
 
 
 class LinePanel(ActPanel):
@@ -38,8 +78,7 @@ class LinePanel(ActPanel):
     def __init__(self, work: TicketWork) -> None:
         super().__init__("", _("Save line"), work)
         self._line: Line | None = None
-        self._quantity = NumberEdit(1, MAX_QUANTITY)
-        self._quantity.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self._quantity = QuantityEdit()
         self._price = AmountEdit(field="price")
         self._reason = QLineEdit()
         self._reason.setMaxLength(200)
@@ -56,7 +95,7 @@ class LinePanel(ActPanel):
         self._line = view.ticket.line(number)
         self.show_error(None)
         self.fill(view)
-        self.open(self.first() if focus else None)
+        self.open_at(self.first() if focus else None)
 
     def number(self) -> int | None:
         """The line that it is open for."""
@@ -70,7 +109,7 @@ class LinePanel(ActPanel):
         self.set_title(line.description)
         for part in (*self._counting, self._reason, self._discount, self._label):
             part.setEnabled(line.is_sale)
-        self._quantity.setValue(line.quantity)
+        self._quantity.setText(str(line.quantity))
         self._price.set_amount(line.unit_price)
         self._reason.setText(line.price_reason)
         self._discount.set_discount(line.discount)
@@ -94,10 +133,9 @@ class LinePanel(ActPanel):
         line = self._line
         if line is None:
             raise UserError(_("That line is no longer on the ticket."))
-        self._quantity.interpretText()
         wanted = replace(
             line,
-            quantity=self._quantity.value() if line.is_sale else line.quantity,
+            quantity=self._quantity.quantity() if line.is_sale else line.quantity,
             unit_price=self._price.amount(),
             price_reason=self._reason.text(),
             discount=self._discount.discount(self._label.text()) if line.is_sale else None,
@@ -111,13 +149,11 @@ class LinePanel(ActPanel):
         row = QHBoxLayout(counter)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        less = Button(icon="minus", name=_("One less"), clicked=self._quantity.stepDown)
-        more = Button(icon="plus", name=_("One more"), clicked=self._quantity.stepUp)
+        less = Button(icon="minus", name=_("One less"), clicked=lambda: self._quantity.step(-1))
+        more = Button(icon="plus", name=_("One more"), clicked=lambda: self._quantity.step(1))
         row.addWidget(less)
         row.addWidget(self._quantity, 1)
         row.addWidget(more)
-        self._quantity.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._quantity.lineEdit().setTextMargins(0, 0, 0, 0)
         counter.setFocusProxy(self._quantity)
         self._counting: tuple[QWidget, ...] = (less, self._quantity, more)
         grid = QGridLayout()

@@ -103,7 +103,7 @@ class CheckoutPage(QWidget):
             _("Void"), self._opener(VoidPanel), size=small, key="F8", kind=Kind.DANGER
         )
         self._exempt = Button(_("Tax exempt"), self._opener(ExemptPanel), size=small, key="F9")
-        self._undo = Button(_("Undo"), self._work.undo, size=small, key="Ctrl+Z")
+        self._undo = Button(icon="undo", name=_("Undo"), clicked=self._work.undo, key="Ctrl+Z")
         self._use_credit = QCheckBox(_("Use available credit (F10)"))
         self._use_credit.clicked.connect(self._set_use_credit)
         bind_key("F10", self._use_credit, self._use_credit.click)
@@ -134,11 +134,12 @@ class CheckoutPage(QWidget):
             EmptyState(
                 "store",
                 _("No ticket in work"),
-                _("Scan or tap an item to start one for a walk-in, or pick one at the left."),
+                _("Scan or tap an item to start one."),
             )
         )
         middle.addWidget(card, 1)
         middle.addLayout(self._panel_place)
+        self._finder.row.addWidget(self._undo)
         self._finder.row.addWidget(self._discount)
         self._finder.row.addWidget(self._note)
         middle.addWidget(self._finder)
@@ -152,7 +153,7 @@ class CheckoutPage(QWidget):
     def _fill_summary(self) -> None:
         self.summary.buttons.addWidget(self._why_not)
         self.summary.buttons.addWidget(self._use_credit)
-        for some in ((self._undo, self._exempt), (self._tip, self._hold, self._void)):
+        for some in ((self._tip, self._exempt), (self._hold, self._void)):
             row = QHBoxLayout()
             row.setSpacing(8)
             for button in some:

@@ -16,7 +16,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.checkout import KeepMoney
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
-from ui.checkout.work import TicketWork
+from ui.checkout.work import TicketWork, called
 from ui.widgets import AmountEdit, Button, Field, Kind, Panel, Tone, paragraph
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -48,7 +48,13 @@ class ActPanel(Panel):
         """Fill it for a ticket and open it."""
         self.show_error(None)
         self.fill(view)
-        self.open(self.first())
+        self.open_at(self.first())
+
+    def open_at(self, first: QWidget | None) -> None:
+        """Open it with the focus there, and what stands there ready to be typed over."""
+        self.open(first)
+        if isinstance(first, QLineEdit):
+            first.selectAll()
 
     def fill(self, view: TicketView) -> None:
         """Put the ticket's values into the fields."""
@@ -215,7 +221,7 @@ class TopUpPanel(ActPanel):
             more = view.standing.available + amount
             self._preview.setText(
                 _("{name} will have {amount} to spend once the ticket is closed.").format(
-                    name=view.client.name, amount=money(more)
+                    name=called(view.client), amount=money(more)
                 )
             )
         else:
@@ -253,7 +259,7 @@ class VoidPanel(ActPanel):
             _("{amount} was already taken. What becomes of it?").format(amount=money(taken))
         )
         self._back.setText(_("{amount} is given back now").format(amount=money(taken)))
-        name = view.client.name if view.client else ""
+        name = called(view.client) if view.client else ""
         self._keep.setText(
             _("It stays on {name}’s account as an open payment").format(name=name)
             if name

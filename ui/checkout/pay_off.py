@@ -1,6 +1,7 @@
 """Paying off what a client owes, on the ticket in work (R5)."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -8,12 +9,13 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 from pos_app.domain.client_account import Charge
 from pos_app.domain.money import money
 from pos_app.domain.words import _
+from pos_app.locales import format_date
 from pos_app.services import checkout
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui.checkout.panels import ActPanel
-from ui.checkout.work import TicketWork
+from ui.checkout.work import TicketWork, called
 from ui.widgets import AmountEdit, Button, Kind, Role, paragraph
 
 
@@ -89,7 +91,11 @@ class PayOffPanel(ActPanel):
         return area
 
     def _box(self, charge: Charge) -> QCheckBox:
-        text = _("{charge} · {left}").format(charge=charge.label, left=money(charge.left))
+        zone = self.work.session.desk.clock.now().tzinfo
+        on = format_date(datetime.fromisoformat(charge.at).astimezone(zone))
+        text = _("{charge}, {date} · {left}").format(
+            charge=charge.label, date=on, left=money(charge.left)
+        )
         box = QCheckBox(text.replace("&", "&&"))
         box.setAccessibleName(text)
         box.toggled.connect(self._pick)
@@ -113,7 +119,7 @@ class PayOffPanel(ActPanel):
             owed = view.standing.owed - amount + view.pay_later
             if owed >= view.pay_later:
                 text = _("{name} will owe {amount} after this.").format(
-                    name=view.client.name, amount=money(owed)
+                    name=called(view.client), amount=money(owed)
                 )
         self._preview.setText(text)
 

@@ -56,6 +56,8 @@ class PickList(Table):
             name = QStandardItem(choice.name)
             name.setData(choice.detail, DETAIL)
             name.setData(True, STRONG)
+            if not choice.side:
+                name.setData(choice.tone, TONE)
             name.setData(choice.value, Qt.ItemDataRole.UserRole)
             side = QStandardItem(choice.side)
             side.setData(_RIGHT, Qt.ItemDataRole.TextAlignmentRole)

@@ -31,7 +31,7 @@ from ui.widgets import (
     line,
 )
 
-WIDTH_PX = 332
+WIDTH_PX = 316
 _EDGE_PX = 16
 _TOTAL_PX = 33
 
@@ -62,6 +62,7 @@ class OrderSummary(Card):
         self._shown_payments: list[tuple[Payment, str]] = []
         self._payment_rows: list[_PaymentRow] = []
         self._due = figure("", Role.TOTAL)
+        self._due.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self.buttons = QVBoxLayout()
         self.action = QVBoxLayout()
         self._lay_out()

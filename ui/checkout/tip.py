@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from pos_app.domain.money import half_up, money
@@ -30,8 +31,9 @@ class TipPanel(ActPanel):
         self._who.currentIndexChanged.connect(self._show_tip)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self.field("amount", _("Amount"), self._amount), 1)
-        row.addWidget(self.field("staff", _("For"), self._who), 1)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self.field("amount", _("Amount"), self._amount), 1, top)
+        row.addWidget(self.field("staff", _("For"), self._who), 1, top)
         self.body.addLayout(row)
         quick = QHBoxLayout()
         quick.setSpacing(8)

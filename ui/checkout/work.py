@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.shop import StaffMember
+from pos_app.domain.shop import Client, StaffMember
 from pos_app.domain.ticket import LineKind, Ticket, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
@@ -212,6 +212,11 @@ def _undoable(ticket: Ticket) -> Ticket:
         held_at="",
         state=TicketState.OPEN,
     )
+
+
+def called(client: Client) -> str:
+    """A client in a sentence: by the first name."""
+    return (client.name.split() or [client.name])[0]
 
 
 def short_names(members: Iterable[StaffMember]) -> dict[str, str]:
