@@ -8,6 +8,7 @@ stay just that.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -38,6 +39,10 @@ class _Kept:
     target: QWidget | None
 
 
+def _now_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
 class Scanner(QObject):
     """Watches all keys of the application and tells codes from typing.
 
@@ -49,8 +54,16 @@ class Scanner(QObject):
 
     scanned = Signal(str)
 
-    def __init__(self, app: QApplication, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        parent: QObject | None = None,
+        *,
+        now_ms: Callable[[], int] = _now_ms,
+    ) -> None:
+        """``now_ms`` tells the time for keys that the system gave none."""
         super().__init__(parent or app)
+        self._now_ms = now_ms
         self._kept: list[_Kept] = []
         self._last_ms = 0
         self._arrived_ms = 0
@@ -101,8 +114,8 @@ class Scanner(QObject):
             self._let_go()
             return False
         self._kept.append(_Kept(event.clone(), _target_of(watched)))
-        self._last_ms = event.timestamp() or _now_ms()
-        self._arrived_ms = _now_ms()
+        self._last_ms = event.timestamp() or self._now_ms()
+        self._arrived_ms = self._now_ms()
         self._timer.start(GAP_MS)
         return True
 
@@ -121,7 +134,7 @@ class Scanner(QObject):
         The time the system gave it counts: keys that a person typed while the screen was busy arrive
         all at once.
         """
-        return (event.timestamp() or _now_ms()) - self._last_ms < GAP_MS
+        return (event.timestamp() or self._now_ms()) - self._last_ms < GAP_MS
 
     def _code(self) -> str:
         return "".join(
@@ -152,8 +165,8 @@ class Scanner(QObject):
 
     def _pause(self) -> None:
         """The moment is over, unless the screen was busy and keys still wait to arrive."""
-        if _now_ms() - self._arrived_ms > 2 * GAP_MS:
-            self._arrived_ms = _now_ms()
+        if self._now_ms() - self._arrived_ms > 2 * GAP_MS:
+            self._arrived_ms = self._now_ms()
             self._timer.start(GAP_MS)
             return
         self._let_go()
@@ -188,7 +201,3 @@ def _target_of(watched: QObject) -> QWidget | None:
         return popup if inside is None else inside
     focused: QWidget | None = QApplication.focusWidget()
     return QApplication.activeWindow() if focused is None else focused
-
-
-def _now_ms() -> int:
-    return time.monotonic_ns() // 1_000_000

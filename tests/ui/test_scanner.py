@@ -1,0 +1,196 @@
+"""A scanner and a person at the same keys: each gets what is theirs, in order."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Shown
+from ui.scanner import Scanner
+from ui.widgets import bind_key
+
+SCANNER_MS = 5
+PERSON_MS = 90
+
+
+class Desk(QWidget):
+    """An amount box, another box, a button, and Enter bound as on the payments page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.amount, self.other, self.button = QLineEdit(), QLineEdit(), QPushButton("Close")
+        column = QVBoxLayout(self)
+        for part in (self.amount, self.other, self.button):
+            column.addWidget(part)
+        self.heard: list[str] = []
+        self.amount.textEdited.connect(self.heard.append)
+        bind_key("Return", self, lambda: self.heard.append("Enter"))
+        self.button.clicked.connect(lambda: self.heard.append("pressed"))
+        self.now_ms = 1_000
+
+    def keys(self, target: QWidget, text: str, every_ms: int) -> None:
+        for letter in text:
+            self.now_ms += every_ms
+            if letter == "\n":
+                QTest.keyClick(target, Qt.Key.Key_Return)
+            elif letter == "\t":
+                QTest.keyClick(target, Qt.Key.Key_Tab)
+            else:
+                QTest.keyClicks(target, letter)
+
+
+def send_timed(target: QObject, text: str, every_ms: int) -> None:
+    """Send keys with the times that the system gives them, all at once."""
+    for place, letter in enumerate(text):
+        key = Qt.Key.Key_Return if letter == "\r" else Qt.Key(ord(letter))
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter)
+        event.setTimestamp(50_000 + place * every_ms)
+        QApplication.sendEvent(target, event)
+
+
+@pytest.fixture
+def desk_window(shown: Shown) -> Desk:
+    made = Desk()
+    shown(made)
+    made.amount.setFocus()
+    return made
+
+
+@pytest.fixture
+def codes(qapp: QApplication, desk_window: Desk) -> Iterator[list[str]]:
+    found: list[str] = []
+    scanner = Scanner(qapp, desk_window, now_ms=lambda: desk_window.now_ms)
+    scanner.scanned.connect(found.append)
+    yield found
+    qapp.removeEventFilter(scanner)
+
+
+def test_a_scan_is_a_code_and_no_key_of_it_reaches_the_box_in_focus(
+    desk_window: Desk, codes: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "4006381333931\n", SCANNER_MS)
+    assert codes == ["4006381333931"]
+    assert desk_window.amount.text() == ""
+    assert desk_window.heard == []
+
+
+def test_a_scanners_enter_presses_no_button(desk_window: Desk, codes: list[str]) -> None:
+    desk_window.button.setFocus()
+    desk_window.keys(desk_window.button, "850012\n", SCANNER_MS)
+    assert codes == ["850012"]
+    assert desk_window.heard == []
+
+
+def test_a_scanner_that_ends_with_tab_moves_no_focus(desk_window: Desk, codes: list[str]) -> None:
+    desk_window.keys(desk_window.amount, "850012\t", SCANNER_MS)
+    assert codes == ["850012"]
+    assert desk_window.amount.hasFocus()
+
+
+def test_capital_letters_and_signs_belong_to_a_code(desk_window: Desk, codes: list[str]) -> None:
+    desk_window.keys(desk_window.amount, "ABC-12/x\n", SCANNER_MS)
+    assert codes == ["ABC-12/x"]
+
+
+def test_fifty_scans_in_a_burst_are_fifty_codes(desk_window: Desk, codes: list[str]) -> None:
+    sent = [f"{850000 + number}" for number in range(50)]
+    for code in sent:
+        desk_window.keys(desk_window.amount, code + "\n", SCANNER_MS)
+    assert codes == sent
+    assert desk_window.amount.text() == ""
+
+
+def test_fifteen_and_enter_typed_by_a_person_is_fifteen_and_enter(
+    desk_window: Desk, codes: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "15\n", PERSON_MS)
+    assert desk_window.heard == ["1", "15", "Enter"]
+    assert codes == []
+
+
+def test_a_hurried_fifteen_and_enter_still_keeps_its_order(
+    desk_window: Desk, codes: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "15\n", SCANNER_MS)
+    assert desk_window.heard == ["1", "15", "Enter"]
+    assert codes == []
+
+
+def test_a_long_amount_typed_by_a_person_is_no_code(desk_window: Desk, codes: list[str]) -> None:
+    desk_window.keys(desk_window.amount, "12345.67\n", PERSON_MS)
+    assert desk_window.amount.text() == "12345.67"
+    assert desk_window.heard[-1] == "Enter"
+    assert codes == []
+
+
+def test_a_burst_without_an_end_arrives_as_it_was_typed(
+    qtbot: QtBot, desk_window: Desk, codes: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "850012", SCANNER_MS)
+    qtbot.waitUntil(lambda: desk_window.amount.text() == "850012")
+    assert codes == []
+
+
+def test_enter_long_after_a_burst_is_a_persons(desk_window: Desk, codes: list[str]) -> None:
+    desk_window.keys(desk_window.amount, "850012", SCANNER_MS)
+    desk_window.keys(desk_window.amount, "\n", PERSON_MS)
+    assert desk_window.amount.text() == "850012"
+    assert desk_window.heard[-1] == "Enter"
+    assert codes == []
+
+
+def test_keys_typed_while_the_screen_was_busy_are_a_persons(
+    desk_window: Desk, codes: list[str]
+) -> None:
+    send_timed(desk_window.amount, "1500\r", PERSON_MS)
+    assert desk_window.amount.text() == "1500"
+    assert codes == []
+
+
+def test_backspace_comes_after_the_keys_before_it(desk_window: Desk, codes: list[str]) -> None:
+    desk_window.keys(desk_window.amount, "123", SCANNER_MS)
+    QTest.keyClick(desk_window.amount, Qt.Key.Key_Backspace)
+    assert desk_window.amount.text() == "12"
+
+
+def test_keys_go_to_the_box_they_were_typed_in_though_a_tap_moves_on(
+    desk_window: Desk, codes: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "7", PERSON_MS)
+    QTest.mouseClick(desk_window.other, Qt.MouseButton.LeftButton)
+    assert desk_window.amount.text() == "7"
+    assert desk_window.other.text() == ""
+
+
+def test_a_space_presses_a_button_at_once(desk_window: Desk, codes: list[str]) -> None:
+    desk_window.button.setFocus()
+    QTest.keyClick(desk_window.button, Qt.Key.Key_Space)
+    assert desk_window.heard == ["pressed"]
+
+
+def test_a_box_for_barcodes_takes_the_code_as_text(desk_window: Desk, codes: list[str]) -> None:
+    desk_window.other.setProperty("takes_scans", True)
+    desk_window.other.setFocus()
+    desk_window.keys(desk_window.other, "850012\n", SCANNER_MS)
+    assert desk_window.other.text() == "850012"
+    assert codes == []
+    assert desk_window.heard == []
+
+
+def test_the_systems_keys_are_read_at_the_window(desk_window: Desk, codes: list[str]) -> None:
+    send_timed(desk_window.windowHandle(), "850012\r", SCANNER_MS)
+    assert codes == ["850012"]
+    assert desk_window.amount.text() == ""
+    assert desk_window.heard == []
+
+
+def test_a_persons_keys_at_the_window_reach_the_box_in_focus(
+    qtbot: QtBot, desk_window: Desk, codes: list[str]
+) -> None:
+    send_timed(desk_window.windowHandle(), "15", PERSON_MS)
+    qtbot.waitUntil(lambda: desk_window.amount.text() == "15")
+    assert codes == []
