@@ -15,8 +15,8 @@ from pos_app.persistence import catalog, people
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import client_events, email_requests, entries
 from pos_app.printing.document import Document
+from pos_app.printing.layouts import Issue as Issue
 from pos_app.printing.layouts import (
-    Issue,
     LabelledAmount,
     ReceiptBalance,
     ReceiptCash,

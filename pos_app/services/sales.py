@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, tuple_
 
 from pos_app.domain.shop import Client
 from pos_app.persistence import people
@@ -35,10 +35,11 @@ class SaleView:
     by: str
 
 
-def find(desk: Desk, typed: str = "", before: int = 0) -> list[Sale]:
-    """The latest ended tickets, or those of a ticket number or a client's name.
+def find(desk: Desk, typed: str = "", after: Sale | None = None) -> list[Sale]:
+    """The latest ended tickets, or those of a ticket number or a client's name, newest first.
 
-    ``before`` is the id of the last ticket of the page before.
+    ``after`` is the last one of the page before. A ticket that was held ends long after it began, so
+    pages go by the time of the end, not by ids.
     """
     query = (
         select(tickets, clients.c.name)
@@ -52,9 +53,11 @@ def find(desk: Desk, typed: str = "", before: int = 0) -> list[Sale]:
         elif typed:
             found = people.find(connection, typed, 200)
             query = query.where(tickets.c.client_id.in_([client.id for client in found]))
-        if before:
-            query = query.where(tickets.c.id < before)
-        rows = connection.execute(query.order_by(tickets.c.ended_at.desc()).limit(PAGE)).all()
+        if after is not None:
+            last = tuple_(literal(after.ended_at), literal(after.ticket_id))
+            query = query.where(tuple_(tickets.c.ended_at, tickets.c.id) < last)
+        newest = query.order_by(tickets.c.ended_at.desc(), tickets.c.id.desc())
+        rows = connection.execute(newest.limit(PAGE)).all()
         names = {member.code: member.name for member in people.staff_members(connection)}
     return [
         Sale(
