@@ -3,6 +3,8 @@
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -220,3 +222,26 @@ def test_a_folder_that_cannot_be_written_gets_no_shop(open_folder: Path) -> None
     with _somebody_without_rights(), pytest.raises(EnvironmentFault, match="cannot be written"):
         migrate.prepare(open_folder / "deep" / "shop.db", open_folder / "backups")
     open_folder.chmod(0o755)
+
+
+def test_a_program_killed_in_the_middle_of_a_migration_leaves_the_old_database(
+    shop: Path, tmp_path: Path, next_version: Path
+) -> None:
+    script = next_version.read_text() + "    import os, signal\n    os.kill(os.getpid(), 9)\n"
+    next_version.write_text(script)
+    _execute(shop, "INSERT INTO audit (at, act) VALUES ('2026-11-22', 'open')")
+    before = _schema(shop)
+    code = (
+        "import sys; from pathlib import Path; from pos_app.persistence import migrate\n"
+        "migrate._MIGRATIONS, migrate.HEAD = Path(sys.argv[1]), '0002'\n"
+        "migrate.prepare(Path(sys.argv[2]), Path(sys.argv[3]))"
+    )
+    arguments = [str(next_version.parent.parent), str(shop), str(tmp_path / "backups")]
+    ended = subprocess.run([sys.executable, "-c", code, *arguments], check=False)
+    assert ended.returncode != 0
+    assert migrate.version_of(shop) == "0001"
+    assert _schema(shop) == before
+    assert migrate.version_of(next((tmp_path / "backups").iterdir())) == "0001"
+    next_version.write_text(script.partition("    import os")[0])
+    migrate.prepare(shop, tmp_path / "backups")
+    assert migrate.version_of(shop) == "0002"
