@@ -14,7 +14,7 @@ from pos_app.domain import money, words
 from pos_app.domain.shop import Settings, Till
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.persistence import backup, catalog, migrate
+from pos_app.persistence import catalog, migrate
 from pos_app.persistence.database import Database
 from pos_app.persistence.files import Progress
 from pos_app.persistence.tables import settings as settings_table
@@ -58,6 +58,8 @@ def restore(data: Path, file: Path, progress: Progress | None = None) -> Path | 
     Raises:
         UserError, EnvironmentFault: see ``backup.restore``; nothing was changed.
     """
+    from pos_app.persistence import backup
+
     return backup.restore(file, config.shop_file(data), SystemClock().now(), progress)
 
 
@@ -69,6 +71,8 @@ def start_backup(desk: Desk) -> Thread:
     shop = desk.database.path
 
     def work() -> None:
+        from pos_app.persistence import backup
+
         try:
             backup.keep_automatic(shop, config.backup_folder(shop.parent), desk.clock.now())
         except EnvironmentFault as fault:

@@ -5,7 +5,7 @@ without problems is then carried out whole, in one transaction, or not at all.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -178,12 +178,23 @@ def _write_clients(
     ids = people.add_clients(connection, [new.card for new in many], desk.at)
     codes = {i: card.code for i, card in people.clients_by_id(connection, ids).items()}
     opened = [(i, new) for i, new in zip(ids, many, strict=True) if new.owed or new.has]
+    blank = Entry(
+        kind=EntryKind.OPENING_BALANCE,
+        at=desk.at,
+        business_date=desk.today,
+        staff=desk.who,
+        postings=(),
+        reason=source,
+    )
     posted = books.post_openings(
         connection,
         desk.writer,
-        [(codes[i], _opening(desk, i, new, spendable, source)) for i, new in opened],
+        [
+            (codes[i], replace(blank, postings=opening_balance(i, new.owed, new.has, spendable)))
+            for i, new in opened
+        ],
     )
-    common = {"origin": "opening_balance", "at": desk.at, "label": _("Opening balance")}
+    common = {"origin": "opening_balance", "at": blank.at, "label": _("Opening balance")}
     common["reason"] = source
     charges, funds = [], []
     for (client_id, new), entry_id in zip(opened, posted, strict=True):
@@ -195,17 +206,6 @@ def _write_clients(
     accounts.add_charges(connection, charges)
     accounts.add_funds(connection, funds)
     return ids
-
-
-def _opening(desk: Desk, client_id: int, new: NewClient, spendable: FundKind, source: str) -> Entry:
-    return Entry(
-        kind=EntryKind.OPENING_BALANCE,
-        at=desk.at,
-        business_date=desk.today,
-        staff=desk.who,
-        postings=opening_balance(client_id, new.owed, new.has, spendable),
-        reason=source,
-    )
 
 
 def _card(row: Row) -> Client:
