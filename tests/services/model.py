@@ -1,0 +1,208 @@
+"""A simple model of the money rules, written apart from the product, for random runs to agree with.
+
+One tax of 8.25 % per line, added; cash rounded to 0.05. Amounts in minor units.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+STEP = 5
+OWE_AT_MOST = 20_000
+MONEY = ("cash", "card", "check")
+
+
+@dataclass
+class Sold:
+    """One line: a sale (perhaps taxed, perhaps discounted) or account credit."""
+
+    price: int
+    taxed: bool = False
+    top_up: bool = False
+    off: int = 0
+
+    @property
+    def tax(self) -> int:
+        return (2 * (self.price - self.off) * 825 + 10_000) // 20_000 if self.taxed else 0
+
+    @property
+    def total(self) -> int:
+        return self.price - self.off + self.tax
+
+
+@dataclass
+class Paid:
+    """One payment; a redeemed one says what credits and what open payments gave."""
+
+    id: int
+    way: str
+    amount: int
+    kept: int = 0
+    credit: int = 0
+
+
+@dataclass
+class Bill:
+    """One open ticket."""
+
+    client: int | None
+    lines: dict[int, Sold] = field(default_factory=dict)
+    tip: int = 0
+    payoff: int = 0
+    paid: list[Paid] = field(default_factory=list)
+
+    @property
+    def sales(self) -> int:
+        return sum(line.total for line in self.lines.values() if not line.top_up)
+
+    @property
+    def top_ups(self) -> int:
+        return sum(line.total for line in self.lines.values() if line.top_up)
+
+    @property
+    def total(self) -> int:
+        return self.sales + self.top_ups + self.tip + self.payoff
+
+    @property
+    def rounding(self) -> int:
+        if self.paid and self.paid[-1].way == "cash":
+            settles = self.total - sum(paid.amount for paid in self.paid[:-1])
+            if settles > 0 and self.paid[-1].amount == rounded(settles):
+                return self.paid[-1].amount - settles
+        return 0
+
+    @property
+    def balance(self) -> int:
+        """Above zero: still due. Below: paid too much."""
+        return self.total + self.rounding - sum(paid.amount for paid in self.paid)
+
+    def by(self, *ways: str) -> int:
+        return sum(paid.amount for paid in self.paid if paid.way in ways)
+
+    def fits(self, way: str, more: int = 0) -> bool:
+        """R8: whether all that was paid this way, and ``more``, has a line that it may pay."""
+        later, balance = self.by("later"), self.by("balance")
+        granted = self.by("granted")
+        services, all_but_top_ups = self.sales + self.tip, self.sales + self.tip + self.payoff
+        match way:
+            case "later":
+                return (
+                    later + more <= services
+                    and granted + later + more <= services
+                    and later + balance + granted + more <= all_but_top_ups
+                )
+            case "balance":
+                return later + balance + granted + more <= all_but_top_ups
+            case "granted":
+                return (
+                    granted + more <= self.sales
+                    and granted + later + more <= services
+                    and later + balance + granted + more <= all_but_top_ups
+                )
+        return True
+
+
+@dataclass
+class Person:
+    """What a client owes and has, by the books."""
+
+    owed: int = 0
+    paid_in: int = 0
+    credit: int = 0
+
+
+def rounded(amount: int) -> int:
+    """To the nearest 0.05; no amount in whole cents lies half-way."""
+    return (amount + 2) // STEP * STEP
+
+
+@dataclass
+class Shop:
+    """All clients, all open tickets, and the trial balance."""
+
+    people: dict[int, Person] = field(default_factory=dict)
+    bills: dict[int, Bill] = field(default_factory=dict)
+    books: Counter[str] = field(default_factory=Counter)
+
+    def held(self, client: int) -> tuple[int, int, int]:
+        """Of what a client owes, has in credits and has paid in: what open tickets claim."""
+        bills = [bill for bill in self.bills.values() if bill.client == client]
+        redeemed = [paid for bill in bills for paid in bill.paid if paid.way == "balance"]
+        credit = sum(paid.credit for paid in redeemed)
+        return (
+            sum(bill.payoff for bill in bills),
+            credit,
+            sum(paid.amount for paid in redeemed) - credit,
+        )
+
+    def payable(self, client: int) -> int:
+        return self.people[client].owed - self.held(client)[0]
+
+    def free_credit(self, client: int) -> int:
+        return self.people[client].credit - self.held(client)[1]
+
+    def available(self, client: int) -> int:
+        person, (_owed, credit, paid_in) = self.people[client], self.held(client)
+        return person.credit + person.paid_in - credit - paid_in
+
+    def owes_after(self, bill: Bill, more: int = 0) -> int:
+        assert bill.client is not None
+        return self.people[bill.client].owed - bill.payoff + bill.by("later") + more
+
+    def may_close(self, bill: Bill) -> bool:
+        if bill.balance or not (bill.lines or bill.tip or bill.payoff):
+            return False
+        if bill.client is None and bill.top_ups:
+            return False
+        if bill.by("later") and self.owes_after(bill) > OWE_AT_MOST:
+            return False
+        return all(bill.fits(way) for way in ("later", "balance", "granted") if bill.by(way))
+
+    def close(self, ticket: int) -> None:
+        bill = self.bills.pop(ticket)
+        kept = sum(paid.kept for paid in bill.paid)
+        credit = sum(paid.credit for paid in bill.paid)
+        self._book(
+            cash=bill.by("cash") + kept,
+            card_clearing=bill.by("card"),
+            checks=bill.by("check"),
+            accounts_receivable=bill.by("later") - bill.payoff,
+            client_credits=credit,
+            open_payments=bill.by("balance") - credit - kept - bill.top_ups,
+            discounts=bill.by("granted") + sum(line.off for line in bill.lines.values()),
+            service_sales=-sum(line.price for line in bill.lines.values() if not line.top_up),
+            tax_payable=-sum(line.tax for line in bill.lines.values()),
+            tips_payable=-bill.tip,
+            rounding=-bill.rounding,
+        )
+        if bill.client is not None:
+            person = self.people[bill.client]
+            person.owed += bill.by("later") - bill.payoff
+            person.credit -= credit
+            person.paid_in += kept + bill.top_ups - (bill.by("balance") - credit)
+
+    def void(self, ticket: int, *, keep: bool) -> None:
+        bill = self.bills.pop(ticket)
+        if keep and bill.client is not None:
+            taken = [paid for paid in bill.paid if paid.way in MONEY]
+            received = sum(paid.amount + paid.kept for paid in taken)
+            cash = sum(paid.amount + paid.kept for paid in taken if paid.way == "cash")
+            self._book(
+                cash=cash,
+                card_clearing=bill.by("card"),
+                checks=bill.by("check"),
+                open_payments=-received,
+            )
+            self.people[bill.client].paid_in += received
+
+    def opening(self, client: int, owed: int, credit: int, paid_in: int) -> None:
+        self.people[client] = Person(owed, paid_in, credit)
+        self._book(
+            accounts_receivable=owed,
+            client_credits=-credit,
+            open_payments=-paid_in,
+            opening_balances=credit + paid_in - owed,
+        )
+
+    def _book(self, **amounts: int) -> None:
+        assert sum(amounts.values()) == 0
+        self.books.update(amounts)

@@ -1,0 +1,425 @@
+"""A random till, two of them on one file, against an independent model of the money rules.
+
+``POS_RANDOM_RUNS=2000`` plays for longer than CI does.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from pos_app.clock import SetClock
+from pos_app.domain.shop import Settings, Till
+from pos_app.domain.ticket import Discount, LineKind, Ticket, TicketState
+from pos_app.errors import UserError
+from pos_app.persistence import accounts, books, catalog
+from pos_app.persistence.database import Database
+from pos_app.services import checkout, tickets
+from pos_app.services.checkout import KeepMoney, PaymentRequest
+from pos_app.services.desk import Desk
+from tests.conftest import MANAGER, NOON
+from tests.services.counter import Counter, prepare
+from tests.services.model import MONEY, OWE_AT_MOST, STEP, Bill, Paid, Shop, Sold, rounded
+
+RUNS = int(os.environ.get("POS_RANDOM_RUNS", "15"))
+PRICES = st.one_of(st.integers(1, 3_000), st.sampled_from([2, 1_002, 4_500, 10_000]))
+PICK = st.integers(0, 5)
+# What people type into an amount: all of it, half, a bit more than there is, or just some figure.
+TYPED = st.one_of(st.sampled_from(["all", "all", "half", "over", "none"]), st.integers(1, 5_000))
+Typed = str | int
+WAYS = st.sampled_from(["cash", "card", "check", "later", "balance", "granted"])
+
+
+def amount_of(typed: Typed, everything: int) -> int:
+    """What was typed, in minor units."""
+    named = {"all": everything, "half": everything // 2, "over": everything + 1, "none": 0}
+    return typed if isinstance(typed, int) else named[typed]
+
+
+class RandomTill(RuleBasedStateMachine):
+    """Two tills play at random; the model plays along and says what must come of it."""
+
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(mkdtemp())
+        shutil.copy(self.template, self.folder / "shop.db")
+        self.model = Shop()
+        self.before: dict[int, tuple[Ticket, Bill]] = {}
+        self.sent: list[tuple[int, PaymentRequest]] = []
+        self.closed: dict[int, tuple[int, str]] = {}
+        # Durability is not what this test is about, and costs most of its time.
+        self.databases = [
+            Database(self.folder / "shop.db", synchronous="OFF") for _till in range(2)
+        ]
+        shop = Settings(cash_step=STEP, pay_later_limit=OWE_AT_MOST)
+        first = Desk(self.databases[0], SetClock(NOON), shop, Till(1, "Till 1"), MANAGER)
+        prepare(first)
+        with first.database.write() as connection:
+            till = Till(catalog.put_till(connection, Till(0, "Till 2")), "Till 2")
+            books.open_series(connection, till.writer, first.at)
+        second = replace(first, database=self.databases[1], till=till)
+        self.tills = [Counter(first), Counter(second)]
+        self.items = {taxed: self._item(taxed) for taxed in (False, True)}
+
+    def _item(self, taxed: bool) -> int:
+        taxes = ("sales",) if taxed else ()
+        return self.tills[0].item(1, taxes=taxes, kind=LineKind.SERVICE)
+
+    def teardown(self) -> None:
+        for database in self.databases:
+            database.close()
+        shutil.rmtree(self.folder)
+
+    @initialize(
+        balances=st.lists(
+            st.tuples(*[st.sampled_from([0, 1, 900, 4_500, 9_000])] * 3), min_size=2, max_size=3
+        )
+    )
+    def people_come_with_balances(self, balances: list[tuple[int, int, int]]) -> None:
+        for number, (owed, credit, paid_in) in enumerate(balances):
+            client = self.tills[0].client(f"Client {number}")
+            self.tills[0].opening(client, owed=owed, credit=credit, paid=paid_in)
+            self.model.opening(client, owed, credit, paid_in)
+        for who in range(2):
+            self.open_a_ticket(who, who, 4_500)
+
+    # What the rules use.
+
+    def at(self, pick: int) -> Counter:
+        return self.tills[pick % 2]
+
+    def somebody(self, pick: int) -> int | None:
+        people: list[int | None] = [*self.model.people, None]
+        return people[pick % len(people)]
+
+    def a_ticket(self, pick: int) -> tuple[int, Bill]:
+        ticket = sorted(self.model.bills)[pick % len(self.model.bills)]
+        return ticket, self.model.bills[ticket]
+
+    def expect(self, allowed: bool, act: Callable[[], object]) -> bool:
+        """Act, and see that it is refused exactly when the model says so."""
+        refusal = ""
+        try:
+            act()
+        except UserError as refused:
+            refusal = refused.text
+        assert allowed == (not refusal), refusal or "this should have been refused"
+        return allowed
+
+    def remember(self, ticket: int) -> None:
+        """Before a change: what undo goes back to."""
+        now = self.tills[0].look(ticket).ticket
+        self.before[ticket] = now, deepcopy(self.model.bills[ticket])
+
+    def has_tickets(self) -> bool:
+        return bool(self.model.bills)
+
+    # Acts on lines.
+
+    @precondition(lambda self: len(self.model.bills) < 4)
+    @rule(pick=PICK, who=PICK, price=PRICES)
+    def open_a_ticket(self, pick: int, who: int, price: int) -> None:
+        client = self.somebody(who)
+        ticket = self.at(pick).ticket(client)
+        self.model.bills[ticket] = Bill(client)
+        self.sell_something(len(self.model.bills) - 1, price, price % 2 == 0)
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, price=PRICES, taxed=st.booleans())
+    def sell_something(self, pick: int, price: int, taxed: bool) -> None:
+        ticket, bill = self.a_ticket(pick)
+        self.remember(ticket)
+        desk = self.at(pick).desk
+        tickets.add_item(desk, ticket, self.items[taxed])
+        line = self.at(pick).look(ticket).ticket.lines[-1]
+        tickets.set_price(desk, ticket, line.number, price, "As agreed")
+        bill.lines[line.number] = Sold(price, taxed)
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, amount=PRICES)
+    def sell_account_credit(self, pick: int, amount: int) -> None:
+        ticket, bill = self.a_ticket(pick)
+        self.remember(ticket)
+        at = self.at(pick)
+        allowed = bill.client is not None
+        if self.expect(allowed, lambda: tickets.top_up(at.desk, ticket, amount)):
+            number = at.look(ticket).ticket.next_line - 1
+            bill.lines[number] = Sold(amount, top_up=True)
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, which=PICK, typed=TYPED)
+    def discount_a_line(self, pick: int, which: int, typed: Typed) -> None:
+        ticket, bill = self.a_ticket(pick)
+        if not bill.lines:
+            return
+        number = sorted(bill.lines)[which % len(bill.lines)]
+        line = bill.lines[number]
+        off = amount_of(typed, line.price)
+        self.remember(ticket)
+        allowed = not line.top_up and 0 < off <= line.price
+        discount = Discount("Off", 0, off)
+        desk = self.at(pick).desk
+        if self.expect(allowed, lambda: tickets.set_line_discount(desk, ticket, number, discount)):
+            line.off = off
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, which=PICK)
+    def take_a_line_off(self, pick: int, which: int) -> None:
+        ticket, bill = self.a_ticket(pick)
+        if bill.lines:
+            self.remember(ticket)
+            number = sorted(bill.lines)[which % len(bill.lines)]
+            tickets.remove_line(self.at(pick).desk, ticket, number)
+            del bill.lines[number]
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, amount=st.sampled_from([0, 1, 500]))
+    def tip(self, pick: int, amount: int) -> None:
+        ticket, bill = self.a_ticket(pick)
+        self.remember(ticket)
+        tickets.set_tip(self.at(pick).desk, ticket, "S1", amount)
+        bill.tip = amount
+
+    @precondition(has_tickets)
+    @rule(pick=PICK)
+    def undo(self, pick: int) -> None:
+        ticket, bill = self.a_ticket(pick)
+        if ticket in self.before:
+            then, was = self.before[ticket]
+            tickets.undo(self.at(pick).desk, then)
+            bill.lines, bill.tip = deepcopy(was.lines), was.tip
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, who=PICK)
+    def change_the_client(self, pick: int, who: int) -> None:
+        ticket, bill = self.a_ticket(pick)
+        client = self.somebody(who)
+        allowed = client == bill.client or client is not None or not bill.top_ups
+        desk = self.at(pick).desk
+        changed = self.expect(allowed, lambda: tickets.set_client(desk, ticket, client))
+        if changed and client != bill.client:
+            bill.client, bill.payoff = client, 0
+            bill.paid = [p for p in bill.paid if p.way not in ("later", "balance") and not p.kept]
+
+    @precondition(has_tickets)
+    @rule(pick=PICK)
+    def hold_or_resume(self, pick: int) -> None:
+        ticket, _bill = self.a_ticket(pick)
+        at = self.at(pick)
+        if at.look(ticket).ticket.state is TicketState.HELD:
+            tickets.resume(at.desk, ticket)
+        else:
+            tickets.hold(at.desk, ticket)
+
+    @precondition(lambda self: any(self.model.held(c) != (0, 0, 0) for c in self.model.people))
+    @rule(pick=PICK)
+    def release_holds(self, pick: int) -> None:
+        ticket, bill = self.a_ticket(pick)
+        allowed = bool(bill.payoff or bill.by("balance"))
+        desk = self.at(pick).desk
+        if self.expect(allowed, lambda: tickets.release_holds(desk, ticket, "Needed")):
+            bill.payoff = 0
+            bill.paid = [paid for paid in bill.paid if paid.way != "balance"]
+
+    # Acts on money.
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, typed=TYPED)
+    def pay_off(self, pick: int, typed: Typed) -> None:
+        ticket, bill = self.a_ticket(pick)
+        desk = self.at(pick).desk
+        most = self.model.payable(bill.client) + bill.payoff if bill.client else 0
+        amount = amount_of(typed, most)
+        allowed = bill.client is not None and amount <= most
+        if self.expect(allowed, lambda: checkout.pay_off(desk, ticket, amount)):
+            bill.payoff = amount
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, way=WAYS, typed=TYPED, keep=st.booleans())
+    def pay(self, pick: int, way: str, typed: Typed, keep: bool) -> None:
+        ticket, bill = self.a_ticket(pick)
+        due = max(0, bill.balance)
+        amount = amount_of(typed, due)
+        at = self.at(pick)
+        request = PaymentRequest(
+            id=f"request {len(self.sent)}",
+            type_code="credit" if way == "granted" else way,
+            amount=amount,
+            keep_change=keep and way == "cash",
+            deducts=way != "granted",
+        )
+        self.sent.append((ticket, request))
+        paid = self._paid(bill, way, amount, keep)
+        allowed = paid is not None and self._may_pay(bill, paid)
+        if (
+            self.expect(allowed, lambda: checkout.add_payment(at.desk, ticket, request))
+            and paid is not None
+        ):
+            paid.id = at.look(ticket).ticket.payments[-1].id
+            bill.paid.append(paid)
+
+    def _paid(self, bill: Bill, way: str, amount: int, keep: bool) -> Paid | None:
+        due = max(0, bill.balance)
+        if way == "cash":
+            wanted = rounded(due)
+            if not due or amount < 0 or (amount == 0 and wanted):
+                return None
+            on_ticket = min(amount, wanted)
+            return Paid(0, way, on_ticket, amount - on_ticket if keep else 0)
+        if not 0 < amount <= due:
+            return None
+        credit = 0
+        if way == "balance" and bill.client is not None:
+            credit = min(amount, self.model.free_credit(bill.client))
+        return Paid(0, way, amount, 0, credit)
+
+    def _may_pay(self, bill: Bill, paid: Paid) -> bool:
+        if not (bill.lines or bill.tip or bill.payoff) or (bill.client is None and bill.top_ups):
+            return False
+        if bill.client is None and (paid.kept or paid.way in ("later", "balance")):
+            return False
+        if paid.way == "balance" and paid.amount > self.model.available(bill.client or 0):
+            return False
+        if paid.way == "later" and self.model.owes_after(bill, paid.amount) > OWE_AT_MOST:
+            return False
+        return bill.fits(paid.way, paid.amount)
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, which=PICK)
+    def take_a_payment_off(self, pick: int, which: int) -> None:
+        ticket, bill = self.a_ticket(pick)
+        if bill.paid:
+            paid = bill.paid[which % len(bill.paid)]
+            for _click in range(2):
+                checkout.remove_payment(self.at(pick).desk, ticket, paid.id)
+            bill.paid.remove(paid)
+
+    @precondition(lambda self: self.sent)
+    @rule(pick=PICK, which=st.integers(0, 50))
+    def send_a_request_again(self, pick: int, which: int) -> None:
+        """A second click or a lost reply. One that was refused was never kept, so it is left out."""
+        ticket, request = self.sent[which % len(self.sent)]
+        known = self.at(pick).rows("SELECT id FROM requests WHERE id = :id", id=request.id)
+        if known:
+            checkout.add_payment(self.at(pick).desk, ticket, request)
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, stale=st.sampled_from([False, False, False, True]))
+    def close(self, pick: int, stale: bool) -> None:
+        ticket, bill = self.a_ticket(pick)
+        at = self.at(pick)
+        version = at.look(ticket).ticket.version - stale
+        allowed = self.model.may_close(bill) and not stale
+        click = f"close {len(self.closed)} of {ticket}"
+        if self.expect(allowed, lambda: checkout.close(at.desk, ticket, version, click)):
+            self.closed[ticket] = version, click
+            self.model.close(ticket)
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, ways=st.lists(st.tuples(WAYS, TYPED), max_size=3), last=WAYS, debt=TYPED)
+    def a_client_goes_home(
+        self, pick: int, ways: list[tuple[str, Typed]], last: str, debt: Typed
+    ) -> None:
+        """Random payments rarely meet the due exactly; visits mostly end so."""
+        _ticket, bill = self.a_ticket(pick)
+        if bill.client is not None:
+            self.pay_off(pick, debt)
+        for way, typed in [*ways, (last, "all"), ("cash", "all"), ("card", "all")]:
+            if bill.balance > 0:
+                self.pay(pick, way, typed, len(ways) % 2 == 0)
+        self.close(pick, False)
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, ways=st.lists(st.tuples(WAYS, TYPED), max_size=3))
+    def another_client_goes_home(self, pick: int, ways: list[tuple[str, Typed]]) -> None:
+        """Said twice so that it happens twice as often."""
+        self.a_client_goes_home(pick, ways, "balance", "all")
+
+    @precondition(lambda self: self.closed)
+    @rule(pick=PICK, which=PICK)
+    def press_close_again(self, pick: int, which: int) -> None:
+        ticket = sorted(self.closed)[which % len(self.closed)]
+        version, click = self.closed[ticket]
+        desk = self.at(pick).desk
+        checkout.close(desk, ticket, version, click)
+        self.expect(False, lambda: checkout.close(desk, ticket, version, click + "!"))
+
+    @precondition(lambda self: len(self.model.bills) > 2)
+    @rule(pick=PICK, money=st.sampled_from([None, *KeepMoney]))
+    def void(self, pick: int, money: KeepMoney | None) -> None:
+        ticket, bill = self.a_ticket(pick)
+        taken = [paid for paid in bill.paid if paid.way in MONEY and paid.amount + paid.kept]
+        keep = money is KeepMoney.ON_ACCOUNT
+        allowed = not taken or (money is not None and not (keep and bill.client is None))
+        desk = self.at(pick).desk
+        if self.expect(allowed, lambda: checkout.void(desk, ticket, "Left", money)):
+            self.model.void(ticket, keep=keep)
+
+    # What must hold after every act.
+
+    @invariant()
+    def every_client_owes_and_has_what_the_model_says(self) -> None:
+        for client, person in self.model.people.items():
+            with self.tills[0].desk.read() as connection:
+                now = accounts.standing(connection, client)
+            owed, credit, paid_in = self.model.held(client)
+            assert (now.owed, now.open_payments, now.credits) == (
+                person.owed,
+                person.paid_in,
+                person.credit,
+            )
+            assert (now.held_owed, now.held_funds) == (owed, credit + paid_in)
+
+    @invariant()
+    def every_open_ticket_costs_what_the_model_says(self) -> None:
+        found = {view.ticket.id: view for view in tickets.open_tickets(self.tills[1].desk)}
+        assert found.keys() == self.model.bills.keys()
+        for ticket, bill in self.model.bills.items():
+            view = found[ticket]
+            assert (view.bill.total, view.payoff) == (bill.total, bill.payoff)
+            assert view.settlement.due - view.settlement.excess == bill.balance
+            assert [p.amount for p in view.ticket.payments] == [p.amount for p in bill.paid]
+
+    @invariant()
+    def the_trial_balance_is_the_models(self) -> None:
+        found = dict(self.tills[0].rows("SELECT account, sum(amount) FROM postings GROUP BY 1"))
+        names = found.keys() | self.model.books.keys()
+        assert {n: found.get(n, 0) for n in names} == {n: self.model.books[n] for n in names}
+
+    @invariant()
+    def nothing_is_held_for_a_ticket_that_is_not_open(self) -> None:
+        astray = "SELECT count(*) FROM holds h JOIN tickets t ON t.id = h.ticket_id WHERE {}"
+        assert self.tills[0].rows(astray.format("t.state NOT IN ('open', 'held')")) == [(0,)]
+
+    @invariant()
+    def the_books_verify(self) -> None:
+        self.tills[0].assert_sound()
+
+
+def test_two_random_tills_agree_with_the_model(shop_template: Path) -> None:
+    RandomTill.template = shop_template
+    run_state_machine_as_test(
+        RandomTill,
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
