@@ -9,9 +9,9 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 
 from pos_app.bench import shops
 from pos_app.bench.result import Result, Sizes, Stopwatch, Told
@@ -97,28 +97,55 @@ def close(desk: Desk, ticket_id: int) -> None:
     checkout.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
 
 
+class _Recorder(sqlite3.Cursor):
+    """A cursor that notes what is written through it."""
+
+    written: ClassVar[list[Statement]] = []
+
+    def execute(self, sql: str, values: Any = (), /) -> "_Recorder":
+        """Run a statement."""
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            self.written.append((sql, values, False))
+        return super().execute(sql, values)
+
+    def executemany(self, sql: str, rows: Any, /) -> "_Recorder":
+        """Run a statement for many rows."""
+        self.written.append((sql, rows, True))
+        return super().executemany(sql, rows)
+
+
+class _Recorded(sqlite3.Connection):
+    """A connection whose cursors note what they write."""
+
+    def cursor(self, _factory: object = None) -> _Recorder:  # type: ignore[override]
+        """A new cursor."""
+        return super().cursor(_Recorder)
+
+    def execute(self, sql: str, values: Any = (), /) -> _Recorder:
+        """Run a statement."""
+        return self.cursor().execute(sql, values)
+
+    def executemany(self, sql: str, rows: Any, /) -> _Recorder:
+        """Run a statement for many rows."""
+        return self.cursor().executemany(sql, rows)
+
+
 def _record(file: Path, ids: Sequence[int]) -> list[list[Statement]]:
     """What each closing writes, as the driver gets it."""
     desk = shops.desk(file, synchronous="OFF")
-    written: list[Statement] = []
 
-    @event.listens_for(desk.database.engine, "before_cursor_execute")
-    def _note(
-        _connection: Connection,
-        _cursor: object,
-        sql: str,
-        values: Any,
-        _context: object,
-        many: bool,
+    @event.listens_for(desk.database.engine, "do_connect")
+    def _with_recorder(
+        _dialect: object, _record: object, _args: object, options: dict[str, Any]
     ) -> None:
-        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
-            written.append((sql, values, many))
+        options["factory"] = _Recorded
 
     recorded = []
     for ticket_id in ids:
-        written.clear()
-        close(desk, ticket_id)
-        recorded.append(list(written))
+        version = tickets.view(desk, ticket_id).ticket.version
+        _Recorder.written.clear()
+        checkout.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
+        recorded.append(list(_Recorder.written))
     desk.database.close()
     return recorded
 

@@ -7,31 +7,34 @@ same figure can never both take it.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
 
 from pos_app.domain.client_account import Charge, Fund, FundKind, Share, Standing
 from pos_app.domain.words import _
 from pos_app.errors import UserError
+from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import seal_of
 from pos_app.persistence.tables import allocations, charges, client_events, funds, holds
 
-_LIVE_FUNDS = (
-    select(funds).where(funds.c.client_id == bindparam("client"), funds.c.left > 0)
-).order_by(funds.c.at, funds.c.id)
-_LIVE_CHARGES = (
-    select(charges).where(charges.c.client_id == bindparam("client"), charges.c.left > 0)
-).order_by(charges.c.at, charges.c.id)
+_LIVE_FUNDS, _LIVE_CHARGES = (
+    Ready(
+        select(table)
+        .where(table.c.client_id == bindparam("client"), text('"left" > 0'))
+        .order_by(table.c.at, table.c.id)
+    )
+    for table in (funds, charges)
+)
 
 
 def _sum_held(table: Table) -> Any:
     return (
         select(func.coalesce(func.sum(table.c.held), 0))
-        .where(table.c.client_id == bindparam("client"), table.c.left > 0)
+        .where(table.c.client_id == bindparam("client"), text('"left" > 0'))
         .scalar_subquery()
     )
 
 
-_STANDING = (
+_STANDING = Ready(
     select(
         client_events.c.owed,
         client_events.c.open_payments,
@@ -43,36 +46,36 @@ _STANDING = (
     .order_by(client_events.c.number.desc())
     .limit(1)
 )
-_HOLDS = (
+_HOLDS = Ready(
     select(holds, funds.c.kind.label("fund_kind"))
     .outerjoin(funds, holds.c.fund_id == funds.c.id)
     .where(holds.c.ticket_id == bindparam("ticket"))
     .order_by(holds.c.id)
 )
-_HOLD = insert(holds)
-_LET_GO = delete(holds).where(holds.c.ticket_id == bindparam("ticket"))
-_ALLOCATE = insert(allocations)
+_HOLD = Ready(insert(holds))
+_LET_GO = Ready(delete(holds).where(holds.c.ticket_id == bindparam("ticket")))
+_ALLOCATE = Ready(insert(allocations))
 _LAST_ID = {table: select(func.max(table.c.id)) for table in (charges, funds)}
 
 
-def _claim(table: Table) -> Any:
-    return (
+def _claim(table: Table) -> Ready:
+    return Ready(
         update(table)
         .where(table.c.id == bindparam("item"), table.c.left - table.c.held >= bindparam("n"))
         .values(held=table.c.held + bindparam("n"))
     )
 
 
-def _release(table: Table) -> Any:
-    return (
+def _release(table: Table) -> Ready:
+    return Ready(
         update(table)
         .where(table.c.id == bindparam("item"), table.c.held >= bindparam("n"))
         .values(held=table.c.held - bindparam("n"))
     )
 
 
-def _use(table: Table) -> Any:
-    return (
+def _use(table: Table) -> Ready:
+    return Ready(
         update(table)
         .where(table.c.id == bindparam("item"), table.c.held >= bindparam("n"))
         .values(held=table.c.held - bindparam("n"), left=table.c.left - bindparam("n"))
@@ -88,7 +91,7 @@ def live_funds(connection: Connection, client_id: int) -> list[Fund]:
     """What the client can spend, oldest first; what open tickets hold is in ``held``."""
     return [
         Fund(r.id, FundKind(r.kind), r.amount, r.left, r.held, r.at, r.expires_on, r.label)
-        for r in connection.execute(_LIVE_FUNDS, {"client": client_id})
+        for r in _LIVE_FUNDS.all(connection, {"client": client_id})
     ]
 
 
@@ -96,13 +99,13 @@ def live_charges(connection: Connection, client_id: int) -> list[Charge]:
     """What the client owes, oldest first."""
     return [
         Charge(r.id, r.amount, r.left, r.held, r.at, r.label)
-        for r in connection.execute(_LIVE_CHARGES, {"client": client_id})
+        for r in _LIVE_CHARGES.all(connection, {"client": client_id})
     ]
 
 
 def standing(connection: Connection, client_id: int) -> Standing:
     """What the client owes and has, and what of it is held. Its cost does not grow with history."""
-    found = connection.execute(_STANDING, {"client": client_id}).first()
+    found = _STANDING.first(connection, {"client": client_id})
     return Standing(*found) if found else Standing()
 
 
@@ -121,13 +124,13 @@ def hold(
     """
     item = "fund_id" if payment_id is not None else "charge_id"
     for share in shares:
-        taken = connection.execute(_CLAIM[item], {"item": share.id, "n": share.amount})
-        if taken.rowcount != 1:
+        taken = _CLAIM[item].run(connection, {"item": share.id, "n": share.amount})
+        if taken != 1:
             raise UserError(
                 _("Another ticket has just taken part of this balance. Look at it and try again.")
             )
-        connection.execute(
-            _HOLD,
+        _HOLD.run(
+            connection,
             {
                 "ticket_id": ticket_id,
                 "payment_id": payment_id,
@@ -140,7 +143,7 @@ def hold(
 
 def holds_of(connection: Connection, ticket_id: int) -> Sequence[Any]:
     """The holds of one ticket, as rows."""
-    return connection.execute(_HOLDS, {"ticket": ticket_id}).all()
+    return _HOLDS.all(connection, {"ticket": ticket_id})
 
 
 def release(
@@ -155,8 +158,8 @@ def release(
         if payment_id not in (None, row.payment_id) or line_number not in (None, row.line_number):
             continue
         item, item_id = _item(row)
-        given = connection.execute(_RELEASE[item], {"item": item_id, "n": row.amount})
-        if given.rowcount != 1:
+        given = _RELEASE[item].run(connection, {"item": item_id, "n": row.amount})
+        if given != 1:
             raise RuntimeError(f"hold {row.id} is more than its {item} {item_id} has held")
         connection.execute(delete(holds).where(holds.c.id == row.id))
 
@@ -168,8 +171,8 @@ def allocate_holds(
     made = []
     for row in held:
         item, item_id = _item(row)
-        used = connection.execute(_USE[item], {"item": item_id, "n": row.amount})
-        if used.rowcount != 1:
+        used = _USE[item].run(connection, {"item": item_id, "n": row.amount})
+        if used != 1:
             raise RuntimeError(f"hold {row.id} is more than its {item} {item_id} has held")
         made.append(
             {
@@ -186,8 +189,8 @@ def allocate_holds(
     if made:
         for allocation in made:
             allocation["seal"] = seal_of("allocations", allocation)
-        connection.execute(_ALLOCATE, made)
-        connection.execute(_LET_GO, {"ticket": ticket_id})
+        _ALLOCATE.run_many(connection, made)
+        _LET_GO.run(connection, {"ticket": ticket_id})
 
 
 def _item(row: Any) -> tuple[str, int]:

@@ -2,9 +2,10 @@
 
 from sqlalchemy import Connection, insert
 
+from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import audit
 
-_RECORD = insert(audit)
+_RECORD = Ready(insert(audit))
 
 
 def record(
@@ -18,7 +19,7 @@ def record(
     detail: str,
 ) -> None:
     """Write one act. Rows are never changed or deleted."""
-    connection.execute(
-        _RECORD,
+    _RECORD.run(
+        connection,
         {"at": at, "staff": staff, "till": till, "act": act, "subject": subject, "detail": detail},
     )

@@ -21,6 +21,7 @@ from pos_app.domain.journal import (
     posting_line,
 )
 from pos_app.persistence.database import new_id
+from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import (
     client_events,
     clients,
@@ -33,12 +34,12 @@ from pos_app.persistence.tables import (
 SERIES_SPAN = 10**12
 """An entry's id is its series times this, plus its number: no two writers can meet."""
 
-_HEAD = (
+_HEAD = Ready(
     select(series.c.id, series.c.code, series_heads.c.number, series_heads.c.hash)
     .join(series_heads)
     .where(series.c.writer == bindparam("writer"), series.c.current == 1)
 )
-_LAST_EVENT = (
+_LAST_EVENT = Ready(
     select(client_events)
     .where(client_events.c.client_id == bindparam("client"))
     .order_by(client_events.c.number.desc())
@@ -47,8 +48,10 @@ _LAST_EVENT = (
 _CODES = select(clients.c.id, clients.c.code).where(
     clients.c.id.in_(bindparam("ids", expanding=True))
 )
-_ADD_POSTINGS, _ADD_ENTRIES, _ADD_EVENTS = map(insert, (postings, entries, client_events))
-_MOVE_HEAD = (
+_ADD_POSTINGS, _ADD_ENTRIES, _ADD_EVENTS = (
+    Ready(insert(table)) for table in (postings, entries, client_events)
+)
+_MOVE_HEAD = Ready(
     update(series_heads)
     .where(series_heads.c.series_id == bindparam("series"))
     .values(number=bindparam("to_number"), hash=bindparam("to_hash"))
@@ -80,20 +83,20 @@ def open_series(connection: Connection, writer: str, at: str, *, beyond: int = 0
 
 def next_entry_id(connection: Connection, writer: str) -> int:
     """The id that ``post`` gives the writer's next entry, for records that must name it first."""
-    head = connection.execute(_HEAD, {"writer": writer}).one()
+    head = _HEAD.first(connection, {"writer": writer})
     return int(head.id) * SERIES_SPAN + int(head.number) + 1
 
 
 def post(connection: Connection, writer: str, entry: Entry) -> Posted:
     """Put a balanced entry into the writer's series: postings first, the entry last."""
-    head = connection.execute(_HEAD, {"writer": writer}).one()
+    head = _HEAD.first(connection, {"writer": writer})
     codes = _client_codes(connection, entry.postings)
     parts, row = _rows(head, head.number + 1, head.hash, entry, codes)
     if parts:
-        connection.execute(_ADD_POSTINGS, parts)
-    connection.execute(_ADD_ENTRIES, row)
+        _ADD_POSTINGS.run_many(connection, parts)
+    _ADD_ENTRIES.run(connection, row)
     moved = {"series": head.id, "to_number": row["number"], "to_hash": row["hash"]}
-    connection.execute(_MOVE_HEAD, moved)
+    _MOVE_HEAD.run(connection, moved)
     return Posted(row["id"], _write_events(connection, row["id"], entry.postings))
 
 
@@ -104,7 +107,7 @@ def post_openings(
 
     Each comes with the code of the one client it is about, who has no history yet.
     """
-    head = connection.execute(_HEAD, {"writer": writer}).one()
+    head = _HEAD.first(connection, {"writer": writer})
     number, previous = head.number, head.hash
     parts: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
@@ -117,11 +120,11 @@ def post_openings(
         rows.append(row)
         events.append(_event(client_id, 1, row["id"], change, change))
     if rows:
-        connection.execute(_ADD_POSTINGS, parts)
-        connection.execute(_ADD_ENTRIES, rows)
-        connection.execute(_ADD_EVENTS, events)
+        _ADD_POSTINGS.run_many(connection, parts)
+        _ADD_ENTRIES.run_many(connection, rows)
+        _ADD_EVENTS.run_many(connection, events)
         moved = {"series": head.id, "to_number": number, "to_hash": previous}
-        connection.execute(_MOVE_HEAD, moved)
+        _MOVE_HEAD.run(connection, moved)
     return [row["id"] for row in rows]
 
 
@@ -215,11 +218,11 @@ def _write_events(
     """Number the event for each client it moves, with what they owe and have after it."""
     standings: dict[int, _Standing] = {}
     for client_id, change in _changes(parts).items():
-        last = connection.execute(_LAST_EVENT, {"client": client_id}).first()
+        last = _LAST_EVENT.first(connection, {"client": client_id})
         before = (last.owed, last.open_payments, last.credits) if last else (0, 0, 0)
         owed, paid, granted = (b + c for b, c in zip(before, change, strict=True))
         after = (owed, paid, granted)
         number = last.number + 1 if last else 1
-        connection.execute(_ADD_EVENTS, _event(client_id, number, entry_id, change, after))
+        _ADD_EVENTS.run(connection, _event(client_id, number, entry_id, change, after))
         standings[client_id] = after
     return standings

@@ -12,26 +12,41 @@ from pos_app.domain.tax import TaxRate, TaxRounding
 from pos_app.domain.ticket import LineKind
 from pos_app.persistence.database import new_id
 from pos_app.persistence.people import words_query
+from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import files, items, payment_types, settings, taxes, tills
 
 PAGE = 30
-_ITEM = select(items).where(items.c.id == bindparam("id"))
-_SCANNED = select(items).where(items.c.barcode == bindparam("code"), items.c.active == 1)
-_BY_SKU = select(items).where(
-    items.c.sku == bindparam("code"), items.c.sku != "", items.c.active == 1
+_ITEM = Ready(select(items).where(items.c.id == bindparam("id")))
+# SQLite uses an index on some rows only where the statement itself says that it wants only those.
+_SCANNED, _BY_SKU = (
+    Ready(
+        select(items).where(
+            column == bindparam("code"), text(f"{column.name} <> ''"), items.c.active == 1
+        )
+    )
+    for column in (items.c.barcode, items.c.sku)
 )
-_MATCHING = text(
-    "SELECT i.* FROM items_words w JOIN items i ON i.id = w.rowid"
-    " WHERE items_words MATCH :query AND i.active = 1 LIMIT :most"
+_FAVORITES = Ready(
+    select(items)
+    .where(text("favorite > 0"), items.c.active == 1)
+    .order_by(items.c.favorite, items.c.id)
+)
+_MATCHING = Ready(
+    text(
+        "SELECT i.* FROM items_words w JOIN items i ON i.id = w.rowid"
+        " WHERE items_words MATCH :query AND i.active = 1 LIMIT :most"
+    )
 )
 
-_TAXES = select(taxes).order_by(taxes.c.code)
-_PAYMENT_TYPES = select(payment_types).order_by(payment_types.c.position, payment_types.c.code)
+_TAXES = Ready(select(taxes).order_by(taxes.c.code))
+_PAYMENT_TYPES = Ready(
+    select(payment_types).order_by(payment_types.c.position, payment_types.c.code)
+)
 
 
 def item(connection: Connection, item_id: int) -> Item | None:
     """One item."""
-    row = connection.execute(_ITEM, {"id": item_id}).first()
+    row = _ITEM.first(connection, {"id": item_id})
     return _item(row) if row else None
 
 
@@ -40,7 +55,7 @@ def scanned(connection: Connection, code: str) -> Item | None:
     if not code:
         return None
     for query in (_SCANNED, _BY_SKU):
-        row = connection.execute(query, {"code": code}).first()
+        row = query.first(connection, {"code": code})
         if row:
             return _item(row)
     return None
@@ -51,13 +66,12 @@ def find_items(connection: Connection, typed: str, most: int = PAGE) -> list[Ite
     query = words_query(typed)
     if not query:
         return []
-    return [_item(row) for row in connection.execute(_MATCHING, {"query": query, "most": most})]
+    return [_item(row) for row in _MATCHING.all(connection, {"query": query, "most": most})]
 
 
 def favorites(connection: Connection) -> list[Item]:
     """The items on the quick buttons, in their order."""
-    query = select(items).where(items.c.favorite > 0, items.c.active == 1)
-    return [_item(row) for row in connection.execute(query.order_by(items.c.favorite, items.c.id))]
+    return [_item(row) for row in _FAVORITES.all(connection, {})]
 
 
 def all_items(connection: Connection, most: int = 500) -> list[Item]:
@@ -112,7 +126,7 @@ def _item(row: Any) -> Item:
 
 def tax_rates(connection: Connection) -> dict[str, TaxRate]:
     """Every tax that was ever set up, by its permanent code."""
-    rows = connection.execute(_TAXES)
+    rows = _TAXES.all(connection, {})
     return {row.code: TaxRate(row.code, row.name, row.rate_ppm) for row in rows}
 
 
@@ -133,7 +147,7 @@ def all_payment_types(connection: Connection) -> list[PaymentType]:
     """The ways to pay, in the order of the payments page."""
     return [
         PaymentType(r.code, r.name, PaymentKind(r.kind), bool(r.active), r.position)
-        for r in connection.execute(_PAYMENT_TYPES)
+        for r in _PAYMENT_TYPES.all(connection, {})
     ]
 
 

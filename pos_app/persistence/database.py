@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
@@ -32,9 +32,9 @@ class Database:
             EnvironmentFault: the file cannot be read.
         """
         with faults(), self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
+            driver(connection).execute("BEGIN")
+            # Closing the connection ends the transaction.
             yield connection
-            connection.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -44,9 +44,10 @@ class Database:
             EnvironmentFault: locked by another program, read-only, or the disk is full.
         """
         with faults(), self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            raw = driver(connection)
+            raw.execute("BEGIN IMMEDIATE")
             yield connection
-            connection.commit()
+            raw.commit()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -107,6 +108,11 @@ def faults() -> Iterator[None]:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise fault_of(error) or error from error
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection under one of the engine's."""
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 def new_id(result: CursorResult[Any]) -> int:

@@ -7,20 +7,20 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from pos_app.domain.shop import Client, Role, StaffMember
+from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import clients, staff
 
 PAGE = 30
-_CLIENT = select(clients).where(clients.c.id == bindparam("id"))
+_CLIENT = Ready(select(clients).where(clients.c.id == bindparam("id")))
 _CLIENTS = select(clients).where(clients.c.id.in_(bindparam("ids", expanding=True)))
 _MATCHING = {
-    "clients_words": text(
-        "SELECT c.* FROM clients_words w JOIN clients c ON c.id = w.rowid"
-        " WHERE clients_words MATCH :query AND c.archived_at = '' LIMIT :most"
-    ),
-    "clients_digits": text(
-        "SELECT c.* FROM clients_digits w JOIN clients c ON c.id = w.rowid"
-        " WHERE clients_digits MATCH :query AND c.archived_at = '' LIMIT :most"
-    ),
+    table: Ready(
+        text(
+            f"SELECT c.* FROM {table} w JOIN clients c ON c.id = w.rowid"
+            f" WHERE {table} MATCH :query AND c.archived_at = '' LIMIT :most"
+        )
+    )
+    for table in ("clients_words", "clients_digits")
 }
 
 
@@ -38,7 +38,7 @@ def find(connection: Connection, typed: str, most: int = PAGE) -> list[Client]:
     )
     if not query:
         return recent(connection, most)
-    rows = connection.execute(_MATCHING[table], {"query": query, "most": most})
+    rows = _MATCHING[table].all(connection, {"query": query, "most": most})
     return [_client(row) for row in rows]
 
 
@@ -50,7 +50,7 @@ def recent(connection: Connection, most: int = PAGE) -> list[Client]:
 
 def client(connection: Connection, client_id: int) -> Client | None:
     """One client's card."""
-    row = connection.execute(_CLIENT, {"id": client_id}).first()
+    row = _CLIENT.first(connection, {"id": client_id})
     return _client(row) if row else None
 
 

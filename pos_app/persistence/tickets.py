@@ -1,5 +1,6 @@
 """Storing and loading tickets with their lines, tips and payments."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,7 +10,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Select,
     bindparam,
     delete,
     insert,
@@ -34,6 +34,7 @@ from pos_app.domain.ticket import (
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence.database import new_id
+from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import content_seal, seal_of
 from pos_app.persistence.tables import (
     counters,
@@ -48,40 +49,48 @@ from pos_app.persistence.tables import (
 class _Parts(NamedTuple):
     """What reads tickets and all that is on them."""
 
-    tickets: Select[Any]
-    lines: Select[Any]
-    tips: Select[Any]
-    payments: Select[Any]
+    tickets: Ready
+    lines: Ready
+    tips: Ready
+    payments: Ready
 
 
 def _parts(wanted: Callable[[Column[int]], ColumnElement[bool]]) -> _Parts:
     lines, tips, paid = ticket_lines.c, ticket_tips.c, payments.c
     return _Parts(
-        select(tickets).where(wanted(tickets.c.id)),
-        select(ticket_lines).where(wanted(lines.ticket_id)).order_by(lines.ticket_id, lines.number),
-        select(ticket_tips).where(wanted(tips.ticket_id)).order_by(tips.ticket_id),
-        select(payments).where(wanted(paid.ticket_id)).order_by(paid.ticket_id, paid.id),
+        Ready(select(tickets).where(wanted(tickets.c.id))),
+        Ready(
+            select(ticket_lines)
+            .where(wanted(lines.ticket_id))
+            .order_by(lines.ticket_id, lines.number)
+        ),
+        Ready(select(ticket_tips).where(wanted(tips.ticket_id)).order_by(tips.ticket_id)),
+        Ready(select(payments).where(wanted(paid.ticket_id)).order_by(paid.ticket_id, paid.id)),
     )
 
 
-# A list of ids is written out anew for each run; one id is not, and one is what most acts need.
 _ONE = _parts(lambda column: column == bindparam("ticket"))
-_MANY = _parts(lambda column: column.in_(bindparam("ids", expanding=True)))
-_TAXES = (
+_MANY = _parts(lambda column: column.in_(text("SELECT value FROM json_each(:ids)")))
+_TAXES = Ready(
     select(ticket_taxes)
     .where(ticket_taxes.c.ticket_id == bindparam("ticket"))
     .order_by(ticket_taxes.c.code)
 )
-_TOUCH = update(tickets).where(
-    tickets.c.id == bindparam("of_id"),
-    tickets.c.version == bindparam("of_version"),
-    text("state IN ('open', 'held')"),
+# As the index on open tickets says it: SQLite uses that only for the same words.
+_IS_OPEN = text("state IN ('open', 'held')")
+_OPEN = Ready(select(tickets.c.id, tickets.c.version).where(_IS_OPEN))
+_TOUCH = Ready(
+    update(tickets).where(
+        tickets.c.id == bindparam("of_id"),
+        tickets.c.version == bindparam("of_version"),
+        _IS_OPEN,
+    )
 )
-_ADD_LINES, _ADD_TIPS, _ADD_TAXES, _ADD_PAYMENT = map(
-    insert, (ticket_lines, ticket_tips, ticket_taxes, payments)
+_ADD_LINES, _ADD_TIPS, _ADD_TAXES, _ADD_PAYMENT = (
+    Ready(insert(table)) for table in (ticket_lines, ticket_tips, ticket_taxes, payments)
 )
 _CLEAR_LINES, _CLEAR_TIPS = (
-    delete(table).where(table.c.ticket_id == bindparam("ticket"))
+    Ready(delete(table).where(table.c.ticket_id == bindparam("ticket")))
     for table in (ticket_lines, ticket_tips)
 )
 
@@ -99,37 +108,30 @@ def load(connection: Connection, ticket_id: int) -> Ticket:
 
 def load_many(connection: Connection, ids: Sequence[int]) -> list[Ticket]:
     """The tickets with these ids, in the order of the ids, in four statements."""
-    made = {ticket.id: ticket for ticket in _load(connection, _MANY, {"ids": list(ids)})}
+    made = {
+        ticket.id: ticket for ticket in _load(connection, _MANY, {"ids": json.dumps(list(ids))})
+    }
     return [made[i] for i in ids if i in made]
 
 
 def _load(connection: Connection, parts: _Parts, these: dict[str, Any]) -> list[Ticket]:
-    lines = _by_ticket(connection.execute(parts.lines, these))
-    tips = _by_ticket(connection.execute(parts.tips, these))
-    paid = _by_ticket(connection.execute(parts.payments, these))
+    lines = _by_ticket(parts.lines.all(connection, these))
+    tips = _by_ticket(parts.tips.all(connection, these))
+    paid = _by_ticket(parts.payments.all(connection, these))
     return [
         _ticket(row, lines.get(row.id, []), tips.get(row.id, []), paid.get(row.id, []))
-        for row in connection.execute(parts.tickets, these)
+        for row in parts.tickets.all(connection, these)
     ]
 
 
 def open_ids(connection: Connection) -> list[int]:
     """The ids of all open and held tickets, oldest first."""
-    states = [str(TicketState.OPEN), str(TicketState.HELD)]
-    return list(
-        connection.scalars(
-            select(tickets.c.id).where(tickets.c.state.in_(states)).order_by(tickets.c.id)
-        )
-    )
+    return sorted(open_versions(connection))
 
 
 def open_versions(connection: Connection) -> dict[int, int]:
     """The version of each open and held ticket by its id."""
-    states = [str(TicketState.OPEN), str(TicketState.HELD)]
-    rows = connection.execute(
-        select(tickets.c.id, tickets.c.version).where(tickets.c.state.in_(states))
-    )
-    return {row.id: row.version for row in rows}
+    return {row.id: row.version for row in _OPEN.all(connection, {})}
 
 
 def _by_ticket(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -224,14 +226,14 @@ def save(connection: Connection, before: Ticket, after: Ticket) -> None:
     """
     touch(connection, before, _ticket_values(after))
     if after.lines != before.lines:
-        connection.execute(_CLEAR_LINES, {"ticket": after.id})
+        _CLEAR_LINES.run(connection, {"ticket": after.id})
         if after.lines:
-            connection.execute(_ADD_LINES, [_line_values(after.id, line) for line in after.lines])
+            _ADD_LINES.run_many(connection, [_line_values(after.id, line) for line in after.lines])
     if after.tips != before.tips:
-        connection.execute(_CLEAR_TIPS, {"ticket": after.id})
+        _CLEAR_TIPS.run(connection, {"ticket": after.id})
         if after.tips:
-            connection.execute(
-                _ADD_TIPS,
+            _ADD_TIPS.run_many(
+                connection,
                 [{"ticket_id": after.id, "staff": t.staff, "amount": t.amount} for t in after.tips],
             )
 
@@ -243,8 +245,8 @@ def touch(connection: Connection, ticket: Ticket, values: dict[str, Any] | None 
         UserError: it was changed elsewhere since ``ticket`` was loaded, or is no longer open.
     """
     seen = {"of_id": ticket.id, "of_version": ticket.version}
-    moved = connection.execute(_TOUCH, {**seen, "version": ticket.version + 1, **(values or {})})
-    if moved.rowcount != 1:
+    moved = _TOUCH.run(connection, {**seen, "version": ticket.version + 1, **(values or {})})
+    if moved != 1:
         raise UserError(
             _("Ticket #{number} was changed at another till. It is shown as it is now.").format(
                 number=ticket.number
@@ -303,7 +305,7 @@ def add_payment(connection: Connection, ticket_id: int, **values: Any) -> int:
     *remove* would then take that one off too.
     """
     payment_id = next_number(connection, "payment", 1)
-    connection.execute(_ADD_PAYMENT, {"id": payment_id, "ticket_id": ticket_id, **values})
+    _ADD_PAYMENT.run(connection, {"id": payment_id, "ticket_id": ticket_id, **values})
     return payment_id
 
 
@@ -312,19 +314,13 @@ def remove_payment(connection: Connection, payment_id: int) -> None:
     connection.execute(delete(payments).where(payments.c.id == payment_id))
 
 
-_SEAL_LINE = (
-    update(ticket_lines)
-    .where(
+_SEAL_LINE = Ready(
+    update(ticket_lines).where(
         ticket_lines.c.ticket_id == bindparam("of_ticket"),
         ticket_lines.c.number == bindparam("of_number"),
     )
-    .values({c: bindparam(c) for c in (
-        "line_discount", "ticket_discount", "net_before", "net", "tax_shares", "total", "seal"
-    )})
-)  # fmt: skip
-_SEAL_PAYMENT = (
-    update(payments).where(payments.c.id == bindparam("of_id")).values(seal=bindparam("seal"))
 )
+_SEAL_PAYMENT = Ready(update(payments).where(payments.c.id == bindparam("of_id")))
 
 
 def end(
@@ -338,17 +334,16 @@ def end(
     seals: list[str] = []
     if bill is not None and bill.lines:
         rows = [_priced_values(ticket.id, priced) for priced in bill.lines]
-        connection.execute(_SEAL_LINE, rows)
+        _SEAL_LINE.run_many(connection, rows)
         seals += [row["seal"] for row in rows]
     if bill is not None and bill.taxes:
         taxed = [_tax_values(ticket.id, tax) for tax in bill.taxes]
-        connection.execute(_ADD_TAXES, taxed)
+        _ADD_TAXES.run_many(connection, taxed)
         seals += [row["seal"] for row in taxed]
-    found = connection.execute(_ONE.payments, {"ticket": ticket.id})
-    paid = [dict(row) for row in found.mappings()]
+    paid = [row._asdict() for row in _ONE.payments.all(connection, {"ticket": ticket.id})]
     if paid:
         sealed = [{"of_id": row["id"], "seal": seal_of("payments", row)} for row in paid]
-        connection.execute(_SEAL_PAYMENT, sealed)
+        _SEAL_PAYMENT.run_many(connection, sealed)
         seals += [row["seal"] for row in sealed]
     whole = seal_of("tickets", {**_ticket_values(ticket), "opened_at": ticket.opened_at,
                                 "number": ticket.number, "till": till, **values})  # fmt: skip
@@ -416,10 +411,10 @@ def ended(connection: Connection, ticket_id: int) -> Ended:
         UserError: there is no such ticket, or it is still open.
     """
     ticket = load(connection, ticket_id)
-    row = connection.execute(_ONE.tickets, {"ticket": ticket_id}).one()
+    row = _ONE.tickets.first(connection, {"ticket": ticket_id})
     if ticket.is_open:
         raise UserError(_("Ticket #{number} is still open.").format(number=ticket.number))
-    lines = connection.execute(_ONE.lines, {"ticket": ticket_id}).all()
+    lines = _ONE.lines.all(connection, {"ticket": ticket_id})
     priced = tuple(_priced(line) for line in lines)
     return Ended(
         ticket=ticket,
@@ -452,7 +447,7 @@ def _bill(connection: Connection, ticket: Ticket, lines: tuple[PricedLine, ...],
         tips=ticket.tips,
         taxes=tuple(
             BilledTax(TaxRate(tax.code, tax.name, tax.rate_ppm), tax.taxable, tax.amount)
-            for tax in connection.execute(_TAXES, {"ticket": ticket.id})
+            for tax in _TAXES.all(connection, {"ticket": ticket.id})
         ),
         tax_included=bool(row.tax_included),
         subtotal=sum(p.line.amount for p in lines if p.line.is_sale),

@@ -22,13 +22,14 @@ from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog
 from pos_app.persistence import tickets as stored
+from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import email_requests, print_jobs, requests
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import CLIENT_LINES, TicketView, active_client, edit, load_open, look
 
-_NEW_REQUEST = sqlite.insert(requests).on_conflict_do_nothing()
-_NEW_JOB = insert(print_jobs)
+_NEW_REQUEST = Ready(sqlite.insert(requests).on_conflict_do_nothing())
+_NEW_JOB = Ready(insert(print_jobs))
 _MONEY = frozenset({PaymentKind.CASH, PaymentKind.CARD, PaymentKind.CHECK, PaymentKind.CUSTOM})
 
 
@@ -117,7 +118,7 @@ def _first_time(
     if not request_id:
         raise ValueError("a request needs an id")
     row = {"id": request_id, "act": act, "ticket_id": ticket_id, "at": desk.at}
-    return connection.execute(_NEW_REQUEST, row).rowcount == 1
+    return _NEW_REQUEST.run(connection, row) == 1
 
 
 def _type(connection: Connection, code: str) -> PaymentType:
@@ -526,8 +527,8 @@ def _new_charges_and_funds(
 def _queue_receipt(desk: Desk, connection: Connection, view: TicketView, receipt: Receipt) -> None:
     cash = any(p.kind is PaymentKind.CASH for p in view.ticket.payments)
     if receipt is Receipt.PRINT or cash:
-        connection.execute(
-            _NEW_JOB,
+        _NEW_JOB.run(
+            connection,
             {
                 "paper": "receipt" if receipt is Receipt.PRINT else "drawer",
                 "ticket_id": view.ticket.id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
@@ -21,6 +21,9 @@ from pos_app.printing.profiles import profile_of
 from pos_app.services import receipts
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
+
+# As the index on waiting jobs says it: SQLite uses that only for the same words.
+_WAITING = text("state IN ('queued', 'sending', 'failed')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Sent:
 def queue(desk: Desk) -> Queue:
     """The till's queue as it is now."""
     counted = select(print_jobs.c.state, func.count(), func.max(print_jobs.c.error)).where(
-        print_jobs.c.state.in_(["queued", "sending", "failed"]), _of(desk)
+        _WAITING, _of(desk)
     )
     with desk.read() as connection:
         rows = {state: (n, error) for state, n, error in connection.execute(
@@ -63,7 +66,7 @@ def recover(desk: Desk) -> None:
     with desk.database.write() as connection:
         connection.execute(
             update(print_jobs)
-            .where(print_jobs.c.state == "sending", _of(desk))
+            .where(_WAITING, print_jobs.c.state == "sending", _of(desk))
             .values(state="failed", error=_unsure())
         )
 
@@ -93,7 +96,7 @@ def send_next(desk: Desk) -> Sent | None:
 
 
 def _claim(desk: Desk, connection: Connection) -> Any:
-    waiting = select(print_jobs).where(print_jobs.c.state == "queued", _of(desk))
+    waiting = select(print_jobs).where(_WAITING, print_jobs.c.state == "queued", _of(desk))
     job = connection.execute(waiting.order_by(print_jobs.c.id).limit(1)).first()
     if job is not None:
         connection.execute(
@@ -175,7 +178,7 @@ def dismiss_failed(desk: Desk) -> Changes:
     with desk.write("print.dismiss") as connection:
         connection.execute(
             update(print_jobs)
-            .where(print_jobs.c.state == "failed", _of(desk))
+            .where(_WAITING, print_jobs.c.state == "failed", _of(desk))
             .values(state="dismissed")
         )
     return Changes(print_jobs=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import literal, select, text, tuple_
 
 from pos_app.domain.shop import Client
 from pos_app.persistence import people
@@ -44,7 +44,7 @@ def find(desk: Desk, typed: str = "", after: Sale | None = None) -> list[Sale]:
     query = (
         select(tickets, clients.c.name)
         .outerjoin(clients, clients.c.id == tickets.c.client_id)
-        .where(tickets.c.ended_at != "")
+        .where(text("ended_at <> ''"))  # in the words of its index
     )
     typed = typed.strip().removeprefix("#")
     with desk.read() as connection:

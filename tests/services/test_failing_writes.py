@@ -1,5 +1,6 @@
 """The 1st, 2nd, 3rd … write fails: every service leaves all as it was, and can be tried again."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,23 +27,59 @@ class Writes:
     fails: int
     count: int = 0
 
-    def before(self, *_arguments: Any) -> None:
+    def next(self) -> None:
         self.count += 1
         if self.count == self.fails:
             raise PowerCut
+
+    def connections(self) -> type[sqlite3.Connection]:
+        """The driver's connections and cursors, which ask first. Core uses both, so both do."""
+        writes = self
+
+        class Cursor(sqlite3.Cursor):
+            def execute(self, *arguments: Any) -> Any:
+                writes.next()
+                return super().execute(*arguments)
+
+            def executemany(self, *arguments: Any) -> Any:
+                writes.next()
+                return super().executemany(*arguments)
+
+        class Connection(sqlite3.Connection):
+            def cursor(self, _factory: object = None) -> Any:
+                return super().cursor(Cursor)
+
+            def execute(self, *arguments: Any) -> Any:
+                return self.cursor().execute(*arguments)
+
+            def executemany(self, *arguments: Any) -> Any:
+                return self.cursor().executemany(*arguments)
+
+            def commit(self) -> None:
+                writes.next()
+                super().commit()
+
+        return Connection
 
 
 @contextmanager
 def failing(database: Database, number: int) -> Iterator[Writes]:
     """Statement ``number`` of what runs inside fails; the commit counts as one too."""
-    writes = Writes(number)
-    for moment in ("before_cursor_execute", "commit"):
-        event.listen(database.engine, moment, writes.before)
+    writes = Writes(fails=0)
+
+    def connect(_dialect: object, _record: object, _args: object, options: dict[str, Any]) -> None:
+        options["factory"] = writes.connections()
+
+    # Connections that are open already would not ask.
+    database.engine.dispose()
+    event.listen(database.engine, "do_connect", connect)
     try:
+        with database.read():
+            writes.count, writes.fails = 0, number  # Opening it is no part of the act.
         yield writes
     finally:
-        for moment in ("before_cursor_execute", "commit"):
-            event.remove(database.engine, moment, writes.before)
+        event.remove(database.engine, "do_connect", connect)
+        database.engine.dispose()
 
 
 @dataclass(frozen=True)
