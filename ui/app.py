@@ -12,12 +12,15 @@ from pos_app import config
 from pos_app.domain.shop import Settings, StaffMember
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import setup, shop, tickets
+from pos_app.services import print_spool, setup, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
+from pos_app.services.print_spool import Queue
 from ui import theme
 from ui.main_window import MainWindow, Place
+from ui.scanner import Scanner
 from ui.session import Session
+from ui.spool import Spool, printer_chip, queue_chip
 from ui.start.idle import IdleWatch
 from ui.start.sign_in import SignIn
 from ui.tasks import Tasks
@@ -69,9 +72,13 @@ class App(QObject):
         self._desk: Desk | None = None
         self._last: StaffMember | None = None
         self._language = "en"
+        self._queue = Queue()
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         self.tasks = Tasks(self)
+        self._spool: Spool | None = None
+        self._scanner = Scanner(application, self)
+        self._scanner.scanned.connect(self._scanned)
         self.session: Session | None = None
         self.window = self._new_window("")
 
@@ -198,6 +205,9 @@ class App(QObject):
     def _work(self, desk: Desk) -> None:
         self.session = Session(desk, self.tasks, self)
         self.session.changed.connect(self._heard)
+        self._spool = Spool(self.session, self)
+        self._spool.state.connect(self._show_queue)
+        self._spool.start()
         self._entry.start_backup(desk)
         self._renew_window()
 
@@ -248,6 +258,8 @@ class App(QObject):
         page = PaymentsPage(session)
         page.back.connect(lambda: self.window.show_page("checkout"))
         page.next_ticket.connect(lambda: self.window.show_page("checkout"))
+        if self._spool is not None:
+            self._spool.state.connect(page.show_queue)
         return page
 
     def _sales(self, session: Session) -> QWidget:
@@ -363,6 +375,42 @@ class App(QObject):
         self.window.show_page(page)
         self._begin(self.session.desk.staff if self.session else None)
 
+    def _scanned(self, code: str) -> None:
+        """A code goes to the page in front where that knows what to do, else onto the ticket."""
+        if self.session is None or self.window.is_covered():
+            return
+        front = self.window.current_page()
+        if front == "payments" and self.session.ticket_id is not None:
+            self._toast(_("Go back to the ticket to add what you scan."))
+            return
+        page = self.window.show_page(front if front == "sales" else "checkout")
+        scan: Callable[[str], None] = page.scan  # type: ignore[attr-defined]
+        scan(code)
+
+    def _show_queue(self, queue: Queue) -> None:
+        assert self.session is not None
+        self._queue = queue
+        if self.session.desk.till.printer in ("", "none:"):
+            self.window.set_chip("printer", _("No printer"), Dot.IDLE)
+        else:
+            self.window.set_chip("printer", *printer_chip(queue))
+        waiting = queue_chip(queue)
+        if waiting is None:
+            self.window.drop_chip("queue")
+        else:
+            self.window.set_chip("queue", *waiting)
+        if queue.failed:
+            self.window.show_banner(
+                queue.error, NoticeTone.WARN, name="printer", action=_("I have looked"),
+                act=self._dismiss_failed,
+            )  # fmt: skip
+        else:
+            self.window.drop_banner("printer")
+
+    def _dismiss_failed(self) -> None:
+        if self.session is not None:
+            self.session.write(print_spool.dismiss_failed)
+
     def _show_states(self) -> None:
         assert self.session is not None
         desk = self.session.desk
@@ -370,6 +418,7 @@ class App(QObject):
         self.window.set_person(person)
         said = " · ".join(part for part in (desk.till.name, person) if part)
         self.window.set_chip("till", said, Dot.GOOD if person else Dot.IDLE)
+        self._show_queue(self._queue)
 
     # -- Ending ---------------------------------------------------------------------------------
 
@@ -388,6 +437,9 @@ class App(QObject):
         self._idle.wait(0)
         self._idle.watch(None)
         self.session = None
+        if self._spool is not None:
+            self._spool.close()
+            self._spool = None
         if self._desk is not None:
             self._entry.close_shop(self._desk)
             self._desk = None

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from pos_app.domain.shop import Role as StaffRole
 from pos_app.domain.shop import StaffMember
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault, UserError
+from pos_app.errors import UserError
 from pos_app.services import staff
+from ui.failures import text_of
 from ui.session import Session
 from ui.start.cover import Cover
 from ui.start.recovery_code import RecoveryCode
@@ -103,13 +104,10 @@ class Forgotten(Cover):
 
     def _refuse(self, error: Exception) -> None:
         self._save.setEnabled(True)
-        if isinstance(error, UserError | EnvironmentFault):
-            name = getattr(error, "field", None) or "code"
-            field = self.fields.get(name, self.fields["code"])
-            field.show_error(error.text)
-            field.editor.setFocus()
-        else:
-            self.fields["code"].show_error(_("That did not work. Try again."))
+        name = error.field if isinstance(error, UserError) else None
+        field = self.fields.get(name or "code", self.fields["code"])
+        field.show_error(text_of(error))
+        field.editor.setFocus()
 
     def _show_code(self, code: str) -> None:
         while (item := self._card.column.takeAt(0)) is not None:

@@ -6,6 +6,8 @@ from PySide6.QtGui import QWindow
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress,
+        # Presses may be held back by the scanner's watch; their releases come through.
+        QEvent.Type.KeyRelease,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
         QEvent.Type.TouchBegin,

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar
 
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault, UserError
+from pos_app.errors import UserError
+from ui.failures import text_of
 from ui.start.cover import Cover
 from ui.tasks import Tasks
 from ui.widgets import Button, Card, Role, Tone, label, paragraph, set_tone
@@ -98,10 +99,7 @@ class MakingDemo(Cover):
             shutil.rmtree(self._folder, ignore_errors=True)
             self.stopped.emit()
             return
-        known = isinstance(error, UserError | EnvironmentFault)
-        self._said.setText(
-            error.text if known else _("Something went wrong. The details are in the log.")
-        )
+        self._said.setText(text_of(error))
         set_tone(self._said, Tone.DANGER)
         self._bar.hide()
         self._stop.set()

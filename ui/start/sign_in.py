@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from pos_app.domain.shop import Role as StaffRole
 from pos_app.domain.shop import StaffMember
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import staff
+from ui.failures import text_of
 from ui.session import Session
 from ui.start.cover import Cover
 from ui.widgets import (
@@ -233,10 +233,7 @@ class SignIn(Cover):
             self._seconds = error.seconds
             self._pad.set_waiting(True)
             self._countdown.start()
-        if isinstance(error, UserError | EnvironmentFault):
-            self._pad.say(error.text, Tone.DANGER)
-        else:
-            self._pad.say(_("That did not work. Try again."), Tone.DANGER)
+        self._pad.say(text_of(error), Tone.DANGER)
 
     def _count_down(self) -> None:
         self._seconds -= 1

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from pos_app import locales
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import setup
 from pos_app.services.desk import Desk
 from pos_app.services.setup import NewShop, Opened
 from ui import icons, theme
+from ui.failures import text_of
 from ui.start.cover import Cover
 from ui.start.recovery_code import RecoveryCode
 from ui.start.steps import ManagerStep, MoneyStep, ShopStep, Step, TaxStep, TillStep, scrolled
@@ -259,8 +259,7 @@ class FirstStart(QWidget):
     def _refuse(self, error: Exception) -> None:
         self.next_button.setEnabled(True)
         self.back_button.setEnabled(True)
-        known = isinstance(error, UserError | EnvironmentFault)
-        self._said.set_text(error.text if known else _("That did not work. Try again."))
+        self._said.set_text(text_of(error))
         self._said.show()
 
     def _show_code(self, opened: Opened) -> None:
