@@ -28,6 +28,7 @@ class LaterForm(PaymentForm):
             size=Size.SMALL,
         )
         self.extras.addWidget(self.choose_client, 0, Qt.AlignmentFlag.AlignLeft)
+        self.tab_to(self.choose_client)
 
     def is_possible(self, view: TicketView) -> bool:
         """Only a client can owe, and only for what may be paid later (R8)."""
@@ -88,7 +89,8 @@ class CreditForm(PaymentForm):
         super().__init__(session, way, way.name)
         self.deduct = QCheckBox(_("Deduct from credit balance"))
         self.deduct.toggled.connect(self._changed_kind)
-        self.extras.addWidget(self.deduct)
+        self.extras.addWidget(self.deduct, 0, Qt.AlignmentFlag.AlignLeft)
+        self.tab_to(self.deduct)
         self._ticket_id = 0
 
     def show_ticket(self, view: TicketView, part: int = 0, part_said: str = "") -> None:

@@ -32,11 +32,14 @@ class CashForm(PaymentForm):
             row.addWidget(button)
         row.addStretch(1)
         self.extras.addLayout(row)
+        for button in (self.exact, *self.quick):
+            self.tab_to(button)
         self.keep = QCheckBox()
         self.keep.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.keep.toggled.connect(self._on_typed)
         bind_key("Alt+K", self.keep, self.keep.click)
         self.outcome.column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
+        self.tab_to(self.keep)
 
     def _quick_button(self, place: int) -> Button:
         return Button(size=Size.SMALL, clicked=lambda: self.fill(self._quick_amounts[place]))

@@ -148,6 +148,7 @@ class PaymentForm(QWidget):
         self.outcome = Outcome()
         self.add = Button(_("Add payment"), self.submit, kind=Kind.PRIMARY, key="Return")
         self.extras = QVBoxLayout()
+        self._last_stop: QWidget = self.amount
         self._lay_out(title)
 
     def _lay_out(self, title: str) -> None:
@@ -227,6 +228,12 @@ class PaymentForm(QWidget):
         field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(field.editor, QLineEdit):
             field.editor.selectAll()
+
+    def tab_to(self, control: QWidget) -> None:
+        """Let the Tab key come to a control of the type before it comes to *Add payment*."""
+        QWidget.setTabOrder(self._last_stop, control)
+        QWidget.setTabOrder(control, self.add)
+        self._last_stop = control
 
     # What a type of payment answers for itself.
 

@@ -191,7 +191,7 @@ class PaymentsPage(QWidget):
 
     def show_queue(self, queue: print_spool.Queue) -> None:
         """Say what keeps the printer from printing, if anything does."""
-        self._printer_says = queue.error
+        self._printer_says = queue.error if queue.waiting else ""
         if self._is_closed():
             self.closed.say_receipt(self.receipt.value(), self._printer_says)
 

@@ -36,6 +36,7 @@ class TenderForm(PaymentForm):
     def _add_field(self, name: str, text: str, editor: QLineEdit, hint: str = "") -> None:
         self.fields[name] = Field(text, editor, hint=hint)
         self.row.addWidget(self.fields[name], 1, Qt.AlignmentFlag.AlignTop)
+        self.tab_to(editor)
 
     def _on_reference(self) -> None:
         self.fields["reference"].show_error("")

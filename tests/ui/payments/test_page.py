@@ -1,0 +1,242 @@
+"""The whole way of a ticket through the payments page, by keys and by clicks."""
+
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.payment import PaymentKind
+from pos_app.domain.shop import CreditUse
+from pos_app.errors import EnvironmentFault
+from pos_app.services import checkout, tickets
+from pos_app.services.changes import Changes
+from tests.ui.payments.conftest import LONG_MS, AtPayments
+
+
+def test_a_ticket_is_paid_and_closed_by_keys_alone(till: AtPayments) -> None:
+    client = till.counter.client("Amara Thompson")
+    till.counter.opening(client, credit=3_000)
+    till.open(till.counter.ticket(client, 10_000))
+    till.key("F10")
+    till.key("F2")
+    till.type("20")
+    till.key("Return", "F7")
+    till.ready(till.later.add)
+    till.type("10")
+    till.key("Return", "F1")
+    till.ready(till.cash.add)
+    till.type("50")
+    till.key("Return")
+    till.ready(till.page.close_button)
+    till.key("F12")
+    assert till.state == "closed"
+    assert [(p.kind, p.amount) for p in till.payments] == [
+        (PaymentKind.CLIENT_BALANCE, 3_000),
+        (PaymentKind.CARD, 2_000),
+        (PaymentKind.PAY_LATER, 1_000),
+        (PaymentKind.CASH, 4_000),
+    ]
+    assert till.page.closed.change.text() == "$10.00"
+    till.ready(till.page.next_button)
+    with till.qtbot.waitSignal(till.page.next_ticket):
+        till.press("Return")
+    assert till.session.ticket_id is None
+
+
+def test_a_ticket_is_paid_and_closed_by_clicks_alone(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.pay("card", "60")
+    till.click(till.page.pane.tiles.tiles["cash"])
+    till.click(till.cash.quick[1])
+    till.click(till.cash.add)
+    till.click(till.page.close_button)
+    assert till.state == "closed"
+    assert till.page.closed.change.text() == "$60.00"
+    till.ready(till.page.next_button)
+    with till.qtbot.waitSignal(till.page.next_ticket):
+        till.click(till.page.next_button)
+
+
+def test_a_second_enter_pays_nothing_more(
+    till: AtPayments, double_click: Callable[[int], None]
+) -> None:
+    double_click(LONG_MS)
+    till.open(till.counter.ticket(None, 10_000))
+    till.type("20")
+    till.press("Return")
+    till.press("Return")
+    till.wait()
+    till.press("Return")
+    till.wait()
+    assert [p.amount for p in till.payments] == [2_000]
+
+
+def test_a_second_click_pays_nothing_more(
+    till: AtPayments, double_click: Callable[[int], None]
+) -> None:
+    double_click(LONG_MS)
+    till.open(till.counter.ticket(None, 10_000))
+    till.type("20")
+    till.cash.add.click()
+    till.cash.add.click()
+    till.wait()
+    till.cash.add.click()
+    till.wait()
+    assert [p.amount for p in till.payments] == [2_000]
+
+
+def test_typing_the_next_amount_ends_the_pause_at_once(
+    till: AtPayments, double_click: Callable[[int], None]
+) -> None:
+    double_click(LONG_MS)
+    till.open(till.counter.ticket(None, 10_000))
+    till.type("20")
+    till.key("Return")
+    till.type("30")
+    till.key("Return")
+    assert [p.amount for p in till.payments] == [2_000, 3_000]
+
+
+def test_a_double_click_on_close_ticket_does_not_go_on_to_the_next(
+    till: AtPayments, double_click: Callable[[int], None], qtbot: QtBot
+) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.pay("card")
+    till.ready(till.page.close_button)
+    double_click(LONG_MS)
+    with qtbot.assertNotEmitted(till.page.next_ticket):
+        till.click(till.page.close_button)
+        till.page.next_button.click()
+        till.press("Return")
+    assert till.state == "closed"
+
+
+def test_a_request_whose_answer_was_lost_is_sent_again_as_the_same(
+    till: AtPayments, double_click: Callable[[int], None]
+) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    request = checkout.PaymentRequest(id=till.cash.request_id, type_code="cash", amount=10_000)
+    checkout.add_payment(till.session.desk, till.ticket, request)
+    till.key("Return")
+    assert [p.amount for p in till.payments] == [10_000]
+
+
+def test_a_fault_leaves_what_was_typed_and_can_be_tried_again(
+    till: AtPayments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.type("20")
+    real = checkout.add_payment
+
+    def locked(*_args: object) -> Changes:
+        raise EnvironmentFault("Another program is using the shop’s data.")
+
+    monkeypatch.setattr(checkout, "add_payment", locked)
+    till.key("Return")
+    assert "Another program" in till.cash.outcome.text()
+    assert not till.payments
+    monkeypatch.setattr(checkout, "add_payment", real)
+    till.key("Return")
+    assert [p.amount for p in till.payments] == [2_000]
+
+
+def test_close_ticket_waits_until_nothing_is_due(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.pay("card", "99.99")
+    assert not till.page.close_button.isEnabled()
+    till.pay("cash")
+    till.ready(till.page.close_button)
+
+
+def test_a_ticket_that_costs_nothing_closes_without_a_payment(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 0))
+    till.ready(till.page.close_button)
+    till.key("F12")
+    assert till.state == "closed"
+
+
+def test_a_payment_taken_off_is_due_again(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.pay("card", "60")
+    till.page.summary.remove_requested.emit(till.payments[0].id)
+    till.wait()
+    assert (till.payments, till.due) == ((), 10_000)
+    assert till.card.amount.value() == 10_000
+
+
+def test_going_back_and_forth_loses_nothing_and_doubles_nothing(till: AtPayments) -> None:
+    client = till.counter.client()
+    till.counter.opening(client, credit=3_000)
+    till.choose(credit_use=CreditUse.ALWAYS)
+    till.open(till.counter.ticket(client, 10_000))
+    till.pay("card", "20")
+    for _time in range(3):
+        till.leave_and_return()
+    assert [p.amount for p in till.payments] == [3_000, 2_000]
+    assert till.card.amount.value() == 5_000
+
+
+def test_escape_goes_back_to_the_ticket(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    with till.qtbot.waitSignal(till.page.back):
+        till.press("Escape")
+
+
+def test_payments_above_the_total_say_the_excess_and_which_to_take_off(till: AtPayments) -> None:
+    ticket = till.counter.ticket(None, 10_000, 5_000)
+    till.open(ticket)
+    till.pay("card", "100")
+    till.pay("cash", "50")
+    line = till.counter.look(ticket).ticket.lines[1]
+    till.session.write(tickets.remove_line, ticket, line.number)
+    till.wait()
+    said = till.cash.outcome.text()
+    assert "$50.00 above the total" in said
+    assert "Take off Cash ($50.00)" in said
+    assert not till.page.close_button.isEnabled()
+    till.page.summary.remove_requested.emit(till.payments[1].id)
+    till.wait()
+    till.ready(till.page.close_button)
+
+
+def test_a_ticket_changed_at_another_till_is_not_closed_as_it_was_seen(till: AtPayments) -> None:
+    ticket = till.open(till.counter.ticket(None, 10_000))
+    till.pay("card")
+    till.ready(till.page.close_button)
+    tickets.set_note(till.session.desk, ticket, "Changed elsewhere")
+    till.key("F12")
+    assert till.state == "open"
+    assert "changed meanwhile" in till.card.outcome.text()
+    till.key("F12")
+    assert till.state == "closed"
+
+
+def test_two_windows_close_one_ticket_once(till: AtPayments) -> None:
+    ticket = till.open(till.counter.ticket(None, 10_000))
+    till.pay("card")
+    till.ready(till.page.close_button)
+    till.counter.close(ticket)
+    till.key("F12")
+    assert till.page.closed.isVisible()
+    assert till.counter.rows("SELECT count(*) FROM entries") == [(1,)]
+
+
+def test_a_payment_type_that_the_shop_adds_gets_a_tile(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    assert "later" in till.page.pane.tiles.tiles
+    till.choose(pay_later_allowed=False)
+    assert "later" not in till.page.pane.tiles.tiles
+
+
+def test_another_ticket_starts_with_nothing_typed(till: AtPayments) -> None:
+    first = till.counter.ticket(None, 10_000)
+    other = till.counter.ticket(None, 2_500)
+    till.open(first)
+    till.type("7")
+    before = till.cash.request_id
+    till.page.hide()
+    till.session.pick_ticket(other)
+    till.page.show()
+    till.wait()
+    assert till.cash.amount.value() == 2_500
+    assert till.cash.request_id != before

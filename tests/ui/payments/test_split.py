@@ -1,0 +1,52 @@
+"""Split evenly: every part is paid by its own type, and the parts add up."""
+
+from tests.ui.payments.conftest import AtPayments
+
+
+def test_three_people_pay_each_their_own_way(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.key("F9", "3")
+    assert "$33.34 + $33.33 + $33.33" in till.page.pane.split_form.outcome.text()
+    till.key("Return")
+    assert till.cash.badge.text() == "Part 1 of 3"
+    till.ready(till.cash.add)
+    till.type("40")
+    assert "Change to give $6.66" in till.cash.outcome.text()
+    till.key("Return", "F2")
+    assert (till.card.badge.text(), till.card.amount.value()) == ("Part 2 of 3", 3_333)
+    till.ready(till.card.add)
+    till.key("Return")
+    till.ready(till.card.add)
+    assert till.card.badge.text() == "Part 3 of 3"
+    till.key("Return")
+    assert [p.amount for p in till.payments] == [3_334, 3_333, 3_333]
+    till.click(till.page.close_button)
+    assert till.state == "closed"
+    assert till.page.closed.change.text() == "$6.66"
+
+
+def test_taking_a_part_off_goes_back_to_it(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.key("F9", "2", "Return", "F2")
+    till.key("Return")
+    till.ready(till.card.add)
+    assert till.card.badge.text() == "Part 2 of 2"
+    till.page.summary.remove_requested.emit(till.payments[0].id)
+    till.wait()
+    assert (till.card.badge.text(), till.card.amount.value()) == ("Part 1 of 2", 5_000)
+
+
+def test_a_split_can_be_given_up(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.key("F9", "4", "Return")
+    assert till.cash.amount.value() == 2_500
+    till.key("F9")
+    till.click(till.page.pane.split_form.stop)
+    assert (till.cash.badge.text(), till.cash.amount.value()) == ("", 10_000)
+
+
+def test_a_split_survives_going_back_to_the_ticket(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.key("F9", "4", "Return")
+    till.leave_and_return()
+    assert till.cash.badge.text() == "Part 1 of 4"

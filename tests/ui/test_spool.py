@@ -1,0 +1,160 @@
+"""The spool against a printer that works, one that is dead, and one that comes back."""
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text
+
+from pos_app.errors import EnvironmentFault
+from pos_app.persistence import catalog
+from pos_app.persistence.database import Database
+from pos_app.services import print_spool
+from pos_app.services.desk import Desk
+from pos_app.services.print_spool import Queue
+from tests.services.counter import Counter, prepare
+from ui import spool as spool_module
+from ui.session import Session
+from ui.spool import Spool, printer_chip, queue_chip
+from ui.tasks import Tasks
+from ui.widgets import Dot
+
+
+@pytest.fixture
+def session(desk: Desk, data: Path) -> Iterator[Session]:
+    """A session whose two threads wait for one another's writes, as in the shop."""
+    patient = Database(data / "shop.db")
+    tasks = Tasks()
+    yield Session(replace(desk, database=patient), tasks)
+    tasks.close()
+    patient.close()
+
+
+@pytest.fixture
+def counter(session: Session) -> Counter:
+    """A person at the session's till."""
+    prepare(session.desk)
+    return Counter(session.desk)
+
+
+@pytest.fixture
+def spool(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Spool]:
+    """The till's spool, which tries again after a moment."""
+    monkeypatch.setattr(spool_module, "FIRST_DELAY_S", 0.01)
+    monkeypatch.setattr(spool_module, "LONGEST_DELAY_S", 0.05)
+    made = Spool(session)
+    yield made
+    made.close()
+
+
+def use_printer(counter: Counter, address: str) -> None:
+    """Let the till print there."""
+    with counter.desk.read() as connection:
+        (till,) = catalog.all_tills(connection)
+    with counter.desk.database.write() as connection:
+        catalog.put_till(connection, replace(till, printer=address))
+
+
+def states(counter: Counter) -> list[str]:
+    """How the jobs stand, oldest first."""
+    return [str(row[0]) for row in counter.rows("SELECT state FROM print_jobs ORDER BY id")]
+
+
+def dead_address() -> str:
+    """Where nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_what_is_queued_is_printed(
+    spool: Spool, counter: Counter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    use_printer(counter, f"file:{tmp_path / 'paper'}")
+    counter.sell(None, 4_500)
+    spool.start()
+    qtbot.waitUntil(lambda: states(counter) == ["sent"])
+    assert (tmp_path / "paper").stat().st_size > 0
+
+
+def test_a_job_queued_later_wakes_the_spool(
+    spool: Spool, session: Session, counter: Counter, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(spool.state):
+        spool.start()
+    ticket = counter.sell(None, 4_500)
+    session.write(print_spool.reprint, ticket)
+    qtbot.waitUntil(lambda: states(counter) == ["sent", "sent"])
+
+
+def test_a_dead_printer_delays_no_ticket(spool: Spool, counter: Counter, qtbot: QtBot) -> None:
+    use_printer(counter, dead_address())
+    heard: list[Queue] = []
+    spool.state.connect(heard.append)
+    spool.start()
+    for _ticket in range(3):
+        counter.sell(None, 4_500)
+        spool.wake()
+    assert counter.rows("SELECT count(*) FROM tickets WHERE state = 'closed'") == [(3,)]
+    qtbot.waitUntil(lambda: bool(heard) and heard[-1].waiting == 3 and bool(heard[-1].error))
+    assert "does not answer" in heard[-1].error
+
+
+def test_a_printer_that_comes_back_gets_what_waited_by_itself(
+    spool: Spool, counter: Counter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "not yet"
+    use_printer(counter, f"file:{folder / 'paper'}")
+    counter.sell(None, 4_500)
+    heard: list[Queue] = []
+    spool.state.connect(heard.append)
+    spool.start()
+    qtbot.waitUntil(lambda: any(queue.error for queue in heard))
+    folder.mkdir()
+    qtbot.waitUntil(lambda: states(counter) == ["sent"])
+
+
+def test_what_was_being_sent_when_the_till_stopped_is_not_sent_again(
+    spool: Spool, counter: Counter, qtbot: QtBot
+) -> None:
+    counter.sell(None, 4_500)
+    with counter.desk.database.write() as connection:
+        connection.execute(text("UPDATE print_jobs SET state = 'sending'"))
+    with qtbot.waitSignal(spool.state, check_params_cb=lambda queue: queue.failed == 1):
+        spool.start()
+    assert states(counter) == ["failed"]
+
+
+def test_a_fault_of_the_database_is_survived(
+    spool: Spool,
+    counter: Counter,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real: Callable[[Desk], object] = print_spool.send_next
+    faults = [EnvironmentFault("locked"), EnvironmentFault("locked")]
+
+    def sometimes(desk: Desk) -> object:
+        if faults:
+            raise faults.pop()
+        return real(desk)
+
+    monkeypatch.setattr(print_spool, "send_next", sometimes)
+    counter.sell(None, 4_500)
+    spool.start()
+    qtbot.waitUntil(lambda: states(counter) == ["sent"])
+
+
+def test_closing_before_the_start_is_fine(spool: Spool) -> None:
+    spool.close()
+
+
+def test_the_chips_say_how_the_printer_stands() -> None:
+    assert printer_chip(Queue()) == ("Printer ready", Dot.GOOD)
+    assert printer_chip(Queue(1, 0, "It does not answer."))[1] is Dot.BAD
+    assert printer_chip(Queue(0, 1, "Look whether it came out."))[1] is Dot.BAD
+    assert queue_chip(Queue()) is None
+    assert queue_chip(Queue(1)) == ("1 receipt queued", Dot.WAIT)
+    assert queue_chip(Queue(2)) == ("2 receipts queued", Dot.WAIT)
