@@ -189,6 +189,17 @@ def test_r15_change_stays_on_the_account_by_choice(counter: Counter) -> None:
     assert counter.standing(client) == (0, 500, 0)
 
 
+def test_one_person_pays_a_part_in_cash_and_gets_change_for_it(counter: Counter) -> None:
+    ticket = counter.ticket(None, 9_000)
+    counter.pay(ticket, "cash", 5_000, part=3_000)
+    (cash,) = counter.look(ticket).ticket.payments
+    assert (cash.amount, cash.change, counter.due(ticket)) == (3_000, 2_000, 6_000)
+    counter.pay(ticket, "cash", 7_000, part=9_999)
+    assert counter.look(ticket).ticket.payments[-1].change == 1_000
+    counter.close(ticket)
+    assert counter.booked(ticket)["cash"] == 9_000
+
+
 def test_change_kept_and_a_payoff_give_the_right_due(counter: Counter) -> None:
     """A complaint about other tills: change plus account payment gives the wrong due."""
     client = counter.client()

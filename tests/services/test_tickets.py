@@ -1,5 +1,8 @@
 """Working an open ticket: lines, discounts, tips, client, undo, hold."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from pos_app.domain.money import MAX_AMOUNT
@@ -80,6 +83,43 @@ def test_another_price_needs_a_reason_and_blanks_are_none(counter: Counter) -> N
     tickets.set_price(counter.desk, ticket, 1, 4000, "Regular")
     line = counter.look(ticket).ticket.lines[0]
     assert (line.unit_price, line.list_price, line.price_reason) == (4000, 4500, "Regular")
+
+
+def test_a_line_is_changed_in_one_act(counter: Counter) -> None:
+    ticket = counter.ticket(None, 4500)
+    line = counter.look(ticket).ticket.lines[0]
+    half = Discount("Half", 500_000)
+    wanted = replace(
+        line, quantity=2, unit_price=4000, price_reason=" Regular ", discount=half, staff="S2",
+        note="Left side",
+    )  # fmt: skip
+    tickets.change_line(counter.desk, ticket, wanted)
+    now = counter.look(ticket)
+    assert now.ticket.lines == (replace(wanted, price_reason="Regular"),)
+    assert now.bill.total == 4000
+    tickets.change_line(counter.desk, ticket, replace(line, discount=None))
+    assert counter.look(ticket).ticket.lines == (line,)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"quantity": 0}, "quantity from 1"),
+        ({"unit_price": 1}, "Say why"),
+        ({"unit_price": -1, "price_reason": "Mistyped"}, "above zero"),
+        ({"discount": Discount("", 0, 4501)}, "more than the price"),
+        ({"number": 9}, "no longer on the ticket"),
+    ],
+)
+def test_a_line_is_changed_in_one_act_or_not_at_all(
+    counter: Counter, change: dict[str, Any], said: str
+) -> None:
+    ticket = counter.ticket(None, 4500)
+    before = counter.look(ticket)
+    wanted = replace(before.ticket.lines[0], note="Kept only with the rest", **change)
+    with pytest.raises(UserError, match=said):
+        tickets.change_line(counter.desk, ticket, wanted)
+    assert counter.look(ticket) == before
 
 
 def test_going_back_to_the_list_price_needs_no_reason(counter: Counter) -> None:
