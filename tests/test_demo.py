@@ -11,6 +11,7 @@ from pos_app.clock import SetClock
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence.tables import entries, print_jobs
+from pos_app.reports.verify import verify
 from pos_app.services import clients, sales, staff, tickets
 from pos_app.services.desk import Desk
 from pos_app.services.shop import items
@@ -60,6 +61,7 @@ def hashes(desk: Desk) -> list[str]:
 def test_amara_owes_45_and_has_80_to_spend(shop: Desk) -> None:
     standing = amara(shop).standing
     assert (standing.owed, standing.available) == (4500, 8000)
+    assert (standing.credits, standing.open_payments) == (3000, 5000)
 
 
 def test_amaras_ticket_is_the_one_of_the_pictures(shop: Desk) -> None:
@@ -135,6 +137,20 @@ def test_only_the_shop_is_left_in_the_folder(shop: Desk) -> None:
     assert {file.name.removesuffix("-wal").removesuffix("-shm") for file in folder.iterdir()} == {
         "shop.db"
     }
+
+
+def test_the_books_of_a_demo_shop_are_sound(shop: Desk) -> None:
+    assert verify(shop.database) == []
+
+
+def test_a_demo_shop_that_is_stopped_half_way_leaves_nothing(tmp_path: Path) -> None:
+    def stop(done: int, of: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.make(tmp_path / "shop", clients=10, days=3, clock=SetClock(NOW), progress=stop)
+    assert list((tmp_path / "shop").iterdir()) == []
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:

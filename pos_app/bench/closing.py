@@ -15,9 +15,8 @@ from sqlalchemy import event
 
 from pos_app.bench import shops
 from pos_app.bench.result import Result, Sizes, Stopwatch, Told
-from pos_app.domain.shop import Client
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, clients, tickets
+from pos_app.services import checkout, tickets
 from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest, Receipt
 from pos_app.services.desk import Desk
 
@@ -33,8 +32,8 @@ def close_ticket(sizes: Sizes, told: Told) -> list[Result]:
     """Close tickets of five lines, two payments and redeemed credit, each with a print job."""
     with shops.scratch() as folder:
         original = folder / "shop.db"
-        shops.make(original)
-        ids = _ready_tickets(original, sizes.closings + _WARM_UP, told)
+        clients = shops.make(original, sizes.closings + _WARM_UP)
+        ids = _ready_tickets(original, clients, told)
         bare, real, tried = (folder / f"{name}.db" for name in ("bare", "real", "tried"))
         for copy in (bare, real, tried):
             shutil.copy(original, copy)
@@ -56,13 +55,12 @@ def close_ticket(sizes: Sizes, told: Told) -> list[Result]:
     ]
 
 
-def _ready_tickets(file: Path, count: int, told: Told) -> list[int]:
+def _ready_tickets(file: Path, clients: Sequence[int], told: Told) -> list[int]:
     """Open tickets that only need closing, each of a client of its own."""
     desk = shops.desk(file, synchronous="OFF")
-    ids = clients.add_many(desk, (Client(name=f"Client {n}") for n in range(count)))
     made = []
-    for number, client_id in enumerate(ids):
-        told("making tickets", number, count)
+    for number, client_id in enumerate(clients):
+        told("making tickets", number, len(clients))
         _prepay(desk, client_id)
         made.append(_ready_ticket(desk, client_id))
     desk.database.close()
@@ -78,8 +76,8 @@ def _prepay(desk: Desk, client_id: int) -> None:
 
 def _ready_ticket(desk: Desk, client_id: int) -> int:
     (ticket_id,) = tickets.open_ticket(desk, client_id).tickets
-    for item in (1, 2, 3, shops.SERVICES + 1, shops.SERVICES + 2):
-        tickets.add_item(desk, ticket_id, item)
+    for name in ("Cut & style", "Root color & gloss", "Bond treatment", "Repair mask", "Argan oil"):
+        tickets.add_item(desk, ticket_id, tickets.find_items(desk, name)[0].id)
     _pay(desk, ticket_id, BALANCE_TYPE, _CREDIT)
     _pay(desk, ticket_id, "card", 50_00)
     _pay(desk, ticket_id, "cash", tickets.view(desk, ticket_id).settlement.due)

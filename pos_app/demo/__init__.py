@@ -13,6 +13,7 @@ from pos_app import config
 from pos_app.clock import Clock, SetClock, SystemClock
 from pos_app.demo import guests, stock, visits
 from pos_app.demo.stock import DEMO_PINS
+from pos_app.domain.client_account import FundKind
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import PaymentType, Settings
 from pos_app.domain.ticket import Discount, LineKind
@@ -21,11 +22,10 @@ from pos_app.errors import UserError
 from pos_app.persistence import migrate
 from pos_app.persistence.database import Database
 from pos_app.persistence.files import Progress
-from pos_app.services import clients as client_cards
-from pos_app.services import setup, shop, staff, tickets
+from pos_app.services import imports, setup, shop, staff, tickets
 from pos_app.services.desk import Desk
 
-__all__ = ["DEMO_PINS", "MOST_CLIENTS", "make"]
+__all__ = ["DEMO_PINS", "MOST_CLIENTS", "at_work", "make", "set_up"]
 
 LEAST_CLIENTS, MOST_CLIENTS = 10, 1_000_000
 MOST_DAYS = 3_650
@@ -45,7 +45,8 @@ def make(
     """Make a demo shop in ``folder``: so many clients, and a history of so many days up to now.
 
     The till prints on a virtual printer, into ``papers`` in the folder. Everybody's PIN is in
-    :data:`DEMO_PINS`. ``progress`` gets the days done and all of them.
+    :data:`DEMO_PINS`. ``progress`` gets the days done and all of them; what it raises stops the work,
+    and nothing is left of it.
 
     Raises:
         UserError: the folder is not empty, or a number makes no sense.
@@ -59,8 +60,12 @@ def make(
     database = Database(unfinished, synchronous="OFF")
     try:
         _play(database, folder, now, clients, days, Random(seed), progress)
-    finally:
+    except BaseException:
         database.close()
+        for part in folder.glob(f"{unfinished.name}*"):
+            part.unlink()
+        raise
+    database.close()
     unfinished.replace(config.shop_file(folder))
 
 
@@ -90,10 +95,12 @@ def _play(
 ) -> None:
     mornings = _mornings(now, days)
     clock = SetClock(mornings[0])
-    desk = _set_up(database, clock)
-    ids = client_cards.add_many(desk, guests.cards(clients, chance))
-    amara, dana, lena, *others = ids
-    made = _shop(desk, clock, chance, chance.sample(others, min(len(others), 40 + 4 * days)))
+    desk = set_up(database, clock)
+    added = imports.add_clients(
+        desk, guests.clients(clients, chance), FundKind.CREDIT, "clients.csv"
+    )
+    amara, dana, lena, *others = sorted(added.clients)
+    made = at_work(desk, clock, chance, chance.sample(others, min(len(others), 40 + 4 * days)))
     for number, morning in enumerate(mornings):
         if progress:
             progress(number, days)
@@ -132,8 +139,8 @@ def _spread(chance: Random, count: int, seconds: int) -> Iterator[int]:
         yield chance.randrange(max(1, seconds))
 
 
-def _set_up(database: Database, clock: SetClock) -> Desk:
-    """The shop's first start, and what its manager then sets up."""
+def set_up(database: Database, clock: Clock) -> Desk:
+    """The shop's first start, and what its manager then sets up. No clients yet, and no history."""
     new = setup.NewShop(
         settings=Settings(
             shop_name="Fern & Fable",
@@ -156,7 +163,8 @@ def _set_up(database: Database, clock: SetClock) -> Desk:
     return desk
 
 
-def _shop(desk: Desk, clock: SetClock, chance: Random, regulars: list[int]) -> visits.Shop:
+def at_work(desk: Desk, clock: SetClock, chance: Random, regulars: list[int]) -> visits.Shop:
+    """A shop that was set up, ready to be visited by these regular clients."""
     catalog = shop.items(desk)
     return visits.Shop(
         desk,
@@ -170,12 +178,11 @@ def _shop(desk: Desk, clock: SetClock, chance: Random, regulars: list[int]) -> v
 
 
 def _prepay(made: visits.Shop, amara: int) -> None:
-    """Amara puts $50.00 on her account, and later $30.00."""
-    for amount in (50_00, 30_00):
-        visit = made.serve(amara, staff=0)
-        tickets.top_up(visit.desk, visit.ticket_id, amount)
-        visit.put("card", amount, reference="204871", detail="4242")
-        visit.close()
+    """Amara puts $50.00 on her account."""
+    visit = made.serve(amara, staff=0)
+    tickets.top_up(visit.desk, visit.ticket_id, 50_00)
+    visit.put("card", 50_00, reference="204871", detail="4242")
+    visit.close()
 
 
 def _pay_later(made: visits.Shop, amara: int) -> None:

@@ -6,6 +6,7 @@ from random import Random
 from unicodedata import normalize
 
 from pos_app.domain.shop import Client
+from pos_app.services.imports import NewClient
 
 AMARA = Client(name="Amara Thompson", email="amara.t@example.com", phone="(503) 555-0142")
 DANA = Client(name="Dana Ortiz", email="dana.ortiz@example.com", phone="(503) 555-0119")
@@ -37,8 +38,27 @@ _LAST = (
 )
 
 
-def cards(count: int, chance: Random) -> list[Client]:
-    """That many clients: first those whom the demo's open tickets are about, then the others."""
+def clients(count: int, chance: Random) -> list[NewClient]:
+    """That many clients, as the salon's old till would hand them over, some with a balance.
+
+    First come those whom the demo's open tickets are about. Amara has $30.00 of credit.
+    """
+    amara, dana, lena, *others = _cards(count, chance)
+    return [
+        NewClient(amara, has=30_00),
+        NewClient(dana),
+        NewClient(lena),
+        *(_with_balance(card, chance) for card in others),
+    ]
+
+
+def _with_balance(card: Client, chance: Random) -> NewClient:
+    owed = chance.randrange(10, 90) * 1_00 if chance.random() < 0.03 else 0
+    has = chance.choice((10_00, 15_00, 25_00, 50_00)) if chance.random() < 0.06 else 0
+    return NewClient(card, owed=owed, has=has)
+
+
+def _cards(count: int, chance: Random) -> list[Client]:
     first, last = _FIRST.split(), _LAST.split()
     named = [AMARA, DANA, LENA, *(_card(name, n, chance) for n, name in enumerate(_LONG))]
     others = (

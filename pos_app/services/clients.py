@@ -1,7 +1,6 @@
 """Clients: finding them as one types, adding them in place, and their cards."""
 
 import re
-from collections.abc import Iterable
 
 from pos_app.domain.client_account import Standing
 from pos_app.domain.shop import Client
@@ -91,17 +90,6 @@ def create(desk: Desk, card: Client) -> Changes:
             )
         ids = people.add_clients(connection, [card], desk.at)
     return Changes(clients=frozenset(ids))
-
-
-def add_many(desk: Desk, cards: Iterable[Client]) -> list[int]:
-    """Add many clients at once; returns their ids in order.
-
-    Raises:
-        UserError: a card is not sound. None is added then.
-    """
-    sound = [checked(card) for card in cards]
-    with desk.write("client.add_many", "", str(len(sound))) as connection:
-        return people.add_clients(connection, sound, desk.at)
 
 
 def change(desk: Desk, card: Client) -> Changes:
