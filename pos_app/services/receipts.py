@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from pos_app import locales
 from pos_app.domain.money import money
+from pos_app.domain.money import shop_format as money_format
 from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.shop import Settings
 from pos_app.domain.ticket import Bill, PricedLine, Ticket
@@ -74,6 +75,26 @@ def email_later(desk: Desk, ticket_id: int) -> Changes:
                 {"ticket_id": ticket_id, "address": client.email, "at": desk.at},
             )
     return Changes()
+
+
+def sample(desk: Desk, settings: Settings, columns: int = 42) -> str:
+    """An invented receipt with these settings, as text: for trying out header and footer."""
+    from pos_app.printing.text import as_text
+
+    price = 45 * money_format().currency.unit
+    data = ReceiptData(
+        shop=_shop(settings, None),
+        till=desk.till.name,
+        ticket_number="1052",
+        when=locales.format_when(desk.clock.now()),
+        served_by=desk.staff.name if desk.staff else "",
+        client=_("Sample client"),
+        lines=(ReceiptLine(_("Sample service"), 1, price, price, ()),),
+        subtotal=price,
+        total=price,
+        payments=(ReceiptPayment(_("Card terminal"), price, ""),),
+    )
+    return as_text(receipt(data), columns)
 
 
 def _data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> ReceiptData:

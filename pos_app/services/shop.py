@@ -1,7 +1,7 @@
 """What the shop has chosen: settings, catalog, taxes, payment types, tills and logo."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pos_app.domain.payment import PaymentKind
@@ -124,6 +124,17 @@ def put_payment_type(desk: Desk, value: PaymentType) -> Changes:
         value = replace(value, kind=known[value.code].kind)
     with desk.write("payment_type.change", value.code, value.name) as connection:
         catalog.put_payment_type(connection, value)
+    return Changes(catalog=True)
+
+
+def order_payment_types(desk: Desk, codes: Sequence[str]) -> Changes:
+    """Show the ways to pay in this order; those not named come after, in the order they had."""
+    require_manager(desk)
+    place = {code: number for number, code in enumerate(codes)}
+    ordered = sorted(payment_types(desk), key=lambda way: place.get(way.code, len(place)))
+    with desk.write("payment_type.order", " ".join(codes)) as connection:
+        for position, way in enumerate(ordered):
+            catalog.put_payment_type(connection, replace(way, position=position))
     return Changes(catalog=True)
 
 

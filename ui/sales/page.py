@@ -104,7 +104,11 @@ class SalesPage(QWidget):
         left.addWidget(self.search)
         self._none.addWidget(self.table)
         self._none.addWidget(
-            EmptyState("sales", _("No sales here"), _("Closed tickets stand here, newest first."))
+            EmptyState(
+                "sales",
+                _("No sales here"),
+                _("Closed tickets stand here; try another number or name."),
+            )
         )
         card = Card(margin=1)
         card.column.addWidget(self._none)

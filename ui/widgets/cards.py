@@ -214,8 +214,9 @@ class EmptyState(QWidget):
         if text:
             words = paragraph(text, Role.BODY, Tone.MUTED)
             words.setAlignment(center)
-            words.setMaximumWidth(380)
-            words.setMinimumWidth(220)
+            words.ensurePolished()
+            width = min(380, words.fontMetrics().horizontalAdvance(text) + 4)
+            words.setFixedSize(width, words.heightForWidth(width))
             column.addWidget(words, 0, center)
         if action is not None:
             column.addSpacing(8)

@@ -43,7 +43,8 @@ class RowDelegate(QStyledItemDelegate):
         badge = str(index.data(BADGE) or "")
         width = strong.horizontalAdvance(text) + (_badge_width(badge) + 8 if badge else 0)
         width = max(width, small.horizontalAdvance(str(index.data(DETAIL) or "")))
-        return QSize(width + 2 * _EDGE, ROW_PX)
+        # Eliding measures in fractions of a pixel, this in whole ones.
+        return QSize(width + 2 * _EDGE + 2, ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Ground, rule, then the texts."""

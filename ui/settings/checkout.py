@@ -1,0 +1,82 @@
+"""How the shop takes money: cash rounding, credit and pay later."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QComboBox
+
+from pos_app.domain.money import money
+from pos_app.domain.shop import CreditUse, Settings
+from pos_app.domain.words import _
+from ui.session import Session
+from ui.settings.section import Form
+from ui.widgets import AmountEdit, Field, Segmented
+
+_STEPS = (0, 5, 10, 20, 50, 100)
+"""Smallest cash amounts on offer, in minor units."""
+
+
+class CheckoutSection(Form):
+    """Rounding, what happens with credit (R9), and pay later (R4)."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(
+            session,
+            _("Checkout"),
+            _("How money is taken. Tickets already closed stay as they are."),
+        )
+        self.cash_step = QComboBox()
+        for step in _STEPS:
+            self.cash_step.addItem(money(step) if step else _("No rounding"), step)
+        self.credit_use = Segmented(
+            [
+                (CreditUse.ASK, _("Ask")),
+                (CreditUse.ALWAYS, _("Always apply")),
+                (CreditUse.NEVER, _("Never")),
+            ]
+        )
+        self.pay_later = QCheckBox(_("Clients may pay later"))
+        self.limit = AmountEdit(field="pay_later_limit")
+        self.pay_later.toggled.connect(self.limit.setEnabled)
+        self.add(
+            "cash_step",
+            Field(
+                _("Cash is rounded to"),
+                self.cash_step,
+                hint=_("Only the cash payment that settles a ticket is rounded."),
+            ),
+        )
+        self.add(
+            "credit_use",
+            Field(
+                _("A client’s credit on a new ticket"),
+                self.credit_use,
+                hint=_("A person can always choose otherwise on the ticket."),
+            ),
+        )
+        self.form.addWidget(self.pay_later)
+        self.add(
+            "pay_later_limit",
+            Field(
+                _("The most a client may owe"), self.limit, hint=_("Leave it empty for no limit.")
+            ),
+        )
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        """Show these settings."""
+        if self.cash_step.findData(settings.cash_step) < 0:
+            self.cash_step.addItem(money(settings.cash_step), settings.cash_step)
+        self.cash_step.setCurrentIndex(self.cash_step.findData(settings.cash_step))
+        self.credit_use.choose(settings.credit_use)
+        self.pay_later.setChecked(settings.pay_later_allowed)
+        self.limit.setEnabled(settings.pay_later_allowed)
+        self.limit.set_amount(settings.pay_later_limit)
+
+    def values(self) -> dict[str, Any]:
+        """What the fields say."""
+        return {
+            "cash_step": self.cash_step.currentData(),
+            "credit_use": self.credit_use.value(),
+            "pay_later_allowed": self.pay_later.isChecked(),
+            "pay_later_limit": self.limit.amount() if self.limit.text().strip() else None,
+        }

@@ -1,0 +1,117 @@
+"""The settings page: its sections at the left, the one that was picked at the right."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_app.domain.shop import Role
+from pos_app.domain.words import _
+from pos_app.services.changes import Changes
+from ui.session import Session
+from ui.settings.appearance import AppearanceSection
+from ui.settings.catalog import CatalogSection
+from ui.settings.checkout import CheckoutSection
+from ui.settings.payment_types import PaymentTypesSection
+from ui.settings.receipt import ReceiptSection
+from ui.settings.section import Section
+from ui.settings.shop import ShopSection
+from ui.settings.staff import StaffSection
+from ui.settings.taxes import TaxesSection
+from ui.settings.tills import TillsSection
+from ui.widgets import EmptyState
+
+_LIST_PX = 216
+
+
+class SettingsPage(QWidget):
+    """For managers; anybody else reads why not.
+
+    Signals:
+        saved(str): something was stored, for a moment at the foot of the window.
+    """
+
+    saved = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._made: dict[int, Section] = {}
+        self._kinds: list[tuple[str, Callable[[Session], Section]]] = [
+            (_("Shop"), ShopSection),
+            (_("Catalog"), CatalogSection),
+            (_("Staff"), StaffSection),
+            (_("Taxes"), TaxesSection),
+            (_("Payment types"), PaymentTypesSection),
+            (_("Checkout"), CheckoutSection),
+            (_("Receipt"), ReceiptSection),
+            (_("Tills & printer"), TillsSection),
+            (_("Appearance"), AppearanceSection),
+        ]
+        self.names = QListWidget()
+        self.names.setAccessibleName(_("Settings"))
+        self.names.addItems([name for name, _kind in self._kinds])
+        self.names.currentRowChanged.connect(self._show_section)
+        self._sections = QStackedWidget()
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self._laid_out())
+        self._whole.addWidget(
+            EmptyState(
+                "lock",
+                _("Only managers change settings"),
+                _("Press Lock and let a manager sign in."),
+            )
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._whole)
+        self.setFocusProxy(self.names)
+        session.changed.connect(self._heard)
+        session.signed_in.connect(lambda _member: self._show_to_whom())
+        self._show_to_whom()
+
+    def show_section(self, row: int) -> Section:
+        """Show the section in that row of the list."""
+        self.names.setCurrentRow(row)
+        return self._made[row]
+
+    def is_refused(self) -> bool:
+        """Whether the person signed in may not change settings."""
+        return self._whole.currentIndex() == 1
+
+    def _laid_out(self) -> QWidget:
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        side = QFrame()
+        side.setProperty("bar", "side")
+        side.setFixedWidth(_LIST_PX)
+        down = QVBoxLayout(side)
+        down.setContentsMargins(0, 0, 1, 0)
+        down.addWidget(self.names)
+        row.addWidget(side)
+        row.addWidget(self._sections, 1)
+        return part
+
+    def _show_to_whom(self) -> None:
+        member = self._session.desk.staff
+        if member is None:
+            # Locked: what is on the screen stays as it is, behind the lock.
+            return
+        is_manager = member.role is Role.MANAGER
+        self._whole.setCurrentIndex(0 if is_manager else 1)
+        if is_manager and self.names.currentRow() < 0:
+            self.names.setCurrentRow(0)
+
+    def _show_section(self, row: int) -> None:
+        if row not in self._made:
+            section = self._made[row] = self._kinds[row][1](self._session)
+            section.saved.connect(self.saved)
+            self._sections.addWidget(section)
+        self._sections.setCurrentWidget(self._made[row])
+
+    def _heard(self, changes: Changes) -> None:
+        shown = self._sections.currentWidget()
+        if isinstance(shown, Section) and shown.isVisible() and shown.is_concerned(changes):
+            shown.load()

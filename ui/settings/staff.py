@@ -1,0 +1,89 @@
+"""Who works here: names, roles and PINs."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit
+
+from pos_app.domain.shop import Role, StaffMember
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.services import staff
+from ui.session import Session
+from ui.settings.section import Listing, cell
+from ui.start.sign_in import role_name
+from ui.widgets import Field, PinEdit, Segmented
+
+
+class StaffSection(Listing):
+    """People are never deleted: what they did stays theirs."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(
+            session,
+            _("Staff"),
+            _("Who may sign in. Somebody who left is switched off: what they did stays theirs."),
+            _("Add a person"),
+        )
+        self._member = StaffMember("", "", Role.FRONT_DESK)
+        self.name = QLineEdit()
+        self.name.setMaxLength(80)
+        self.role = Segmented([(Role.FRONT_DESK, _("Front desk")), (Role.MANAGER, _("Manager"))])
+        self.pin, self.again = PinEdit(), PinEdit()
+        self.active = QCheckBox(_("Works here"))
+        self.add("name", Field(_("Name"), self.name))
+        self.add("role", Field(_("Role"), self.role))
+        self.add("pin", Field(_("New PIN"), self.pin))
+        self.add("again", Field(_("New PIN once more"), self.again))
+        self.form.addWidget(self.active)
+        self.finish()
+
+    def load(self) -> None:
+        """Show everybody."""
+        rows = [
+            [
+                cell(
+                    member.name,
+                    key=member,
+                    badge="" if member.active else _("Off"),
+                    faint=not member.active,
+                ),
+                cell(role_name(member), faint=not member.active),
+                cell(_("Has a PIN") if member.has_pin else _("No PIN"), faint=True),
+            ]
+            for member in staff.members(self.session.desk)
+        ]
+        self.show_rows([_("Name"), _("Role"), _("PIN")], rows, str(self._member))
+
+    def add_new(self) -> None:
+        """A new person at the front desk."""
+        self._show(StaffMember("", "", Role.FRONT_DESK), _("A new person"))
+
+    def edit(self, key: Any) -> None:
+        """Change somebody."""
+        self._show(key, key.name)
+
+    def save(self) -> None:
+        """Store the person; an empty PIN leaves the one there is."""
+        self.clear_errors()
+        if self.pin.text() != self.again.text():
+            self.show_error(UserError(_("The two PINs are not the same."), field="again"))
+            return
+        role = Role(str(self.role.value()))
+        member = replace(
+            self._member, name=self.name.text(), role=role, active=self.active.isChecked()
+        )
+        self.write(staff.put_member, member, self.pin.text())
+
+    def _show(self, member: StaffMember, title: str) -> None:
+        self._member = member
+        self.clear_errors()
+        self.panel.set_title(title)
+        self.name.setText(member.name)
+        self.role.choose(member.role)
+        self.pin.clear()
+        self.again.clear()
+        self.active.setChecked(member.active)
+        hint = _("Leave it empty to keep the PIN.") if member.has_pin else _("4 to 8 digits")
+        self.fields["pin"].set_hint(hint)
+        self.panel.open(self.name)
