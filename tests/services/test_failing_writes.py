@@ -21,65 +21,69 @@ class PowerCut(Exception):
 
 
 @dataclass
-class Writes:
-    """How many statements ran; the one numbered ``fails`` does not."""
+class Statements:
+    """How many statements ran, the commit counted; the one numbered ``fails`` does not."""
 
-    fails: int
+    fails: int = 0
     count: int = 0
 
-    def next(self) -> None:
+    def one_more(self) -> None:
         self.count += 1
         if self.count == self.fails:
             raise PowerCut
 
-    def connections(self) -> type[sqlite3.Connection]:
-        """The driver's connections and cursors, which ask first. Core uses both, so both do."""
-        writes = self
 
-        class Cursor(sqlite3.Cursor):
-            def execute(self, *arguments: Any) -> Any:
-                writes.next()
-                return super().execute(*arguments)
+statements = Statements()
 
-            def executemany(self, *arguments: Any) -> Any:
-                writes.next()
-                return super().executemany(*arguments)
 
-        class Connection(sqlite3.Connection):
-            def cursor(self, _factory: object = None) -> Any:
-                return super().cursor(Cursor)
+class FailingCursor(sqlite3.Cursor):
+    """Counts at the driver itself, since not every statement goes through SQLAlchemy."""
 
-            def execute(self, *arguments: Any) -> Any:
-                return self.cursor().execute(*arguments)
+    def execute(self, *arguments: Any) -> "FailingCursor":
+        statements.one_more()
+        super().execute(*arguments)
+        return self
 
-            def executemany(self, *arguments: Any) -> Any:
-                return self.cursor().executemany(*arguments)
+    def executemany(self, *arguments: Any) -> "FailingCursor":
+        statements.one_more()
+        super().executemany(*arguments)
+        return self
 
-            def commit(self) -> None:
-                writes.next()
-                super().commit()
 
-        return Connection
+class FailingConnection(sqlite3.Connection):
+    """A connection whose statements can be made to fail."""
+
+    def cursor(self, *_factory: Any) -> FailingCursor:  # type: ignore[override]
+        return super().cursor(FailingCursor)
+
+    def execute(self, *arguments: Any) -> FailingCursor:
+        return self.cursor().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> FailingCursor:
+        return self.cursor().executemany(*arguments)
+
+    def commit(self) -> None:
+        statements.one_more()
+        super().commit()
+
+
+def make_failing(database: Database) -> None:
+    """From now on the database is reached over connections that can fail."""
+    database.engine.dispose()
+
+    @event.listens_for(database.engine, "do_connect")
+    def _connect(_dialect: object, _record: object, _args: object, options: dict[str, Any]) -> None:
+        options["factory"] = FailingConnection
 
 
 @contextmanager
-def failing(database: Database, number: int) -> Iterator[Writes]:
-    """Statement ``number`` of what runs inside fails; the commit counts as one too."""
-    writes = Writes(fails=0)
-
-    def connect(_dialect: object, _record: object, _args: object, options: dict[str, Any]) -> None:
-        options["factory"] = writes.connections()
-
-    # Connections that are open already would not ask.
-    database.engine.dispose()
-    event.listen(database.engine, "do_connect", connect)
+def failing(number: int) -> Iterator[Statements]:
+    """Statement ``number`` of what runs inside fails."""
+    statements.fails, statements.count = number, 0
     try:
-        with database.read():
-            writes.count, writes.fails = 0, number  # Opening it is no part of the act.
-        yield writes
+        yield statements
     finally:
-        event.remove(database.engine, "do_connect", connect)
-        database.engine.dispose()
+        statements.fails = 0
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ def scene(counter: Counter) -> Scene:
     paid = counter.pay(ticket, "balance", 6_000)
     counter.pay(ticket, "later", 1_000)
     counter.pay(ticket, "cash", 50_000, keep_change=True)
+    make_failing(counter.desk.database)
     return Scene(counter, client, other, ticket, paid)
 
 
@@ -150,14 +155,14 @@ def fail_everywhere(scene: Scene, act: Act) -> None:
     before = scene.counter.all_rows()
     for number in range(1, 200):
         try:
-            with failing(scene.counter.desk.database, number) as writes:
+            with failing(number) as ran:
                 act(scene)
         except PowerCut:
             assert scene.counter.all_rows() == before
             scene.counter.assert_sound()
         else:
             break
-    assert writes.count == number - 1 > 3
+    assert ran.count == number - 1 > 5
     assert scene.counter.all_rows() != before
 
 
