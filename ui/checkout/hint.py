@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from pos_app.domain.money import money
-from pos_app.domain.payment import PaymentKind
 from pos_app.domain.words import _
 from pos_app.services import checkout
 from pos_app.services.changes import Changes
-from pos_app.services.checkout import PaymentRequest
+from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui.checkout.work import called
@@ -27,11 +26,9 @@ class CreditHint:
     def apply(desk: Desk, ticket_id: int, hint: "CreditHint") -> Changes:
         """Put what the credit covers on the order as a payoff, and redeem the credit for it."""
         changes = checkout.pay_off(desk, ticket_id, hint.amount)
-        ways = checkout.payment_types(desk)
-        way = next((way for way in ways if way.kind is PaymentKind.CLIENT_BALANCE), None)
-        if way is None:
+        if all(way.code != BALANCE_TYPE for way in checkout.payment_types(desk)):
             return changes
-        request = PaymentRequest(id=hint.request_id, type_code=way.code, amount=hint.amount)
+        request = PaymentRequest(id=hint.request_id, type_code=BALANCE_TYPE, amount=hint.amount)
         return changes | checkout.add_payment(desk, ticket_id, request)
 
 

@@ -89,7 +89,10 @@ class OrderSummary(Card):
         self._number.setText(f"#{view.ticket.number}")
         self._rows.show_rows(summary_rows(view, names))
         known = details or {}
-        self._show_payments([(p, known.get(p.id, detail_of(p))) for p in view.ticket.payments])
+        payments = [(p, known.get(p.id, detail_of(p))) for p in view.ticket.payments]
+        self._show_payments(payments)
+        for row in self._payment_rows:
+            row.cross.setVisible(view.ticket.is_open)
         self._show_due(view.bill.total, view.settlement.due)
 
     def _lay_out(self) -> None:
@@ -203,14 +206,14 @@ class _PaymentRow(QWidget):
         name = _("Take off {payment} {amount}").format(
             payment=payment.label, amount=money(payment.amount)
         )
-        cross = Button(
+        self.cross = Button(
             icon="close",
             name=name,
             kind=Kind.QUIET,
             size=Size.SMALL,
             clicked=lambda: self.removed.emit(payment.id),
         )
-        row.addWidget(cross)
+        row.addWidget(self.cross)
 
 
 def summary_rows(view: TicketView, names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What goes over the client's account: *Pay later* (R4) and *Client credit / discount* (R9)."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from pos_app.domain.money import money
 from pos_app.domain.payment import PaymentKind, room
@@ -14,6 +14,8 @@ from ui.payments import sentences
 from ui.payments.form import PaymentForm
 from ui.session import Session
 from ui.widgets import Button, Kind, NoticeTone, Size
+
+_FUNDS_NAMED = 4
 
 
 class LaterForm(PaymentForm):
@@ -43,6 +45,11 @@ class LaterForm(PaymentForm):
         if limit is not None:
             most = min(most, max(0, limit - checkout.owed_after(view, 0)))
         return most or None
+
+    def start_widget(self) -> QWidget:
+        """The amount, or the way back where a client has to be chosen first."""
+        walk_in = self.view is not None and self.view.client is None
+        return self.choose_client if walk_in else self.amount
 
     def _room(self, view: TicketView) -> int:
         most = room(view.bill, view.ticket.payments, PaymentKind.PAY_LATER)
@@ -118,7 +125,7 @@ class CreditForm(PaymentForm):
         credit = self._credit(view)
         detail = _("There is no credit to deduct.")
         if credit.available:
-            spent = sentences.funds_in_order(credit.plan(amount))
+            spent = sentences.funds_in_order(credit.plan(amount), _FUNDS_NAMED)
             detail = _("Spends {funds}.").format(funds=spent) if spent else ""
         self.outcome.say(NoticeTone.GOOD, _("From the credit balance"), amount, detail)
 

@@ -27,6 +27,8 @@ from ui.widgets import (
 )
 
 _BOX_PX = 150
+_SHORT, _ALL = 3, 1_000
+"""How many funds are named in the line, and in its tooltip."""
 _NOTHING = Redeemable(0, 0, ())
 
 
@@ -48,6 +50,7 @@ class BalanceBar(Card):
         self._typed = False
         self._busy = False
         self._pause = Pause(self, self._offer)
+        self._available = label("", Role.DETAIL)
         self._detail = paragraph("")
         self.badge = Badge()
         self.full = Button(clicked=self._fill)
@@ -63,7 +66,10 @@ class BalanceBar(Card):
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addWidget(label(_("Client balance to redeem"), Role.HEADING))
+        head = QHBoxLayout()
+        head.addWidget(label(_("Client balance to redeem"), Role.HEADING))
+        head.addWidget(self._available, 1)
+        texts.addLayout(head)
         self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._detail.setMinimumHeight(34)
         self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -85,6 +91,8 @@ class BalanceBar(Card):
         self.amount.setEnabled(most > 0)
         self.full.setVisible(most > 0)
         self.full.setText(_("Full {amount}").format(amount=money(most)))
+        text = _("· {amount} available") if self.redeemable.available else ""
+        self._available.setText(text.format(amount=money(self.redeemable.available)))
         self.badge.setVisible(most == 0)
         self.badge.setText(self._why_nothing(view))
         self._describe()
@@ -155,21 +163,22 @@ class BalanceBar(Card):
 
     def _describe(self) -> None:
         error = self.amount.error()
-        self._detail.setText(error or self._sentence())
+        self._detail.setText(error or self._sentence(_SHORT))
+        self._detail.setToolTip("" if error else self._sentence(_ALL))
+        self._detail.setAccessibleName(error or self._sentence(_ALL))
         set_tone(self._detail, Tone.DANGER if error else Tone.PLAIN)
         self._offer()
 
-    def _sentence(self) -> str:
+    def _sentence(self, most: int) -> str:
         view, found = self._view, self.redeemable
         if view is None or view.client is None:
             return _("A walk-in has no balance. Choose a client on the ticket to use one.")
         said = []
         if found.applied:
-            spent = sentences.funds_in_order((part.fund, part.amount) for part in found.applied)
+            parts = [(part.fund, part.amount) for part in found.applied]
+            spent = sentences.funds_in_order(parts, most)
             said.append(_("Applied: {funds}").format(funds=spent))
-        elif found.available:
-            said.append(_("{amount} available").format(amount=money(found.available)))
-        plan = sentences.funds_in_order(found.plan(self.amount.value() or 0))
+        plan = sentences.funds_in_order(found.plan(self.amount.value() or 0), most)
         if plan and found.most:
             said.append(_("Apply spends {funds}").format(funds=plan))
         elif found.most and not self._is_wanted(view):

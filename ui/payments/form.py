@@ -248,7 +248,9 @@ class PaymentForm(QWidget):
     def outcome_of(self, view: TicketView, amount: int) -> None:
         """Say what an amount that can be read would do."""
         left = view.settlement.due - amount
-        if left > 0:
+        if left < 0:
+            self.outcome.say(NoticeTone.WARN, _("More than what is due"), -left)
+        elif left:
             self.outcome.say(NoticeTone.WARN, _("Still due after this"), left)
         else:
             self.outcome.say(NoticeTone.GOOD, _("Still due after this"), 0)

@@ -1,54 +1,71 @@
-"""What a person should know before taking money: debt that a balance can pay, and news of the ticket."""
+"""What a person should know before taking money: debt that a balance can pay, and news of the ticket.
+
+It stands in the order summary, where there is room to spare: the forms keep their places.
+"""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
-from ui.widgets import Notice, NoticeTone
+from ui import theme
+from ui.checkout.hint import CreditHint, credit_hint
+from ui.widgets import Button, NoticeTone, Role, Size, paragraph
 
 
 class Hints(QWidget):
-    """At most two lines; no room is taken where there is nothing to say.
+    """At most two notes; no room is taken where there is nothing to say.
 
     Signals:
-        pay_with_balance(int): a person wants so much of what the client owes paid with what they have.
+        use_credit(CreditHint): a person wants what the client owes paid with what they have (R12).
         read(): a person has read the ticket's notice.
     """
 
-    pay_with_balance = Signal(object)
+    use_credit = Signal(object)
     read = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._amount = 0
-        self._owes = Notice(
-            "",
-            NoticeTone.WARN,
-            action=_("Pay it with the balance"),
-            act=lambda: self.pay_with_balance.emit(self._amount),
-            key="Ctrl+B",
-            can_dismiss=False,
-        )
-        self._news = Notice("", NoticeTone.INFO)
-        self._news.dismissed.connect(self.read)
+        self._hint: CreditHint | None = None
+        self.owes = _Note(NoticeTone.WARN, self._use)
+        self.news = _Note(NoticeTone.INFO, self.read.emit)
+        self.news.button.setText(_("Read"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(8)
-        column.addWidget(self._owes)
-        column.addWidget(self._news)
+        column.addWidget(self.owes)
+        column.addWidget(self.news)
 
-    def show_ticket(self, view: TicketView, available: int) -> None:
+    def show_ticket(self, view: TicketView) -> None:
         """Say that the client owes and has credit (R12), and what the ticket has to tell (R7)."""
-        self._amount = min(view.standing.payable, available)
-        name = view.client.name if view.client else ""
-        self._owes.set_text(
-            _("{name} owes {owed} and has {has} to spend.").format(
-                name=name, owed=money(view.standing.payable), has=money(available)
-            )
-        )
-        self._owes.setVisible(self._amount > 0)
-        self._news.set_text(view.ticket.notice)
-        self._news.setVisible(bool(view.ticket.notice))
-        self.setVisible(self._amount > 0 or bool(view.ticket.notice))
+        open_now = view.ticket.is_open
+        self._hint = credit_hint(view) if open_now else None
+        notice = view.ticket.notice if open_now else ""
+        if self._hint is not None:
+            self.owes.text.setText(self._hint.text)
+            self.owes.button.setText(self._hint.action)
+        self.news.text.setText(notice)
+        self.owes.setVisible(self._hint is not None)
+        self.news.setVisible(bool(notice))
+        self.setVisible(self._hint is not None or bool(notice))
+
+    def _use(self) -> None:
+        if self._hint is not None:
+            self.use_credit.emit(self._hint)
+
+
+class _Note(QFrame):
+    """A few lines of text above their one action, for a narrow column."""
+
+    def __init__(self, tone: NoticeTone, act: Callable[[], object]) -> None:
+        super().__init__()
+        theme.vary(self, notice=tone.value)
+        self.text = paragraph("", Role.BODY)
+        self.button = Button("", act, size=Size.SMALL)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(6)
+        column.addWidget(self.text)
+        column.addWidget(self.button)

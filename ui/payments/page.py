@@ -16,6 +16,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest, Receipt
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
+from ui.checkout.hint import CreditHint
 from ui.checkout.summary import OrderSummary
 from ui.payments import sentences
 from ui.payments.balance import BalanceBar
@@ -74,7 +75,7 @@ class PaymentsPage(QWidget):
         self.pane.asked.connect(self._add)
         self.pane.back.connect(self.back)
         self.pane.shown.connect(self._focus_start)
-        self.hints.pay_with_balance.connect(self._pay_debt_with_balance)
+        self.hints.use_credit.connect(self._use_credit)
         self.hints.read.connect(self._dismiss_notice)
         self.balance.asked.connect(self._redeem)
         self.summary.remove_requested.connect(self._remove)
@@ -89,11 +90,11 @@ class PaymentsPage(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(12)
         left.addWidget(self.pane, 1)
-        left.addWidget(self.hints)
         left.addWidget(self.balance)
         self._sides = QStackedWidget()
         self._sides.addWidget(open_page)
         self._sides.addWidget(self.closed)
+        self.summary.buttons.addWidget(self.hints)
         self.summary.buttons.addWidget(self.receipt)
         self.summary.action.addWidget(self.close_button)
         self.summary.action.addWidget(self.next_button)
@@ -160,6 +161,7 @@ class PaymentsPage(QWidget):
         self._view = view
         self._show_summary(view)
         self.receipt.show_ticket(view)
+        self.hints.show_ticket(view)
         if view.ticket.state is TicketState.CLOSED:
             self._show_closed(view)
             return
@@ -167,7 +169,6 @@ class PaymentsPage(QWidget):
         self.next_button.hide()
         self.close_button.show()
         self.balance.show_ticket(view)
-        self.hints.show_ticket(view, self.balance.redeemable.available)
         self.pane.show_ticket(view)
         self._offer()
 
@@ -302,17 +303,13 @@ class PaymentsPage(QWidget):
         auto_id = f"credit-of-{pair[1]}-on-{pair[0]}"
         self._redeem(PaymentRequest(id=auto_id, type_code=BALANCE_TYPE, amount=most))
 
-    def _pay_debt_with_balance(self, amount: int) -> None:
+    def _use_credit(self, hint: CreditHint) -> None:
         """Put what is owed on the ticket, and the balance against it (R12)."""
-        view = self._view
-        if view is None:
-            return
-        request = PaymentRequest(id=new_request_id(), type_code=BALANCE_TYPE, amount=amount)
         self._write(
-            checkout.pay_off,
-            view.ticket.id,
-            view.payoff + amount,
-            then=lambda: self._redeem(request),
+            CreditHint.apply,
+            self._ticket_id(),
+            hint,
+            then=self._focus_start,
             failed=self._complain,
         )
 

@@ -46,9 +46,17 @@ def _lasts(fund: Fund) -> str:
     return short_day(fund.at)
 
 
-def funds_in_order(parts: Iterable[tuple[Fund, int]]) -> str:
-    """``$30.00 credit (referral, expires 30 Jun), then $50.00 open payment (2 Oct)`` (R6)."""
-    return _(", then ").join(_fund(fund, part) for fund, part in parts)
+def funds_in_order(parts: Sequence[tuple[Fund, int]], most: int) -> str:
+    """``$30.00 credit (referral, expires 30 Jun), then $50.00 open payment (2 Oct)`` (R6).
+
+    Of more than ``most`` funds the last are told as one sum.
+    """
+    named = parts if len(parts) <= most else parts[: most - 1]
+    said = [_fund(fund, part) for fund, part in named]
+    rest = [part for _fund_left_out, part in parts[len(named) :]]
+    if rest:
+        said.append(_("{amount} from the rest").format(amount=money(sum(rest))))
+    return _(", then ").join(said)
 
 
 def fund_parts(applied: Iterable[Applied]) -> dict[int, str]:

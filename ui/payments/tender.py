@@ -76,10 +76,7 @@ class CardForm(TenderForm):
         """The amount, the approval code and the card's last four digits, where they were typed."""
         amount, digits = self.amount.amount(), self.last_four.text().strip()
         if digits and not re.fullmatch(r"[0-9]{4}", digits):
-            raise UserError(
-                _("Enter the four last digits of the card, or leave this empty."),
-                field="last_four",
-            )
+            raise UserError(_("Enter all four digits, or none."), field="last_four")
         return PaymentRequest(
             id=self.request_id,
             type_code=self.way.code,
