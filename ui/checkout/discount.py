@@ -85,6 +85,17 @@ class DiscountEdit(QWidget):
             return Discount(label, percent_ppm=read_percent(typed)) if typed else None
         return Discount(label, amount=self.amount.amount()) if self.amount.text().strip() else None
 
+    def glance(self) -> Discount | None:
+        """What :meth:`discount` would be so far, ``None`` where it cannot be read. Shows no error."""
+        if self._unit.value() == "amount":
+            amount = self.amount.value()
+            return Discount(amount=amount) if amount else None
+        try:
+            ppm = read_percent(self.percent.text())
+        except UserError:
+            return None
+        return Discount(percent_ppm=ppm) if ppm else None
+
     def editor(self) -> QLineEdit:
         """The box that is shown."""
         return self.amount if self._unit.value() == "amount" else self.percent
@@ -158,10 +169,7 @@ class DiscountPanel(ActPanel):
     def _say(self) -> None:
         """What the discount would come to, where it can be read."""
         view, text = self.work.view, ""
-        try:
-            discount = self._edit.discount() if view else None
-        except UserError:
-            discount = None
+        discount = self._edit.glance()
         if view and discount:
             price = view.bill.subtotal - view.bill.line_discounts
             cut = discount.off(price)

@@ -169,6 +169,7 @@ class LinePanel(ActPanel):
         for column in range(3):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
+        counter.setAccessibleName("")
         self._quantity.setAccessibleName(_("Quantity"))
         remove = Button(_("Remove line"), self._remove, kind=Kind.DANGER)
         self._note.setPlaceholderText(_("Note on this line"))

@@ -29,14 +29,17 @@ class LinesModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[PricedLine, ...] = ()
-        self._names: Mapping[str, str] = {}
+        self._texts: list[tuple[str, ...]] = []
         self._exempt = False
 
     def show_view(self, view: TicketView | None, names: Mapping[str, str]) -> None:
-        """Show another ticket, or the same as it is now."""
+        """Show another ticket, or the same as it is now.
+
+        The texts are made once: painting and fitting ask for them many times.
+        """
         self.beginResetModel()
         self._lines = view.bill.lines if view else ()
-        self._names = names
+        self._texts = [_texts(priced, names) for priced in self._lines]
         self._exempt = bool(view and view.ticket.tax_exempt_reason)
         self.endResetModel()
 
@@ -68,10 +71,9 @@ class LinesModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""
-        priced = self._lines[index.row()]
-        column = index.column()
+        texts, column = self._texts[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(priced, column)
+            return texts[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column >= QUANTITY else None
         if role == STRONG:
@@ -79,25 +81,26 @@ class LinesModel(QAbstractTableModel):
         if column != ITEM:
             return None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (self._text(priced, c) for c in range(5))))
-        return _item_cell(priced, role, exempt=self._exempt)
+            return ", ".join(filter(None, texts))
+        return _item_cell(self._lines[index.row()], role, exempt=self._exempt)
 
     def widest(self, column: int) -> int:
         """How wide a column has to be, in pixels."""
+        # Figures have one width, so the longest text is the widest, near enough.
+        longest = max((texts[column] for texts in self._texts), key=len, default="")
         metrics = QFontMetrics(theme.font(14, QFont.Weight.DemiBold))
-        texts = [self._text(priced, column) for priced in self._lines]
-        room = max(map(metrics.horizontalAdvance, texts), default=0) + _CELL_EDGES_PX
-        return max(_NARROWEST[column], room)
+        return max(_NARROWEST[column], metrics.horizontalAdvance(longest) + _CELL_EDGES_PX)
 
-    def _text(self, priced: PricedLine, column: int) -> str:
-        line = priced.line
-        return (
-            line.description,
-            self._names.get(line.staff, line.staff) if line.staff else "—",
-            str(line.quantity) if line.is_sale else "",
-            money(line.unit_price),
-            money(line.amount - priced.line_discount),
-        )[column]
+
+def _texts(priced: PricedLine, names: Mapping[str, str]) -> tuple[str, ...]:
+    line = priced.line
+    return (
+        line.description,
+        names.get(line.staff, line.staff) if line.staff else "—",
+        str(line.quantity) if line.is_sale else "",
+        money(line.unit_price),
+        money(line.amount - priced.line_discount),
+    )
 
 
 def _item_cell(priced: PricedLine, role: int, *, exempt: bool) -> Any:

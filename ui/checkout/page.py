@@ -88,6 +88,10 @@ class CheckoutPage(QWidget):
         """Put the item with a scanned code on the ticket in work, or on a new one."""
         self._work.do(tickets.scan, code)
 
+    def is_working(self) -> bool:
+        """Whether something that was asked for is not done yet."""
+        return self._work.is_working()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Whatever happened meanwhile is shown."""
         super().showEvent(event)
@@ -167,7 +171,7 @@ class CheckoutPage(QWidget):
         work, table, finder = self._work, self._table, self._finder
         work.shown.connect(self._show)
         work.refused.connect(self._say_refused)
-        work.done.connect(lambda: self._notices.drop("refused"))
+        work.done.connect(self._act_done)
         self._session.changed.connect(self._hear)
         self._side.picked.connect(self._session.pick_ticket)
         self._side.new_requested.connect(work.new_ticket)
@@ -244,10 +248,10 @@ class CheckoutPage(QWidget):
         """The ticket was closed or voided; on the payments page it stays in work until it is left."""
         if not self.isVisible():
             return
-        ours = self._work.is_working()
+        elsewhere = not self._work.is_working() and self._shown_id == view.ticket.id
         self._session.pick_ticket(None)
         self._load_list()
-        if not ours and view.ticket.id in self._versions:
+        if elsewhere:
             text = _("Ticket #{number} was finished at another till.")
             self._say_refused(text.format(number=view.ticket.number))
 
@@ -298,6 +302,10 @@ class CheckoutPage(QWidget):
 
     def _say_refused(self, text: str) -> None:
         self._notices.put("refused", text, NoticeTone.ERROR)
+
+    def _act_done(self) -> None:
+        self._notices.drop("refused")
+        self._undo.setEnabled(self._work.can_undo())
 
     def _apply_credit(self) -> None:
         hint = credit_hint(self._work.view)

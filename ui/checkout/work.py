@@ -151,9 +151,9 @@ class TicketWork(QObject):
         after = self.view.ticket if self.view else None
         if before and after and before.id == after.id and _undoable(before) != _undoable(after):
             self._undo = [*self._undo[-UNDO_STEPS:], (before, after)]
-        self.done.emit()
         if act.then is not None:
             act.then()
+        self.done.emit()
         self._next()
 
     def _failed(self, error: Exception) -> None:

@@ -1,0 +1,232 @@
+"""The client of a ticket: found, created, changed; what they owe and have."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel
+
+from pos_app.domain.ticket import LineKind
+from pos_app.persistence.tables import clients as clients_table
+from pos_app.services import checkout, clients, tickets
+from pos_app.services.checkout import PaymentRequest
+from tests.ui.checkout.conftest import Hands, Shop, opened
+from ui.checkout.client_finder import ClientFinder
+from ui.checkout.picklist import PickList
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def found(hands: Hands) -> list[str]:
+    model = hands.page.findChildren(ClientFinder)[0].findChildren(PickList)[0].model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def client_name(hands: Hands) -> str | None:
+    client = tickets.view(hands.session.desk, hands.ticket().id).client
+    return client.name if client else None
+
+
+def begin(hands: Hands) -> None:
+    hands.key(Qt.Key.Key_N, CTRL)
+    hands.key(Qt.Key.Key_F2)
+
+
+def test_a_client_is_found_as_one_types_and_taken_with_enter(hands: Hands) -> None:
+    begin(hands)
+    hands.type("dan")
+    assert found(hands) == ["Dana Ortiz", "Create client “dan”"]
+    hands.key(Qt.Key.Key_Return)
+    assert client_name(hands) == "Dana Ortiz"
+    assert hands.says("dana@example.com")
+
+
+def test_a_client_is_found_by_phone_and_by_email(hands: Hands) -> None:
+    begin(hands)
+    for typed in ("0199", "dana@ex"):
+        hands.fill("Find or create client", typed)
+        assert found(hands)[0] == "Dana Ortiz", typed
+
+
+def test_what_they_owe_and_have_stands_beside_the_clients_found(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 4500)
+    shop.have(shop.amara, 8000)
+    begin(hands)
+    hands.type("amara")
+    model = hands.page.findChildren(ClientFinder)[0].findChildren(PickList)[0].model()
+    assert model.index(0, 1).data() == "Owes $45.00 · Has $80.00"
+
+
+def test_arrows_move_among_the_clients_and_around_the_ends(hands: Hands) -> None:
+    begin(hands)
+    hands.type("example")
+    hands.key(Qt.Key.Key_Down)
+    hands.key(Qt.Key.Key_Return)
+    assert client_name(hands) in {"Amara Okafor", "Dana Ortiz"}
+
+
+def test_a_client_is_created_without_leaving_the_ticket(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F2)
+    hands.type("Lena Fischer")
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Return)
+    hands.fill("E-mail", "lena@example.com")
+    hands.fill("Phone", "555-0177")
+    hands.key(Qt.Key.Key_Return)
+    assert client_name(hands) == "Lena Fischer"
+    assert hands.lines() == [("Haircut", 1)]
+
+
+def test_a_bad_address_or_name_is_refused_at_its_box(hands: Hands) -> None:
+    begin(hands)
+    hands.enter("Lena")
+    hands.fill("E-mail", "lena at home")
+    hands.press("Create client")
+    assert hands.errors() == ["“lena at home” is not an e-mail address."]
+    hands.fill("E-mail", "")
+    hands.fill("Name", "  ")
+    hands.press("Create client")
+    assert hands.errors() == ["Enter a name."]
+    assert client_name(hands) is None
+
+
+def test_whoever_is_a_client_already_is_told_and_offered(hands: Hands, shop: Shop) -> None:
+    begin(hands)
+    hands.type("Zoe")
+    hands.key(Qt.Key.Key_Return)
+    hands.fill("E-mail", "DANA@example.com")
+    hands.settle()
+    assert hands.says("Already a client: Dana Ortiz, dana@example.com, 555-0199")
+    hands.press("Create client")
+    assert hands.errors() == ["Dana Ortiz already has this e-mail address. Choose them instead?"]
+    hands.press("Take this one")
+    assert client_name(hands) == "Dana Ortiz"
+
+
+def test_escape_leaves_the_search_and_the_client_stays(hands: Hands, shop: Shop) -> None:
+    hands.session.pick_ticket(opened(shop.desk, shop.dana))
+    hands.key(Qt.Key.Key_F2)
+    hands.type("ama")
+    hands.key(Qt.Key.Key_Escape)
+    assert client_name(hands) == "Dana Ortiz"
+    assert hands.button("Change").isVisible()
+
+
+def test_a_client_is_taken_off_for_a_walk_in(hands: Hands, shop: Shop) -> None:
+    hands.session.pick_ticket(opened(shop.desk, shop.dana))
+    hands.key(Qt.Key.Key_F2)
+    assert found(hands) == ["Walk-in"]
+    hands.key(Qt.Key.Key_Return)
+    assert client_name(hands) is None
+
+
+def test_changing_the_client_says_what_came_off_until_it_is_dismissed(
+    hands: Hands, shop: Shop
+) -> None:
+    shop.have(shop.amara, 3000)
+    ticket = opened(shop.desk, shop.amara)
+    tickets.add_item(shop.desk, ticket, shop.haircut)
+    redeemed = PaymentRequest(id="r", type_code="client_balance", amount=3000)
+    checkout.add_payment(shop.desk, ticket, redeemed)
+    hands.session.pick_ticket(ticket)
+    hands.key(Qt.Key.Key_F2)
+    hands.enter("dana")
+    said = "Because the client changed, this came off the ticket: Client balance"
+    assert [text.startswith(said) for text in hands.notices()] == [True]
+    hands.press("Dismiss")
+    assert hands.notices() == []
+    assert hands.ticket().notice == ""
+    assert clients.standing(shop.desk, shop.amara).available == 3000
+
+
+def test_a_client_archived_meanwhile_is_refused_in_words(hands: Hands, shop: Shop) -> None:
+    begin(hands)
+    hands.type("dan")
+    with shop.desk.database.write() as connection:
+        archived = clients_table.update().where(clients_table.c.id == shop.dana)
+        connection.execute(archived.values(archived_at="2026-11-22T12:00:00.000Z"))
+    hands.key(Qt.Key.Key_Return)
+    assert [text.startswith("Dana Ortiz is archived.") for text in hands.notices()] == [True]
+    assert client_name(hands) is None
+
+
+def test_paying_off_shows_what_will_be_owed_and_adds_a_line_once(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 2000, "a")
+    shop.owe(shop.amara, 2500, "b")
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.key(Qt.Key.Key_F6)
+    assert hands.says("Amara will owe $0.00 after this.")
+    hands.type("30")
+    assert hands.says("Amara will owe $15.00 after this.")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.rows()[0][0] == "Paid towards balance due"
+    hands.key(Qt.Key.Key_F6)
+    hands.type("45")
+    hands.key(Qt.Key.Key_Return)
+    assert [(line.kind, line.amount) for line in hands.ticket().lines] == [(LineKind.PAYOFF, 4500)]
+
+
+def test_paying_off_more_than_is_owed_is_refused_at_the_amount(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 2000)
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.key(Qt.Key.Key_F6)
+    hands.type("20.01")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.errors() == ["Only $20.00 can be paid off here. Enter $20.00 or less."]
+    assert hands.lines() == []
+
+
+def test_a_picked_charge_is_paid_off_alone(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 2000, "a")
+    shop.owe(shop.amara, 2500, "b")
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.key(Qt.Key.Key_F6)
+    boxes = [b for b in hands.page.findChildren(QCheckBox) if "$25.00" in b.accessibleName()]
+    QTest.mouseClick(boxes[0], Qt.MouseButton.LeftButton)
+    hands.press("Add to order")
+    charges = checkout.owed_charges(shop.desk, shop.amara)
+    assert [(charge.amount, charge.held) for charge in charges] == [(2000, 0), (2500, 2500)]
+
+
+def test_opening_a_payoff_line_opens_pay_off(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 2000)
+    ticket = opened(shop.desk, shop.amara)
+    checkout.pay_off(shop.desk, ticket, 2000)
+    hands.session.pick_ticket(ticket)
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Return)
+    hands.press("Take off the order")
+    assert hands.lines() == []
+
+
+def test_a_client_who_owes_and_has_is_told_so_and_one_action_settles_it(
+    hands: Hands, shop: Shop
+) -> None:
+    shop.owe(shop.amara, 4500)
+    shop.have(shop.amara, 3000)
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.settle()
+    assert hands.notices() == ["Amara owes $45.00 and has $30.00 to spend."]
+    hands.press("Use $30.00 credit for the $45.00 owed")
+    view = tickets.view(shop.desk, hands.ticket().id)
+    assert view.payoff == 3000
+    assert [payment.amount for payment in view.ticket.payments] == [3000]
+    assert view.settlement.due == 0
+    assert hands.notices() == []
+
+
+def test_the_box_for_credit_opts_the_ticket_out_and_the_hint_goes(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 4500)
+    shop.have(shop.amara, 3000)
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.key(Qt.Key.Key_F10)
+    assert not hands.ticket().use_credit
+    assert hands.notices() == []
+
+
+def test_balances_are_told_in_words_beside_their_amounts(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 4500)
+    shop.have(shop.amara, 8000)
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    texts = [part.text() for part in hands.page.findChildren(QLabel) if part.isVisible()]
+    for text in ("Balance due", "$45.00", "Credit to redeem", "$80.00"):
+        assert text in texts

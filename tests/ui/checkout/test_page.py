@@ -1,0 +1,327 @@
+"""Working a ticket on the checkout page: by keyboard alone, by touch, and by doing it wrong."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.ticket import TicketState
+from pos_app.services import checkout, tickets
+from pos_app.services.checkout import PaymentRequest
+from tests.ui.checkout.conftest import PATIENCE_MS, Hands, Shop, at_other_till, hands_at, opened
+from tests.ui.conftest import Shown
+from ui.session import Session
+from ui.widgets import AmountEdit, TicketCard
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_a_walk_in_is_served_by_keyboard_alone(qtbot: QtBot, hands: Hands) -> None:
+    hands.enter("hair")
+    assert hands.lines() == [("Haircut", 1)]
+    hands.enter("850012")
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Plus)
+    assert hands.lines() == [("Haircut", 1), ("Shampoo", 2)]
+    with qtbot.waitSignal(hands.page.proceed):
+        hands.key(Qt.Key.Key_F12)
+
+
+def test_tapping_favorites_adds_them_and_a_tap_opens_the_line(hands: Hands) -> None:
+    hands.press("Haircut")
+    hands.press("Haircut")
+    assert hands.lines() == [("Haircut", 1), ("Haircut", 1)]
+    area = hands.table.visualRect(hands.table.model().index(1, 0))
+    QTest.mouseClick(hands.table.viewport(), Qt.MouseButton.LeftButton, pos=area.center())
+    hands.press("One more")
+    hands.press("Save line")
+    assert hands.lines() == [("Haircut", 1), ("Haircut", 2)]
+
+
+def test_delete_takes_a_line_off_and_undo_brings_it_back(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Delete)
+    assert hands.lines() == []
+    hands.search().setFocus()
+    hands.key(Qt.Key.Key_Z, CTRL)
+    assert hands.lines() == [("Haircut", 1)]
+    hands.key(Qt.Key.Key_Z, CTRL)
+    assert hands.lines() == []
+
+
+def test_undo_never_takes_back_what_another_till_did(
+    qtbot: QtBot, hands: Hands, shop: Shop
+) -> None:
+    hands.enter("hair")
+    tickets.add_item(at_other_till(shop.desk), hands.ticket().id, shop.shampoo)
+    qtbot.waitUntil(lambda: len(hands.rows()) == 2, timeout=PATIENCE_MS)
+    assert not hands.button("Undo").isEnabled()
+
+
+def test_a_line_gets_another_price_only_with_a_reason(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Return)
+    hands.fill("Price", "40.00")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.errors() == ["Say why the price is different."]
+    hands.fill("Reason for another price", "regular")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.ticket().lines[0].unit_price == 4000
+    assert hands.rows()[0][3] == "$40.00"
+
+
+def test_bad_amounts_are_refused_at_their_box_and_change_nothing(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Return)
+    for typed in ("", "-5", "1.005", "1.000,00", "١٢", "10000000000000"):
+        hands.fill("Price", typed)
+        hands.key(Qt.Key.Key_Return)
+        assert len(hands.errors()) == 1, typed
+    hands.fill("Price", "45.00")
+    for typed in ("", "0", "-1", "10000", "x", "1.5"):
+        hands.fill("Quantity", typed)
+        hands.key(Qt.Key.Key_Return)
+        assert len(hands.errors()) == 1, typed
+    assert hands.ticket().lines[0].unit_price == 4500
+    assert hands.lines() == [("Haircut", 1)]
+
+
+def test_a_line_is_discounted_in_percent_and_the_summary_names_it(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Return)
+    hands.fill("Discount in percent", "10")
+    hands.fill("Name of the discount", "Member")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.rows()[0][4] == "$40.50"
+    assert hands.says("Member")
+    assert hands.says("−$4.50")
+
+
+def test_the_ticket_is_discounted_by_an_amount_and_a_discount_above_the_price_is_refused(
+    hands: Hands,
+) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F3)
+    hands.press("$")
+    hands.fill("Discount as an amount", "50")
+    hands.press("Apply discount")
+    assert hands.errors() == ["The discount is more than the price."]
+    hands.fill("Discount as an amount", "5")
+    hands.press("Apply discount")
+    assert hands.ticket().discount is not None
+    assert hands.says("$40.00")
+
+
+def test_a_tip_goes_to_the_person_chosen(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F5)
+    who = hands.editor("For")
+    assert isinstance(who, QComboBox)
+    who.setCurrentIndex(who.findData("S2"))
+    hands.fill("Amount", "9")
+    hands.key(Qt.Key.Key_Return)
+    assert [(tip.staff, tip.amount) for tip in hands.ticket().tips] == [("S2", 900)]
+    assert hands.says("Tip · Leo")
+
+
+def test_a_quick_tip_is_a_percentage_of_the_sales(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F5)
+    hands.press("20% · $9.00")
+    hands.key(Qt.Key.Key_Return)
+    assert [tip.amount for tip in hands.ticket().tips] == [900]
+
+
+def test_a_tax_exempt_ticket_needs_a_reason(hands: Hands) -> None:
+    hands.enter("850012")
+    assert hands.says("$0.83")
+    hands.key(Qt.Key.Key_F9)
+    hands.fill("Reason", "   ")
+    hands.press("Charge no tax")
+    assert hands.errors() == ["Say why no tax is charged."]
+    hands.fill("Reason", "school")
+    hands.press("Charge no tax")
+    assert hands.ticket().tax_exempt_reason == "school"
+    assert not hands.says("$0.83")
+
+
+def test_a_note_is_kept_and_escape_leaves_it_as_it_was(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F4)
+    hands.fill("Note", "allergic to lavender")
+    hands.key(Qt.Key.Key_Return)
+    hands.key(Qt.Key.Key_F4)
+    hands.fill("Note", "nothing")
+    hands.key(Qt.Key.Key_Escape)
+    assert hands.ticket().note == "allergic to lavender"
+    assert hands.search().hasFocus()
+
+
+def test_a_held_ticket_waits_at_the_left_and_is_resumed(hands: Hands) -> None:
+    hands.enter("hair")
+    number = hands.ticket().number
+    hands.key(Qt.Key.Key_F7)
+    assert hands.session.ticket_id is None
+    assert hands.says("No ticket in work")
+    card = next(iter(hands.side.findChildren(TicketCard)))
+    assert f"#{number} · Maya · held 12:00 PM" in card.accessibleName()
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    hands.settle()
+    assert hands.notices() == ["Set aside at 12:00 PM."]
+    hands.key(Qt.Key.Key_F7)
+    assert hands.ticket().state is TicketState.OPEN
+    assert hands.notices() == []
+
+
+def test_proceeding_with_a_held_ticket_resumes_it_first(qtbot: QtBot, hands: Hands) -> None:
+    hands.enter("hair")
+    ticket = hands.ticket().id
+    hands.key(Qt.Key.Key_F7)
+    hands.session.pick_ticket(ticket)
+    with qtbot.waitSignal(hands.page.proceed):
+        hands.press("Proceed to payments")
+    assert hands.ticket().state is TicketState.OPEN
+
+
+def test_an_empty_ticket_cannot_proceed_and_says_why(qtbot: QtBot, hands: Hands) -> None:
+    hands.key(Qt.Key.Key_N, CTRL)
+    assert not hands.button("Proceed to payments").isEnabled()
+    assert hands.says("Add a service or product first.")
+    with qtbot.assertNotEmitted(hands.page.proceed):
+        hands.key(Qt.Key.Key_F12)
+
+
+def test_voiding_needs_a_reason_and_leaves_no_ticket(hands: Hands) -> None:
+    hands.enter("hair")
+    ticket = hands.ticket().id
+    hands.key(Qt.Key.Key_F8)
+    hands.key(Qt.Key.Key_Return)
+    assert hands.errors() == ["Say why the ticket is voided."]
+    hands.type("left")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.session.ticket_id is None
+    assert tickets.view(hands.session.desk, ticket).ticket.state is TicketState.VOID
+    assert hands.notices() == []
+
+
+def test_voiding_with_money_on_it_asks_what_becomes_of_the_money(hands: Hands, shop: Shop) -> None:
+    hands.enter("hair")
+    ticket = hands.ticket().id
+    checkout.add_payment(shop.desk, ticket, PaymentRequest(id="p", type_code="cash", amount=1000))
+    hands.leave_and_return()
+    hands.key(Qt.Key.Key_F8)
+    hands.fill("Reason", "left")
+    hands.press("Void ticket")
+    assert hands.ticket().state is TicketState.OPEN
+    assert hands.says("Say first what becomes of the money that was taken.")
+    hands.editor("$10.00 is given back now").setChecked(True)  # type: ignore[attr-defined]
+    hands.press("Void ticket")
+    assert tickets.view(shop.desk, ticket).ticket.state is TicketState.VOID
+
+
+def test_a_payment_is_taken_off_at_the_summary(hands: Hands, shop: Shop) -> None:
+    hands.enter("hair")
+    paid = PaymentRequest(id="p", type_code="cash", amount=1000)
+    checkout.add_payment(shop.desk, hands.ticket().id, paid)
+    hands.leave_and_return()
+    assert hands.says("$35.00")
+    hands.press("Take off Cash $10.00")
+    assert hands.ticket().payments == ()
+
+
+def test_a_double_press_of_a_panels_button_acts_once(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F3)
+    hands.fill("Discount in percent", "10")
+    button = hands.button("Apply discount")
+    button.click()
+    button.click()
+    hands.settle()
+    assert hands.rows()[0][4] == "$45.00"
+    assert hands.ticket().version == 2
+
+
+def test_the_tickets_of_before_are_there_at_start_and_the_first_is_in_work(
+    qtbot: QtBot, shown: Shown, shop: Shop, session: Session
+) -> None:
+    first = opened(shop.desk, shop.amara)
+    opened(shop.desk)
+    hands = hands_at(qtbot, shown, session)
+    assert session.ticket_id == first
+    names = [card.accessibleName() for card in hands.side.findChildren(TicketCard)]
+    assert [name.split(",")[0] for name in names] == ["Amara Okafor", "Walk-in"]
+
+
+def test_a_ticket_finished_at_another_till_leaves_and_is_told(
+    qtbot: QtBot, hands: Hands, shop: Shop
+) -> None:
+    hands.enter("hair")
+    number = hands.ticket().number
+    checkout.void(at_other_till(shop.desk), hands.ticket().id, "left")
+    qtbot.waitUntil(lambda: hands.session.ticket_id is None, timeout=PATIENCE_MS)
+    assert hands.notices() == [f"Ticket #{number} was finished at another till."]
+
+
+def test_a_change_to_a_ticket_that_was_just_finished_elsewhere_is_refused_in_words(
+    hands: Hands, shop: Shop
+) -> None:
+    hands.enter("hair")
+    number = hands.ticket().number
+    checkout.void(at_other_till(shop.desk), hands.ticket().id, "left")
+    hands.press("Haircut")
+    assert hands.notices() == [f"Ticket #{number} is void."]
+
+
+def test_searching_shows_what_is_found_and_says_when_nothing_is(hands: Hands) -> None:
+    hands.type("gold")
+    assert hands.editor("Items found").isVisible()
+    hands.search().clear()
+    hands.type("zebra")
+    assert hands.says("Nothing is called “zebra”.")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.notices() == ["No item has the code “zebra”."]
+    hands.key(Qt.Key.Key_Escape)
+    assert hands.search().text() == ""
+    assert hands.button("Haircut").isVisible()
+
+
+def test_arrows_choose_among_the_items_found(hands: Hands) -> None:
+    hands.type("a")
+    hands.search().clear()
+    hands.type("s")
+    hands.key(Qt.Key.Key_Down)
+    hands.key(Qt.Key.Key_Return)
+    assert len(hands.lines()) == 1
+
+
+def test_account_credit_needs_a_client_and_an_amount(hands: Hands, shop: Shop) -> None:
+    hands.press("Account credit")
+    hands.fill("Amount", "20")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.says("Choose a client first: account credit belongs to a client.")
+    tickets.set_client(shop.desk, hands.ticket().id, shop.amara)
+    hands.key(Qt.Key.Key_Return)
+    assert hands.lines() == [("Account credit", 1)]
+
+
+def test_a_first_plan_payment_is_marked(hands: Hands) -> None:
+    hands.enter("gold")
+    from ui.widgets import BADGE
+
+    assert hands.table.model().index(0, 0).data(BADGE) == "First payment"
+    assert hands.says("Choose a client first: this ticket has lines that need one.")
+
+
+def test_the_total_due_is_the_biggest_figure_and_every_control_has_a_name(hands: Hands) -> None:
+    hands.enter("hair")
+    nameless = [
+        part
+        for kind in (QPushButton, AmountEdit, QCheckBox)
+        for part in hands.page.findChildren(kind)
+        if part.isVisible() and not (part.accessibleName() or part.property("text"))
+    ]
+    assert nameless == []

@@ -1,0 +1,140 @@
+"""Scanning on the checkout page, wherever the focus is and however fast."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_app.domain.ticket import LineKind
+from pos_app.errors import EnvironmentFault
+from pos_app.persistence import catalog
+from pos_app.services import tickets
+from tests.builders import an_item
+from tests.ui.checkout.conftest import Hands, Shop
+from ui.scanner import Scanner
+from ui.tasks import Failure
+
+BARCODE = "4006381333931"
+
+
+@pytest.fixture
+def gun(qapp: QApplication, hands: Hands) -> Iterator["Gun"]:
+    made = Gun(hands)
+    scanner = Scanner(qapp, hands.page, now_ms=lambda: made.now_ms)
+    scanner.scanned.connect(hands.page.scan)
+    yield made
+    qapp.removeEventFilter(scanner)
+
+
+class Gun:
+    """A scanner that types into whatever has the focus."""
+
+    def __init__(self, hands: Hands) -> None:
+        self._hands = hands
+        self.now_ms = 0
+
+    def scan(self, code: str) -> None:
+        self.now_ms += 1_000
+        focused: QWidget | None = QApplication.focusWidget()
+        target = self._hands.page if focused is None else focused
+        for letter in code:
+            self.now_ms += 4
+            QTest.keyClicks(target, letter)
+        self.now_ms += 4
+        QTest.keyClick(target, Qt.Key.Key_Return)
+
+
+def test_the_first_scan_starts_a_ticket(hands: Hands, gun: Gun) -> None:
+    gun.scan(BARCODE)
+    hands.settle()
+    assert hands.lines() == [("Shampoo", 1)]
+    assert hands.search().text() == ""
+
+
+def test_a_product_scanned_again_counts_up(hands: Hands, gun: Gun) -> None:
+    gun.scan(BARCODE)
+    gun.scan("850012")
+    hands.settle()
+    assert hands.lines() == [("Shampoo", 2)]
+
+
+def test_fifty_scans_in_a_burst_are_fifty_lines(hands: Hands, gun: Gun, shop: Shop) -> None:
+    codes = [f"90{number:04d}" for number in range(50)]
+    with shop.desk.database.write() as connection:
+        catalog.add_items(
+            connection,
+            [
+                an_item(name=f"Item {code}", kind=LineKind.PRODUCT, sku=code, price=100)
+                for code in codes
+            ],
+        )
+    for code in codes:
+        gun.scan(code)
+    hands.settle()
+    assert [line.sku for line in hands.ticket().lines] == codes
+    assert len(hands.rows()) == 50
+
+
+def test_an_unknown_code_is_told_and_changes_nothing_else(hands: Hands, gun: Gun) -> None:
+    gun.scan(BARCODE)
+    hands.settle()
+    before = hands.ticket()
+    gun.scan("0000000")
+    hands.settle()
+    assert hands.notices() == ["No item has the code “0000000”."]
+    assert hands.ticket() == before
+    gun.scan(BARCODE)
+    hands.settle()
+    assert hands.notices() == []
+
+
+def test_a_scan_while_an_amount_is_typed_lands_on_the_ticket_and_not_in_the_amount(
+    hands: Hands, gun: Gun
+) -> None:
+    gun.scan(BARCODE)
+    hands.settle()
+    gun.now_ms += 1_000
+    hands.key(Qt.Key.Key_F5)
+    gun.scan(BARCODE)
+    hands.settle()
+    amount = hands.editor("Amount")
+    assert amount.property("text") == ""
+    assert amount.hasFocus()
+    assert hands.lines() == [("Shampoo", 2)]
+    assert hands.ticket().tips == ()
+
+
+def test_no_scan_is_lost_while_another_program_holds_the_database(
+    hands: Hands, gun: Gun, shop: Shop
+) -> None:
+    gun.scan(BARCODE)
+    hands.settle()
+    failures: list[Failure] = []
+    hands.session.tasks.failure.connect(failures.append)
+    with shop.desk.database.write():
+        gun.scan(BARCODE)
+        gun.scan(BARCODE)
+        hands.qtbot.waitUntil(lambda: bool(failures))
+    assert isinstance(failures[0].error, EnvironmentFault)
+    failures[0].retry()
+    hands.settle()
+    assert hands.lines() == [("Shampoo", 3)]
+
+
+def test_a_scan_on_a_ticket_finished_elsewhere_is_refused_and_the_next_starts_another(
+    hands: Hands, gun: Gun, shop: Shop
+) -> None:
+    from pos_app.services import checkout
+
+    gun.scan(BARCODE)
+    hands.settle()
+    first = hands.ticket().id
+    checkout.void(shop.desk, first, "left")
+    gun.scan(BARCODE)
+    hands.settle()
+    gun.scan(BARCODE)
+    hands.settle()
+    assert hands.ticket().id != first
+    assert tickets.view(shop.desk, first).ticket.lines == hands.ticket().lines
