@@ -264,7 +264,7 @@ def _payments(data: ReceiptData) -> Iterator[Part]:
     if data.cash.change_kept:
         yield Row(_("Change kept on account"), money(data.cash.change_kept))
     if data.cash.change_given:
-        yield Row(_("Change"), money(data.cash.change_given), BOLD)
+        yield Row(_("Change given"), money(data.cash.change_given), BOLD)
 
 
 def _balance(balance: ReceiptBalance | None) -> Iterator[Part]:

@@ -53,7 +53,7 @@ class SaleDetail(Card):
         self._view: SaleView | None = None
         self._title = ElidedLabel("", Role.NAME)
         self._when = label("", Role.DETAIL)
-        self._void = Badge(_("Void"), Tone.DANGER)
+        self._void = Badge(_("Voided"), Tone.DANGER)
         self._total = figure("", Role.FIGURE)
         self.paper = PaperView(COLUMNS)
         self.paper.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

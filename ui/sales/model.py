@@ -99,7 +99,7 @@ class SalesModel(QAbstractTableModel):
             case 1, x if x == DETAIL:
                 return sale.by
             case 1, x if x == BADGE and void:
-                return _("Void")
+                return _("Voided")
             case 1, x if x == BADGE_TONE and void:
                 return Tone.DANGER
             case 2, Qt.ItemDataRole.DisplayRole:
