@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from pos_app.domain.payment import PaymentKind
+from pos_app.domain.shop import PaymentType
 from pos_app.domain.ticket import LineKind, Ticket
 from pos_app.persistence import catalog
 from pos_app.services import checkout, clients, tickets
@@ -68,6 +70,8 @@ def opened(desk: Desk, client_id: int | None = None) -> int:
 @pytest.fixture
 def shop(desk: Desk) -> Shop:
     with desk.database.write() as connection:
+        balance = PaymentType(checkout.BALANCE_TYPE, "Client balance", PaymentKind.CLIENT_BALANCE)
+        catalog.put_payment_type(connection, balance)
         ids = [
             catalog.put_item(connection, item)
             for item in (

@@ -207,11 +207,11 @@ def test_a_client_who_owes_and_has_is_told_so_and_one_action_settles_it(
     hands.settle()
     assert hands.notices() == ["Amara owes $45.00 and has $30.00 to spend."]
     hands.press("Use $30.00 credit for the $45.00 owed")
+    assert hands.notices() == []
     view = tickets.view(shop.desk, hands.ticket().id)
     assert view.payoff == 3000
     assert [payment.amount for payment in view.ticket.payments] == [3000]
     assert view.settlement.due == 0
-    assert hands.notices() == []
 
 
 def test_the_box_for_credit_opts_the_ticket_out_and_the_hint_goes(hands: Hands, shop: Shop) -> None:
