@@ -87,13 +87,13 @@ class Day:
         self.note("closed", ticket, seen.bill.total)
 
 
-def _run(desk: Desk, path: Path, diary: Path, seed: int, ready: Connection) -> None:
+def _run(desk: Desk, path: Path, diary: Path, seed: int, done: Connection) -> None:
     """A till's process: works until it is killed."""
     desk = replace(desk, database=Database(path))
     day = Day(desk, os.open(diary, os.O_WRONLY | os.O_APPEND | os.O_CREAT), seed)
-    ready.send("working")
     while True:
         day.work()
+        done.send("worked")
 
 
 def _context() -> Any:
@@ -118,16 +118,18 @@ def test_a_day_that_is_killed_again_and_again_loses_doubles_and_holds_nothing(
     context, dice = _context(), random.Random()
     read = 0
     for kill in range(KILLS):
-        ready, told = context.Pipe(duplex=False)
-        child = context.Process(target=_run, args=(desk, path, diary, kill, told))
+        told, done = context.Pipe(duplex=False)
+        child = context.Process(target=_run, args=(desk, path, diary, kill, done))
         child.start()
-        assert ready.recv() == "working"
-        child.join(dice.uniform(0.0, 0.4))
+        for _act in range(dice.randint(5, 30)):
+            assert told.recv() == "worked"
+        # At no moment in particular: between two acts, in one, or in its commit.
+        child.join(dice.uniform(0.0, 0.02))
         assert child.exitcode is None, "the day ended by itself"
         child.kill()
         child.join()
-        ready.close()
         told.close()
+        done.close()
         lines = diary.read_text().splitlines() if diary.exists() else []
         check(counter, [line.split() for line in lines], read)
         read = len(lines)
