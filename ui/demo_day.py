@@ -62,8 +62,7 @@ class Person:
     def scan(self, code: str) -> None:
         """Let a scanner type a code and Enter, as fast as scanners do, and see it on the ticket."""
         before = self._version()
-        for letter in code:
-            QTest.keyClick(self._focus(), letter)
+        QTest.keyClicks(self._focus(), code)
         QTest.keyClick(self._focus(), Qt.Key.Key_Return)
         self.wait(lambda: self._version() > before)
 
