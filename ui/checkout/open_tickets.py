@@ -32,6 +32,7 @@ class OpenTickets(QFrame):
         self.setProperty("bar", "side")
         self.setFixedWidth(WIDTH_PX)
         self._cards: dict[int, TicketCard] = {}
+        self._texts: dict[int, tuple[str, str, str]] = {}
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(12)
@@ -71,8 +72,9 @@ class OpenTickets(QFrame):
             self._cards[ticket_id] = card
             self._list.addWidget(card)
             self._empty.hide()
-        else:
+        elif texts != self._texts[ticket_id]:
             card.set_texts(*texts)
+        self._texts[ticket_id] = texts
         card.setChecked(ticket_id == chosen)
 
     def choose(self, ticket_id: int | None) -> None:

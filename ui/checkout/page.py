@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
-from pos_app.errors import UserError
+from pos_app.errors import EnvironmentFault, UserError
 from pos_app.locales import format_time
 from pos_app.services import checkout, tickets
 from pos_app.services.changes import Changes
@@ -67,6 +67,7 @@ class CheckoutPage(QWidget):
         self._versions: dict[int, int] = {}
         self._panels: dict[type[ActPanel], ActPanel] = {}
         self._shown_id: int | None = None
+        self._begun = False
         self._side = OpenTickets()
         self._header = ClientHeader(session)
         self._notices = Notices()
@@ -82,7 +83,6 @@ class CheckoutPage(QWidget):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look_again)
         self._timer.start(LOOK_AGAIN_MS)
-        self._begin()
 
     def scan(self, code: str) -> None:
         """Put the item with a scanned code on the ticket in work, or on a new one."""
@@ -93,9 +93,20 @@ class CheckoutPage(QWidget):
         return self._work.is_working()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Whatever happened meanwhile is shown."""
+        """Whatever happened meanwhile is shown; the first time, work goes on where it stood."""
         super().showEvent(event)
-        self._reload()
+        if self._begun:
+            self._reload()
+        else:
+            self._begun = True
+            self._begin()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes an open panel, wherever the focus is."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._close_panels()
+        else:
+            super().keyPressEvent(event)
 
     def _make_buttons(self) -> None:
         small = Size.SMALL
@@ -193,7 +204,9 @@ class CheckoutPage(QWidget):
         views = self._load_list()
         if self._session.ticket_id is None:
             first = next((v for v in views if v.ticket.state is TicketState.OPEN), None)
-            self._session.pick_ticket(first.ticket.id if first else None)
+            if first is not None:
+                self._session.pick_ticket(first.ticket.id)
+                return
         self._work.reload()
 
     def _reload(self) -> None:
@@ -212,7 +225,12 @@ class CheckoutPage(QWidget):
         """Another till may have changed something; the question is cheap, the answer rarely yes."""
         if not self.isVisible() or self._work.is_working() or self._session.tasks.is_busy():
             return
-        if tickets.open_versions(self._session.desk) != self._versions:
+        try:
+            changed = tickets.open_versions(self._session.desk) != self._versions
+        except EnvironmentFault:
+            # Whoever asks for something next is told, with a way to try again.
+            return
+        if changed:
             self._reload()
 
     def _hear(self, changes: Changes) -> None:
@@ -262,7 +280,9 @@ class CheckoutPage(QWidget):
         self._header.setVisible(there)
         self._undo.setEnabled(self._work.can_undo())
         held = view is not None and view.ticket.state is TicketState.HELD
-        self._hold.setText(_("Resume") if held else _("Hold"))
+        text = _("Resume") if held else _("Hold")
+        if text != self._hold.text():
+            self._hold.setText(text)
         self._use_credit.setVisible(view is not None and view.standing.available > 0)
         self._use_credit.setChecked(view is not None and view.ticket.use_credit)
         why = ""

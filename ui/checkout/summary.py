@@ -173,6 +173,7 @@ class _Rows(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._made: list[SummaryRow] = []
+        self._shown: list[tuple[str, str]] = []
 
     def show_rows(self, rows: list[tuple[str, str]]) -> None:
         while len(self._made) < len(rows):
@@ -181,9 +182,10 @@ class _Rows(QWidget):
             self._column.addWidget(row)
         for place, row in enumerate(self._made):
             row.setVisible(place < len(rows))
-            if place < len(rows):
+            if rows[place : place + 1] not in ([], self._shown[place : place + 1]):
                 row.set_text(rows[place][0])
                 row.set_amount(rows[place][1])
+        self._shown = rows
 
 
 class _PaymentRow(QWidget):

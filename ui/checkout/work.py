@@ -157,15 +157,21 @@ class TicketWork(QObject):
         self._next()
 
     def _failed(self, error: Exception) -> None:
-        """A refusal drops its act; a fault of the machine keeps all that waits, to be tried again."""
+        """A refusal drops its act. A fault of the machine keeps all that waits, to be tried again.
+
+        A panel, which is still open, is told of either, and asks again itself.
+        """
         self._running = False
-        if isinstance(error, EnvironmentFault):
+        act = self._acts[0] if self._acts else None
+        if isinstance(error, EnvironmentFault) and (act is None or act.failed is None):
             self.session.tasks.failure.emit(Failure(error, self._next))
             return
-        act = self._acts.popleft()
+        if act is not None:
+            self._acts.popleft()
         self.reload()
-        if isinstance(error, UserError):
-            (act.failed or self._refuse)(error)
+        if isinstance(error, UserError | EnvironmentFault):
+            refusal = error if isinstance(error, UserError) else UserError(error.text)
+            ((act and act.failed) or self._refuse)(refusal)
         self._next()
 
     def _refuse(self, error: UserError) -> None:

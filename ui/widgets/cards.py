@@ -251,7 +251,9 @@ class TicketCard(QAbstractButton):
         self._name, self._amount, self._detail = name, amount, detail
         self.setAccessibleName(f"{name}, {amount}, {detail}")
         self.setToolTip(name)
-        self.updateGeometry()
+        if self.heightForWidth(self.width()) != self.height():
+            # Laying out the whole column for every new amount would cost more than drawing it.
+            self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

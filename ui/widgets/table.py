@@ -1,6 +1,7 @@
 """Tables of the product: high rows, a strong name with a detail below it, badges, figures at right."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -67,8 +68,8 @@ class RowDelegate(QStyledItemDelegate):
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "").replace("\n", " ")
         detail = str(index.data(DETAIL) or "")
         heavy = bool(detail) or bool(index.data(STRONG))
-        font = theme.font(14, QFont.Weight.DemiBold if heavy else QFont.Weight.Normal)
-        metrics, small = QFontMetrics(font), QFontMetrics(theme.font(12))
+        font, metrics = _font(14, QFont.Weight.DemiBold if heavy else QFont.Weight.Normal)
+        small_font, small = _font(12, QFont.Weight.Normal)
         right = bool((index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & _RIGHT)
         height = metrics.height() + (small.height() + 1 if detail else 0)
         top = area.top() + (area.height() - height) // 2
@@ -83,7 +84,7 @@ class RowDelegate(QStyledItemDelegate):
             left = row.left() + (metrics.horizontalAdvance(shown) + 8 if shown else 0)
             _paint_badge(painter, badge, str(index.data(BADGE_TONE) or ""), left, row.center().y())
         if detail:
-            painter.setFont(theme.font(12))
+            painter.setFont(small_font)
             painter.setPen(QColor(look.muted if enabled else look.disabled_ink))
             below = QRect(area.left(), row.bottom() + 2, area.width(), small.height())
             shown = small.elidedText(detail, Qt.TextElideMode.ElideRight, area.width())
@@ -91,6 +92,13 @@ class RowDelegate(QStyledItemDelegate):
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+@cache
+def _font(px: int, weight: QFont.Weight) -> tuple[QFont, QFontMetrics]:
+    """A font and its measures, made once: every cell asks for them each time it is drawn."""
+    font = theme.font(px, weight)
+    return font, QFontMetrics(font)
 
 
 def _ink(tone: object) -> str:
