@@ -13,7 +13,7 @@ from pos_app.services.tickets import TicketView
 from ui.payments import sentences
 from ui.payments.form import PaymentForm
 from ui.session import Session
-from ui.widgets import Button, Kind, NoticeTone, Size
+from ui.widgets import Button, Kind, NoticeTone
 
 _FUNDS_NAMED = 4
 
@@ -27,7 +27,6 @@ class LaterForm(PaymentForm):
             _("Back to the ticket, to choose a client"),
             self.back.emit,
             kind=Kind.GHOST,
-            size=Size.SMALL,
         )
         self.extras.addWidget(self.choose_client, 0, Qt.AlignmentFlag.AlignLeft)
         self.tab_to(self.choose_client)

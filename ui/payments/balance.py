@@ -62,6 +62,7 @@ class BalanceBar(Card):
         self.amount.installEventFilter(self)
         self.apply = Button(_("Apply"), self.submit, key="F10")
         self._lay_out()
+        self._offer()
 
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
@@ -182,7 +183,9 @@ class BalanceBar(Card):
         if plan and found.most:
             said.append(_("Apply spends {funds}").format(funds=plan))
         elif found.most and not self._is_wanted(view):
-            said.append(_("Using credit is switched off for this ticket"))
+            asked = _("This shop uses credit only when a client asks for it")
+            off = _("Using credit is switched off for this ticket")
+            said.append(off if not view.ticket.use_credit else asked)
         if found.held_elsewhere:
             text = _("Another open ticket holds {amount}")
             said.append(text.format(amount=money(found.held_elsewhere)))

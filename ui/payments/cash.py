@@ -12,7 +12,7 @@ from ui.payments import sentences
 from ui.payments.form import PaymentForm
 from ui.payments.quick import MOST, quick_amounts
 from ui.session import Session
-from ui.widgets import Button, NoticeTone, Size, bind_key
+from ui.widgets import Button, NoticeTone, bind_key
 
 
 class CashForm(PaymentForm):
@@ -20,7 +20,7 @@ class CashForm(PaymentForm):
 
     def __init__(self, session: Session, way: PaymentType) -> None:
         super().__init__(session, way, _("Cash received"))
-        self.exact = Button(size=Size.SMALL, clicked=lambda: self.fill(self.wanted()))
+        self.exact = Button(clicked=lambda: self.fill(self.wanted()))
         self.quick = [self._quick_button(place) for place in range(MOST)]
         self._quick_amounts: tuple[int, ...] = ()
         row = QHBoxLayout()
@@ -42,7 +42,7 @@ class CashForm(PaymentForm):
         self.tab_to(self.keep)
 
     def _quick_button(self, place: int) -> Button:
-        return Button(size=Size.SMALL, clicked=lambda: self.fill(self._quick_amounts[place]))
+        return Button(clicked=lambda: self.fill(self._quick_amounts[place]))
 
     def wanted(self) -> int:
         """What settles the ticket, or this person's part of it, in cash."""

@@ -150,6 +150,7 @@ class PaymentForm(QWidget):
         self.extras = QVBoxLayout()
         self._last_stop: QWidget = self.amount
         self._lay_out(title)
+        self._offer()
 
     def _lay_out(self, title: str) -> None:
         head = QHBoxLayout()

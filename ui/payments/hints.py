@@ -8,11 +8,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
 from ui import theme
 from ui.checkout.hint import CreditHint, credit_hint
-from ui.widgets import Button, NoticeTone, Role, Size, paragraph
+from ui.widgets import Button, NoticeTone, Role, paragraph
 
 
 class Hints(QWidget):
@@ -29,8 +30,8 @@ class Hints(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._hint: CreditHint | None = None
-        self.owes = _Note(NoticeTone.WARN, self._use)
-        self.news = _Note(NoticeTone.INFO, self.read.emit)
+        self.owes = _Note(NoticeTone.WARN, self._use, key="Ctrl+B")
+        self.news = _Note(NoticeTone.INFO, self.read.emit, key="Ctrl+R")
         self.news.button.setText(_("Read"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
@@ -45,7 +46,9 @@ class Hints(QWidget):
         notice = view.ticket.notice if open_now else ""
         if self._hint is not None:
             self.owes.text.setText(self._hint.text)
-            self.owes.button.setText(self._hint.action)
+            self.owes.button.setText(
+                _("Pay {amount} with it").format(amount=money(self._hint.amount))
+            )
         self.news.text.setText(notice)
         self.owes.setVisible(self._hint is not None)
         self.news.setVisible(bool(notice))
@@ -59,11 +62,11 @@ class Hints(QWidget):
 class _Note(QFrame):
     """A few lines of text above their one action, for a narrow column."""
 
-    def __init__(self, tone: NoticeTone, act: Callable[[], object]) -> None:
+    def __init__(self, tone: NoticeTone, act: Callable[[], object], *, key: str) -> None:
         super().__init__()
         theme.vary(self, notice=tone.value)
         self.text = paragraph("", Role.BODY)
-        self.button = Button("", act, size=Size.SMALL)
+        self.button = Button("", act, key=key)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)

@@ -71,7 +71,6 @@ class PaymentsPage(QWidget):
         )
         self._lay_out()
         self._make_types()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.pane.asked.connect(self._add)
         self.pane.back.connect(self.back)
         self.pane.shown.connect(self._focus_start)
@@ -156,6 +155,9 @@ class PaymentsPage(QWidget):
 
     def _reload(self) -> None:
         if self._session.ticket_id is None:
+            self._view = None
+            self.summary.show_view(None, {})
+            self._offer()
             return
         view = tickets.view(self._session.desk, self._session.ticket_id)
         self._view = view

@@ -10,6 +10,7 @@ from ui.widgets import Button, ChoiceGroup, Kind, Role, Size, bind_key, label
 from ui.widgets.buttons import key_text
 
 KEY = "F11"
+_TOUCH_PX = 44
 
 
 class ReceiptChoice(QWidget):
@@ -48,7 +49,9 @@ class ReceiptChoice(QWidget):
         self._say()
 
     def _chip(self, text: str, icon: str) -> Button:
-        return Button(text, kind=Kind.CHIP, size=Size.SMALL, icon=icon)
+        chip = Button(text, kind=Kind.CHIP, size=Size.SMALL, icon=icon)
+        chip.setMinimumHeight(_TOUCH_PX)
+        return chip
 
     def value(self) -> Receipt:
         """What is chosen."""

@@ -22,6 +22,7 @@ class TenderForm(PaymentForm):
         super().__init__(session, way, title)
         self.reference = QLineEdit()
         self.reference.setMaxLength(60)
+        self.reference.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.reference.textEdited.connect(self._on_reference)
         self.row = QHBoxLayout()
         self.row.setSpacing(12)

@@ -1,7 +1,7 @@
 """A number pad for fingers, writing into the amount that has the focus."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from pos_app.domain.money import MoneyFormat, shop_format
@@ -9,11 +9,14 @@ from pos_app.domain.words import _
 from ui.widgets.amount_edit import AmountEdit, press_key, type_into
 from ui.widgets.buttons import Button, Kind
 
+_NUMBERS = Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhPreferNumbers
+
 
 class Keypad(QWidget):
     """7 8 9 / 4 5 6 / 1 2 3 / point 0 backspace; it never takes the focus itself.
 
-    It writes into the :class:`AmountEdit` that has the focus, else into the one it was last aimed at.
+    It writes into the :class:`AmountEdit` that has the focus, or the box that asks for numbers by its
+    input method hints (a check's number), else into the amount it was last aimed at.
     The point is the locale's; a currency without decimals has none, and a double zero instead.
     """
 
@@ -43,10 +46,12 @@ class Keypad(QWidget):
         """The key that writes ``text``; ``backspace`` for the last one."""
         return self._keys[text]
 
-    def target(self) -> AmountEdit | None:
+    def target(self) -> QLineEdit | None:
         """Where the next key goes."""
         focused = QApplication.focusWidget()
         if isinstance(focused, AmountEdit):
+            return focused
+        if isinstance(focused, QLineEdit) and focused.inputMethodHints() & _NUMBERS:
             return focused
         return self._target if isValid(self._target) else None
 
@@ -71,7 +76,7 @@ class Keypad(QWidget):
         if target is not None:
             press_key(target, Qt.Key.Key_Backspace)
 
-    def _ready(self) -> AmountEdit | None:
+    def _ready(self) -> QLineEdit | None:
         target = self.target()
         if target is None or not target.isEnabled() or target.isReadOnly():
             return None

@@ -1,5 +1,8 @@
 """Client balance to redeem, and the hints about it (R6, R7, R9, R12)."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from pos_app.domain.shop import CreditUse
 from pos_app.services import checkout, tickets
 from tests.ui.payments.conftest import AtPayments
@@ -131,3 +134,13 @@ def test_the_news_of_a_ticket_stand_until_they_are_read(till: AtPayments) -> Non
     till.click(till.page.hints.news.button)
     assert not till.page.hints.isVisible()
     assert checkout.redeemable(till.session.desk, till.counter.look(ticket)).most == 3_000
+
+
+def test_the_keypad_writes_into_the_balance_while_that_has_the_focus(till: AtPayments) -> None:
+    client = till.counter.client()
+    till.counter.opening(client, credit=3_000)
+    till.open(till.counter.ticket(client, 20_000))
+    QTest.mouseClick(till.balance.amount, Qt.MouseButton.LeftButton)
+    till.click(till.page.pane.keypad.key("9"))
+    assert till.balance.amount.value() == 900
+    assert till.cash.amount.value() == 20_000

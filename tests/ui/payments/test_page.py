@@ -240,3 +240,33 @@ def test_another_ticket_starts_with_nothing_typed(till: AtPayments) -> None:
     till.wait()
     assert till.cash.amount.value() == 2_500
     assert till.cash.request_id != before
+
+
+def test_another_client_takes_the_credit_of_the_first_off_and_says_so(till: AtPayments) -> None:
+    amara, dana = till.counter.client(), till.counter.client("Dana Ortiz")
+    till.counter.opening(amara, credit=3_000)
+    ticket = till.open(till.counter.ticket(amara, 10_000))
+    till.key("F10")
+    assert till.cash.amount.value() == 7_000
+    till.session.write(tickets.set_client, ticket, dana)
+    till.wait()
+    assert till.cash.amount.value() == 10_000
+    assert "Client balance" in till.page.hints.news.text.text()
+
+
+def test_a_client_archived_meanwhile_is_said_and_nothing_is_closed(till: AtPayments) -> None:
+    client = till.counter.client("Amara Thompson")
+    till.open(till.counter.ticket(client, 10_000))
+    till.pay("later")
+    till.ready(till.page.close_button)
+    till.counter.archive(client)
+    till.key("F12")
+    assert till.state == "open"
+    assert "Amara Thompson is archived" in till.later.outcome.text()
+
+
+def test_without_a_ticket_there_is_nothing_to_press(till: AtPayments) -> None:
+    till.page.show()
+    till.wait()
+    assert not till.page.close_button.isEnabled()
+    assert not till.cash.add.isEnabled()

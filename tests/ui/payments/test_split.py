@@ -50,3 +50,15 @@ def test_a_split_survives_going_back_to_the_ticket(till: AtPayments) -> None:
     till.key("F9", "4", "Return")
     till.leave_and_return()
     assert till.cash.badge.text() == "Part 1 of 4"
+
+
+def test_where_cash_is_rounded_three_people_can_all_pay_in_cash(till: AtPayments) -> None:
+    till.choose(cash_step=5)
+    till.open(till.counter.ticket(None, 10_002))
+    till.key("F9", "3", "Return")
+    for _person in range(3):
+        till.ready(till.cash.add)
+        till.key("Return")
+    assert [p.amount for p in till.payments] == [3_335, 3_335, 3_330]
+    till.click(till.page.close_button)
+    assert till.state == "closed"

@@ -1,5 +1,8 @@
 """Cards on a stand-alone terminal, checks and the shop's own types."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from tests.ui.payments.conftest import AtPayments
 
 
@@ -48,3 +51,17 @@ def test_a_type_of_the_shop_s_own_takes_a_reference(till: AtPayments) -> None:
     till.type("TW-9")
     till.key("Return")
     assert [(p.type_code, p.reference) for p in till.payments] == [("twint", "TW-9")]
+
+
+def test_the_keypad_writes_the_digits_of_a_card_and_of_a_check(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.click(till.page.pane.tiles.tiles["card"])
+    QTest.mouseClick(till.card.last_four, Qt.MouseButton.LeftButton)
+    for key in "4242":
+        till.click(till.page.pane.keypad.key(key))
+    assert till.card.last_four.text() == "4242"
+    assert till.card.amount.value() == 10_000
+    till.click(till.page.pane.tiles.tiles["check"])
+    QTest.mouseClick(till.check.reference, Qt.MouseButton.LeftButton)
+    till.click(till.page.pane.keypad.key("7"))
+    assert till.check.reference.text() == "7"
