@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from shiboken6 import isValid
 
 from pos_app.errors import EnvironmentFault, UserError
+from ui.garbage import Collector
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._writer = ThreadPoolExecutor(1, "writer")
         self._readers = ThreadPoolExecutor(READERS, "reader")
+        self._collector = Collector(self)
         self._under_way = 0
         self._closed = False
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -112,6 +114,7 @@ class Tasks(QObject):
         self._writer.shutdown()
         self._readers.shutdown()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+        self._collector.stop()
 
     def _start(
         self,

@@ -184,7 +184,8 @@ class TaxStep(Step):
         foot.addStretch(1)
         self.column.addLayout(foot)
         self.column.addStretch(1)
-        self.setFocusProxy(self.add_button)
+        # Nothing needs to be typed here: Enter must go on, not add a row.
+        self.setFocusProxy(None)  # type: ignore[arg-type]
 
     def add_row(self) -> None:
         """Another tax to fill in."""

@@ -245,7 +245,8 @@ class FirstStart(QWidget):
         self._stack.setCurrentIndex(place)
         last = place == len(self.steps) - 1
         self.next_button.setText(_("Open the shop") if last else _("Next"))
-        self.at().setFocus(Qt.FocusReason.OtherFocusReason)
+        start = self.at().focusProxy() or self.next_button
+        start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- The end --------------------------------------------------------------------------------
 
