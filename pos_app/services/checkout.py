@@ -172,7 +172,6 @@ def _cash(desk: Desk, view: TicketView, payment: Payment, request: PaymentReques
 
 def _check_room(view: TicketView, payment: Payment) -> None:
     most = room(view.bill, view.ticket.payments, payment.kind)
-    most = min(most, view.settlement.due)
     if payment.amount > view.settlement.due:
         raise UserError(
             _("{type} cannot be more than what is due: {due}.").format(

@@ -417,6 +417,22 @@ def test_a_ticket_that_changed_since_it_was_seen_does_not_close(counter: Counter
     assert not counter.look(ticket).ticket.is_open
 
 
+def test_payments_that_came_or_went_since_the_ticket_was_seen_stop_closing_too(
+    counter: Counter,
+) -> None:
+    ticket = counter.ticket(None, 4500)
+    seen = [counter.look(ticket).ticket.version]
+    wrong = counter.pay(ticket, "card")
+    seen.append(counter.look(ticket).ticket.version)
+    checkout.remove_payment(counter.desk, ticket, wrong)
+    seen.append(counter.look(ticket).ticket.version)
+    counter.pay(ticket, "cash")
+    for version in seen:
+        with pytest.raises(UserError, match="changed meanwhile"):
+            checkout.close(counter.desk, ticket, version, "stale")
+    counter.close(ticket)
+
+
 def test_closing_stores_the_print_job_and_kicks_the_drawer_for_cash_only(counter: Counter) -> None:
     jobs = []
     for way, receipt in (
