@@ -161,25 +161,25 @@ class PaymentsPage(QWidget):
             return
         view = tickets.view(self._session.desk, self._session.ticket_id)
         self._view = view
-        self._show_summary(view)
         self.receipt.show_ticket(view)
         self.hints.show_ticket(view)
+        if view.ticket.is_open:
+            self._show_open(view)
+        names = {member.code: member.name for member in staff.members(self._session.desk)}
+        self.summary.show_view(view, names, self._details)
         if view.ticket.state is TicketState.CLOSED:
             self._show_closed(view)
-            return
+        elif view.ticket.state is TicketState.VOID:
+            self.back.emit()
+
+    def _show_open(self, view: TicketView) -> None:
         self._sides.setCurrentIndex(0)
         self.next_button.hide()
         self.close_button.show()
         self.balance.show_ticket(view)
+        self._details = sentences.fund_parts(self.balance.redeemable.applied)
         self.pane.show_ticket(view)
         self._offer()
-
-    def _show_summary(self, view: TicketView) -> None:
-        if view.ticket.is_open:
-            found = checkout.redeemable(self._session.desk, view)
-            self._details = sentences.fund_parts(found.applied)
-        names = {member.code: member.name for member in staff.members(self._session.desk)}
-        self.summary.show_view(view, names, self._details)
 
     def _show_closed(self, view: TicketView) -> None:
         if self._sides.currentIndex() == 0:

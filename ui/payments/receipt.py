@@ -1,7 +1,7 @@
 """What the client takes away: printed, by e-mail, or nothing."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
 from pos_app.services.checkout import Receipt
@@ -39,6 +39,7 @@ class ReceiptChoice(QWidget):
             self._group.add(receipt, chip)
             row.addWidget(chip)
         row.addStretch(1)
+        row.addStrut(_TOUCH_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -50,7 +51,7 @@ class ReceiptChoice(QWidget):
 
     def _chip(self, text: str, icon: str) -> Button:
         chip = Button(text, kind=Kind.CHIP, size=Size.SMALL, icon=icon)
-        chip.setMinimumHeight(_TOUCH_PX)
+        chip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         return chip
 
     def value(self) -> Receipt:

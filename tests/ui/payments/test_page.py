@@ -270,3 +270,10 @@ def test_without_a_ticket_there_is_nothing_to_press(till: AtPayments) -> None:
     till.wait()
     assert not till.page.close_button.isEnabled()
     assert not till.cash.add.isEnabled()
+
+
+def test_a_ticket_voided_elsewhere_sends_back_to_the_tickets(till: AtPayments) -> None:
+    ticket = till.open(till.counter.ticket(None, 10_000))
+    with till.qtbot.waitSignal(till.page.back):
+        till.session.write(checkout.void, ticket, "The client left")
+    till.wait()
