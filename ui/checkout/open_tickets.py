@@ -114,7 +114,7 @@ class OpenTickets(QFrame):
 
 
 def detail_of(view: TicketView, names: Mapping[str, str], zone: tzinfo | None) -> str:
-    """The small line of a card: number, who serves, state."""
+    """The small line of a card: number, who serves (nobody, while it is set aside), state."""
     ticket = view.ticket
     if ticket.state is TicketState.HELD:
         at = datetime.fromisoformat(ticket.held_at).astimezone(zone)
@@ -123,7 +123,7 @@ def detail_of(view: TicketView, names: Mapping[str, str], zone: tzinfo | None) -
         state = _("ready") if view.settlement.due == view.bill.total else _("partly paid")
     else:
         state = _("empty")
-    serves = serving(view)
+    serves = "" if ticket.state is TicketState.HELD else serving(view)
     parts = [f"#{ticket.number}", names.get(serves, serves), state]
     return " · ".join(part for part in parts if part)
 

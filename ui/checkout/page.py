@@ -6,8 +6,8 @@ from datetime import datetime
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
+    QGridLayout,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -25,11 +25,11 @@ from ui.checkout.client_header import ClientHeader
 from ui.checkout.discount import DiscountPanel
 from ui.checkout.hint import CreditHint, credit_hint
 from ui.checkout.item_finder import ItemFinder
-from ui.checkout.line_panel import LinePanel
 from ui.checkout.lines import LinesTable
 from ui.checkout.notices import Notices
 from ui.checkout.open_tickets import OpenTickets
-from ui.checkout.panels import ActPanel, ExemptPanel, NotePanel, TopUpPanel, VoidPanel
+from ui.checkout.panel_place import PanelKind, PanelPlace
+from ui.checkout.panels import ExemptPanel, NotePanel, TopUpPanel, VoidPanel
 from ui.checkout.pay_off import PayOffPanel
 from ui.checkout.summary import OrderSummary
 from ui.checkout.tip import TipPanel
@@ -65,7 +65,7 @@ class CheckoutPage(QWidget):
         self._session = session
         self._work = TicketWork(session, self)
         self._versions: dict[int, int] = {}
-        self._panels: dict[type[ActPanel], ActPanel] = {}
+        self._panels = PanelPlace(self._work)
         self._shown_id: int | None = None
         self._begun = False
         self._side = OpenTickets()
@@ -73,7 +73,6 @@ class CheckoutPage(QWidget):
         self._notices = Notices()
         self._table = LinesTable()
         self._lines = QStackedWidget()
-        self._panel_place = QVBoxLayout()
         self._finder = ItemFinder(session)
         self.summary = OrderSummary()
         self._make_buttons()
@@ -104,7 +103,7 @@ class CheckoutPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes an open panel, wherever the focus is."""
         if event.key() == Qt.Key.Key_Escape:
-            self._close_panels()
+            self._panels.close_all()
         else:
             super().keyPressEvent(event)
 
@@ -153,7 +152,7 @@ class CheckoutPage(QWidget):
             )
         )
         middle.addWidget(card, 1)
-        middle.addLayout(self._panel_place)
+        middle.addWidget(self._panels)
         self._finder.row.addWidget(self._undo)
         self._finder.row.addWidget(self._discount)
         self._finder.row.addWidget(self._note)
@@ -168,14 +167,13 @@ class CheckoutPage(QWidget):
     def _fill_summary(self) -> None:
         self.summary.buttons.addWidget(self._why_not)
         self.summary.buttons.addWidget(self._use_credit)
-        for some in ((self._tip, self._exempt), (self._hold, self._void)):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for button in some:
-                # A longer word of another language is cut rather than the column widened.
-                button.setMinimumWidth(60)
-                row.addWidget(button, 1)
-            self.summary.buttons.addLayout(row)
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for place, button in enumerate((self._tip, self._exempt, self._hold, self._void)):
+            # A very long word of another language is cut rather than the column widened.
+            button.setMinimumWidth(60)
+            grid.addWidget(button, place // 2, place % 2)
+        self.summary.buttons.addLayout(grid)
         self.summary.action.addWidget(self._proceed)
 
     def _connect(self) -> None:
@@ -184,6 +182,7 @@ class CheckoutPage(QWidget):
         work.refused.connect(self._say_refused)
         work.done.connect(self._act_done)
         self._session.changed.connect(self._hear)
+        self._panels.taken.connect(lambda taken: finder.make_room(roomy=not taken))
         self._side.picked.connect(self._session.pick_ticket)
         self._side.new_requested.connect(work.new_ticket)
         self._header.client_chosen.connect(lambda client: work.do(tickets.set_client, client))
@@ -246,7 +245,7 @@ class CheckoutPage(QWidget):
             return
         if (view.ticket.id if view else None) != self._shown_id:
             self._shown_id = view.ticket.id if view else None
-            self._close_panels()
+            self._panels.close_all()
             self._notices.clear()
         names = self._work.names
         self._header.show_view(view)
@@ -260,7 +259,7 @@ class CheckoutPage(QWidget):
             self._side.show_view(view, view.ticket.id, names, zone)
         self._show_notices(view)
         self._show_buttons(view)
-        self._refresh_line_panel(view)
+        self._panels.refresh(view)
 
     def _leave(self, view: TicketView) -> None:
         """The ticket was closed or voided; on the payments page it stays in work until it is left."""
@@ -312,6 +311,8 @@ class CheckoutPage(QWidget):
             at = datetime.fromisoformat(view.ticket.held_at).astimezone(zone)
             held = _("Set aside at {time}.").format(time=format_time(at))
         notices.put("held", held, action=_("Resume"), act=self._hold_or_resume)
+        note = _("Note: {note}").format(note=view.ticket.note) if view and view.ticket.note else ""
+        notices.put("note", note, action=_("Edit"), act=self._opener(NotePanel))
         hint = credit_hint(view)
         notices.put(
             "hint",
@@ -348,7 +349,7 @@ class CheckoutPage(QWidget):
         if self._work.view is None:
             self._work.ask(lambda _desk, _ticket_id: Changes(), self._opener(TopUpPanel))
         else:
-            self._open(TopUpPanel)
+            self._panels.open(TopUpPanel)
 
     def _go_on(self) -> None:
         """On to the payments, once everything that was scanned is on the ticket."""
@@ -364,7 +365,7 @@ class CheckoutPage(QWidget):
 
     def _arrive(self) -> None:
         if self._proceed.isEnabled():
-            self._close_panels()
+            self._panels.close_all()
             self.proceed.emit()
 
     def _enter_lines(self) -> None:
@@ -376,59 +377,9 @@ class CheckoutPage(QWidget):
         if view is None:
             return
         if view.ticket.line(number).kind is LineKind.PAYOFF:
-            self._open(PayOffPanel)
+            self._panels.open(PayOffPanel)
             return
-        panel = self._panel(LinePanel)
-        if isinstance(panel, LinePanel):
-            self._make_way(panel)
-            panel.begin_line(view, number, focus=focus)
+        self._panels.open_line(view, number, focus=focus)
 
-    def _opener(self, kind: type[ActPanel]) -> Callable[[], None]:
-        return lambda: self._open(kind)
-
-    def _open(self, kind: type[ActPanel]) -> None:
-        view = self._work.view
-        if view is not None:
-            panel = self._panel(kind)
-            self._make_way(panel)
-            panel.begin(view)
-
-    def _panel(self, kind: type[ActPanel]) -> ActPanel:
-        """A panel, made when it is first needed: the first screen must come fast."""
-        if kind not in self._panels:
-            panel = self._panels[kind] = kind(self._work)  # type: ignore[call-arg,arg-type]
-            panel.closed.connect(self._panel_closed)
-            if isinstance(panel, LinePanel):
-                panel.remove_requested.connect(lambda n: self._work.do(tickets.remove_line, n))
-            self._panel_place.addWidget(panel)
-        return self._panels[kind]
-
-    def _make_way(self, panel: ActPanel) -> None:
-        for other in self._panels.values():
-            if other is not panel and not other.isHidden():
-                other.dismiss()
-        self._finder.make_room(roomy=False)
-
-    def _close_panels(self) -> None:
-        for panel in self._panels.values():
-            if not panel.isHidden():
-                panel.dismiss()
-
-    def _panel_closed(self) -> None:
-        self._finder.make_room(roomy=all(p.isHidden() for p in self._panels.values()))
-
-    def _refresh_line_panel(self, view: TicketView | None) -> None:
-        """The open line may be gone, or counted up by a scan while nobody types in its panel."""
-        panel = self._panels.get(LinePanel)
-        number = panel.number() if isinstance(panel, LinePanel) else None
-        if not isinstance(panel, LinePanel) or number is None or view is None:
-            return
-        if all(line.number != number for line in view.ticket.lines):
-            panel.dismiss()
-        elif not _has_focus(panel):
-            panel.begin_line(view, number, focus=False)
-
-
-def _has_focus(panel: QWidget) -> bool:
-    focused: QWidget | None = QApplication.focusWidget()
-    return focused is not None and panel.isAncestorOf(focused)
+    def _opener(self, kind: PanelKind) -> Callable[[], None]:
+        return lambda: self._panels.open(kind)

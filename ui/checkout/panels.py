@@ -246,13 +246,19 @@ class VoidPanel(ActPanel):
         for part in (self._taken, self._back, self._keep):
             column.addWidget(part)
         self.body.addWidget(self._money)
-        self.foot.addStretch(1)
+        self._preview = paragraph("")
+        self.foot.addWidget(self._preview, 1)
         self.foot.addWidget(self.confirm)
 
     def fill(self, view: TicketView) -> None:
         """What was taken, and what may become of it."""
         taken = money_taken(view.ticket)
         self.set_title(_("Void ticket #{number}").format(number=view.ticket.number))
+        self._preview.setText(
+            _("{total} will not be sold. What the ticket holds of a balance comes back.").format(
+                total=money(view.bill.total)
+            )
+        )
         self._reason.clear()
         self._money.setVisible(taken > 0)
         self._taken.setText(
