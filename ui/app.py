@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app import config
@@ -223,6 +223,8 @@ class App(QObject):
     def _renew_window(self) -> None:
         """Make the window and its pages anew, in today's language, where the old one stands."""
         assert self.session is not None
+        # Days and months are written by Qt, which would ask the computer for their names.
+        QLocale.setDefault(QLocale(self.session.desk.settings.language))
         old, self.window = self.window, self._new_window(self.session.desk.settings.shop_name)
         theme.use_scheme(self._application, theme.Scheme(self.session.desk.settings.appearance))
         self._add_pages(self.session)
@@ -388,7 +390,8 @@ class App(QObject):
         scan(code)
 
     def _show_queue(self, queue: Queue) -> None:
-        assert self.session is not None
+        if self.session is None:  # The spool's last word, heard after the shop was left.
+            return
         self._queue = queue
         if self.session.desk.till.printer in ("", "none:"):
             self.window.set_chip("printer", _("No printer"), Dot.IDLE)

@@ -1,0 +1,46 @@
+"""The window speaks the shop's language, whatever the computer's is."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from pos_app.persistence import catalog
+from pos_app.persistence.database import Database
+from ui.__main__ import entry
+from ui.app import App
+
+
+@pytest.fixture(autouse=True)
+def _english_computer() -> Iterator[None]:
+    QLocale.setDefault(QLocale("en_US"))
+    yield
+    QLocale.setDefault(QLocale("en_US"))
+
+
+def speak(data: Path, language: str) -> None:
+    """Give the shop a language, as its settings would."""
+    database = Database(data / "shop.db")
+    with database.write() as connection:
+        settings = catalog.load_settings(connection)
+        catalog.save_settings(connection, replace(settings, language=language))
+    database.close()
+
+
+def test_days_and_months_are_in_the_shop_s_language(qapp: QApplication, data: Path) -> None:
+    speak(data, "es")
+    till = App(qapp, entry(), data)
+    till.start()
+    assert QLocale().dayName(1) == "lunes"
+    till.window.close()
+
+
+def test_the_shop_can_be_left_before_its_printer_was_heard(qapp: QApplication, data: Path) -> None:
+    till = App(qapp, entry(), data)
+    till.start()
+    till.window.close()
+    qapp.processEvents()
+    assert till.session is None
