@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from pos_app.domain.money import half_up, split
+from pos_app.domain.money import half_up, shop_format, split
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 
@@ -31,9 +31,10 @@ class TaxRate:
 
     @property
     def percent(self) -> str:
-        """The rate as people say it, for example ``8.25%``."""
+        """The rate as the shop's place writes it, for example ``8.25%`` or ``8,25%``."""
         whole, rest = divmod(self.rate_ppm, 10_000)
-        return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + "%"
+        decimals = f"{rest:04d}".rstrip("0")
+        return f"{whole}{shop_format().decimal}{decimals}%" if decimals else f"{whole}%"
 
 
 @dataclass(frozen=True, slots=True)

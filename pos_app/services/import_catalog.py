@@ -154,7 +154,8 @@ def _tax_codes(rates: Iterable[TaxRate]) -> dict[str, str]:
     """Tax codes by what a file may call them: code, name or percentage."""
     found: dict[str, str] = {}
     for rate in rates:
-        for word in (rate.percent, rate.name, rate.code):
+        plain = rate.percent.replace(shop_format().decimal, ".")
+        for word in (plain, rate.percent, rate.name, rate.code):
             found[word.casefold()] = rate.code
     return found
 

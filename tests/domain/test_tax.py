@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.domain.money import half_up
+from pos_app.domain.money import Currency, MoneyFormat, half_up, use_format
 from pos_app.domain.tax import PPM, TaxRate, TaxRounding, TaxRules, line_taxes
 
 VAT = TaxRate("VAT", "VAT", 200_000)
@@ -93,3 +93,8 @@ def test_included_tax_is_never_more_than_the_price(
 )
 def test_a_rate_is_shown_as_people_say_it(ppm: int, shown: str) -> None:
     assert TaxRate("X", "X", ppm).percent == shown
+
+
+def test_a_rate_has_the_decimal_mark_of_the_shop_s_place() -> None:
+    use_format(MoneyFormat(Currency("EUR", 2), "€", ",", ".", "{} €", "−{} €"))
+    assert TaxRate("X", "X", 82_500).percent == "8,25%"

@@ -96,7 +96,7 @@ class TaxesSection(Listing):
         self.clear_errors()
         self.panel.set_title(title)
         self.name.setText(rate.name)
-        shown = rate.percent.rstrip("%").replace(".", shop_format().decimal)
+        shown = rate.percent.rstrip("%")
         self.rate.setText(shown if rate.code else "")
         in_use = not rate.code or rate.code in shop.taxes(self.session.desk)[1]
         self.active.setChecked(in_use)
