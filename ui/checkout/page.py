@@ -347,7 +347,7 @@ class CheckoutPage(QWidget):
 
     def _top_up(self) -> None:
         if self._work.view is None:
-            self._work.ask(lambda _desk, _ticket_id: Changes(), self._opener(TopUpPanel))
+            self._work.settle(self._opener(TopUpPanel))
         else:
             self._panels.open(TopUpPanel)
 
@@ -359,7 +359,7 @@ class CheckoutPage(QWidget):
         if view.ticket.state is TicketState.HELD:
             self._work.ask(tickets.resume, self._arrive)
         elif self._work.is_working():
-            self._work.ask(lambda _desk, _ticket_id: Changes(), self._arrive)
+            self._work.settle(self._arrive)
         else:
             self._arrive()
 

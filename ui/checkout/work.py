@@ -81,6 +81,10 @@ class TicketWork(QObject):
         self._acts.append(_Act(run, then, failed))
         self._next()
 
+    def settle(self, then: Callable[[], object]) -> None:
+        """Call ``then`` once all that was asked so far is done, on a ticket new where there is none."""
+        self.ask(lambda _desk, _ticket_id: Changes(), then)
+
     def is_working(self) -> bool:
         """Whether acts are under way or wait."""
         return self._running or bool(self._acts)
@@ -98,11 +102,15 @@ class TicketWork(QObject):
         return _undoable(self._undo[-1][1]) == _undoable(self.view.ticket)
 
     def undo(self) -> None:
-        """Take the last change back."""
-        if not self.can_undo():
+        """Take the last change back, once all that was asked before is done."""
+        if self.is_working():
+            self.settle(self.undo)
+            return
+        if self.view is None or not self.can_undo():
             self.refused.emit(_("There is nothing to undo."))
             return
-        before, _after = self._undo[-1]
+        # The service takes back one version only; what lies between was undone, and is the same.
+        before = replace(self._undo[-1][0], version=self.view.ticket.version - 1)
         kept = self._undo[:-1]
 
         def forget() -> None:

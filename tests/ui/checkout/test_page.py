@@ -50,6 +50,14 @@ def test_delete_takes_a_line_off_and_undo_brings_it_back(hands: Hands) -> None:
     assert hands.lines() == []
 
 
+def test_undo_pressed_while_a_change_is_under_way_takes_back_that_change(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.button("Haircut").click()
+    hands.button("Undo").click()
+    hands.settle()
+    assert hands.lines() == [("Haircut", 1)]
+
+
 def test_undo_never_takes_back_what_another_till_did(
     qtbot: QtBot, hands: Hands, shop: Shop
 ) -> None:
