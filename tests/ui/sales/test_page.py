@@ -1,0 +1,126 @@
+"""Looking tickets up, and having their receipts again."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pos_app.services import checkout, print_spool, sales
+from tests.services.counter import Counter
+from tests.ui.conftest import Shown
+from ui.sales.page import SalesPage
+from ui.session import Session
+
+Key = Qt.Key
+
+
+def numbers(page: SalesPage) -> list[str]:
+    return [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
+
+
+def paper(page: SalesPage) -> str:
+    sheet = page.detail.paper.widget()
+    return str(sheet.accessibleDescription())
+
+
+def test_the_newest_ticket_is_shown_first_and_its_receipt_with_it(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    counter.sell(None, 2000)
+    counter.sell(counter.client("Amara Thompson"), 4500)
+    page = SalesPage(session)
+    shown(page)
+    assert numbers(page) == ["#1002", "#1001"]
+    assert "$45.00" in paper(page)
+    assert "COPY" not in paper(page)
+
+
+def test_a_ticket_is_found_and_walked_to_by_the_keyboard_alone(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    amara = counter.client("Amara Thompson")
+    for price in (1000, 2000, 3000):
+        counter.sell(amara, price)
+    counter.sell(None, 9900)
+    page = SalesPage(session)
+    shown(page)
+    page.setFocus()
+    QTest.keyClicks(QApplication.focusWidget(), "amara")
+    assert numbers(page) == ["#1003", "#1002", "#1001"]
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Down)
+    assert "$20.00" in paper(page)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Down)
+    assert "$10.00" in paper(page)
+
+
+def test_a_reprint_bears_copy(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    counter.sell(None, 2000)
+    while print_spool.send_next(counter.desk) is not None:
+        pass
+    page = SalesPage(session)
+    shown(page)
+    with qtbot.waitSignal(page.said):
+        QTest.keyClick(page, Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert print_spool.send_next(counter.desk) is not None
+    last = max((tmp_path / "papers").glob("*.txt"))
+    assert "COPY" in last.read_text(encoding="utf-8")
+
+
+def test_a_receipt_is_saved_as_pdf(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    counter.sell(None, 2000)
+    page = SalesPage(session)
+    shown(page)
+    with qtbot.waitSignal(page.said, timeout=20_000) as told:
+        page.detail.save_pdf(tmp_path / "receipt.pdf")
+    assert told.args == ["Saved as receipt.pdf."]
+    assert (tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_pdf_that_cannot_be_written_is_said_on_the_page(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    counter.sell(None, 2000)
+    page = SalesPage(session)
+    shown(page)
+    page.detail.save_pdf(tmp_path / "no such folder" / "receipt.pdf")
+    qtbot.waitUntil(page.detail._notice.isVisible, timeout=20_000)
+    assert "cannot be written" in page.detail._notice.text()
+
+
+def test_a_void_ticket_says_why_and_is_not_reprinted(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    ticket = counter.ticket(None, 2000)
+    checkout.void(counter.desk, ticket, "Walked out")
+    page = SalesPage(session)
+    shown(page)
+    assert page.detail._reason.text() == "Voided: Walked out"
+    assert not page.detail.reprint_button.isEnabled()
+
+
+def test_older_tickets_come_as_one_scrolls(
+    counter: Counter, session: Session, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sales, "PAGE", 2)
+    for _visit in range(5):
+        counter.sell(None, 1000)
+    page = SalesPage(session)
+    shown(page)
+    while page.model.canFetchMore():
+        page.model.fetchMore()
+    assert numbers(page) == ["#1005", "#1004", "#1003", "#1002", "#1001"]
+
+
+def test_nothing_found_is_said(session: Session, shown: Shown) -> None:
+    page = SalesPage(session)
+    shown(page)
+    assert page._none.currentIndex() == 1
+    assert page.detail.view() is None

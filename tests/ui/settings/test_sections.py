@@ -1,0 +1,273 @@
+"""Each section stores what was typed, and says at its field what is wrong."""
+
+import struct
+import zlib
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from pos_app.domain.shop import CreditUse, Item, Role
+from pos_app.domain.tax import TaxRounding
+from pos_app.services import shop, staff
+from tests.conftest import FRONT_DESK
+from tests.ui.settings.conftest import AtSettings
+from ui.settings.appearance import AppearanceSection
+from ui.settings.catalog import CatalogSection
+from ui.settings.checkout import CheckoutSection
+from ui.settings.payment_types import PaymentTypesSection
+from ui.settings.receipt import ReceiptSection
+from ui.settings.section import Section
+from ui.settings.shop import ShopSection
+from ui.settings.staff import StaffSection
+from ui.settings.taxes import TaxesSection
+from ui.settings.tills import TillsSection
+
+S = TypeVar("S", bound=Section)
+
+
+def opened(at: AtSettings, name: str, kind: type[S]) -> S:
+    section = at.open(name)
+    assert isinstance(section, kind)
+    at.wait()
+    return section
+
+
+def test_the_shops_name_and_address_are_stored(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Shop", ShopSection)
+    section.shop_name.setText("Luma & Sons")
+    section.address.setPlainText("1 High Street\nTown")
+    section.save()
+    at_settings.wait()
+    stored = shop.settings(at_settings.session.desk)
+    assert (stored.shop_name, stored.address) == ("Luma & Sons", "1 High Street\nTown")
+    assert at_settings.told == ["Saved."]
+
+
+def test_a_shop_without_a_name_is_refused_at_its_name(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Shop", ShopSection)
+    section.shop_name.setText(" ")
+    section.save()
+    at_settings.wait()
+    assert section.fields["shop_name"].error() == "Enter the shop’s name."
+    assert at_settings.told == []
+
+
+def test_what_is_typed_and_not_saved_stays_when_something_else_changes(
+    at_settings: AtSettings,
+) -> None:
+    section = opened(at_settings, "Shop", ShopSection)
+    section.phone.setText("555 0100")
+    at_settings.session.write(shop.put_item, Item(name="Cut", price=100))
+    at_settings.wait()
+    assert section.phone.text() == "555 0100"
+
+
+def test_an_item_is_added_and_found_again(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Catalog", CatalogSection)
+    section.add_new()
+    section.name.setText("Olaplex No. 3")
+    section.price.setText("28.50")
+    section.barcode.setText("850018802789")
+    section.tax_boxes()[0].setChecked(True)
+    section.save()
+    at_settings.wait()
+    section.search.setText("olap")
+    (item,) = shop.items(at_settings.session.desk)
+    assert (item.name, item.price, item.taxes) == ("Olaplex No. 3", 2850, ("sales",))
+    assert section.model.rowCount() == 1
+    assert not section.panel.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "price", "barcode", "field"),
+    [
+        ("", "1", "", "name"),
+        ("Cut", "", "", "price"),
+        ("Cut", "1.005", "", "price"),
+        ("Cut", "-5", "", "price"),
+        ("Cut", "1", "4006381333931", "barcode"),
+    ],
+)
+def test_what_is_wrong_with_an_item_stands_at_its_field(
+    at_settings: AtSettings, name: str, price: str, barcode: str, field: str
+) -> None:
+    shop.put_item(at_settings.session.desk, Item(name="Pen", price=1, barcode="4006381333931"))
+    section = opened(at_settings, "Catalog", CatalogSection)
+    section.add_new()
+    section.name.setText(name)
+    section.price.setText(price)
+    section.barcode.setText(barcode)
+    section.save()
+    at_settings.wait()
+    assert section.fields[field].error()
+    assert section.panel.isVisible()
+
+
+def test_a_person_is_added_with_a_pin_and_can_sign_in(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Staff", StaffSection)
+    section.add_new()
+    section.name.setText("Ana Ruiz")
+    section.role.choose(Role.MANAGER)
+    section.pin.setText("4711")
+    section.again.setText("4711")
+    section.save()
+    at_settings.wait()
+    ana = next(m for m in staff.members(at_settings.session.desk) if m.name == "Ana Ruiz")
+    assert staff.sign_in(at_settings.session.desk, ana.code, "4711").role is Role.MANAGER
+
+
+def test_two_different_pins_are_told_at_the_second(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Staff", StaffSection)
+    section.edit(FRONT_DESK)
+    section.pin.setText("4711")
+    section.save()
+    assert section.fields["again"].error() == "The two PINs are not the same."
+
+
+def test_the_last_manager_cannot_be_switched_off(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Staff", StaffSection)
+    section.edit(next(m for m in staff.members(at_settings.session.desk) if m.code == "S1"))
+    section.active.setChecked(False)
+    section.save()
+    at_settings.wait()
+    assert section.notice.text() == "At least one manager with a PIN must stay."
+    assert section.notice.isVisible()
+
+
+def test_a_tax_is_changed_and_another_switched_off(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Taxes", TaxesSection)
+    section.edit(shop.taxes(at_settings.session.desk)[0][0])
+    assert section.rate.text() == "8.25"
+    section.rate.setText("9")
+    section.active.setChecked(False)
+    section.save()
+    at_settings.wait()
+    (rate,), active = shop.taxes(at_settings.session.desk)
+    assert (rate.percent, active) == ("9%", [])
+
+
+def test_a_rate_that_is_none_is_told_at_its_field(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Taxes", TaxesSection)
+    for text in ("", "abc", "101", "-5", "8.25.1", "١٢"):
+        section.add_new()
+        section.name.setText("VAT")
+        section.rate.setText(text)
+        section.save()
+        assert section.fields["rate"].error(), text
+
+
+def test_where_tax_rounds_is_stored_as_it_is_chosen(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Taxes", TaxesSection)
+    section.rounding.parts()[1].click()
+    section.included.parts()[1].click()
+    at_settings.wait()
+    stored = shop.settings(at_settings.session.desk)
+    assert (stored.tax_rounding, stored.tax_included) == (TaxRounding.PER_TICKET, True)
+
+
+def test_payment_types_are_added_and_moved(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Payment types", PaymentTypesSection)
+    section.add_new()
+    section.name.setText("Bank transfer")
+    section.save()
+    at_settings.wait()
+    assert shop.payment_types(at_settings.session.desk)[-1].name == "Bank transfer"
+    section.table.selectRow(section.model.rowCount() - 1)
+    section.up.click()
+    at_settings.wait()
+    assert shop.payment_types(at_settings.session.desk)[-2].name == "Bank transfer"
+
+
+def test_checkout_choices_are_stored(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Checkout", CheckoutSection)
+    section.cash_step.setCurrentIndex(section.cash_step.findData(5))
+    section.credit_use.choose(CreditUse.NEVER)
+    section.limit.setText("250.00")
+    section.save()
+    at_settings.wait()
+    stored = shop.settings(at_settings.session.desk)
+    assert (stored.cash_step, stored.credit_use, stored.pay_later_limit) == (5, "never", 25_000)
+
+
+def test_a_limit_that_cannot_be_read_is_told_at_its_field(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Checkout", CheckoutSection)
+    section.limit.setText("12,5")
+    section.save()
+    assert section.fields["pay_later_limit"].error()
+
+
+def test_the_sample_receipt_follows_what_is_typed(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Receipt", ReceiptSection)
+    section.footer.setPlainText("See you soon")
+    assert "See you soon" in section.paper.widget().accessibleDescription()
+
+
+def a_png() -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        crc = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc)
+
+    head = struct.pack(">IIBBBBB", 2, 2, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"\0\0\0" * 2)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def test_a_logo_is_chosen_and_removed(at_settings: AtSettings, tmp_path: Path) -> None:
+    section = opened(at_settings, "Receipt", ReceiptSection)
+    (tmp_path / "logo.png").write_bytes(a_png())
+    section.put_logo(tmp_path / "logo.png")
+    at_settings.wait()
+    assert shop.logo(at_settings.session.desk) == a_png()
+    section.remove_button.click()
+    at_settings.wait()
+    assert shop.logo(at_settings.session.desk) is None
+
+
+def test_a_logo_that_is_no_picture_is_refused(at_settings: AtSettings, tmp_path: Path) -> None:
+    section = opened(at_settings, "Receipt", ReceiptSection)
+    (tmp_path / "logo.png").write_text("not a picture")
+    section.put_logo(tmp_path / "logo.png")
+    at_settings.wait()
+    assert section.notice.text() == "Choose a PNG picture."
+
+
+def test_a_till_gets_a_printer_and_a_wrong_address_is_told_there(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Tills & printer", TillsSection)
+    section.edit(at_settings.session.desk.till)
+    section.printer.choice.choose("tcp")
+    section.printer.host.setText("no address at all")
+    section.save()
+    at_settings.wait()
+    assert "not a printer's address" in section.printer._host.error()
+    section.printer.host.setText("10.0.0.9")
+    section.save()
+    at_settings.wait()
+    assert shop.tills(at_settings.session.desk)[0].printer == "tcp://10.0.0.9"
+
+
+def test_a_test_page_is_printed(at_settings: AtSettings, tmp_path: Path) -> None:
+    section = opened(at_settings, "Tills & printer", TillsSection)
+    section.edit(at_settings.session.desk.till)
+    section.printer.choice.choose("virtual")
+    section.save()
+    at_settings.wait()
+    section.edit(shop.tills(at_settings.session.desk)[0])
+    section.print_test()
+    at_settings.wait()
+    assert "The test page is in" in section.tested.text()
+
+
+def test_palette_and_lock_are_stored(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Appearance", AppearanceSection)
+    section.appearance.choose("dark")
+    section.minutes.setValue(0)
+    section.save()
+    at_settings.wait()
+    stored = shop.settings(at_settings.session.desk)
+    assert (stored.appearance, stored.lock_after_minutes) == ("dark", 0)
+
+
+def test_the_front_desk_reads_why_it_may_not(at_settings: AtSettings) -> None:
+    at_settings.session.sign_in(FRONT_DESK)
+    assert at_settings.page.is_refused()

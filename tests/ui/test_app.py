@@ -1,0 +1,283 @@
+"""The whole till, from its folder to its pages: opening, locking, and shops that will not open."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from pos_app import bootstrap, config
+from pos_app.domain.shop import Role
+from pos_app.errors import EnvironmentFault
+from pos_app.persistence import backup
+from pos_app.services import shop, tickets
+from pos_app.services.desk import Desk
+from tests.ui.pins import DESK_PIN, MANAGER_PIN, give_pins
+from ui import scanner, theme
+from ui.__main__ import entry
+from ui.app import App
+from ui.start.fault import Fault
+from ui.start.sign_in import SignIn
+from ui.start.wizard import FirstStart
+from ui.tokens import DARK
+
+Start = Callable[..., App]
+
+
+@pytest.fixture(autouse=True)
+def _person_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key here comes from a scanner, however fast the test presses it."""
+    monkeypatch.setattr(scanner, "GAP_MS", 0)
+
+
+@pytest.fixture
+def start(qapp: QApplication, qtbot: QtBot) -> Iterator[Start]:
+    """Start a till on a folder; it is closed at the end."""
+    started: list[App] = []
+
+    def begin(data: Path, till_id: int | None = None) -> App:
+        till = App(qapp, replace(entry(), start_backup=lambda _desk: None), data, till_id)
+        started.append(till)
+        till.start()
+        till.window.activateWindow()
+        qtbot.waitUntil(till.window.isActiveWindow)
+        return till
+
+    yield begin
+    for till in started:
+        till.window.close()
+        till.deleteLater()
+
+
+@pytest.fixture
+def till(start: Start, data: Path, desk: Desk) -> App:
+    """A till at its sign-in page."""
+    give_pins(desk)
+    desk.database.close()
+    return start(data)
+
+
+def sign_in(till: App, qtbot: QtBot, key: Qt.Key, pin: str) -> None:
+    QTest.keyClick(QApplication.focusWidget(), key)
+    QTest.keyClicks(QApplication.focusWidget(), pin)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not till.window.is_covered(), timeout=20_000)
+    qtbot.waitUntil(lambda: not till.tasks.is_busy(), timeout=20_000)
+
+
+def sign_in_manager(till: App, qtbot: QtBot) -> None:
+    sign_in(till, qtbot, Qt.Key.Key_F2, MANAGER_PIN)
+
+
+def sign_in_desk(till: App, qtbot: QtBot) -> None:
+    sign_in(till, qtbot, Qt.Key.Key_F1, DESK_PIN)
+
+
+def covers(till: App, kind: type) -> bool:
+    return till.window.is_covered() and till.window.findChild(kind) is not None
+
+
+def fault_text(till: App) -> str:
+    page = till.window.findChild(Fault)
+    assert isinstance(page, Fault)
+    said = page.findChild(QLabel, "fault")
+    assert isinstance(said, QLabel)
+    return said.text()
+
+
+def test_a_shop_opens_at_its_sign_in_page_and_a_pin_leads_to_the_checkout(
+    till: App, qtbot: QtBot
+) -> None:
+    assert covers(till, SignIn)
+    sign_in_manager(till, qtbot)
+    assert till.window.current_page() == "checkout"
+    assert till.session is not None
+    assert till.session.desk.who == "S1"
+
+
+def test_locking_hides_the_ticket_and_unlocking_by_another_brings_it_back_as_it_was(
+    till: App, qtbot: QtBot
+) -> None:
+    sign_in_manager(till, qtbot)
+    session = till.session
+    assert session is not None
+    (ticket,) = tickets.open_ticket(session.desk, None).tickets
+    session.pick_ticket(ticket)
+    page = till.window.show_page("checkout")
+    QTest.keyClick(till.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert covers(till, SignIn)
+    assert not page.isVisible()
+    assert session.desk.staff is None
+    sign_in_desk(till, qtbot)
+    assert page.isVisible()
+    assert session.ticket_id == ticket
+    assert session.desk.who == "S2"
+
+
+def test_a_till_that_nobody_touches_locks_itself(till: App, qtbot: QtBot) -> None:
+    sign_in_manager(till, qtbot)
+    till._idle.wait(30)
+    qtbot.waitUntil(till.window.is_covered)
+
+
+def test_a_touched_till_waits_anew(till: App, qtbot: QtBot) -> None:
+    sign_in_manager(till, qtbot)
+    till._idle.wait(60_000)
+    qtbot.waitUntil(lambda: till._idle._timer.remainingTime() < 59_000)
+    before = till._idle._timer.remainingTime()
+    QTest.mouseClick(till.window.windowHandle(), Qt.MouseButton.LeftButton)
+    assert till._idle._timer.remainingTime() > before
+
+
+def test_an_empty_folder_begins_with_the_first_start(start: Start, tmp_path: Path) -> None:
+    assert covers(start(tmp_path / "new"), FirstStart)
+
+
+def test_a_file_that_is_no_database_is_said_and_nothing_is_lost(
+    start: Start, tmp_path: Path
+) -> None:
+    file = tmp_path / config.SHOP_FILE
+    file.write_text("nothing of ours " * 500)
+    till = start(tmp_path)
+    assert "not a shop’s database" in fault_text(till)
+    assert file.read_text() == "nothing of ours " * 500
+
+
+def test_a_newer_database_is_said(start: Start, data: Path) -> None:
+    with closing(sqlite3.connect(data / config.SHOP_FILE)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    assert "newer version" in fault_text(start(data))
+
+
+def test_a_till_that_does_not_exist_is_said(start: Start, data: Path) -> None:
+    assert "no till number 7" in fault_text(start(data, 7))
+
+
+def test_trying_again_opens_the_shop_once_the_fault_is_gone(
+    qapp: QApplication, start: Start, data: Path, desk: Desk, qtbot: QtBot
+) -> None:
+    give_pins(desk)
+    desk.database.close()
+    till = start(data, 7)
+    till._till_id = None
+    QTest.keyClick(till.window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: covers(till, SignIn), timeout=20_000)
+
+
+def test_a_database_that_another_program_locks_is_said(
+    qapp: QApplication, data: Path, qtbot: QtBot
+) -> None:
+    def locked(_data: Path, _till_id: int | None) -> Desk:
+        raise EnvironmentFault("Another program is using the shop’s data.")
+
+    till = App(qapp, replace(entry(), open_shop=locked), data)
+    till.start()
+    qtbot.addWidget(till.window)
+    assert "Another program" in fault_text(till)
+    till.window.close()
+
+
+def test_a_backup_is_restored_from_the_fault_page(
+    start: Start, data: Path, desk: Desk, qtbot: QtBot
+) -> None:
+    give_pins(desk)
+    kept = config.backup_folder(data)
+    kept.mkdir()
+    backup.backup(data / config.SHOP_FILE, kept / "auto-1.db")
+    desk.database.close()
+    for file in data.glob("shop.db*"):
+        file.unlink()
+    (data / config.SHOP_FILE).write_text("nothing of ours " * 500)
+    till = start(data)
+    page = till.window.findChild(Fault)
+    assert isinstance(page, Fault)
+    page._ask(kept / "auto-1.db")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: covers(till, SignIn), timeout=20_000)
+
+
+def test_settings_take_effect_at_once(till: App, qtbot: QtBot) -> None:
+    sign_in_manager(till, qtbot)
+    session = till.session
+    assert session is not None
+    till.window.show_page("settings")
+    fresh = replace(session.desk.settings, appearance="dark", shop_name="Luma & Sons")
+    session.write(shop.change_settings, fresh)
+    qtbot.waitUntil(lambda: theme.tokens() is DARK)
+    assert till.window.windowTitle() == "Luma & Sons"
+
+
+def test_another_place_writes_money_its_own_way_in_a_window_made_anew(
+    till: App, qtbot: QtBot
+) -> None:
+    from pos_app.domain.money import money
+
+    sign_in_manager(till, qtbot)
+    session, old = till.session, till.window
+    assert session is not None
+    till.window.show_page("sales")
+    session.write(shop.change_settings, replace(session.desk.settings, locale="de_DE"))
+    qtbot.waitUntil(lambda: till.window is not old, timeout=20_000)
+    assert money(123450) == "1.234,50\u00a0$"
+    assert till.window.current_page() == "sales"
+    assert not till.window.is_covered()
+    assert session.desk.staff is not None
+
+
+def test_settings_are_refused_for_the_front_desk(till: App, qtbot: QtBot) -> None:
+    from ui.settings.page import SettingsPage
+
+    sign_in_desk(till, qtbot)
+    page = till.window.show_page("settings")
+    assert isinstance(page, SettingsPage)
+    assert page.is_refused()
+    till.lock()
+    sign_in_manager(till, qtbot)
+    assert till.session is not None
+    assert till.session.desk.staff is not None
+    assert till.session.desk.staff.role is Role.MANAGER
+    assert not page.is_refused()
+
+
+def test_a_bug_is_told_and_the_shop_goes_on(
+    till: App, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    sign_in_manager(till, qtbot)
+    till.report_bug(ValueError("never meant"))
+    assert "never meant" in caplog.text
+    assert till.window.current_page() == "checkout"
+    assert till.window._banners["bug"].isVisible()
+
+
+def test_a_scan_on_the_sales_page_finds_the_receipt(till: App, qtbot: QtBot) -> None:
+    from ui.sales.page import SalesPage
+
+    sign_in_manager(till, qtbot)
+    page = till.window.show_page("sales")
+    till._scanned("1052")
+    assert isinstance(page, SalesPage)
+    assert page.search.text() == "1052"
+
+
+def test_a_locked_till_takes_no_scans(till: App, qtbot: QtBot) -> None:
+    sign_in_manager(till, qtbot)
+    till.lock()
+    till._scanned("850012")
+    assert till.window.is_covered()
+    assert till.session is not None
+    assert till.session.ticket_id is None
+
+
+def test_restoring_goes_by_the_entry_point(data: Path, desk: Desk, tmp_path: Path) -> None:
+    backup.backup(data / config.SHOP_FILE, tmp_path / "kept.db")
+    desk.database.close()
+    kept = bootstrap.restore(data, tmp_path / "kept.db")
+    assert kept is not None
+    assert kept.exists()
