@@ -157,8 +157,14 @@ def parse_amount(text: str, fmt: MoneyFormat | None = None, *, field: str = "amo
     return minor
 
 
+def _marks(fmt: MoneyFormat) -> str:
+    """The group mark, and what a keyboard offers in its place."""
+    alike = (_SPACES, "\u2019'")
+    return next((marks for marks in alike if fmt.group and fmt.group in marks), fmt.group)
+
+
 def _ungrouped(whole: str, fmt: MoneyFormat) -> str:
-    for mark in _SPACES if fmt.group in tuple(_SPACES) else fmt.group:
+    for mark in _marks(fmt):
         whole = whole.replace(mark, "")
     return whole
 
@@ -171,8 +177,8 @@ def _plain_digits(whole: str, fmt: MoneyFormat) -> bool:
     if digits == whole:
         return True
     plain = whole
-    for space in _SPACES if fmt.group in tuple(_SPACES) else "":
-        plain = plain.replace(space, fmt.group)
+    for mark in _marks(fmt):
+        plain = plain.replace(mark, fmt.group)
     return plain == format_number(int(digits) * fmt.currency.unit, fmt).partition(fmt.decimal)[0]
 
 

@@ -309,6 +309,11 @@ def add_payment(connection: Connection, ticket_id: int, **values: Any) -> int:
     return payment_id
 
 
+def give_change(connection: Connection, payment_id: int) -> None:
+    """Keep nothing of a cash payment on the account: what is over is change again."""
+    connection.execute(update(payments).where(payments.c.id == payment_id).values(kept=0))
+
+
 def remove_payment(connection: Connection, payment_id: int) -> None:
     """Take a payment off an open ticket."""
     connection.execute(delete(payments).where(payments.c.id == payment_id))

@@ -4,6 +4,7 @@ A payment request carries its own id, made on the screen and stored with what it
 click, a second Enter or a replay after a crash finds it and changes nothing.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -89,9 +90,9 @@ def add_payment(desk: Desk, ticket_id: int, request: PaymentRequest) -> Changes:
     Raises:
         UserError: it is more than this kind may pay here, or needs something that is missing.
     """
-    with desk.write("payment.add", f"ticket {ticket_id}", _described(request)) as connection:
-        if not _first_time(desk, connection, request.id, "payment", ticket_id):
-            return of_ticket(ticket_id)
+    about = (f"ticket {ticket_id}", _described(request))
+    with suppress(_DoneBefore), desk.write("payment.add", *about) as connection:
+        _take_up(desk, connection, request.id, "payment", ticket_id)
         view = look(desk, connection, load_open(connection, ticket_id))
         check_ready(view)
         way = _type(connection, request.type_code)
@@ -104,21 +105,29 @@ def add_payment(desk: Desk, ticket_id: int, request: PaymentRequest) -> Changes:
         if payment.kind is PaymentKind.PAY_LATER:
             _check_pay_later(desk, connection, view, payment.amount)
         stored.touch(connection, view.ticket)
-    return of_ticket(ticket_id, view.ticket.client_id)
+        return of_ticket(ticket_id, view.ticket.client_id)
+    return of_ticket(ticket_id)
 
 
 def _described(request: PaymentRequest) -> str:
     return f"{request.type_code} {request.amount}"
 
 
-def _first_time(
-    desk: Desk, connection: Connection, request_id: str, act: str, ticket_id: int
-) -> bool:
-    """Store a request's id; whether it is new."""
+class _DoneBefore(Exception):
+    """The request was carried out before; this transaction, its audit row included, is dropped."""
+
+
+def _take_up(desk: Desk, connection: Connection, request_id: str, act: str, ticket_id: int) -> None:
+    """Store a request's id, before anything else of it.
+
+    Raises:
+        _DoneBefore: it is stored already.
+    """
     if not request_id:
         raise ValueError("a request needs an id")
     row = {"id": request_id, "act": act, "ticket_id": ticket_id, "at": desk.at}
-    return _NEW_REQUEST.run(connection, row) == 1
+    if _NEW_REQUEST.run(connection, row) != 1:
+        raise _DoneBefore
 
 
 def _type(connection: Connection, code: str) -> PaymentType:
@@ -271,14 +280,16 @@ def owed_after(view: TicketView, more: int) -> int:
 
 def remove_payment(desk: Desk, ticket_id: int, payment_id: int) -> Changes:
     """Take a payment off an open ticket; what it held can be spent again at once (R7)."""
-    with desk.write("payment.remove", f"ticket {ticket_id}", f"payment {payment_id}") as connection:
+    about = (f"ticket {ticket_id}", f"payment {payment_id}")
+    with suppress(_DoneBefore), desk.write("payment.remove", *about) as connection:
         ticket = load_open(connection, ticket_id)
         if all(payment.id != payment_id for payment in ticket.payments):
-            return of_ticket(ticket_id, ticket.client_id)
+            raise _DoneBefore
         accounts.release(connection, ticket.id, payment_id=payment_id)
         stored.remove_payment(connection, payment_id)
         stored.touch(connection, ticket)
-    return of_ticket(ticket_id, ticket.client_id)
+        return of_ticket(ticket_id, ticket.client_id)
+    return of_ticket(ticket_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,9 +415,8 @@ def close(
         UserError: something is still due, paid too much or paid the wrong way (R8), or the ticket
             was changed elsewhere. Nothing is changed then.
     """
-    with desk.write("ticket.close", f"ticket {ticket_id}") as connection:
-        if not _first_time(desk, connection, request_id, "close", ticket_id):
-            return of_ticket(ticket_id)
+    with suppress(_DoneBefore), desk.write("ticket.close", f"ticket {ticket_id}") as connection:
+        _take_up(desk, connection, request_id, "close", ticket_id)
         ticket = load_open(connection, ticket_id)
         if ticket.version != version:
             raise UserError(_("The ticket changed meanwhile. Check it, then close it again."))
@@ -414,7 +424,8 @@ def close(
         _check_closing(desk, connection, view)
         _close(desk, connection, view)
         _queue_receipt(desk, connection, view, receipt)
-    return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
+        return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
+    return of_ticket(ticket_id)
 
 
 def _check_closing(desk: Desk, connection: Connection, view: TicketView) -> None:

@@ -15,6 +15,7 @@ from pos_app.security.pin import check_pin, hash_secret, is_right, wait_after
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 
+
 class TooManyTries(UserError):
     """A refusal that ends by itself, after ``seconds``."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, func, select
 
 from pos_app.domain.client_account import Standing
-from pos_app.domain.money import MAX_AMOUNT
+from pos_app.domain.money import MAX_AMOUNT, money
 from pos_app.domain.payment import Payment, PaymentKind, Settlement, settle
 from pos_app.domain.shop import Client, CreditUse, Item
 from pos_app.domain.ticket import (
@@ -469,12 +469,17 @@ def remove_line(desk: Desk, ticket_id: int, number: int) -> Changes:
 
 
 def undo(desk: Desk, before: Ticket) -> Changes:
-    """Put a ticket's lines, discounts, tips and notes back to what they were.
+    """Undo the last change: put lines, discounts, tips and notes back to what they were.
 
     The client, payoffs and payments stay as they are now: money is undone by its own acts.
+
+    Raises:
+        UserError: the ticket changed again since, perhaps at another till.
     """
 
     def change(connection: Connection, now: Ticket) -> Ticket:
+        if now.version != before.version + 1:
+            raise UserError(_("The ticket changed again meanwhile; there is nothing to undo."))
         payoffs = tuple(line for line in now.lines if line.kind is LineKind.PAYOFF)
         others = tuple(line for line in before.lines if line.kind is not LineKind.PAYOFF)
         lines = sorted((*others, *payoffs), key=lambda line: line.number)
@@ -495,7 +500,7 @@ def set_client(desk: Desk, ticket_id: int, client_id: int | None) -> Changes:
     """Put the ticket on another client, or on none.
 
     What belongs to the client before comes off first, and the ticket says so: pay later, payoff,
-    redeemed value and change kept on the account (R17).
+    redeemed value and change kept on the account, which is to be given back now (R17).
     """
 
     def change(connection: Connection, ticket: Ticket) -> Ticket:
@@ -520,7 +525,14 @@ def set_client(desk: Desk, ticket_id: int, client_id: int | None) -> Changes:
 def take_off_client_value(connection: Connection, ticket: Ticket) -> tuple[Ticket, list[str]]:
     """The ticket without what hangs on its client's balance, and that in words."""
     kinds = (PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE)
-    return _take_off(connection, ticket, [p for p in ticket.payments if p.kind in kinds or p.kept])
+    freed, said = _take_off(connection, ticket, [p for p in ticket.payments if p.kind in kinds])
+    unkept = []
+    for payment in freed.payments:
+        if payment.kept:
+            stored.give_change(connection, payment.id)
+            said.append(_("change kept on account, {amount}").format(amount=money(payment.kept)))
+        unkept.append(replace(payment, kept=0))
+    return replace(freed, payments=tuple(unkept)), said
 
 
 def _take_off(

@@ -514,8 +514,9 @@ def test_r17_change_kept_for_one_client_never_becomes_anothers(
     ticket = counter.ticket(amara, 4_500)
     counter.pay(ticket, "cash", 5_000, keep_change=True)
     tickets.set_client(counter.desk, ticket, ben)
-    assert all(payment.kept == 0 for payment in counter.look(ticket).ticket.payments)
-    assert "Cash" in counter.look(ticket).ticket.notice
+    (cash,) = counter.look(ticket).ticket.payments
+    assert (cash.amount, cash.kept, cash.change) == (4_500, 0, 500)
+    assert "change kept on account, $5.00" in counter.look(ticket).ticket.notice
 
 
 def test_r17_choosing_the_same_client_again_takes_nothing_off(counter: Counter, amara: int) -> None:

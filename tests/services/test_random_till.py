@@ -202,8 +202,10 @@ class RandomTill(RuleBasedStateMachine):
         ticket, bill = self.a_ticket(pick)
         if ticket in self.before:
             then, was = self.before[ticket]
-            tickets.undo(self.at(pick).desk, then)
-            bill.lines, bill.tip = deepcopy(was.lines), was.tip
+            at = self.at(pick)
+            is_last = at.look(ticket).ticket.version == then.version + 1
+            if self.expect(is_last, lambda: tickets.undo(at.desk, then)):
+                bill.lines, bill.tip = deepcopy(was.lines), was.tip
 
     @precondition(has_tickets)
     @rule(pick=PICK, who=PICK)
@@ -215,7 +217,9 @@ class RandomTill(RuleBasedStateMachine):
         changed = self.expect(allowed, lambda: tickets.set_client(desk, ticket, client))
         if changed and client != bill.client:
             bill.client, bill.payoff = client, 0
-            bill.paid = [p for p in bill.paid if p.way not in ("later", "balance") and not p.kept]
+            bill.paid = [p for p in bill.paid if p.way not in ("later", "balance")]
+            for payment in bill.paid:
+                payment.kept = 0
 
     @precondition(has_tickets)
     @rule(pick=PICK)
