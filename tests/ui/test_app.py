@@ -18,6 +18,7 @@ from pos_app.errors import EnvironmentFault
 from pos_app.persistence import backup
 from pos_app.services import shop, tickets
 from pos_app.services.desk import Desk
+from tests.ui.focus import press, typed
 from tests.ui.pins import DESK_PIN, MANAGER_PIN, give_pins
 from ui import scanner, theme
 from ui.__main__ import entry
@@ -64,9 +65,9 @@ def till(start: Start, data: Path, desk: Desk) -> App:
 
 
 def sign_in(till: App, qtbot: QtBot, key: Qt.Key, pin: str) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key)
-    QTest.keyClicks(QApplication.focusWidget(), pin)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    press(key)
+    typed(pin)
+    press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not till.window.is_covered(), timeout=20_000)
     qtbot.waitUntil(lambda: not till.tasks.is_busy(), timeout=20_000)
 
@@ -199,7 +200,7 @@ def test_a_backup_is_restored_from_the_fault_page(
     page = till.window.findChild(Fault)
     assert isinstance(page, Fault)
     page._ask(kept / "auto-1.db")
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: covers(till, SignIn), timeout=20_000)
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.services import checkout, print_spool, sales
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
+from tests.ui.focus import press, typed
 from ui.sales.page import SalesPage
 from ui.session import Session
 
@@ -23,6 +23,7 @@ def numbers(page: SalesPage) -> list[str]:
 
 def paper(page: SalesPage) -> str:
     sheet = page.detail.paper.widget()
+    assert sheet is not None
     return str(sheet.accessibleDescription())
 
 
@@ -48,12 +49,12 @@ def test_a_ticket_is_found_and_walked_to_by_the_keyboard_alone(
     page = SalesPage(session)
     shown(page)
     page.setFocus()
-    QTest.keyClicks(QApplication.focusWidget(), "amara")
+    typed("amara")
     assert numbers(page) == ["#1003", "#1002", "#1001"]
-    QTest.keyClick(QApplication.focusWidget(), Key.Key_Down)
+    press(Key.Key_Down)
     assert "$20.00" in paper(page)
-    QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
-    QTest.keyClick(QApplication.focusWidget(), Key.Key_Down)
+    press(Key.Key_Return)
+    press(Key.Key_Down)
     assert "$10.00" in paper(page)
 
 

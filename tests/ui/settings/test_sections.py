@@ -200,7 +200,9 @@ def test_a_limit_that_cannot_be_read_is_told_at_its_field(at_settings: AtSetting
 def test_the_sample_receipt_follows_what_is_typed(at_settings: AtSettings) -> None:
     section = opened(at_settings, "Receipt", ReceiptSection)
     section.footer.setPlainText("See you soon")
-    assert "See you soon" in section.paper.widget().accessibleDescription()
+    sheet = section.paper.widget()
+    assert sheet is not None
+    assert "See you soon" in sheet.accessibleDescription()
 
 
 def a_png() -> bytes:

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app import bootstrap
@@ -14,6 +12,7 @@ from pos_app.clock import SetClock
 from pos_app.services import setup, shop
 from pos_app.services.desk import Desk
 from tests.ui.conftest import Shown
+from tests.ui.focus import press, typed
 from ui.start.wizard import FirstStart
 from ui.tasks import Tasks
 
@@ -35,14 +34,6 @@ def wizard(empty: Desk, tasks: Tasks, shown: Shown, qtbot: QtBot) -> FirstStart:
     page.begin()
     qtbot.waitUntil(lambda: not tasks.is_busy(), timeout=20_000)
     return page
-
-
-def typed(text: str) -> None:
-    QTest.keyClicks(QApplication.focusWidget(), text)
-
-
-def press(key: Qt.Key) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key)
 
 
 def test_with_nothing_typed_no_step_lets_one_by_and_each_field_says_why(wizard: FirstStart) -> None:
