@@ -12,7 +12,7 @@ from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence.tables import entries, print_jobs
 from pos_app.reports.verify import verify
-from pos_app.services import clients, sales, staff, tickets
+from pos_app.services import clients, sales, selling, staff, tickets
 from pos_app.services.desk import Desk
 from pos_app.services.shop import items
 
@@ -100,7 +100,7 @@ def test_the_history_ends_before_now_and_its_papers_are_printed(shop: Desk) -> N
 
 
 def test_the_quick_buttons_are_those_of_the_pictures(shop: Desk) -> None:
-    assert [(item.name, item.price) for item in tickets.favorites(shop)] == [
+    assert [(item.name, item.price) for item in selling.favorites(shop)] == [
         ("Cut & style", 6800),
         ("Blow-out", 4500),
         ("Balayage", 21000),

@@ -6,8 +6,11 @@ of the screens, ``python -m ui.bench``, because nothing here may know the screen
 
 from collections.abc import Callable, Mapping, Sequence
 
+from pos_app.bench.books import client_balance, verify
 from pos_app.bench.closing import close_ticket
+from pos_app.bench.crash import crash
 from pos_app.bench.result import FULL, SMALL, Result, Sizes, Told
+from pos_app.bench.searching import find_client
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 
@@ -17,6 +20,10 @@ Figure = Callable[[Sizes, Told], list[Result]]
 
 FIGURES: Mapping[str, Figure] = {
     "close_ticket": close_ticket,
+    "find_client": find_client,
+    "client_balance": client_balance,
+    "verify": verify,
+    "crash": crash,
 }
 
 

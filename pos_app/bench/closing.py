@@ -16,7 +16,7 @@ from sqlalchemy import event
 from pos_app.bench import shops
 from pos_app.bench.result import Result, Sizes, Stopwatch, Told
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest, Receipt
 from pos_app.services.desk import Desk
 
@@ -69,7 +69,7 @@ def _ready_tickets(file: Path, clients: Sequence[int], told: Told) -> list[int]:
 
 def _prepay(desk: Desk, client_id: int) -> None:
     (ticket_id,) = tickets.open_ticket(desk, client_id).tickets
-    tickets.top_up(desk, ticket_id, 2 * _CREDIT)
+    selling.top_up(desk, ticket_id, 2 * _CREDIT)
     _pay(desk, ticket_id, "card", 2 * _CREDIT)
     close(desk, ticket_id)
 
@@ -77,7 +77,7 @@ def _prepay(desk: Desk, client_id: int) -> None:
 def _ready_ticket(desk: Desk, client_id: int) -> int:
     (ticket_id,) = tickets.open_ticket(desk, client_id).tickets
     for name in ("Cut & style", "Root color & gloss", "Bond treatment", "Repair mask", "Argan oil"):
-        tickets.add_item(desk, ticket_id, tickets.find_items(desk, name)[0].id)
+        selling.add_item(desk, ticket_id, selling.find_items(desk, name)[0].id)
     _pay(desk, ticket_id, BALANCE_TYPE, _CREDIT)
     _pay(desk, ticket_id, "card", 50_00)
     _pay(desk, ticket_id, "cash", tickets.view(desk, ticket_id).settlement.due)
@@ -138,6 +138,7 @@ def _record(file: Path, ids: Sequence[int]) -> list[list[Statement]]:
     ) -> None:
         options["factory"] = _Recorded
 
+    desk.database.engine.dispose()  # What is open already does not note anything.
     recorded = []
     for ticket_id in ids:
         version = tickets.view(desk, ticket_id).ticket.version

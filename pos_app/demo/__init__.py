@@ -22,7 +22,7 @@ from pos_app.errors import UserError
 from pos_app.persistence import migrate
 from pos_app.persistence.database import Database
 from pos_app.persistence.files import Progress
-from pos_app.services import imports, setup, shop, staff, tickets
+from pos_app.services import imports, selling, setup, shop, staff, tickets
 from pos_app.services.desk import Desk
 
 __all__ = ["DEMO_PINS", "MOST_CLIENTS", "at_work", "make", "set_up"]
@@ -180,7 +180,7 @@ def at_work(desk: Desk, clock: SetClock, chance: Random, regulars: list[int]) ->
 def _prepay(made: visits.Shop, amara: int) -> None:
     """Amara puts $50.00 on her account."""
     visit = made.serve(amara, staff=0)
-    tickets.top_up(visit.desk, visit.ticket_id, 50_00)
+    selling.top_up(visit.desk, visit.ticket_id, 50_00)
     visit.put("card", 50_00, reference="204871", detail="4242")
     visit.close()
 
@@ -214,10 +214,10 @@ def _amara_today(visit: visits.Visit) -> None:
     began = visit.shop.clock.at
     color = visit.add("Root color & gloss")
     until = began + timedelta(minutes=75)
-    tickets.set_line_note(desk, ticket_id, color, f"Today {began:%H:%M}–{until:%H:%M}")
+    selling.set_line_note(desk, ticket_id, color, f"Today {began:%H:%M}–{until:%H:%M}")
     member = Discount("Member 10% off color", 100_000)
-    tickets.set_line_discount(desk, ticket_id, color, member)
+    selling.set_line_discount(desk, ticket_id, color, member)
     bond = visit.add("Bond treatment")
-    tickets.set_line_note(desk, ticket_id, bond, "Add-on")
+    selling.set_line_note(desk, ticket_id, bond, "Add-on")
     visit.add("Repair shampoo 250 ml")
     tickets.set_tip(desk, ticket_id, desk.who, 30_00)

@@ -1,7 +1,7 @@
 """The demo salon's clients: names as real lists have them, long ones and accents included."""
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain
 from random import Random
 from unicodedata import normalize
 
@@ -43,12 +43,11 @@ def clients(count: int, chance: Random) -> list[NewClient]:
 
     First come those whom the demo's open tickets are about. Amara has $30.00 of credit.
     """
-    amara, dana, lena, *others = _cards(count, chance)
     return [
-        NewClient(amara, has=30_00),
-        NewClient(dana),
-        NewClient(lena),
-        *(_with_balance(card, chance) for card in others),
+        NewClient(AMARA, has=30_00),
+        NewClient(DANA),
+        NewClient(LENA),
+        *(_with_balance(card, chance) for card in cards(count - 3, chance)),
     ]
 
 
@@ -58,14 +57,14 @@ def _with_balance(card: Client, chance: Random) -> NewClient:
     return NewClient(card, owed=owed, has=has)
 
 
-def _cards(count: int, chance: Random) -> list[Client]:
+def cards(count: int, chance: Random, start: int = 0) -> list[Client]:
+    """That many cards, whose e-mail addresses are numbered from ``start``: no two are alike."""
     first, last = _FIRST.split(), _LAST.split()
-    named = [AMARA, DANA, LENA, *(_card(name, n, chance) for n, name in enumerate(_LONG))]
-    others = (
-        _card(f"{chance.choice(first)} {_last_name(last, chance)}", number, chance)
-        for number in range(len(_LONG), count)
+    numbers = range(start, start + count)
+    names = chain(
+        _LONG, (f"{chance.choice(first)} {_last_name(last, chance)}" for _number in numbers)
     )
-    return list(islice((card for group in (named, others) for card in group), count))
+    return [_card(name, number, chance) for number, name in zip(numbers, names, strict=False)]
 
 
 def _last_name(names: Sequence[str], chance: Random) -> str:

@@ -1,6 +1,6 @@
 """A visit to the demo salon, played through the services that the screens call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from uuid import UUID
@@ -10,7 +10,7 @@ from pos_app.demo.stock import TEAM
 from pos_app.domain.payment import PaymentKind, room
 from pos_app.domain.shop import Item
 from pos_app.domain.ticket import Discount, LineKind
-from pos_app.services import checkout, print_spool, tickets
+from pos_app.services import checkout, print_spool, selling, tickets
 from pos_app.services.checkout import BALANCE_TYPE, LATER_TYPE, PaymentRequest, Receipt
 from pos_app.services.desk import Desk
 from pos_app.services.shop import put_till
@@ -21,7 +21,10 @@ _BILLS = (5_00, 10_00, 20_00, 50_00, 100_00)
 
 @dataclass
 class Shop:
-    """The demo shop at work. ``chance`` decides everything, so that one seed gives one history."""
+    """The demo shop at work. ``chance`` decides everything, so that one seed gives one history.
+
+    ``closing`` is called with a ticket and its version just before it closes, ``closed`` right after.
+    """
 
     desk: Desk
     clock: SetClock
@@ -30,6 +33,8 @@ class Shop:
     products: Sequence[Item]
     extras: Sequence[Item]
     regulars: Sequence[int]
+    closing: Callable[[int, int], object] = lambda _ticket, _version: None
+    closed: Callable[[int], object] = lambda _ticket: None
 
     def serve(self, client_id: int | None, staff: int | None = None) -> "Visit":
         """Open a ticket, signed in as one of the team."""
@@ -81,7 +86,7 @@ class Visit:
     def add(self, name: str) -> int:
         """Put the item of that name on the ticket; returns the number of its line."""
         sold = (*self.shop.services, *self.shop.products)
-        tickets.add_item(
+        selling.add_item(
             self.desk, self.ticket_id, next(item.id for item in sold if item.name == name)
         )
         return self.look().ticket.lines[-1].number
@@ -92,24 +97,24 @@ class Visit:
         for _service in range(chance.choice((1, 1, 1, 2, 2, 3))):
             # The catalog's first services are what most people come for.
             place = min(chance.randrange(len(shop.services)), chance.randrange(len(shop.services)))
-            tickets.add_item(self.desk, self.ticket_id, shop.services[place].id)
+            selling.add_item(self.desk, self.ticket_id, shop.services[place].id)
         for _product in range(chance.choice((0, 0, 0, 1, 1, 2))):
-            tickets.scan(self.desk, self.ticket_id, chance.choice(shop.products).barcode)
+            selling.scan(self.desk, self.ticket_id, chance.choice(shop.products).barcode)
         if self.client_id is not None and shop.happens(0.05):
-            tickets.add_item(self.desk, self.ticket_id, chance.choice(shop.extras).id)
+            selling.add_item(self.desk, self.ticket_id, chance.choice(shop.extras).id)
 
     def add_extras(self) -> None:
         """Give discounts and a tip, and change a price, as often as it happens."""
         shop = self.shop
         lines = self.look().ticket.lines
         if shop.happens(0.08):
-            tickets.set_ticket_discount(self.desk, self.ticket_id, Discount("Birthday", 100_000))
+            selling.set_ticket_discount(self.desk, self.ticket_id, Discount("Birthday", 100_000))
         if shop.happens(0.08):
             member = Discount("Member 10% off", 100_000)
-            tickets.set_line_discount(self.desk, self.ticket_id, lines[0].number, member)
+            selling.set_line_discount(self.desk, self.ticket_id, lines[0].number, member)
         if shop.happens(0.03):
             price = lines[0].list_price * 8 // 10
-            tickets.set_price(self.desk, self.ticket_id, lines[0].number, price, "Agreed on phone")
+            selling.set_price(self.desk, self.ticket_id, lines[0].number, price, "Agreed on phone")
         if shop.happens(0.45):
             tip = shop.chance.choice((3_00, 5_00, 5_00, 8_00, 10_00, 12_00, 15_00, 20_00))
             tickets.set_tip(self.desk, self.ticket_id, self.desk.who, tip)
@@ -123,7 +128,7 @@ class Visit:
             part = view.standing.payable if self.shop.happens(0.8) else view.standing.payable // 2
             checkout.pay_off(self.desk, self.ticket_id, part or view.standing.payable)
         elif self.shop.happens(0.05):
-            tickets.top_up(self.desk, self.ticket_id, self.shop.chance.choice((50_00, 100_00)))
+            selling.top_up(self.desk, self.ticket_id, self.shop.chance.choice((50_00, 100_00)))
 
     def pay(self) -> None:
         """Redeem what there is, then pay the rest in whatever mix it takes."""
@@ -183,9 +188,10 @@ class Visit:
         wanted = Receipt.PRINT
         if self.shop.happens(0.15):
             wanted = Receipt.EMAIL if view.client and view.client.email else Receipt.NONE
-        checkout.close(
-            self.desk, self.ticket_id, view.ticket.version, self.shop.request_id(), wanted
-        )
+        self.shop.closing(self.ticket_id, view.ticket.version)
+        request_id = f"close {self.ticket_id}"
+        checkout.close(self.desk, self.ticket_id, view.ticket.version, request_id, wanted)
+        self.shop.closed(self.ticket_id)
         while print_spool.send_next(self.desk):
             pass
 

@@ -8,12 +8,13 @@ from pos_app.domain.client_account import Standing
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.words import _
 from pos_app.persistence import accounts
+from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import client_events, entries, staff
 from pos_app.services.desk import Desk
 
 PAGE = 50
 
-_PAGE = (
+_PAGE = Ready(
     select(
         client_events,
         entries.c.kind,
@@ -63,7 +64,7 @@ class Account:
 def account(desk: Desk, client_id: int, before: int = 2**62, most: int = PAGE) -> Account:
     """A client's standing and one page of history, newest first, older than event ``before``."""
     with desk.read() as connection:
-        rows = connection.execute(_PAGE, {"client": client_id, "before": before, "most": most})
+        rows = _PAGE.all(connection, {"client": client_id, "before": before, "most": most})
         events = tuple(
             BalanceEvent(
                 number=row.number,

@@ -12,11 +12,9 @@ from sqlalchemy import Connection, func, select
 from pos_app.domain.client_account import Standing
 from pos_app.domain.money import MAX_AMOUNT, money
 from pos_app.domain.payment import Payment, PaymentKind, Settlement, settle
-from pos_app.domain.shop import Client, CreditUse, Item
+from pos_app.domain.shop import Client, CreditUse
 from pos_app.domain.ticket import (
-    MAX_QUANTITY,
     Bill,
-    Discount,
     Line,
     LineKind,
     Ticket,
@@ -161,60 +159,7 @@ def _check_amounts(desk: Desk, connection: Connection, ticket: Ticket) -> None:
         raise UserError(_("The ticket would cost more than the till can take."))
 
 
-def add_item(desk: Desk, ticket_id: int, item_id: int, staff: str | None = None) -> Changes:
-    """Put an item on the ticket; a product that is already on it, unchanged, counts up instead."""
-
-    def change(connection: Connection, ticket: Ticket) -> Ticket:
-        item = catalog.item(connection, item_id)
-        if item is None or not item.active:
-            raise UserError(_("That item is no longer sold."))
-        same = _countable(ticket, item)
-        if same is not None:
-            return ticket.with_line(_counted(same, same.quantity + 1))
-        return ticket.with_new_line(_line_for(connection, ticket, item, staff))
-
-    return edit(desk, ticket_id, "line.add", change)
-
-
-def scan(desk: Desk, ticket_id: int, code: str) -> Changes:
-    """Put the item with this barcode or SKU on the ticket.
-
-    Raises:
-        UserError: no item has it; the ticket stays as it was.
-    """
-    with desk.read() as connection:
-        item = catalog.scanned(connection, code.strip())
-    if item is None:
-        raise UserError(_("No item has the code “{code}”.").format(code=code.strip()[:40]))
-    return add_item(desk, ticket_id, item.id)
-
-
-def _countable(ticket: Ticket, item: Item) -> Line | None:
-    if item.kind is not LineKind.PRODUCT:
-        return None
-    for line in ticket.lines:
-        if (line.item_id, line.unit_price) == (item.id, item.price) and line.discount is None:
-            return line
-    return None
-
-
-def _line_for(connection: Connection, ticket: Ticket, item: Item, staff: str | None) -> Line:
-    serves = item.kind is LineKind.SERVICE
-    line = Line(
-        number=0,
-        kind=item.kind,
-        item_id=item.id,
-        description=item.name,
-        sku=item.sku,
-        unit_price=item.price,
-        list_price=item.price,
-        staff=staff or (ticket.staff if serves else None),
-        taxes=tuple(code for code in item.taxes if code in catalog.active_tax_codes(connection)),
-    )
-    return replace(line, first_payment=_is_first_payment(connection, ticket.client_id, line))
-
-
-def _is_first_payment(connection: Connection, client_id: int | None, line: Line) -> bool:
+def is_first_payment(connection: Connection, client_id: int | None, line: Line) -> bool:
     """Whether the client never paid this plan before (R8)."""
     if line.kind is not LineKind.PLAN:
         return False
@@ -230,163 +175,13 @@ def _is_first_payment(connection: Connection, client_id: int | None, line: Line)
     return client_id is None or connection.execute(paid.limit(1)).first() is None
 
 
-def _marked(
+def marked(
     connection: Connection, client_id: int | None, lines: Iterable[Line]
 ) -> tuple[Line, ...]:
     """The lines, with each first payment of a plan by this client marked."""
     return tuple(
-        replace(line, first_payment=_is_first_payment(connection, client_id, line))
-        for line in lines
+        replace(line, first_payment=is_first_payment(connection, client_id, line)) for line in lines
     )
-
-
-def top_up(desk: Desk, ticket_id: int, amount: int) -> Changes:
-    """Sell account credit: an open payment for the ticket's client once it closes (R11)."""
-    _above_zero(amount)
-
-    def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        if ticket.client_id is None:
-            raise UserError(_("Choose a client first: account credit belongs to a client."))
-        line = Line(
-            number=0,
-            kind=LineKind.TOP_UP,
-            description=_("Account credit"),
-            unit_price=amount,
-            list_price=amount,
-        )
-        return ticket.with_new_line(line)
-
-    return edit(desk, ticket_id, "line.top_up", change)
-
-
-def set_quantity(desk: Desk, ticket_id: int, number: int, quantity: int) -> Changes:
-    """Sell that many of a line. Zero takes the line off."""
-    if quantity == 0:
-        return remove_line(desk, ticket_id, number)
-
-    def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        return ticket.with_line(_counted(ticket.line(number), quantity))
-
-    return edit(desk, ticket_id, "line.quantity", change)
-
-
-def _counted(line: Line, quantity: int) -> Line:
-    if not line.is_sale:
-        raise UserError(_("This line has no quantity."), field="quantity")
-    if not 1 <= quantity <= MAX_QUANTITY:
-        raise UserError(
-            _("Enter a quantity from 1 to {most}.").format(most=MAX_QUANTITY), field="quantity"
-        )
-    return replace(line, quantity=quantity)
-
-
-def set_price(desk: Desk, ticket_id: int, number: int, unit_price: int, reason: str) -> Changes:
-    """Sell a line at another price, in minor units; the reason is kept.
-
-    Raises:
-        UserError: below zero, without a reason, or for a payoff, which has an act of its own.
-    """
-
-    def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        return ticket.with_line(_priced_at(ticket.line(number), unit_price, reason))
-
-    return edit(desk, ticket_id, "line.price", change)
-
-
-def _priced_at(line: Line, unit_price: int, reason: str) -> Line:
-    why = typed(reason, 200)
-    if line.kind is LineKind.PAYOFF:
-        raise UserError(_("Change this line with Pay off."))
-    if line.is_sale and unit_price != line.list_price and not why:
-        raise UserError(_("Say why the price is different."), field="reason")
-    if not line.is_sale:
-        _above_zero(unit_price)
-    _not_negative(unit_price)
-    return replace(line, unit_price=unit_price, price_reason=why)
-
-
-def set_line_discount(
-    desk: Desk, ticket_id: int, number: int, discount: Discount | None
-) -> Changes:
-    """Discount one line, or take its discount off."""
-
-    def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        return ticket.with_line(_discounted(ticket.line(number), discount))
-
-    return edit(desk, ticket_id, "line.discount", change)
-
-
-def _discounted(line: Line, discount: Discount | None) -> Line:
-    if not line.is_sale:
-        raise UserError(_("Only sales can be discounted."))
-    if discount:
-        _check_discount(discount, line.amount)
-    return replace(line, discount=_labelled(discount))
-
-
-def set_ticket_discount(desk: Desk, ticket_id: int, discount: Discount | None) -> Changes:
-    """Discount the whole ticket, spread over its sale lines, or take that off."""
-
-    def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        if discount:
-            _check_discount(discount, sum(line.amount for line in ticket.lines if line.is_sale))
-        return replace(ticket, discount=_labelled(discount))
-
-    return edit(desk, ticket_id, "ticket.discount", change)
-
-
-def _labelled(discount: Discount | None) -> Discount | None:
-    return replace(discount, label=typed(discount.label, 80)) if discount else None
-
-
-def _check_discount(discount: Discount, price_now: int) -> None:
-    if discount.percent_ppm < 0 or discount.percent_ppm > 1_000_000:
-        raise UserError(_("Enter a percentage from 0 to 100."), field="discount")
-    if discount.amount < 0 or discount.amount > price_now:
-        raise UserError(_("The discount is more than the price."), field="discount")
-    if not (discount.percent_ppm or discount.amount):
-        raise UserError(_("Enter a discount above zero."), field="discount")
-
-
-def change_line(desk: Desk, ticket_id: int, wanted: Line) -> Changes:
-    """Change quantity, price with its reason, discount, staff and note of a line in one act.
-
-    ``wanted`` is the line of the same number as the person wants it; a payoff or account credit
-    takes only what it can.
-
-    Raises:
-        UserError: as the acts for each of them.
-    """
-
-    def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        line = ticket.line(wanted.number)
-        if wanted.quantity != line.quantity:
-            line = _counted(line, wanted.quantity)
-        if wanted.unit_price != line.unit_price or wanted.price_reason != line.price_reason:
-            line = _priced_at(line, wanted.unit_price, wanted.price_reason)
-        if wanted.discount or line.discount:
-            line = _discounted(line, wanted.discount)
-        return ticket.with_line(replace(line, staff=wanted.staff, note=typed(wanted.note, 200)))
-
-    return edit(desk, ticket_id, "line.change", change)
-
-
-def set_line_staff(desk: Desk, ticket_id: int, number: int, staff: str | None) -> Changes:
-    """Say who did the work of a line."""
-
-    def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        return ticket.with_line(replace(ticket.line(number), staff=staff))
-
-    return edit(desk, ticket_id, "line.staff", change)
-
-
-def set_line_note(desk: Desk, ticket_id: int, number: int, note: str) -> Changes:
-    """Write a note on a line."""
-
-    def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        return ticket.with_line(replace(ticket.line(number), note=typed(note, 200)))
-
-    return edit(desk, ticket_id, "line.note", change)
 
 
 def set_note(desk: Desk, ticket_id: int, note: str) -> Changes:
@@ -398,7 +193,7 @@ def set_note(desk: Desk, ticket_id: int, note: str) -> Changes:
 
 def set_tip(desk: Desk, ticket_id: int, staff: str, amount: int) -> Changes:
     """Give a tip to one person; zero takes it off."""
-    _not_negative(amount)
+    not_negative(amount)
 
     def change(_connection: Connection, ticket: Ticket) -> Ticket:
         others = tuple(tip for tip in ticket.tips if tip.staff != staff)
@@ -457,17 +252,6 @@ def resume(desk: Desk, ticket_id: int) -> Changes:
     )
 
 
-def remove_line(desk: Desk, ticket_id: int, number: int) -> Changes:
-    """Take a line off. A payoff gives back the charges it held."""
-
-    def change(connection: Connection, ticket: Ticket) -> Ticket:
-        if ticket.line(number).kind is LineKind.PAYOFF:
-            accounts.release(connection, ticket.id, line_number=number)
-        return ticket.without_line(number)
-
-    return edit(desk, ticket_id, "line.remove", change)
-
-
 def undo(desk: Desk, before: Ticket) -> Changes:
     """Undo the last change: put lines, discounts, tips and notes back to what they were.
 
@@ -485,7 +269,7 @@ def undo(desk: Desk, before: Ticket) -> Changes:
         lines = sorted((*others, *payoffs), key=lambda line: line.number)
         return replace(
             now,
-            lines=_marked(connection, now.client_id, lines),
+            lines=marked(connection, now.client_id, lines),
             tips=before.tips,
             discount=before.discount,
             note=before.note,
@@ -509,7 +293,7 @@ def set_client(desk: Desk, ticket_id: int, client_id: int | None) -> Changes:
         if client_id is not None:
             active_client(connection, client_id)
         freed, said = take_off_client_value(connection, ticket)
-        lines = _marked(connection, client_id, freed.lines)
+        lines = marked(connection, client_id, freed.lines)
         if client_id is None and any(line.kind in CLIENT_LINES for line in lines):
             raise UserError(_("Take account credit and plans off first: they need a client."))
         notice = ""
@@ -589,23 +373,11 @@ def holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, in
         return [(ticket, held[ticket.id]) for ticket in stored.load_many(connection, list(held))]
 
 
-def _above_zero(amount: int) -> None:
+def above_zero(amount: int) -> None:
     if amount <= 0:
         raise UserError(_("Enter an amount above zero."), field="amount")
 
 
-def _not_negative(amount: int) -> None:
+def not_negative(amount: int) -> None:
     if amount < 0:
         raise UserError(_("Enter an amount above zero, without a minus sign."), field="amount")
-
-
-def find_items(desk: Desk, typed: str) -> Sequence[Item]:
-    """Items by the start of any word of name, SKU or barcode."""
-    with desk.read() as connection:
-        return catalog.find_items(connection, typed)
-
-
-def favorites(desk: Desk) -> Sequence[Item]:
-    """The items on the quick buttons."""
-    with desk.read() as connection:
-        return catalog.favorites(connection)

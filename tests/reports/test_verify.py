@@ -11,7 +11,7 @@ from pos_app.domain.shop import PaymentType
 from pos_app.domain.ticket import Discount, LineKind
 from pos_app.persistence import catalog, guards, people
 from pos_app.reports.verify import verify
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.checkout import KeepMoney, PaymentRequest
 from pos_app.services.desk import Desk
 from tests.builders import a_client, an_item
@@ -49,26 +49,26 @@ def worked(desk: Desk) -> Desk:
         )
         client = people.add_clients(connection, [a_client(), a_client()], desk.at)[0]
     first = opened(desk, client)
-    tickets.add_item(desk, first, cut)
-    tickets.add_item(desk, first, soap)
-    tickets.set_ticket_discount(desk, first, Discount("Member", percent_ppm=100_000))
+    selling.add_item(desk, first, cut)
+    selling.add_item(desk, first, soap)
+    selling.set_ticket_discount(desk, first, Discount("Member", percent_ppm=100_000))
     tickets.set_tip(desk, first, "S1", 500)
-    tickets.top_up(desk, first, 3000)
+    selling.top_up(desk, first, 3000)
     pay(desk, first, "later", 4000)
     pay(desk, first, "cash", 20_000, keep_change=True)
     close(desk, first)
     second = opened(desk, client)
-    tickets.add_item(desk, second, cut)
+    selling.add_item(desk, second, cut)
     checkout.pay_off(desk, second, 1500)
     pay(desk, second, "balance", 3500)
     pay(desk, second, "card", 8000)
     close(desk, second)
     third = opened(desk, client)
-    tickets.add_item(desk, third, cut)
+    selling.add_item(desk, third, cut)
     checkout.pay_off(desk, third, 700)
     pay(desk, third, "balance", 900)
     fourth = opened(desk, client)
-    tickets.add_item(desk, fourth, cut)
+    selling.add_item(desk, fourth, cut)
     pay(desk, fourth, "card", 600)
     checkout.void(desk, fourth, "left", KeepMoney.ON_ACCOUNT)
     return desk

@@ -17,7 +17,7 @@ from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog, people
 from pos_app.persistence.tables import tickets as tickets_table
 from pos_app.reports.verify import verify
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.checkout import PaymentRequest
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
@@ -107,7 +107,7 @@ class Counter:
 
     def add(self, ticket: int, price: int, **values: Any) -> Line:
         """Put something new on a ticket."""
-        tickets.add_item(self.desk, ticket, self.item(price, **values))
+        selling.add_item(self.desk, ticket, self.item(price, **values))
         return self.look(ticket).ticket.lines[-1]
 
     def look(self, ticket: int) -> TicketView:

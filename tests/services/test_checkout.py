@@ -9,7 +9,7 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.ticket import Discount, LineKind, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence import catalog
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.checkout import KeepMoney, PaymentRequest, Receipt
 from pos_app.services.desk import Desk
 from tests.services.counter import TYPES, Counter
@@ -52,7 +52,7 @@ def test_the_ticket_of_the_mock_up_closes_with_exactly_its_figures(counter: Coun
     counter.opening(client, owed=4_500, credit=3_000, paid=5_000)
     ticket = counter.ticket(client, 14_500, 3_400)
     counter.add(ticket, 2_400, kind=LineKind.PRODUCT, taxes=("sales",))
-    tickets.set_line_discount(counter.desk, ticket, 1, Discount("Member 10% off color", 100_000))
+    selling.set_line_discount(counter.desk, ticket, 1, Discount("Member 10% off color", 100_000))
     tickets.set_tip(counter.desk, ticket, "S1", 3_000)
     checkout.pay_off(counter.desk, ticket, 4_500)
     bill = counter.look(ticket).bill
@@ -92,7 +92,7 @@ def test_r1_a_hundred_including_20_percent_with_10_percent_off_books_8_33_of_dis
         catalog.put_tax(connection, rate)
     ticket = shop.ticket()
     shop.add(ticket, 10_000, taxes=("sales",))
-    tickets.set_ticket_discount(shop.desk, ticket, Discount("Ten", 100_000))
+    selling.set_ticket_discount(shop.desk, ticket, Discount("Ten", 100_000))
     shop.pay(ticket, "cash", 9_000)
     shop.close(ticket)
     assert shop.booked(ticket) == {
@@ -105,7 +105,7 @@ def test_r1_a_hundred_including_20_percent_with_10_percent_off_books_8_33_of_dis
 
 def test_a_ticket_of_zero_closes_without_a_payment(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
-    tickets.set_ticket_discount(counter.desk, ticket, Discount("On the house", 1_000_000))
+    selling.set_ticket_discount(counter.desk, ticket, Discount("On the house", 1_000_000))
     counter.close(ticket)
     assert counter.booked(ticket) == {"service_sales": -4500, "discounts": 4500}
 
@@ -144,7 +144,7 @@ def test_a_ticket_with_something_due_does_not_close(counter: Counter) -> None:
 def test_r8_payments_above_the_total_block_closing_and_name_the_excess(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500, 1000)
     counter.pay(ticket, "card", 5500)
-    tickets.remove_line(counter.desk, ticket, 2)
+    selling.remove_line(counter.desk, ticket, 2)
     assert counter.look(ticket).settlement.excess == 1000
     with pytest.raises(UserError, match=r"\$10\.00 too much"):
         counter.close(ticket)
@@ -154,7 +154,7 @@ def test_r8_payments_above_the_total_block_closing_and_name_the_excess(counter: 
 def test_r8_a_discount_after_payment_blocks_closing_too(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     paid = counter.pay(ticket, "cash", 4500)
-    tickets.set_ticket_discount(counter.desk, ticket, Discount("Ten", 0, 1000))
+    selling.set_ticket_discount(counter.desk, ticket, Discount("Ten", 0, 1000))
     with pytest.raises(UserError, match=r"\$10\.00 too much"):
         counter.close(ticket)
     checkout.remove_payment(counter.desk, ticket, paid)
@@ -330,7 +330,7 @@ def test_r15_a_line_changed_after_rounded_cash_leaves_no_stray_cent(rounding: Co
     rounding.pay(ticket, "cash", 1000)
     line = rounding.add(ticket, 999)
     assert rounding.due(ticket) == 1001
-    tickets.remove_line(rounding.desk, ticket, line.number)
+    selling.remove_line(rounding.desk, ticket, line.number)
     assert rounding.due(ticket) == 0
     rounding.close(ticket)
 
@@ -519,7 +519,7 @@ def test_r9_only_client_credit_can_be_left_undeducted(counter: Counter) -> None:
 def test_r8_undeducted_credit_pays_sale_lines_only(counter: Counter) -> None:
     ticket = counter.ticket(counter.client(), 1_000)
     tickets.set_tip(counter.desk, ticket, "S1", 500)
-    tickets.top_up(counter.desk, ticket, 2_000)
+    selling.top_up(counter.desk, ticket, 2_000)
     with pytest.raises(UserError, match=r"at most \$10\.00"):
         counter.pay(ticket, "credit", 1_001, deducts=False)
     counter.pay(ticket, "credit", 1_000, deducts=False)

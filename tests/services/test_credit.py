@@ -10,7 +10,7 @@ from pos_app.domain.client_account import FundKind
 from pos_app.domain.shop import CreditUse
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 
@@ -67,7 +67,7 @@ def test_r6_the_most_that_can_be_used_is_what_is_due_and_what_it_may_pay(
     counter: Counter, amara: int
 ) -> None:
     ticket = counter.ticket(amara, 1_000)
-    tickets.top_up(counter.desk, ticket, 7_000)
+    selling.top_up(counter.desk, ticket, 7_000)
     assert checkout.redeemable(counter.desk, counter.look(ticket)).most == 1_000
     counter.pay(ticket, "card", 7_600)
     assert checkout.redeemable(counter.desk, counter.look(ticket)).most == 400
@@ -197,7 +197,7 @@ def test_credit_that_exceeds_a_total_made_smaller_blocks_closing(
 ) -> None:
     ticket = counter.ticket(amara, 5_000, 3_000)
     counter.pay(ticket, "balance", 8_000)
-    tickets.remove_line(counter.desk, ticket, 2)
+    selling.remove_line(counter.desk, ticket, 2)
     with pytest.raises(UserError, match=r"\$30\.00 too much"):
         counter.close(ticket)
 
@@ -208,7 +208,7 @@ def test_r8_a_balance_buys_no_account_credit_and_no_first_plan_payment(
 ) -> None:
     ticket = counter.ticket(amara)
     if kind == "top_up":
-        tickets.top_up(counter.desk, ticket, 5_000)
+        selling.top_up(counter.desk, ticket, 5_000)
     else:
         counter.add(ticket, 5_000, kind=LineKind.PLAN)
     for way in ("balance", "credit", "later"):
@@ -221,8 +221,8 @@ def test_r8_a_payment_that_fitted_until_its_line_was_swapped_blocks_closing(
 ) -> None:
     ticket = counter.ticket(amara, 5_000)
     counter.pay(ticket, "balance", 5_000)
-    tickets.remove_line(counter.desk, ticket, 1)
-    tickets.top_up(counter.desk, ticket, 5_000)
+    selling.remove_line(counter.desk, ticket, 1)
+    selling.top_up(counter.desk, ticket, 5_000)
     assert counter.due(ticket) == 0
     with pytest.raises(UserError, match=r"Client balance cannot pay .* \$50\.00"):
         counter.close(ticket)
@@ -315,7 +315,7 @@ def test_r5_removing_the_line_frees_its_charges(counter: Counter, amara: int) ->
     checkout.pay_off(counter.desk, ticket, 1_000)
     line = counter.payoff(ticket)
     assert line is not None
-    tickets.remove_line(counter.desk, ticket, line.number)
+    selling.remove_line(counter.desk, ticket, line.number)
     assert (counter.payable(amara), counter.held()) == (4_500, 0)
 
 
@@ -323,12 +323,12 @@ def test_r5_a_payoff_has_no_price_of_its_own(counter: Counter, amara: int) -> No
     ticket = counter.ticket(amara)
     checkout.pay_off(counter.desk, ticket, 1_000)
     with pytest.raises(UserError, match="Pay off"):
-        tickets.set_price(counter.desk, ticket, 1, 1, "Cheap")
+        selling.set_price(counter.desk, ticket, 1, 1, "Cheap")
     with pytest.raises(UserError, match="no quantity"):
-        tickets.set_quantity(counter.desk, ticket, 1, 2)
+        selling.set_quantity(counter.desk, ticket, 1, 2)
     line = counter.look(ticket).ticket.lines[0]
     with pytest.raises(UserError, match="Pay off"):
-        tickets.change_line(counter.desk, ticket, replace(line, unit_price=1))
+        selling.change_line(counter.desk, ticket, replace(line, unit_price=1))
 
 
 def test_r5_two_tickets_never_pay_off_one_cent_twice(counter: Counter, amara: int) -> None:
@@ -479,7 +479,7 @@ def test_r8_a_payoff_added_after_paying_later_does_not_let_debt_pay_debt(
 ) -> None:
     ticket = counter.ticket(amara, 4_500)
     counter.pay(ticket, "later", 4_500)
-    tickets.remove_line(counter.desk, ticket, 1)
+    selling.remove_line(counter.desk, ticket, 1)
     checkout.pay_off(counter.desk, ticket, 4_500)
     with pytest.raises(UserError, match="Pay later cannot pay for everything"):
         counter.close(ticket)
@@ -530,7 +530,7 @@ def test_r17_a_ticket_with_account_credit_does_not_become_a_walk_ins(
     counter: Counter, amara: int
 ) -> None:
     ticket = counter.ticket(amara, 20_000)
-    tickets.top_up(counter.desk, ticket, 1_000)
+    selling.top_up(counter.desk, ticket, 1_000)
     counter.pay(ticket, "balance", 5_000)
     with pytest.raises(UserError, match="they need a client"):
         tickets.set_client(counter.desk, ticket, None)
@@ -569,7 +569,7 @@ def test_a_client_archived_before_closing_gets_no_new_debt_or_value(
     elif what == "change":
         counter.pay(ticket, "cash", 2_000, keep_change=True)
     else:
-        tickets.top_up(counter.desk, ticket, 500)
+        selling.top_up(counter.desk, ticket, 500)
         counter.pay(ticket, "card")
     counter.archive(amara)
     with pytest.raises(UserError, match="is archived"):
@@ -580,7 +580,7 @@ def test_a_client_archived_before_closing_gets_no_new_debt_or_value(
 def test_r11_account_credit_is_there_to_spend_once_the_ticket_closes(counter: Counter) -> None:
     client = counter.client()
     ticket = counter.ticket(client)
-    tickets.top_up(counter.desk, ticket, 5_000)
+    selling.top_up(counter.desk, ticket, 5_000)
     counter.pay(ticket, "card")
     assert counter.standing(client) == (0, 0, 0)
     counter.close(ticket)

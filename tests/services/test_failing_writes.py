@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from pos_app.domain.ticket import Discount
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.checkout import KeepMoney, PaymentRequest
 from tests.services.counter import Counter
 
@@ -108,7 +108,7 @@ def scene(counter: Counter) -> Scene:
     ticket = counter.ticket(client, 14_500)
     counter.add(ticket, 2_400, taxes=("sales",))
     tickets.set_tip(counter.desk, ticket, "S1", 500)
-    tickets.top_up(counter.desk, ticket, 1_000)
+    selling.top_up(counter.desk, ticket, 1_000)
     checkout.pay_off(counter.desk, ticket, 4_000)
     paid = counter.pay(ticket, "balance", 6_000)
     counter.pay(ticket, "later", 1_000)
@@ -120,12 +120,12 @@ def scene(counter: Counter) -> Scene:
 Act = Callable[[Scene], object]
 ACTS: dict[str, Act] = {
     "open": lambda s: tickets.open_ticket(s.counter.desk, s.client),
-    "add an item": lambda s: tickets.add_item(s.counter.desk, s.ticket, 1),
-    "top up": lambda s: tickets.top_up(s.counter.desk, s.ticket, 2_000),
-    "change a line": lambda s: tickets.set_quantity(s.counter.desk, s.ticket, 2, 3),
-    "remove a line": lambda s: tickets.remove_line(s.counter.desk, s.ticket, 1),
-    "remove the payoff": lambda s: tickets.remove_line(s.counter.desk, s.ticket, 4),
-    "discount": lambda s: tickets.set_ticket_discount(s.counter.desk, s.ticket, Discount("", 1000)),
+    "add an item": lambda s: selling.add_item(s.counter.desk, s.ticket, 1),
+    "top up": lambda s: selling.top_up(s.counter.desk, s.ticket, 2_000),
+    "change a line": lambda s: selling.set_quantity(s.counter.desk, s.ticket, 2, 3),
+    "remove a line": lambda s: selling.remove_line(s.counter.desk, s.ticket, 1),
+    "remove the payoff": lambda s: selling.remove_line(s.counter.desk, s.ticket, 4),
+    "discount": lambda s: selling.set_ticket_discount(s.counter.desk, s.ticket, Discount("", 1000)),
     "tip": lambda s: tickets.set_tip(s.counter.desk, s.ticket, "S2", 700),
     "change the client": lambda s: tickets.set_client(s.counter.desk, s.ticket, s.other),
     "release holds": lambda s: tickets.release_holds(s.counter.desk, s.ticket, "Needed"),
@@ -173,5 +173,5 @@ def test_an_act_that_fails_anywhere_leaves_everything_as_it_was(scene: Scene, ac
 
 @pytest.mark.parametrize("pay", PAYMENTS.values(), ids=PAYMENTS.keys())
 def test_a_payment_that_fails_anywhere_leaves_everything_as_it_was(scene: Scene, pay: Act) -> None:
-    tickets.add_item(scene.counter.desk, scene.ticket, 1)
+    selling.add_item(scene.counter.desk, scene.ticket, 1)
     fail_everywhere(scene, pay)

@@ -13,7 +13,7 @@ from typing import Any
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.checkout import KeepMoney, PaymentRequest
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter
@@ -74,7 +74,7 @@ class Day:
         tickets.set_client(self.desk, ticket, self.dice.choice(self.clients))
 
     def top_up(self, ticket: int) -> None:
-        tickets.top_up(self.desk, ticket, self.dice.randint(1, 3_000))
+        selling.top_up(self.desk, ticket, self.dice.randint(1, 3_000))
 
     def void(self, ticket: int) -> None:
         checkout.void(self.desk, ticket, "Left", KeepMoney.GIVEN_BACK)

@@ -28,7 +28,7 @@ from pos_app.domain.ticket import Discount, LineKind, Ticket, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.checkout import KeepMoney, PaymentRequest
 from pos_app.services.desk import Desk
 from tests.conftest import MANAGER, NOON
@@ -146,9 +146,9 @@ class RandomTill(RuleBasedStateMachine):
         ticket, bill = self.a_ticket(pick)
         self.remember(ticket)
         desk = self.at(pick).desk
-        tickets.add_item(desk, ticket, self.items[taxed])
+        selling.add_item(desk, ticket, self.items[taxed])
         line = self.at(pick).look(ticket).ticket.lines[-1]
-        tickets.set_price(desk, ticket, line.number, price, "As agreed")
+        selling.set_price(desk, ticket, line.number, price, "As agreed")
         bill.lines[line.number] = Sold(price, taxed)
 
     @precondition(has_tickets)
@@ -158,7 +158,7 @@ class RandomTill(RuleBasedStateMachine):
         self.remember(ticket)
         at = self.at(pick)
         allowed = bill.client is not None
-        if self.expect(allowed, lambda: tickets.top_up(at.desk, ticket, amount)):
+        if self.expect(allowed, lambda: selling.top_up(at.desk, ticket, amount)):
             number = at.look(ticket).ticket.next_line - 1
             bill.lines[number] = Sold(amount, top_up=True)
 
@@ -175,7 +175,7 @@ class RandomTill(RuleBasedStateMachine):
         allowed = not line.top_up and 0 < off <= line.price
         discount = Discount("Off", 0, off)
         desk = self.at(pick).desk
-        if self.expect(allowed, lambda: tickets.set_line_discount(desk, ticket, number, discount)):
+        if self.expect(allowed, lambda: selling.set_line_discount(desk, ticket, number, discount)):
             line.off = off
 
     @precondition(has_tickets)
@@ -185,7 +185,7 @@ class RandomTill(RuleBasedStateMachine):
         if bill.lines:
             self.remember(ticket)
             number = sorted(bill.lines)[which % len(bill.lines)]
-            tickets.remove_line(self.at(pick).desk, ticket, number)
+            selling.remove_line(self.at(pick).desk, ticket, number)
             del bill.lines[number]
 
     @precondition(has_tickets)

@@ -8,7 +8,7 @@ import pytest
 from pos_app.domain.money import MAX_AMOUNT
 from pos_app.domain.ticket import Discount, LineKind, TicketState
 from pos_app.errors import UserError
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from tests.services.counter import Counter
 
 
@@ -37,8 +37,8 @@ def test_a_ticket_is_not_opened_for_an_archived_client(counter: Counter) -> None
 def test_a_product_scanned_twice_counts_up(counter: Counter) -> None:
     ticket = counter.ticket()
     counter.item(2400, kind=LineKind.PRODUCT, barcode="850012", sku="REP-250")
-    tickets.scan(counter.desk, ticket, "850012\r\n")
-    tickets.scan(counter.desk, ticket, "REP-250")
+    selling.scan(counter.desk, ticket, "850012\r\n")
+    selling.scan(counter.desk, ticket, "REP-250")
     lines = counter.look(ticket).ticket.lines
     assert [(line.quantity, line.amount) for line in lines] == [(2, 4800)]
 
@@ -46,8 +46,8 @@ def test_a_product_scanned_twice_counts_up(counter: Counter) -> None:
 def test_a_service_added_twice_is_two_lines_for_two_people(counter: Counter) -> None:
     ticket = counter.ticket()
     cut = counter.item(4500)
-    tickets.add_item(counter.desk, ticket, cut, staff="S1")
-    tickets.add_item(counter.desk, ticket, cut, staff="S2")
+    selling.add_item(counter.desk, ticket, cut, staff="S1")
+    selling.add_item(counter.desk, ticket, cut, staff="S2")
     assert [line.staff for line in counter.look(ticket).ticket.lines] == ["S1", "S2"]
 
 
@@ -58,7 +58,7 @@ def test_a_code_that_no_item_has_is_refused_and_changes_nothing(
     ticket = counter.ticket(None, 100)
     before = counter.look(ticket)
     with pytest.raises(UserError, match="No item has the code") as refused:
-        tickets.scan(counter.desk, ticket, code)
+        selling.scan(counter.desk, ticket, code)
     assert len(refused.value.text) < 120
     assert counter.look(ticket) == before
 
@@ -67,20 +67,20 @@ def test_a_code_that_no_item_has_is_refused_and_changes_nothing(
 def test_a_quantity_is_from_1_to_9999(counter: Counter, quantity: int) -> None:
     ticket = counter.ticket(None, 100)
     with pytest.raises(UserError, match="quantity from 1 to 9999"):
-        tickets.set_quantity(counter.desk, ticket, 1, quantity)
+        selling.set_quantity(counter.desk, ticket, 1, quantity)
 
 
 def test_a_quantity_of_zero_takes_the_line_off(counter: Counter) -> None:
     ticket = counter.ticket(None, 100, 200)
-    tickets.set_quantity(counter.desk, ticket, 1, 0)
+    selling.set_quantity(counter.desk, ticket, 1, 0)
     assert [line.number for line in counter.look(ticket).ticket.lines] == [2]
 
 
 def test_another_price_needs_a_reason_and_blanks_are_none(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     with pytest.raises(UserError, match="Say why"):
-        tickets.set_price(counter.desk, ticket, 1, 4000, "  \t")
-    tickets.set_price(counter.desk, ticket, 1, 4000, "Regular")
+        selling.set_price(counter.desk, ticket, 1, 4000, "  \t")
+    selling.set_price(counter.desk, ticket, 1, 4000, "Regular")
     line = counter.look(ticket).ticket.lines[0]
     assert (line.unit_price, line.list_price, line.price_reason) == (4000, 4500, "Regular")
 
@@ -93,11 +93,11 @@ def test_a_line_is_changed_in_one_act(counter: Counter) -> None:
         line, quantity=2, unit_price=4000, price_reason=" Regular ", discount=half, staff="S2",
         note="Left side",
     )  # fmt: skip
-    tickets.change_line(counter.desk, ticket, wanted)
+    selling.change_line(counter.desk, ticket, wanted)
     now = counter.look(ticket)
     assert now.ticket.lines == (replace(wanted, price_reason="Regular"),)
     assert now.bill.total == 4000
-    tickets.change_line(counter.desk, ticket, replace(line, discount=None))
+    selling.change_line(counter.desk, ticket, replace(line, discount=None))
     assert counter.look(ticket).ticket.lines == (line,)
 
 
@@ -118,14 +118,14 @@ def test_a_line_is_changed_in_one_act_or_not_at_all(
     before = counter.look(ticket)
     wanted = replace(before.ticket.lines[0], note="Kept only with the rest", **change)
     with pytest.raises(UserError, match=said):
-        tickets.change_line(counter.desk, ticket, wanted)
+        selling.change_line(counter.desk, ticket, wanted)
     assert counter.look(ticket) == before
 
 
 def test_going_back_to_the_list_price_needs_no_reason(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
-    tickets.set_price(counter.desk, ticket, 1, 4000, "Regular")
-    tickets.set_price(counter.desk, ticket, 1, 4500, "")
+    selling.set_price(counter.desk, ticket, 1, 4000, "Regular")
+    selling.set_price(counter.desk, ticket, 1, 4500, "")
     assert counter.look(ticket).bill.total == 4500
 
 
@@ -135,7 +135,7 @@ def test_a_price_below_zero_or_beyond_the_till_is_refused_in_words(
 ) -> None:
     ticket = counter.ticket(None, 4500)
     with pytest.raises(UserError):
-        tickets.set_price(counter.desk, ticket, 1, amount, "Mistyped")
+        selling.set_price(counter.desk, ticket, 1, amount, "Mistyped")
     assert counter.look(ticket).bill.total == 4500
 
 
@@ -174,29 +174,29 @@ def test_a_discount_is_above_zero_and_at_most_the_price(
 ) -> None:
     ticket = counter.ticket(None, 4500)
     with pytest.raises(UserError):
-        tickets.set_line_discount(counter.desk, ticket, 1, discount)
+        selling.set_line_discount(counter.desk, ticket, 1, discount)
     with pytest.raises(UserError):
-        tickets.set_ticket_discount(counter.desk, ticket, discount)
+        selling.set_ticket_discount(counter.desk, ticket, discount)
     assert counter.look(ticket).bill.total == 4500
 
 
 def test_discounts_are_taken_off_again(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
-    tickets.set_line_discount(counter.desk, ticket, 1, Discount("Half", 500_000))
-    tickets.set_ticket_discount(counter.desk, ticket, Discount("Ten", 0, 1000))
+    selling.set_line_discount(counter.desk, ticket, 1, Discount("Half", 500_000))
+    selling.set_ticket_discount(counter.desk, ticket, Discount("Ten", 0, 1000))
     assert counter.look(ticket).bill.total == 1250
-    tickets.set_line_discount(counter.desk, ticket, 1, None)
-    tickets.set_ticket_discount(counter.desk, ticket, None)
+    selling.set_line_discount(counter.desk, ticket, 1, None)
+    selling.set_ticket_discount(counter.desk, ticket, None)
     assert counter.look(ticket).bill.total == 4500
 
 
 def test_r16_what_is_no_sale_is_not_discounted_or_counted(counter: Counter) -> None:
     ticket = counter.ticket(counter.client())
-    tickets.top_up(counter.desk, ticket, 5000)
+    selling.top_up(counter.desk, ticket, 5000)
     with pytest.raises(UserError, match="Only sales"):
-        tickets.set_line_discount(counter.desk, ticket, 1, Discount("Half", 500_000))
+        selling.set_line_discount(counter.desk, ticket, 1, Discount("Half", 500_000))
     with pytest.raises(UserError, match="no quantity"):
-        tickets.set_quantity(counter.desk, ticket, 1, 2)
+        selling.set_quantity(counter.desk, ticket, 1, 2)
 
 
 @pytest.mark.parametrize("amount", [0, -5, MAX_AMOUNT + 1, 10**20])
@@ -205,13 +205,13 @@ def test_account_credit_is_sold_above_zero_and_within_what_the_till_can_take(
 ) -> None:
     ticket = counter.ticket(counter.client())
     with pytest.raises(UserError):
-        tickets.top_up(counter.desk, ticket, amount)
+        selling.top_up(counter.desk, ticket, amount)
     assert counter.look(ticket).ticket.lines == ()
 
 
 def test_account_credit_needs_a_client(counter: Counter) -> None:
     with pytest.raises(UserError, match="Choose a client first"):
-        tickets.top_up(counter.desk, counter.ticket(), 5000)
+        selling.top_up(counter.desk, counter.ticket(), 5000)
 
 
 def test_lines_that_together_cost_more_than_the_till_can_take_are_refused(
@@ -236,7 +236,7 @@ def test_a_tax_exempt_ticket_charges_no_tax_and_says_why(counter: Counter) -> No
 def test_undo_puts_lines_tips_and_discounts_back(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500, 1000)
     before = counter.look(ticket).ticket
-    tickets.remove_line(counter.desk, ticket, 1)
+    selling.remove_line(counter.desk, ticket, 1)
     tickets.undo(counter.desk, before)
     after = counter.look(ticket).ticket
     assert (after.lines, after.tips, after.discount) == (before.lines, before.tips, before.discount)
@@ -283,11 +283,11 @@ def test_undo_across_a_change_of_client_asks_anew_who_pays_a_plan_first(counter:
     member, newcomer = counter.client("Ann"), counter.client("Ben")
     plan = counter.item(9900, kind=LineKind.PLAN)
     first = counter.ticket(member)
-    tickets.add_item(counter.desk, first, plan)
+    selling.add_item(counter.desk, first, plan)
     counter.pay(first, "card")
     counter.close(first)
     again = counter.ticket(member)
-    tickets.add_item(counter.desk, again, plan)
+    selling.add_item(counter.desk, again, plan)
     before = counter.look(again).ticket
     assert not before.lines[0].first_payment
     tickets.set_client(counter.desk, again, newcomer)
@@ -304,7 +304,7 @@ def test_r8_a_clients_first_payment_of_a_plan_is_marked_and_the_next_is_not(
     marks = []
     for _month in range(2):
         ticket = counter.ticket(client)
-        tickets.add_item(counter.desk, ticket, plan)
+        selling.add_item(counter.desk, ticket, plan)
         marks.append(counter.look(ticket).ticket.lines[0].first_payment)
         counter.pay(ticket, "card")
         counter.close(ticket)
@@ -315,10 +315,10 @@ def test_a_plan_on_a_voided_ticket_was_never_paid(counter: Counter) -> None:
     client = counter.client()
     plan = counter.item(9900, kind=LineKind.PLAN)
     ticket = counter.ticket(client)
-    tickets.add_item(counter.desk, ticket, plan)
+    selling.add_item(counter.desk, ticket, plan)
     checkout.void(counter.desk, ticket, "Changed her mind")
     again = counter.ticket(client)
-    tickets.add_item(counter.desk, again, plan)
+    selling.add_item(counter.desk, again, plan)
     assert counter.look(again).ticket.lines[0].first_payment
 
 
@@ -344,7 +344,7 @@ def test_a_closed_or_void_ticket_can_no_longer_be_worked_on(counter: Counter) ->
         for act in (
             lambda t: tickets.set_note(counter.desk, t, "late"),
             lambda t: tickets.set_tip(counter.desk, t, "S1", 100),
-            lambda t: tickets.remove_line(counter.desk, t, 1),
+            lambda t: selling.remove_line(counter.desk, t, 1),
             lambda t: tickets.set_client(counter.desk, t, None),
             lambda t: tickets.hold(counter.desk, t),
             lambda t: counter.pay(t, "card", 100),
@@ -377,7 +377,7 @@ def test_a_refused_act_leaves_no_trace(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     before = counter.all_rows()
     with pytest.raises(UserError):
-        tickets.set_quantity(counter.desk, ticket, 1, -1)
+        selling.set_quantity(counter.desk, ticket, 1, -1)
     assert counter.all_rows() == before
 
 
@@ -388,8 +388,8 @@ HOSTILE = ["\x00", "\x1f\x1e", "'; DROP TABLE tickets; --", "\u202e", "💇" * 1
 def test_any_text_can_be_a_note_and_the_books_still_tie(counter: Counter, words: str) -> None:
     ticket = counter.ticket(None, 4500)
     tickets.set_note(counter.desk, ticket, words)
-    tickets.set_line_note(counter.desk, ticket, 1, words)
-    tickets.set_price(counter.desk, ticket, 1, 4000, "why " + words)
+    selling.set_line_note(counter.desk, ticket, 1, words)
+    selling.set_price(counter.desk, ticket, 1, 4000, "why " + words)
     tickets.set_tax_exempt(counter.desk, ticket, words)
     counter.pay(ticket, "check", reference=words, detail=words)
     counter.close(ticket)

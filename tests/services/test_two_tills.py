@@ -15,7 +15,7 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import books, catalog
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling
 from pos_app.services.checkout import PaymentRequest
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter
@@ -76,7 +76,7 @@ def test_a_ticket_seen_before_the_other_till_changed_it_does_not_close(
     counter.pay(ticket, "card")
     seen = counter.look(ticket).ticket.version
     second.add(ticket, 100)
-    tickets.remove_line(second.desk, ticket, 2)
+    selling.remove_line(second.desk, ticket, 2)
     with pytest.raises(UserError, match="changed meanwhile"):
         checkout.close(counter.desk, ticket, seen, "stale")
 

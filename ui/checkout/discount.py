@@ -9,7 +9,7 @@ from pos_app.domain.money import money, shop_format
 from pos_app.domain.ticket import Discount
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services import tickets
+from pos_app.services import selling
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
@@ -155,7 +155,7 @@ class DiscountPanel(ActPanel):
         discount = self._edit.discount(self._label.text().strip())
         if discount is None:
             raise UserError(_("Enter a discount above zero."), field="discount")
-        return lambda desk, ticket_id: tickets.set_ticket_discount(desk, ticket_id, discount)
+        return lambda desk, ticket_id: selling.set_ticket_discount(desk, ticket_id, discount)
 
     def _quick(self, percent: int) -> Button:
         def fill_in() -> None:
@@ -164,7 +164,7 @@ class DiscountPanel(ActPanel):
         return Button(f"{percent}%", fill_in, size=Size.SMALL)
 
     def _take_off(self) -> None:
-        self.run(lambda desk, ticket_id: tickets.set_ticket_discount(desk, ticket_id, None))
+        self.run(lambda desk, ticket_id: selling.set_ticket_discount(desk, ticket_id, None))
 
     def _say(self) -> None:
         """What the discount would come to, where it can be read."""

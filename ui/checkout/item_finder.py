@@ -8,7 +8,7 @@ from pos_app.domain.money import money
 from pos_app.domain.shop import Item
 from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _
-from pos_app.services import tickets
+from pos_app.services import selling
 from ui.checkout.picklist import Choice, PickList
 from ui.session import Session
 from ui.widgets import Card, SearchEdit, Tile, Tone, label
@@ -71,7 +71,7 @@ class ItemFinder(QWidget):
             if (widget := taken.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        favorites = tickets.favorites(self._session.desk)[: TILES - 1]
+        favorites = selling.favorites(self._session.desk)[: TILES - 1]
         tiles = [self._tile(item) for item in favorites]
         credit = Tile(_("Account credit"), self.top_up_requested.emit, detail=_("prepay"))
         tiles.append(credit)
@@ -90,7 +90,7 @@ class ItemFinder(QWidget):
 
     def _search(self, typed: str) -> None:
         typed = typed.strip()
-        self._items = list(tickets.find_items(self._session.desk, typed)) if typed else []
+        self._items = list(selling.find_items(self._session.desk, typed)) if typed else []
         self._list.show_choices(
             [
                 Choice(i, item.name, _codes(item), price_of(item))

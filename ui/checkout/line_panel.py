@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from pos_app.domain.ticket import MAX_QUANTITY, Line
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services import tickets
+from pos_app.services import selling
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
@@ -142,7 +142,7 @@ class LinePanel(ActPanel):
             staff=self._staff.currentData(),
             note=self._note.text(),
         )
-        return lambda desk, ticket_id: tickets.change_line(desk, ticket_id, wanted)
+        return lambda desk, ticket_id: selling.change_line(desk, ticket_id, wanted)
 
     def _lay_out(self) -> None:
         counter = QWidget()

@@ -18,7 +18,7 @@ from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.locales import format_time
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.tickets import TicketView
 from ui.checkout.client_header import ClientHeader
@@ -85,7 +85,7 @@ class CheckoutPage(QWidget):
 
     def scan(self, code: str) -> None:
         """Put the item with a scanned code on the ticket in work, or on a new one."""
-        self._work.do(tickets.scan, code)
+        self._work.do(selling.scan, code)
 
     def is_working(self) -> bool:
         """Whether something that was asked for is not done yet."""
@@ -187,13 +187,13 @@ class CheckoutPage(QWidget):
         self._side.new_requested.connect(work.new_ticket)
         self._header.client_chosen.connect(lambda client: work.do(tickets.set_client, client))
         self._header.pay_off_requested.connect(self._opener(PayOffPanel))
-        finder.item_picked.connect(lambda item_id: work.do(tickets.add_item, item_id))
+        finder.item_picked.connect(lambda item_id: work.do(selling.add_item, item_id))
         finder.code_entered.connect(self.scan)
         finder.top_up_requested.connect(self._top_up)
         finder.left_up.connect(self._enter_lines)
         table.opened.connect(self._open_line)
-        table.counted.connect(lambda line, count: work.do(tickets.set_quantity, line, count))
-        table.removed.connect(lambda line: work.do(tickets.remove_line, line))
+        table.counted.connect(lambda line, count: work.do(selling.set_quantity, line, count))
+        table.removed.connect(lambda line: work.do(selling.remove_line, line))
         self.summary.remove_requested.connect(
             lambda payment_id: work.do(checkout.remove_payment, payment_id)
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from pos_app.services import tickets
+from pos_app.services import selling
 from pos_app.services.tickets import TicketView
 from ui.checkout.line_panel import LinePanel
 from ui.checkout.panels import ActPanel
@@ -89,7 +89,7 @@ class PanelPlace(QWidget):
             self.taken.emit(False)
 
     def _remove_line(self, number: int) -> None:
-        self._work.do(tickets.remove_line, number)
+        self._work.do(selling.remove_line, number)
 
 
 def _has_focus(panel: QWidget) -> bool:

@@ -11,7 +11,7 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.checkout import KeepMoney
 from pos_app.services.desk import Desk
@@ -211,7 +211,7 @@ class TopUpPanel(ActPanel):
     def act(self) -> Callable[[Desk, int], Changes]:
         """Sell it."""
         amount = self._amount.amount()
-        return lambda desk, ticket_id: tickets.top_up(desk, ticket_id, amount)
+        return lambda desk, ticket_id: selling.top_up(desk, ticket_id, amount)
 
     def _say(self) -> None:
         view, amount = self.work.view, self._amount.value()

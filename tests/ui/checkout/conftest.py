@@ -13,7 +13,7 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import PaymentType
 from pos_app.domain.ticket import LineKind, Ticket
 from pos_app.persistence import catalog
-from pos_app.services import checkout, clients, tickets
+from pos_app.services import checkout, clients, selling, tickets
 from pos_app.services.checkout import PaymentRequest
 from pos_app.services.desk import Desk
 from tests.builders import a_client, an_item
@@ -45,15 +45,15 @@ class Shop:
     def owe(self, client_id: int, amount: int, request: str = "owe") -> None:
         """Let a client owe an amount, from a closed ticket."""
         ticket = opened(self.desk, client_id)
-        tickets.add_item(self.desk, ticket, self.haircut)
-        tickets.set_price(self.desk, ticket, 1, amount, "agreed")
+        selling.add_item(self.desk, ticket, self.haircut)
+        selling.set_price(self.desk, ticket, 1, amount, "agreed")
         paid = PaymentRequest(id=request, type_code="pay_later", amount=amount)
         self._close(ticket, paid)
 
     def have(self, client_id: int, amount: int, request: str = "have") -> None:
         """Let a client have an open payment, bought in cash."""
         ticket = opened(self.desk, client_id)
-        tickets.top_up(self.desk, ticket, amount)
+        selling.top_up(self.desk, ticket, amount)
         self._close(ticket, PaymentRequest(id=request, type_code="cash", amount=amount))
 
     def _close(self, ticket: int, paid: PaymentRequest) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 
 from pos_app.domain.ticket import LineKind
 from pos_app.persistence.tables import clients as clients_table
-from pos_app.services import checkout, clients, tickets
+from pos_app.services import checkout, clients, selling, tickets
 from pos_app.services.checkout import PaymentRequest
 from tests.ui.checkout.conftest import Hands, Shop, opened
 from ui.checkout.client_finder import ClientFinder
@@ -124,7 +124,7 @@ def test_changing_the_client_says_what_came_off_until_it_is_dismissed(
 ) -> None:
     shop.have(shop.amara, 3000)
     ticket = opened(shop.desk, shop.amara)
-    tickets.add_item(shop.desk, ticket, shop.haircut)
+    selling.add_item(shop.desk, ticket, shop.haircut)
     redeemed = PaymentRequest(id="r", type_code="client_balance", amount=3000)
     checkout.add_payment(shop.desk, ticket, redeemed)
     hands.session.pick_ticket(ticket)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.ticket import TicketState
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.checkout import PaymentRequest
 from tests.ui.checkout.conftest import PATIENCE_MS, Hands, Shop, at_other_till, hands_at, opened
 from tests.ui.conftest import Shown
@@ -62,7 +62,7 @@ def test_undo_never_takes_back_what_another_till_did(
     qtbot: QtBot, hands: Hands, shop: Shop
 ) -> None:
     hands.enter("hair")
-    tickets.add_item(at_other_till(shop.desk), hands.ticket().id, shop.shampoo)
+    selling.add_item(at_other_till(shop.desk), hands.ticket().id, shop.shampoo)
     qtbot.waitUntil(lambda: len(hands.rows()) == 2, timeout=PATIENCE_MS)
     assert not hands.button("Undo").isEnabled()
 

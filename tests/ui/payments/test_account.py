@@ -1,7 +1,7 @@
 """Pay later (R4, R8) and client credit / discount (R9)."""
 
 from pos_app.domain.payment import PaymentKind
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling
 from tests.ui.payments.conftest import AtPayments
 
 
@@ -46,7 +46,7 @@ def test_more_than_a_client_may_owe_is_said_at_the_box(till: AtPayments) -> None
 
 def test_account_credit_is_not_sold_on_credit(till: AtPayments) -> None:
     ticket = till.counter.ticket(till.counter.client())
-    tickets.top_up(till.session.desk, ticket, 5_000)
+    selling.top_up(till.session.desk, ticket, 5_000)
     till.open(ticket)
     till.key("F7")
     assert "Nothing here can be paid later" in till.later.outcome.text()

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import CreditUse
 from pos_app.errors import EnvironmentFault
-from pos_app.services import checkout, tickets
+from pos_app.services import checkout, selling, tickets
 from pos_app.services.changes import Changes
 from tests.ui.payments.conftest import LONG_MS, AtPayments
 
@@ -188,7 +188,7 @@ def test_payments_above_the_total_say_the_excess_and_which_to_take_off(till: AtP
     till.pay("card", "100")
     till.pay("cash", "50")
     line = till.counter.look(ticket).ticket.lines[1]
-    till.session.write(tickets.remove_line, ticket, line.number)
+    till.session.write(selling.remove_line, ticket, line.number)
     till.wait()
     said = till.cash.outcome.text()
     assert "$50.00 above the total" in said
