@@ -251,6 +251,7 @@ class FirstStart(QWidget):
     # -- The end --------------------------------------------------------------------------------
 
     def _make(self) -> None:
+        self.next_button.setText(_("Opening the shop…"))
         self.next_button.setEnabled(False)
         self.back_button.setEnabled(False)
         self._tasks.write(
@@ -258,6 +259,7 @@ class FirstStart(QWidget):
         )
 
     def _refuse(self, error: Exception) -> None:
+        self.next_button.setText(_("Open the shop"))
         self.next_button.setEnabled(True)
         self.back_button.setEnabled(True)
         self._said.set_text(text_of(error))
