@@ -26,22 +26,27 @@ _SAME = {
     "payments": "id = NEW.id OR request_id = NEW.request_id",
 }
 
-# Without rank, position or size data: a prefix of three letters over a million clients answers in
-# well under a millisecond, and the index stays small. A phone is found by any three digits in a row.
-_WORDS = "detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'"
+# Without rank, position or size data, and with an index for each length of what is typed: without
+# one, all rows that match are gathered before the first comes out (0.3 s for a common word among
+# 400,000 clients, 0.3 ms with it).
+_WORDS = (
+    "detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 2',"
+    " prefix='1 2 3 4 5 6 7 8 9 10'"
+)
+# A phone is found by any digits in a row: each of its ends (E.164: of at most 15 digits) is a word.
+_DIGITS = "detail=none, columnsize=0, tokenize='ascii', prefix='3 4 5 6'"
 _SEARCHED = {
-    "clients_words": ("clients", ("name", "email"), _WORDS),
-    "clients_digits": ("clients", ("phone_digits",), "columnsize=0, tokenize='trigram'"),
-    "items_words": ("items", ("name", "sku", "barcode"), _WORDS),
+    "clients_words": ("clients", ("name", "email"), f"content='clients', {_WORDS}"),
+    "clients_digits": ("clients", ("phone_digits",), f"content='', {_DIGITS}"),
+    "items_words": ("items", ("name", "sku", "barcode"), f"content='items', {_WORDS}"),
 }
 
 
 def search_tables() -> list[str]:
     """The full-text indexes of a new database."""
     return [
-        f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(columns)}, content='{table}',"
-        f" content_rowid='id', {options})"
-        for name, (table, columns, options) in _SEARCHED.items()
+        f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(columns)}, {options})"
+        for name, (_table, columns, options) in _SEARCHED.items()
     ]
 
 
@@ -124,12 +129,19 @@ def _triggers() -> dict[str, str]:
     return made
 
 
+def _indexed(row: str, column: str) -> str:
+    """What the full-text index is given of a column."""
+    if column != "phone_digits":
+        return f"{row}.{column}"
+    return " || ' ' || ".join(f"substr({row}.{column}, {start})" for start in range(1, 14))
+
+
 def _search_triggers() -> dict[str, str]:
     """Keep each full-text index in step with its table."""
     made: dict[str, str] = {}
     for name, (table, columns, _) in _SEARCHED.items():
         listed = ", ".join(columns)
-        old, new = (", ".join(f"{row}.{c}" for c in columns) for row in ("OLD", "NEW"))
+        old, new = (", ".join(_indexed(row, c) for c in columns) for row in ("OLD", "NEW"))
         forget = f"INSERT INTO {name}({name}, rowid, {listed}) VALUES('delete', OLD.id, {old});"
         learn = f"INSERT INTO {name}(rowid, {listed}) VALUES(NEW.id, {new});"
         made[f"search_{name}_insert"] = f"AFTER INSERT ON {table} BEGIN {learn} END"

@@ -29,13 +29,17 @@ def words_query(typed: str) -> str:
     return " ".join(f'"{word}"*' for word in re.findall(r"[^\W_]+", typed)[:8])
 
 
+def search_of(typed: str) -> tuple[str, str]:
+    """Which full-text index answers what is typed, and its query. Empty: nothing to look for."""
+    digits = re.sub(r"\D", "", typed)
+    if len(digits) >= 3 and not re.search(r"[^\W\d_]", typed):
+        return "clients_digits", f'"{digits}"*'
+    return "clients_words", words_query(typed)
+
+
 def find(connection: Connection, typed: str, most: int = PAGE) -> list[Client]:
     """Clients by the start of any word of name or e-mail, or any three digits of the phone in a row."""
-    digits = re.sub(r"\D", "", typed)
-    phone = len(digits) >= 3 and not re.search(r"[^\W\d_]", typed)
-    table, query = (
-        ("clients_digits", f'"{digits}"') if phone else ("clients_words", words_query(typed))
-    )
+    table, query = search_of(typed)
     if not query:
         return recent(connection, most)
     rows = _MATCHING[table].all(connection, {"query": query, "most": most})

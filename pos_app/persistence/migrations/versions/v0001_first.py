@@ -421,14 +421,12 @@ files = _table("files", Column("name", Text, primary_key=True), Column("data", L
 
 # Full-text indexes as they were made first.
 _SEARCH = (
-    "CREATE VIRTUAL TABLE clients_words USING fts5(name, email, content='clients',"
-    " content_rowid='id', detail=none, columnsize=0,"
-    " tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')",
-    "CREATE VIRTUAL TABLE clients_digits USING fts5(phone_digits, content='clients',"
-    " content_rowid='id', columnsize=0, tokenize='trigram')",
-    "CREATE VIRTUAL TABLE items_words USING fts5(name, sku, barcode, content='items',"
-    " content_rowid='id', detail=none, columnsize=0,"
-    " tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')",
+    "CREATE VIRTUAL TABLE clients_words USING fts5(name, email, content='clients', detail=none,"
+    " columnsize=0, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4 5 6 7 8 9 10')",
+    "CREATE VIRTUAL TABLE clients_digits USING fts5(phone_digits, content='', detail=none,"
+    " columnsize=0, tokenize='ascii', prefix='3 4 5 6')",
+    "CREATE VIRTUAL TABLE items_words USING fts5(name, sku, barcode, content='items', detail=none,"
+    " columnsize=0, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3 4 5 6 7 8 9 10')",
 )
 
 
