@@ -13,6 +13,7 @@ from pos_app.errors import EnvironmentFault
 from pos_app.services import print_spool
 from pos_app.services.changes import Changes
 from pos_app.services.print_spool import Queue
+from ui.post import Post
 from ui.session import Session
 from ui.widgets import Dot
 
@@ -40,6 +41,7 @@ class Spool(QObject):
         self._turn = Condition()
         self._woken = False
         self._closed = False
+        self._post = Post(self.state.emit, self)
         self._thread = Thread(target=self._run, name="spool", daemon=True)
         session.changed.connect(self._on_changed)
 
@@ -90,13 +92,13 @@ class Spool(QObject):
         """Send until nothing waits or the printer refuses; whether to try again by ourselves."""
         refused = False
         while not self._closed and not refused:
-            self.state.emit(print_spool.queue(self._session.desk))
+            self._post.put(print_spool.queue(self._session.desk))
             sent = print_spool.send_next(self._session.desk)
             if sent is None:
                 break
             refused = bool(sent.error)
         queue = print_spool.queue(self._session.desk)
-        self.state.emit(queue)
+        self._post.put(queue)
         return queue.waiting > 0
 
     def _wait(self, seconds: float | None) -> bool:

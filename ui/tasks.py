@@ -10,11 +10,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from pos_app.errors import EnvironmentFault, UserError
 from ui.garbage import Collector
+from ui.post import Post
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,6 @@ class Tasks(QObject):
     busy = Signal(bool)
     failure = Signal(object)
     bug = Signal(object)
-    _done = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +71,7 @@ class Tasks(QObject):
         self._collector = Collector(self)
         self._under_way = 0
         self._closed = False
-        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._post = Post(self._deliver, self)
 
     def write(
         self,
@@ -113,7 +113,7 @@ class Tasks(QObject):
         self._closed = True
         self._writer.shutdown()
         self._readers.shutdown()
-        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+        self._post.hand_over()
         self._collector.stop()
 
     def _start(
@@ -138,7 +138,7 @@ class Tasks(QObject):
             outcome = _Outcome(call, value=call.run())
         except Exception as error:  # noqa: BLE001 -- the GUI thread sorts it
             outcome = _Outcome(call, error=error)
-        self._done.emit(outcome)
+        self._post.put(outcome)
 
     def _deliver(self, outcome: _Outcome) -> None:
         self._under_way -= 1
