@@ -103,7 +103,11 @@ class MainWindow(QMainWindow):
             self._rail.add(name, icon, title, at_foot=place is Place.FOOT)
 
     def show_page(self, name: str) -> QWidget:
-        """Bring a page to the front and return it; the focus goes to it, or to its focus proxy."""
+        """Bring a page to the front and return it.
+
+        The focus goes to it, or to its focus proxy, unless it is somewhere in the page already: a
+        scan must not take it from the amount that a person types.
+        """
         page = self._pages[name]
         if page.widget is None:
             page.widget = page.factory()
@@ -111,7 +115,8 @@ class MainWindow(QMainWindow):
         self._current = name
         self._stack.setCurrentWidget(page.widget)
         self._rail.light(page.rail_item)
-        page.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not page.widget.isAncestorOf(self.focusWidget()):
+            page.widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self._top.set_heading(page.title, page.subtitle, page.back)
         self.page_shown.emit(name)
         return page.widget

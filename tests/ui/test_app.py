@@ -267,6 +267,18 @@ def test_a_scan_on_the_sales_page_finds_the_receipt(till: App, qtbot: QtBot) -> 
     assert page.search.text() == "1052"
 
 
+def test_a_scan_leaves_the_focus_where_a_person_types(till: App, qtbot: QtBot) -> None:
+    sign_in_manager(till, qtbot)
+    QTest.keyClick(till.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: till.session is not None and bool(till.session.ticket_id))
+    scan_field = till.window.focusWidget()
+    press(Qt.Key.Key_F2)
+    typing = till.window.focusWidget()
+    assert typing is not scan_field
+    till._scanned("850012")
+    assert till.window.focusWidget() is typing
+
+
 def test_a_locked_till_takes_no_scans(till: App, qtbot: QtBot) -> None:
     sign_in_manager(till, qtbot)
     till.lock()
