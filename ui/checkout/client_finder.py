@@ -227,7 +227,11 @@ class _NewClient(QWidget):
 
 def _choice(client: Client, standing: Standing) -> Choice:
     owed, has = standing.owed, standing.available
+    if not owed and not has:
+        return Choice(client.id, client.name, _contact(client))
     tone = Tone.DUE if owed else Tone.CREDIT
-    words = in_words(owed, has) if owed or has else ""
-    detail = " · ".join(filter(None, (client.email, client.phone)))
-    return Choice(client.id, client.name, detail, words, tone)
+    return Choice(client.id, client.name, _contact(client), in_words(owed, has), tone)
+
+
+def _contact(client: Client) -> str:
+    return " · ".join(filter(None, (client.email, client.phone)))

@@ -11,6 +11,7 @@ from pos_app.services.checkout import PaymentRequest
 from tests.ui.checkout.conftest import Hands, Shop, opened
 from ui.checkout.client_finder import ClientFinder
 from ui.checkout.picklist import PickList
+from ui.widgets import TONE, Tone
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -53,6 +54,13 @@ def test_what_they_owe_and_have_stands_beside_the_clients_found(hands: Hands, sh
     hands.type("amara")
     model = hands.page.findChildren(ClientFinder)[0].findChildren(PickList)[0].model()
     assert model.index(0, 1).data() == "Owes $45.00 · Has $80.00"
+
+
+def test_clients_without_a_balance_are_written_like_any_other_name(hands: Hands) -> None:
+    begin(hands)
+    hands.type("dan")
+    model = hands.page.findChildren(ClientFinder)[0].findChildren(PickList)[0].model()
+    assert model.index(0, 0).data(TONE) == Tone.PLAIN
 
 
 def test_arrows_move_among_the_clients_and_around_the_ends(hands: Hands) -> None:
