@@ -11,6 +11,9 @@ BACKUP_FOLDER = "backups"
 TRANSLATIONS = Path(__file__).parent.parent / "resources" / "i18n"
 """Compiled gettext catalogs, ``<language>/LC_MESSAGES/pos.mo``."""
 
+DEMO_PINS = {"S1": "2580", "S2": "1357", "S3": "2468", "S4": "1470", "S5": "3690", "S6": "8520"}
+"""The PINs of a demo shop's staff, which its sign-in page shows; here, so that it loads no demo."""
+
 _LOG_BYTES = 1_000_000
 _OLD_LOGS = 3
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from pos_app import bootstrap, demo
+from pos_app import bootstrap, config, demo
 from pos_app.clock import SetClock
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.errors import UserError
@@ -86,8 +86,8 @@ def test_four_tickets_are_open_and_one_of_them_is_held(shop: Desk) -> None:
 
 
 def test_every_pin_of_the_demo_signs_in(shop: Desk) -> None:
-    assert {member.code for member in staff.members(shop)} == set(demo.DEMO_PINS)
-    signed_in = staff.sign_in(shop, "S1", demo.DEMO_PINS["S1"])
+    assert {member.code for member in staff.members(shop)} == set(config.DEMO_PINS)
+    signed_in = staff.sign_in(shop, "S1", config.DEMO_PINS["S1"])
     assert signed_in.name == "Maria R."
 
 

@@ -78,9 +78,7 @@ def _make_demo(data: Path, progress: Progress) -> None:
 
 
 def _demo_pins() -> Mapping[str, str]:
-    from pos_app.demo.stock import DEMO_PINS
-
-    return DEMO_PINS
+    return config.DEMO_PINS
 
 
 def _catch_bugs(till: App) -> None:

@@ -12,7 +12,6 @@ from random import Random
 from pos_app import config
 from pos_app.clock import Clock, SetClock, SystemClock
 from pos_app.demo import guests, stock, visits
-from pos_app.demo.stock import DEMO_PINS
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import PaymentType, Settings
@@ -25,7 +24,7 @@ from pos_app.persistence.files import Progress
 from pos_app.services import imports, selling, setup, shop, staff, tickets
 from pos_app.services.desk import Desk
 
-__all__ = ["DEMO_PINS", "MOST_CLIENTS", "at_work", "make", "set_up"]
+__all__ = ["MOST_CLIENTS", "at_work", "make", "set_up"]
 
 LEAST_CLIENTS, MOST_CLIENTS = 10, 1_000_000
 MOST_DAYS = 3_650
@@ -45,7 +44,7 @@ def make(
     """Make a demo shop in ``folder``: so many clients, and a history of so many days up to now.
 
     The till prints on a virtual printer, into ``papers`` in the folder. Everybody's PIN is in
-    :data:`DEMO_PINS`. ``progress`` gets the days done and all of them; what it raises stops the work,
+    :data:`config.DEMO_PINS`. ``progress`` gets the days done and all of them; what it raises stops the work,
     and nothing is left of it.
 
     Raises:
@@ -150,13 +149,13 @@ def set_up(database: Database, clock: Clock) -> Desk:
             demo=True,
         ),
         manager=stock.MANAGER.name,
-        pin=DEMO_PINS[stock.MANAGER.code],
+        pin=config.DEMO_PINS[stock.MANAGER.code],
         till="Till 1",
         taxes=(stock.SALES_TAX,),
     )
     desk = setup.create(Desk(database, clock, Settings()), new).desk
     for member in stock.TEAM:
-        staff.put_member(desk, member, DEMO_PINS[member.code])
+        staff.put_member(desk, member, config.DEMO_PINS[member.code])
     for item in stock.items():
         shop.put_item(desk, item)
     shop.put_payment_type(desk, PaymentType("", "Transfer", PaymentKind.CUSTOM))

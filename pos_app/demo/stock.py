@@ -14,8 +14,6 @@ TEAM = (
     StaffMember("S5", "Noé B.", Role.FRONT_DESK),
     StaffMember("S6", "Ines D.", Role.MANAGER),
 )
-DEMO_PINS = {"S1": "2580", "S2": "1357", "S3": "2468", "S4": "1470", "S5": "3690", "S6": "8520"}
-"""The PIN of each person in a demo shop, by staff code."""
 
 # Name, price in minor units, minutes, place among the quick buttons.
 _SERVICES = (

@@ -116,14 +116,13 @@ items = _table(
     _whole("favorite"),
     _whole("active", 1),
     Index(
-        "ix_items_sku", "sku", sqlite_where=text("sku <> ''"), postgresql_where=text("sku <> ''")
+        "ix_items_sku", "sku", sqlite_where=text("sku <> ''")
     ),
     Index(
         "uq_items_barcode",
         "barcode",
         unique=True,
         sqlite_where=text("barcode <> ''"),
-        postgresql_where=text("barcode <> ''"),
     ),
     Index("ix_items_favorite", "favorite", sqlite_where=text("favorite > 0")),
 )
@@ -336,7 +335,7 @@ def _account_item(name: str, *columns: SchemaItem) -> Table:
         _required("at"),
         _required("seal"),
         CheckConstraint('held >= 0 AND held <= "left" AND "left" <= amount', "left"),
-        Index(f"ix_{name}_live", "client_id", sqlite_where=live, postgresql_where=live),
+        Index(f"ix_{name}_live", "client_id", sqlite_where=live),
     )
 
 
