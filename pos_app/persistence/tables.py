@@ -116,9 +116,7 @@ items = _table(
     _text("taxes"),
     _whole("favorite"),
     _whole("active", 1),
-    Index(
-        "ix_items_sku", "sku", sqlite_where=text("sku <> ''")
-    ),
+    Index("ix_items_sku", "sku", sqlite_where=text("sku <> ''")),
     Index(
         "uq_items_barcode",
         "barcode",
