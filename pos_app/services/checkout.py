@@ -4,6 +4,7 @@ A payment request carries its own id, made on the screen and stored with what it
 click, a second Enter or a replay after a crash finds it and changes nothing.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -27,7 +28,15 @@ from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import email_requests, print_jobs, requests
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
-from pos_app.services.tickets import CLIENT_LINES, TicketView, active_client, edit, load_open, look
+from pos_app.services.tickets import (
+    CLIENT_LINES,
+    TicketView,
+    active_client,
+    edit,
+    edit_within,
+    load_open,
+    look,
+)
 
 _NEW_REQUEST = Ready(sqlite.insert(requests).on_conflict_do_nothing())
 _NEW_JOB = Ready(insert(print_jobs))
@@ -93,19 +102,43 @@ def add_payment(desk: Desk, ticket_id: int, request: PaymentRequest) -> Changes:
     about = (f"ticket {ticket_id}", _described(request))
     with suppress(_DoneBefore), desk.write("payment.add", *about) as connection:
         _take_up(desk, connection, request.id, "payment", ticket_id)
-        view = look(desk, connection, load_open(connection, ticket_id))
-        check_ready(view)
-        way = _type(connection, request.type_code)
-        payment = _payment(desk, view, way, request)
-        if payment.kept:
-            _client_for(connection, view, _("Change can be kept on account only for a client."))
-        payment_id = _store(desk, connection, view.ticket, request.id, payment)
-        if payment.kind is PaymentKind.CLIENT_BALANCE:
-            _hold_funds(desk, connection, view, payment_id, payment.amount, way)
-        if payment.kind is PaymentKind.PAY_LATER:
-            _check_pay_later(desk, connection, view, payment.amount)
-        stored.touch(connection, view.ticket)
-        return of_ticket(ticket_id, view.ticket.client_id)
+        client_id = _put_payment(desk, connection, ticket_id, request)
+        return of_ticket(ticket_id, client_id)
+    return of_ticket(ticket_id)
+
+
+def _put_payment(
+    desk: Desk, connection: Connection, ticket_id: int, request: PaymentRequest
+) -> int | None:
+    """Put a payment on an open ticket whose client's id is returned."""
+    view = look(desk, connection, load_open(connection, ticket_id))
+    check_ready(view)
+    way = _type(connection, request.type_code)
+    payment = _payment(desk, view, way, request)
+    if payment.kept:
+        _client_for(connection, view, _("Change can be kept on account only for a client."))
+    payment_id = _store(desk, connection, view.ticket, request.id, payment)
+    if payment.kind is PaymentKind.CLIENT_BALANCE:
+        _hold_funds(desk, connection, view, payment_id, payment.amount, way)
+    if payment.kind is PaymentKind.PAY_LATER:
+        _check_pay_later(desk, connection, view, payment.amount)
+    stored.touch(connection, view.ticket)
+    return view.ticket.client_id
+
+
+def pay_debt_with_balance(desk: Desk, ticket_id: int, request_id: str, amount: int) -> Changes:
+    """Put what the client owes on the ticket and redeem their balance for it: both or neither (R12).
+
+    Raises:
+        UserError: it is more than they owe or have, or the shop redeems no balances.
+    """
+    about = (f"ticket {ticket_id}", str(amount))
+    with suppress(_DoneBefore), desk.write("ticket.pay_debt", *about) as connection:
+        _take_up(desk, connection, request_id, "payment", ticket_id)
+        edit_within(desk, connection, ticket_id, _payoff(amount))
+        request = PaymentRequest(id=request_id, type_code=BALANCE_TYPE, amount=amount)
+        client_id = _put_payment(desk, connection, ticket_id, request)
+        return of_ticket(ticket_id, client_id)
     return of_ticket(ticket_id)
 
 
@@ -366,6 +399,13 @@ def pay_off(
 
     The charges are held at once: the picked ones, or the oldest first. Zero takes the line off.
     """
+    return edit(desk, ticket_id, "ticket.pay_off", _payoff(amount, picked))
+
+
+def _payoff(
+    amount: int, picked: frozenset[int] = frozenset()
+) -> Callable[[Connection, Ticket], Ticket]:
+    """The change that puts a payoff on a ticket, and holds its charges."""
 
     def change(connection: Connection, ticket: Ticket) -> Ticket:
         if ticket.client_id is None:
@@ -381,7 +421,7 @@ def pay_off(
         accounts.hold(connection, ticket.id, shares, line_number=number)
         return after
 
-    return edit(desk, ticket_id, "ticket.pay_off", change)
+    return change
 
 
 def _named(charges: list[Charge], shares: tuple[Share, ...]) -> str:

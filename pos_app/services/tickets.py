@@ -131,12 +131,27 @@ def edit(
         UserError: it is closed or void, or the change is refused.
     """
     with desk.write(act, f"ticket {ticket_id}") as connection:
-        before = load_open(connection, ticket_id)
-        after = change(connection, before)
-        if after != before:
-            _check_amounts(desk, connection, after)
-            stored.save(connection, before, after)
+        before, after = edit_within(desk, connection, ticket_id, change)
     return of_ticket(ticket_id, before.client_id, after.client_id)
+
+
+def edit_within(
+    desk: Desk,
+    connection: Connection,
+    ticket_id: int,
+    change: Callable[[Connection, Ticket], Ticket],
+) -> tuple[Ticket, Ticket]:
+    """As :func:`edit`, as a part of a larger transaction; the ticket before and after.
+
+    Raises:
+        UserError: it is closed or void, or the change is refused.
+    """
+    before = load_open(connection, ticket_id)
+    after = change(connection, before)
+    if after != before:
+        _check_amounts(desk, connection, after)
+        stored.save(connection, before, after)
+    return before, after
 
 
 def load_open(connection: Connection, ticket_id: int) -> Ticket:

@@ -244,6 +244,26 @@ def test_r12_a_client_who_owes_and_has_pays_one_with_the_other(
     assert counter.standing(amara) == (0, 3_500, 0)
 
 
+def test_r12_one_action_puts_the_debt_on_the_ticket_and_the_balance_against_it(
+    counter: Counter, amara: int
+) -> None:
+    ticket = counter.ticket(amara, 2_000)
+    for _again in range(2):
+        checkout.pay_debt_with_balance(counter.desk, ticket, "hint", 4_500)
+    view = counter.look(ticket)
+    assert (view.payoff, view.settlement.due, len(view.ticket.payments)) == (4_500, 2_000, 1)
+
+
+def test_r12_a_balance_spent_meanwhile_leaves_the_debt_off_the_ticket_too(
+    counter: Counter, amara: int
+) -> None:
+    ticket, other = counter.ticket(amara, 2_000), counter.ticket(amara, 8_000)
+    counter.pay(other, "balance", 8_000)
+    with pytest.raises(UserError):
+        checkout.pay_debt_with_balance(counter.desk, ticket, "hint", 4_500)
+    assert (counter.payoff(ticket), counter.payable(amara)) == (None, 4_500)
+
+
 @pytest.mark.parametrize(
     ("chosen", "box"),
     [(CreditUse.ALWAYS, True), (CreditUse.ASK, True), (CreditUse.NEVER, False)],

@@ -7,7 +7,7 @@ from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.services import checkout
 from pos_app.services.changes import Changes
-from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest
+from pos_app.services.checkout import BALANCE_TYPE
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui.checkout.work import called
@@ -25,11 +25,9 @@ class CreditHint:
     @staticmethod
     def apply(desk: Desk, ticket_id: int, hint: "CreditHint") -> Changes:
         """Put what the credit covers on the order as a payoff, and redeem the credit for it."""
-        changes = checkout.pay_off(desk, ticket_id, hint.amount)
-        if all(way.code != BALANCE_TYPE for way in checkout.payment_types(desk)):
-            return changes
-        request = PaymentRequest(id=hint.request_id, type_code=BALANCE_TYPE, amount=hint.amount)
-        return changes | checkout.add_payment(desk, ticket_id, request)
+        if any(way.code == BALANCE_TYPE for way in checkout.payment_types(desk)):
+            return checkout.pay_debt_with_balance(desk, ticket_id, hint.request_id, hint.amount)
+        return checkout.pay_off(desk, ticket_id, hint.amount)
 
 
 def credit_hint(view: TicketView | None) -> CreditHint | None:
