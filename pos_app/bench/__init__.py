@@ -11,6 +11,7 @@ from pos_app.bench.closing import close_ticket
 from pos_app.bench.crash import crash
 from pos_app.bench.result import FULL, SMALL, Result, Sizes, Told
 from pos_app.bench.searching import find_client
+from pos_app.bench.windows import find_item, memory, start
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 
@@ -21,8 +22,11 @@ Figure = Callable[[Sizes, Told], list[Result]]
 FIGURES: Mapping[str, Figure] = {
     "close_ticket": close_ticket,
     "find_client": find_client,
+    "find_item": find_item,
     "client_balance": client_balance,
+    "start": start,
     "verify": verify,
+    "memory": memory,
     "crash": crash,
 }
 

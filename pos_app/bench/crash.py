@@ -87,7 +87,7 @@ def _faults(file: Path, said: Said) -> Iterator[str]:
     desk = shops.desk(file)
     with desk.read() as connection:
         raw = connection.exec_driver_sql
-        states: dict[int, str] = dict(raw("SELECT id, state FROM tickets").tuples().all())
+        states = dict(map(tuple, raw("SELECT id, state FROM tickets")))
         entries = "SELECT ticket_number FROM entries WHERE kind = 'ticket' GROUP BY 1"
         twice = raw(f"{entries} HAVING count(*) > 1").all()
         left = raw(

@@ -1,0 +1,190 @@
+"""Figures that need a window. ``pos-app bench`` runs this as a program and reads the JSON it prints.
+
+``python -m ui.bench start|find_item|memory --json [--data DIR] …``; each works one till, once.
+"""
+
+import argparse
+import gc
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from pos_app.domain.shop import StaffMember
+from pos_app.domain.ticket import LineKind
+from pos_app.services import checkout, selling, shop, staff, tickets
+from pos_app.services.checkout import PaymentRequest, Receipt
+
+PATIENCE_MS = 60_000
+Figures = dict[str, Any]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Take one figure and print it; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="ui.bench", description=__doc__)
+    parser.add_argument("name", choices=list(_FIGURES))
+    parser.add_argument("--json", action="store_true", help="the only form there is")
+    parser.add_argument("--data", type=Path, metavar="DIR")
+    parser.add_argument("--scans", type=int, default=50)
+    parser.add_argument("--days", type=int, default=10)
+    parser.add_argument("--tickets", type=int, default=300)
+    asked = parser.parse_args(arguments)
+    till = _Till(asked.data)
+    try:
+        _say(_FIGURES[asked.name](till, asked))
+    finally:
+        till.app.window.close()
+    return 0
+
+
+def _say(figures: Figures) -> None:
+    sys.stdout.write(json.dumps(figures) + "\n")
+    sys.stdout.flush()
+
+
+def _rss() -> int:
+    """The memory of this process that is in RAM, in bytes; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return 0
+    return pages * int(os.sysconf("SC_PAGE_SIZE"))
+
+
+class _Till:
+    """A till that is signed in and shows the checkout page."""
+
+    def __init__(self, data: Path) -> None:
+        from ui import theme
+        from ui.__main__ import entry
+        from ui.app import App
+        from ui.start.sign_in import SignIn
+
+        application = QApplication(sys.argv[:1])
+        theme.apply(application, theme.tokens())
+        self.app = App(application, entry(), data)
+        self.app.start()
+        session = self.app.session
+        assert session is not None
+        self.session = session
+        # The PIN is slow on purpose, and it is the person who types it that takes the time.
+        cover = self.app.window.findChild(SignIn)
+        assert isinstance(cover, SignIn)
+        cover.done.emit(self._manager())
+        self.page: Any = self.app.window.show_page("checkout")
+        QTest.qWaitForWindowExposed(self.app.window)
+        self.wait(lambda: self.page.isVisible() and not self.app.window.is_covered())
+
+    def _manager(self) -> StaffMember:
+        return staff.members(self.session.desk)[0]
+
+    def wait(self, until: Callable[[], object] = lambda: True) -> None:
+        """Go on once nothing is under way and ``until`` holds.
+
+        Raises:
+            TimeoutError: it never did.
+        """
+        deadline = QDeadlineTimer(PATIENCE_MS)
+        while True:
+            QApplication.processEvents()
+            if not self.app.tasks.is_busy() and not self.page.is_working() and until():
+                return
+            if deadline.hasExpired():
+                raise TimeoutError("the till did not answer")
+
+    def act(self, service: Any, *arguments: Any) -> Any:
+        """Let the pages see one act through, as their own buttons do."""
+        done: list[Any] = []
+        self.session.write(service, *arguments, then=done.append)
+        self.wait(lambda: done)
+        return done[0]
+
+    def new_ticket(self, client_id: int | None = None) -> int:
+        """Open a ticket and work on it."""
+        (ticket_id,) = self.act(tickets.open_ticket, client_id).tickets
+        self.session.pick_ticket(ticket_id)
+        self.wait()
+        return int(ticket_id)
+
+
+def _start(till: _Till, _asked: argparse.Namespace) -> Figures:
+    return {"rss": _rss(), "page": till.app.window.current_page()}
+
+
+def _find_item(till: _Till, asked: argparse.Namespace) -> Figures:
+    """Scan one by one, each until its line is painted; then as many in one burst."""
+    from ui.checkout.lines import LinesModel
+
+    products = [i for i in shop.items(till.session.desk) if i.kind is LineKind.PRODUCT]
+    codes = [item.barcode for item in Random(1).sample(products, asked.scans)]
+
+    def scanned() -> int:
+        model = till.page.findChild(LinesModel)
+        return sum(model.line(row).line.quantity for row in range(model.rowCount()))
+
+    times = []
+    till.new_ticket()
+    for number, code in enumerate(codes, 1):
+        target = QApplication.focusWidget() or till.page
+        QTest.keyClicks(target, code)
+        began = time.perf_counter()
+        QTest.keyClick(target, Qt.Key.Key_Return)
+        till.wait(partial(_equals, scanned, number))
+        times.append((time.perf_counter() - began) * 1000)
+    till.new_ticket()
+    for code in codes:
+        target = QApplication.focusWidget() or till.page
+        QTest.keyClicks(target, code)
+        QTest.keyClick(target, Qt.Key.Key_Return)
+    till.wait()
+    return {"times": times, "lost": len(codes) - scanned()}
+
+
+def _equals(count: Callable[[], int], wanted: int) -> bool:
+    return count() == wanted
+
+
+def _memory(till: _Till, asked: argparse.Namespace) -> Figures:
+    """Work some days, and note what memory is used after each once the till is idle."""
+    after = []
+    for day in range(asked.days):
+        for number in range(asked.tickets):
+            _sell(till, f"{day}.{number}")
+        till.wait()
+        gc.collect()
+        after.append(_rss())
+    return {"rss": after}
+
+
+def _sell(till: _Till, name: str) -> None:
+    ticket_id = till.new_ticket()
+    for item in selling.favorites(till.session.desk)[:3]:
+        till.act(selling.add_item, ticket_id, item.id)
+    till.app.window.show_page("payments")
+    till.wait()
+    due = tickets.view(till.session.desk, ticket_id).settlement.due
+    till.act(checkout.add_payment, ticket_id, PaymentRequest(id=name, type_code="card", amount=due))
+    version = tickets.view(till.session.desk, ticket_id).ticket.version
+    till.act(checkout.close, ticket_id, version, f"close {name}", Receipt.PRINT)
+    till.session.pick_ticket(None)
+    till.app.window.show_page("checkout")
+    till.wait()
+
+
+_FIGURES: dict[str, Callable[[_Till, argparse.Namespace], Figures]] = {
+    "start": _start,
+    "find_item": _find_item,
+    "memory": _memory,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
