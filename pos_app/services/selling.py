@@ -45,11 +45,20 @@ def scan(desk: Desk, ticket_id: int, code: str) -> Changes:
     Raises:
         UserError: no item has it; the ticket stays as it was.
     """
+    return add_item(desk, ticket_id, item_with(desk, code).id)
+
+
+def item_with(desk: Desk, code: str) -> Item:
+    """The item with this barcode or SKU.
+
+    Raises:
+        UserError: no item has it.
+    """
     with desk.read() as connection:
         item = catalog.scanned(connection, code.strip())
     if item is None:
         raise UserError(_("No item has the code “{code}”.").format(code=code.strip()[:40]))
-    return add_item(desk, ticket_id, item.id)
+    return item
 
 
 def _countable(ticket: Ticket, item: Item) -> Line | None:

@@ -84,7 +84,16 @@ class CheckoutPage(QWidget):
         self._timer.start(LOOK_AGAIN_MS)
 
     def scan(self, code: str) -> None:
-        """Put the item with a scanned code on the ticket in work, or on a new one."""
+        """Put the item with a scanned code on the ticket in work, or on a new one.
+
+        A code that no item has starts no ticket.
+        """
+        if self._session.ticket_id is None and not self._work.is_working():
+            try:
+                selling.item_with(self._session.desk, code)
+            except UserError as error:
+                self._say_refused(error.text)
+                return
         self._work.do(selling.scan, code)
 
     def is_working(self) -> bool:
@@ -335,7 +344,7 @@ class CheckoutPage(QWidget):
 
     def _hold_or_resume(self) -> None:
         view = self._work.view
-        if view is None:
+        if view is None or not self._panels.is_free():
             return
         if view.ticket.state is TicketState.HELD:
             self._work.do(tickets.resume)
@@ -352,9 +361,12 @@ class CheckoutPage(QWidget):
             self._panels.open(TopUpPanel)
 
     def _go_on(self) -> None:
-        """On to the payments, once everything that was scanned is on the ticket."""
+        """On to the payments, once everything that was scanned is on the ticket.
+
+        What is typed in a panel is money as well: it is never left behind.
+        """
         view = self._work.view
-        if view is None:
+        if view is None or not self._panels.is_free():
             return
         if view.ticket.state is TicketState.HELD:
             self._work.ask(tickets.resume, self._arrive)
@@ -364,8 +376,9 @@ class CheckoutPage(QWidget):
             self._arrive()
 
     def _arrive(self) -> None:
-        if self._proceed.isEnabled():
+        if self._proceed.isEnabled() and self._panels.is_free():
             self._panels.close_all()
+            self._finder.field.clear()
             self.proceed.emit()
 
     def _enter_lines(self) -> None:

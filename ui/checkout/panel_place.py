@@ -34,9 +34,9 @@ class PanelPlace(QWidget):
         self.hide()
 
     def open(self, kind: PanelKind) -> None:
-        """Open a panel for the ticket in work; the one that was open closes."""
+        """Open a panel for the ticket in work; the one that was open closes, unless it is touched."""
         view = self._work.view
-        if view is None:
+        if view is None or not self.is_free():
             return
         if kind not in self._panels:
             self._panels[kind] = kind(self._work)
@@ -46,12 +46,21 @@ class PanelPlace(QWidget):
 
     def open_line(self, view: TicketView, number: int, *, focus: bool) -> None:
         """Open the panel of one line; without ``focus`` the keys stay where they are."""
+        if not self.is_free():
+            return
         if self._line is None:
             self._line = LinePanel(self._work)
             self._line.remove_requested.connect(self._remove_line)
             self._add(self._line)
         self._make_way(self._line)
         self._line.begin_line(view, number, focus=focus)
+
+    def is_free(self) -> bool:
+        """Whether nothing would be lost by closing; a touched panel says what to do with it."""
+        touched = [panel for panel in self._all() if panel.is_touched()]
+        for panel in touched:
+            panel.ask_to_finish()
+        return not touched
 
     def close_all(self) -> None:
         """Close whatever is open."""
@@ -66,7 +75,7 @@ class PanelPlace(QWidget):
             return
         if all(line.number != number for line in view.ticket.lines):
             self._line.dismiss()
-        elif not _has_focus(self._line):
+        elif not _has_focus(self._line) and not self._line.is_touched():
             self._line.begin_line(view, number, focus=False)
 
     def _all(self) -> list[ActPanel]:

@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.domain.money import money
 from pos_app.domain.payment import PaymentKind
@@ -36,6 +44,7 @@ class ActPanel(Panel):
         self.confirm = Button(confirm, self.submit, kind=kind)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(10)
+        self._as_filled: list[object] = []
         self._error = paragraph("", tone=Tone.DANGER)
         self._error.hide()
         self.column.addWidget(self._error)
@@ -52,9 +61,30 @@ class ActPanel(Panel):
 
     def open_at(self, first: QWidget | None) -> None:
         """Open it with the focus there, and what stands there ready to be typed over."""
+        self._as_filled = self._entries()
         self.open(first)
         if isinstance(first, QLineEdit):
             first.selectAll()
+
+    def is_touched(self) -> bool:
+        """Whether it is open with something in it that a person changed and did not confirm."""
+        waits = not self.isHidden() and self.confirm.isEnabled()
+        return waits and self._entries() != self._as_filled
+
+    def ask_to_finish(self) -> None:
+        """Say that what stands here is not on the ticket yet, rather than drop it."""
+        self.show_error(
+            UserError(_("This is not on the ticket yet: confirm it, or close it (Esc)."))
+        )
+        if (first := self.first()) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _entries(self) -> list[object]:
+        """What a person can type, choose and tick in it, as it stands."""
+        found: list[object] = [edit.text() for edit in self.findChildren(QLineEdit)]
+        found += [box.currentIndex() for box in self.findChildren(QComboBox)]
+        buttons = self.findChildren(QAbstractButton)
+        return found + [b.isChecked() for b in buttons if b.isCheckable() and not b.isHidden()]
 
     def fill(self, view: TicketView) -> None:
         """Put the ticket's values into the fields."""

@@ -365,3 +365,39 @@ def test_the_total_due_is_the_biggest_figure_and_every_control_has_a_name(hands:
         if part.isVisible() and not (part.accessibleName() or part.property("text"))
     ]
     assert nameless == []
+
+
+def test_what_is_typed_in_a_panel_is_not_left_behind_on_the_way_to_payments(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F5)
+    hands.type("5.00")
+    with_nothing_lost: list[bool] = []
+    hands.page.proceed.connect(lambda: with_nothing_lost.append(bool(hands.ticket().tips)))
+    hands.key(Qt.Key.Key_F12)
+    hands.key(Qt.Key.Key_F3)
+    assert with_nothing_lost == []
+    assert hands.says("This is not on the ticket yet")
+    hands.key(Qt.Key.Key_Return)
+    hands.key(Qt.Key.Key_F12)
+    assert with_nothing_lost == [True]
+
+
+def test_an_open_panel_that_nobody_touched_is_no_hindrance(qtbot: QtBot, hands: Hands) -> None:
+    hands.enter("hair")
+    for opens in (Qt.Key.Key_F5, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F8, Qt.Key.Key_F9):
+        hands.key(opens)
+    with qtbot.waitSignal(hands.page.proceed):
+        hands.key(Qt.Key.Key_F12)
+
+
+def test_a_code_that_no_item_has_starts_no_ticket(hands: Hands) -> None:
+    hands.enter("123456")
+    assert hands.session.ticket_id is None
+    assert hands.notices() == ["No item has the code “123456”."]
+
+
+def test_what_was_searched_for_one_ticket_is_gone_at_the_next(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.type("xyz")
+    hands.key(Qt.Key.Key_F12)
+    assert hands.search().text() == ""
