@@ -177,7 +177,8 @@ class CheckoutPage(QWidget):
         self.summary.buttons.addWidget(self._why_not)
         self.summary.buttons.addWidget(self._use_credit)
         grid = QGridLayout()
-        grid.setSpacing(8)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
         for place, button in enumerate((self._tip, self._exempt, self._hold, self._void)):
             # A very long word of another language is cut rather than the column widened.
             button.setMinimumWidth(60)

@@ -196,8 +196,8 @@ class _PaymentRow(QWidget):
     def __init__(self, payment: Payment, detail: str) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 4)
-        row.setSpacing(6)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(ElidedLabel(payment.label, Role.STRONG))

@@ -47,13 +47,17 @@ class Kind(StrEnum):
 
 
 class Size(StrEnum):
-    """Height of a button: SMALL 34, NORMAL 44, BIG 56 pixels."""
+    """Height of a button: SMALL 34, NORMAL 44, BIG 56 pixels.
+
+    A SMALL one looks small; what a finger has to hit is 44 pixels high, and wide, all the same.
+    """
 
     SMALL = "sm"
     NORMAL = "normal"
     BIG = "big"
 
 
+_TOUCH_PX = 44
 _HEIGHTS = {Size.SMALL: 34, Size.NORMAL: 44, Size.BIG: 56}
 _PADDINGS = {Size.SMALL: 12, Size.NORMAL: 16, Size.BIG: 20}
 
@@ -164,11 +168,12 @@ class Button(QPushButton):
         return self.font()
 
     def sizeHint(self) -> QSize:
-        """Label, icon, key and their padding, at the height of its size."""
-        height = _HEIGHTS[self.size_name]
+        """Label, icon, key and their padding, at the height of its size and never below a finger's."""
+        height = max(_HEIGHTS[self.size_name], _TOUCH_PX)
         if not self._label and not self._key_shown:
             return QSize(height, height)
-        return QSize(self._content_width() + 2 * _PADDINGS[self.size_name], height)
+        width = self._content_width() + 2 * _PADDINGS[self.size_name]
+        return QSize(max(width, _TOUCH_PX), height)
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than what it shows."""
@@ -195,9 +200,19 @@ class Button(QPushButton):
         painter = QPainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
+        option.rect = self.shape()
         self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_content(painter, QColor(self.ink()))
+
+    def shape(self) -> QRect:
+        """The part of it that is drawn: all, but of a SMALL one what its size says, in the middle."""
+        area: QRect = self.rect()
+        if self.size_name is not Size.SMALL:
+            return area
+        spare = max(area.height() - _HEIGHTS[Size.SMALL], 0)
+        beside = 0 if self._label or self._key_shown else spare
+        return area.adjusted(beside // 2, spare // 2, -((beside + 1) // 2), -((spare + 1) // 2))
 
     def ink(self) -> str:
         """The colour of what is written on it, in its present state."""

@@ -80,6 +80,7 @@ class Panel(Card):
             kind=Kind.QUIET, size=Size.SMALL, icon="close", name=_("Close"), clicked=self.dismiss
         )
         head = QHBoxLayout()
+        head.setContentsMargins(0, -5, -5, -5)
         head.addWidget(self._title, 1)
         head.addWidget(shut)
         self.column.addLayout(head)
@@ -159,7 +160,7 @@ class Notice(QFrame):
         self._text = paragraph(text, Role.BODY)
         self.setAccessibleName(text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 7, 7, 7)
+        row.setContentsMargins(14, 2, 7, 2)
         row.setSpacing(10)
         row.addWidget(Icon(icon_name, token))
         row.addWidget(self._text, 1)

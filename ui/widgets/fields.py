@@ -109,7 +109,7 @@ class SearchEdit(QLineEdit):
         )
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clear.hide()
-        self.setTextMargins(0, 0, 28, 0)
+        self.setTextMargins(0, 0, 34, 0)
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
         if key:
             bind_key(key, self, self._enter)
@@ -126,7 +126,7 @@ class SearchEdit(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the clear button at the right."""
         super().resizeEvent(event)
-        self._clear.setGeometry(self.width() - 39, (self.height() - 34) // 2, 34, 34)
+        self._clear.setGeometry(self.width() - 44, (self.height() - 44) // 2, 44, 44)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box with its glass."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.ticket import TicketState
@@ -401,3 +401,16 @@ def test_what_was_searched_for_one_ticket_is_gone_at_the_next(hands: Hands) -> N
     hands.type("xyz")
     hands.key(Qt.Key.Key_F12)
     assert hands.search().text() == ""
+
+
+def test_every_button_and_box_is_as_large_as_a_finger(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 4500)
+    shop.have(shop.amara, 8000)
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.enter("hair")
+    for opens in (None, Qt.Key.Key_F5, Qt.Key.Key_F3, Qt.Key.Key_F6, Qt.Key.Key_F2):
+        if opens is not None:
+            hands.key(opens)
+        parts = [p for p in hands.page.findChildren(QAbstractButton) if p.isVisible()]
+        small = [p.accessibleName() for p in parts if min(p.width(), p.height()) < 44]
+        assert small == []

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Shown
-from ui.widgets import Button, ChoiceGroup, Kind, Segmented, TicketCard, Tile
+from ui.widgets import Button, ChoiceGroup, Kind, Segmented, Size, TicketCard, Tile
 from ui.widgets.buttons import key_text
 from ui.widgets.labels import initials
 
@@ -123,3 +123,17 @@ def test_one_of_a_group_is_chosen_and_tells(qtbot: QtBot) -> None:
 def test_initials_are_the_first_letters_of_the_first_and_last_word() -> None:
     names = ["Amara Thompson", "Jo", "", "María del Carmen Ruiz", "Dana (VIP)"]
     assert [initials(name) for name in names] == ["AT", "J", "", "MR", "D"]
+
+
+def test_a_small_button_looks_small_and_is_hit_like_any_other(shown: Shown) -> None:
+    cross = Button(icon="close", name="Close", size=Size.SMALL)
+    chip = Button("15%", size=Size.SMALL)
+    page = QWidget()
+    row = QHBoxLayout(page)
+    row.addWidget(cross)
+    row.addWidget(chip)
+    shown(page)
+    for button in (cross, chip):
+        assert min(button.width(), button.height()) >= 44
+        assert button.shape().height() == 34
+    assert cross.shape().width() == 34
