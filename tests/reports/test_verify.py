@@ -104,6 +104,15 @@ DAMAGE = {
     "an entry's reason": ("UPDATE entries SET reason = 'no' WHERE number = 2", "journal entry T1-2"),
     "an entry in the middle": ("DELETE FROM entries WHERE number = 2", "journal entry T1-2"),
     "the last entry": ("DELETE FROM entries WHERE number = 3", "journal entry T1-3"),
+    "an entry's number": (
+        "UPDATE entries SET number = 9 WHERE number = 2", "journal entry T1-2",
+    ),
+    "an entry's id": (
+        "UPDATE entries SET id = id + 7 WHERE number = 2", "journal entry T1-2",
+    ),
+    "an entry's series": (
+        "UPDATE entries SET series_id = 2 WHERE number = 2", "journal entry T1-2",
+    ),
     "a posting's amount": (
         "UPDATE postings SET amount = amount + 1 WHERE position = 1 AND entry_id % 1000 = 1",
         "journal entry T1-1",
@@ -111,6 +120,11 @@ DAMAGE = {
     "a posting's account": (
         "UPDATE postings SET account = 'fees' WHERE account = 'service_sales' AND entry_id % 1000 = 1",
         "journal entry T1-1",
+    ),
+    "the account of a client's posting": (
+        "UPDATE postings SET account = 'fees' WHERE account = 'accounts_receivable'"
+        " AND entry_id % 1000 = 2",
+        "journal entry T1-2",
     ),
     "two postings that still balance": (
         "UPDATE postings SET amount = amount + CASE account WHEN 'service_sales' THEN 5"
@@ -127,8 +141,29 @@ DAMAGE = {
     ),
     "a head": ("UPDATE series_heads SET hash = 'x' WHERE number = 3", "head of series T1"),
     "a head set back": ("UPDATE series_heads SET number = 2 WHERE number = 3", "head of series T1"),
+    "a head set forward": (
+        "UPDATE series_heads SET number = 9 WHERE number = 3", "head of series T1",
+    ),
+    "a lost head": ("DELETE FROM series_heads WHERE series_id = 2", "head of series OFFICE"),
+    "a lost series": ("DELETE FROM series WHERE writer = 'T1'", "series 1"),
+    "a writer without a series": ("UPDATE series SET current = 0 WHERE writer = 'T1'", "series 1"),
     "a series": ("UPDATE series SET code = 'X' WHERE writer = 'T1'", "series 1"),
     "a client's code": ("UPDATE clients SET code = 'C999999' WHERE id = 1", "client C999999"),
+    "a lost client": ("DELETE FROM clients WHERE id = 1", "client C000001"),
+    "a lost ticket": ("DELETE FROM tickets WHERE number = 1001", "ticket #1001"),
+    "a lost ticket that holds something": (
+        "DELETE FROM tickets WHERE number = 1003", "ticket 3",
+    ),
+    "a ticket opened again": (
+        "UPDATE tickets SET state = 'open' WHERE number = 1001", "ticket #1001",
+    ),
+    "a void ticket opened again": (
+        "UPDATE tickets SET state = 'held' WHERE number = 1004", "ticket #1004",
+    ),
+    "a state that there is not": (
+        "UPDATE tickets SET state = 'lost' WHERE number = 1003", "ticket #1003",
+    ),
+    "a ticket's entry": ("UPDATE tickets SET entry_id = NULL WHERE number = 1001", "ticket #1001"),
     "a ticket's total": ("UPDATE tickets SET total = 1 WHERE number = 1001", "ticket #1001"),
     "a ticket's seal": ("UPDATE tickets SET seal = 'x' WHERE number = 1001", "ticket #1001"),
     "a line's price": (
@@ -151,6 +186,7 @@ DAMAGE = {
     "what is left of a charge": ('UPDATE charges SET "left" = 1', "charge 1"),
     "what is held of a charge": ("UPDATE charges SET held = 0", "charge 1"),
     "an allocation": ("UPDATE allocations SET amount = 1 WHERE id = 1", "allocation 1"),
+    "a hold on two items": ("UPDATE holds SET fund_id = 1 WHERE charge_id > 0", "hold 1"),
     "a hold": ("UPDATE holds SET amount = amount + 1 WHERE fund_id IS NOT NULL", "hold 2"),
     "an event's change": (
         "UPDATE client_events SET owed_change = 1 WHERE number = 1", "event 1 of client C000001",

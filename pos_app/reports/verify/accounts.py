@@ -24,7 +24,9 @@ def _check_events(check: Check) -> None:
     place = {"accounts_receivable": (0, 1), "open_payments": (1, -1), "client_credits": (2, -1)}
     for client_id, entry_id, account, amount in check.rows(
         "SELECT client_id, entry_id, account, sum(amount) FROM postings"
-        " WHERE client_id IS NOT NULL GROUP BY client_id, entry_id, account"
+        " WHERE client_id IS NOT NULL"
+        " AND account IN ('accounts_receivable', 'open_payments', 'client_credits')"
+        " GROUP BY client_id, entry_id, account"
     ):
         index, sign = place[account]
         posted[client_id, entry_id][index] += sign * amount
@@ -115,11 +117,13 @@ def _check_left(check: Check) -> None:
 
 def _check_held(check: Check) -> None:
     """Held = the holds of open tickets, and every hold belongs to a payment or payoff there (R7)."""
-    for hold_id, number, fund_id, charge_id in check.rows(_LOOSE_HOLDS):
-        check.name(
-            f"hold {hold_id}", f"ticket #{number} is not open, or has no such payment or line"
-        )
+    for hold_id, ticket_id, number, fund_id, charge_id in check.rows(_LOOSE_HOLDS):
         _excuse(check, fund_id, charge_id)
+        if number is None:
+            check.name(f"ticket {ticket_id}", "it is missing, but something is held for it")
+        elif ticket_id not in check.tickets:
+            problem = f"ticket #{number} is not open, or has no such payment or line"
+            check.name(f"hold {hold_id}", problem)
     for hold_id, fund_id, charge_id in check.rows(_WRONG_HOLDS):
         if ("fund", fund_id) not in check.items and ("charge", charge_id) not in check.items:
             check.name(f"hold {hold_id}", "its amount is not what its ticket and its item say")
@@ -137,11 +141,12 @@ def _check_held(check: Check) -> None:
 
 
 _LOOSE_HOLDS = """
-    SELECT h.id, t.number, h.fund_id, h.charge_id
+    SELECT h.id, h.ticket_id, t.number, h.fund_id, h.charge_id
     FROM holds h LEFT JOIN tickets t ON t.id = h.ticket_id
     LEFT JOIN payments p ON p.id = h.payment_id AND p.ticket_id = h.ticket_id
     LEFT JOIN ticket_lines l ON l.ticket_id = h.ticket_id AND l.number = h.line_number
-    WHERE t.id IS NULL OR t.state NOT IN ('open', 'held') OR (p.id IS NULL AND l.number IS NULL)"""
+    WHERE t.id IS NULL OR t.state NOT IN ('open', 'held') OR (p.id IS NULL) = (l.number IS NULL)
+    OR (h.fund_id IS NULL) = (h.charge_id IS NULL)"""
 # A hold is wrong when both what it is for and what it is on disagree with it; else that one is.
 _WRONG_HOLDS = """
     SELECT h.id, h.fund_id, h.charge_id FROM holds h

@@ -37,10 +37,13 @@ class Check:
     tickets: set[int] = field(default_factory=set)
     items: set[tuple[str, int]] = field(default_factory=set)
     clients: set[int] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
 
     def name(self, record: str, problem: str) -> None:
-        """Put a wrong record on the list."""
-        self.findings.append(Finding(record, problem))
+        """Put a wrong record on the list, once."""
+        if record not in self.named:
+            self.named.add(record)
+            self.findings.append(Finding(record, problem))
 
     def rows(self, query: str, *values: Any) -> Iterator[Any]:
         """The rows of a query, counted for the progress."""
@@ -60,7 +63,7 @@ class Check:
         sealed = " WHERE seal <> ''" if table == "payments" else ""
         query = f"SELECT seal, {covered}, {key} FROM {table}{sealed}"
         if table == "tickets":
-            query += " WHERE state IN ('closed', 'void')"
+            query += " WHERE seal <> '' OR state NOT IN ('open', 'held')"
         if table == "ticket_lines":
             query += " WHERE ticket_id IN (SELECT id FROM tickets WHERE state = 'closed')"
         for stored, text, *found in self.rows(query):

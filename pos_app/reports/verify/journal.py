@@ -16,23 +16,27 @@ _POSTINGS = f"""
         || CASE WHEN client_id IS NULL THEN '' ELSE printf('C%06d', client_id) END
         || {_US} || amount
     FROM postings ORDER BY entry_id, position"""
-_ENTRIES = """
-    SELECT e.id, s.code, e.series_id, e.number, e.kind, e.at, e.business_date, e.staff,
-        e.ticket_number, e.content_seal, e.reason, e.previous_hash, e.hash
-    FROM entries e LEFT JOIN series s ON s.id = e.series_id ORDER BY e.id"""
+# An entry's id says its series and number as well, so that it is known where either was changed.
+_ENTRIES = f"""
+    SELECT e.id, coalesce(s.code, '#' || (e.id / {SERIES_SPAN})), e.id / {SERIES_SPAN}, e.number, e.kind,
+        e.at, e.business_date, e.staff, e.ticket_number, e.content_seal, e.reason,
+        e.previous_hash, e.hash, e.series_id
+    FROM entries e LEFT JOIN series s ON s.id = e.id / {SERIES_SPAN} ORDER BY e.id"""
+_LOST_CLIENTS = """
+    SELECT printf('C%06d', client_id) FROM client_events
+    WHERE number = 1 AND client_id NOT IN (SELECT id FROM clients)"""
+_LOST_SERIES = "SELECT series_id FROM series_heads WHERE series_id NOT IN (SELECT id FROM series)"
+_LOST_HEADS = "SELECT code FROM series WHERE id NOT IN (SELECT series_id FROM series_heads)"
+_NOT_CURRENT = "SELECT max(id) FROM series GROUP BY writer HAVING sum(current = 1) <> 1"
 
 
 def check_journal(check: Check) -> None:
     """Every entry: balanced, unchanged, in its place; every series: gapless up to its head."""
     for code, _id in check.rows("SELECT code, id FROM clients WHERE code <> printf('C%06d', id)"):
         check.name(f"client {code}", "its permanent code was changed")
-    wrong_series = {
-        series_id
-        for series_id, code, writer in check.rows("SELECT id, code, writer FROM series")
-        if code != writer and not code.startswith(f"{writer}.")
-    }
-    for series_id in sorted(wrong_series):
-        check.name(f"series {series_id}", "its code or writer was changed")
+    for (code,) in check.rows(_LOST_CLIENTS):
+        check.name(f"client {code}", "it is missing")
+    wrong_series = _wrong_series(check)
     postings = groupby(check.rows(_POSTINGS), key=itemgetter(0))
     heads = {
         row[0]: row[1:] for row in check.rows("SELECT series_id, number, hash FROM series_heads")
@@ -41,10 +45,30 @@ def check_journal(check: Check) -> None:
     for series_id, entries in groupby(check.rows(_ENTRIES), key=itemgetter(2)):
         last = walk.series(series_id, entries)
         _check_head(check, series_id, last, heads.pop(series_id, None))
-    for series_id, (number, _hash) in heads.items():
+    for series_id, (number, head_hash) in heads.items():
         if number:
             check.name(f"series {series_id}", f"all its {number} entries are missing")
+        elif head_hash != GENESIS:
+            check.name(f"head of series {series_id}", "it points to an entry that never was")
     walk.postings.rest()
+
+
+def _wrong_series(check: Check) -> set[int]:
+    """Name the series that were changed; what their entries say of them is no longer known."""
+    wrong: set[int] = set()
+    for series_id, code, writer in check.rows("SELECT id, code, writer FROM series"):
+        if code != writer and not code.startswith(f"{writer}."):
+            wrong.add(series_id)
+            check.name(f"series {series_id}", "its code or writer was changed")
+    for (series_id,) in check.rows(_LOST_SERIES):
+        wrong.add(series_id)
+        check.name(f"series {series_id}", "it is missing")
+    for (code,) in check.rows(_LOST_HEADS):
+        check.name(f"head of series {code}", "it is missing")
+    for (series_id,) in check.rows(_NOT_CURRENT):
+        if series_id not in wrong:
+            check.name(f"series {series_id}", "its writer has no current series, or several")
+    return wrong
 
 
 class _Postings:
@@ -95,22 +119,27 @@ class _Walk:
         for row in entries:
             entry_id, code, _series, number = row[:4]
             previous, stored = row[11], row[12]
-            for missing in range(expected, number):
+            place = entry_id % SERIES_SPAN
+            if place not in (number, expected):
+                check.entries.add(entry_id)
+                check.name(f"journal entry {code}-{number}", "its id was changed")
+                continue
+            for missing in range(expected, place):
                 check.entries.add(series_id * SERIES_SPAN + missing)
                 check.name(f"journal entry {code}-{missing}", "it is missing")
             total, lines = self.postings.of(entry_id)
             recomputed = chain(previous, [header(code, number, row[4:10], row[10]), *lines])
-            problem = self._problem(row, total, recomputed, links if number == expected else set())
+            problem = self._problem(row, total, recomputed, links if place == expected else set())
             if problem:
                 check.entries.add(entry_id)
-                check.name(f"journal entry {code}-{number}", problem)
-            links, expected = {stored, recomputed}, number + 1
+                check.name(f"journal entry {code}-{place}", problem)
+            links, expected = {stored, recomputed}, place + 1
         return code, expected - 1, links
 
     def _problem(self, row: Any, total: int, recomputed: str, links: set[str]) -> str:
         entry_id, _code, series_id, number = row[:4]
-        if entry_id != series_id * SERIES_SPAN + number:
-            return "its number was changed"
+        if entry_id != series_id * SERIES_SPAN + number or row[13] != series_id:
+            return "its series or number was changed"
         if total:
             return f"its postings do not balance: they are off by {total}"
         if recomputed != row[12] and series_id not in self.wrong_series:
@@ -124,9 +153,9 @@ def _check_head(check: Check, series_id: int, last: tuple[str, int, set[str]], h
     code, number, hashes = last
     if head is None:
         check.name(f"head of series {code}", "it is missing")
-    elif head[0] > number:
+    elif head[0] > number and head[1] not in hashes:
         for missing in range(number + 1, head[0] + 1):
             check.entries.add(series_id * SERIES_SPAN + missing)
             check.name(f"journal entry {code}-{missing}", "it is missing")
-    elif head[0] < number or head[1] not in hashes:
+    elif head[0] != number or head[1] not in hashes:
         check.name(f"head of series {code}", "it does not point to the last entry")

@@ -45,7 +45,9 @@ def _check_contents(check: Check, numbers: dict[int, int]) -> None:
     query = """
         SELECT t.id, t.seal, t.entry_id, e.content_seal, t.state FROM tickets t
         LEFT JOIN entries e ON e.id = t.entry_id WHERE t.state IN ('closed', 'void')"""
+    booked: set[int | None] = set()
     for ticket_id, sealed, entry_id, in_entry, state in check.rows(query):
+        booked.add(entry_id)
         if ticket_id in check.tickets or entry_id in check.entries:
             continue
         if entry_id is None and state == "void":
@@ -54,6 +56,11 @@ def _check_contents(check: Check, numbers: dict[int, int]) -> None:
             check.tickets.add(ticket_id)
             what = f"ticket #{numbers[ticket_id]}"
             check.name(what, "a part of it is missing, added, or not what its entry says")
+    for entry_id, number in check.rows(
+        "SELECT id, ticket_number FROM entries WHERE ticket_number IS NOT NULL"
+    ):
+        if entry_id not in booked and entry_id not in check.entries:
+            check.name(f"ticket #{number}", "it is missing, but the journal has it")
 
 
 def _check_figures(check: Check, numbers: dict[int, int]) -> None:
