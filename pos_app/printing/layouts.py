@@ -28,10 +28,14 @@ _INDENT = 2
 
 
 class Issue(Enum):
-    """Whether a paper is the first of its kind or printed again; every reprint says so."""
+    """Whether a paper is the first of its kind or printed again; every reprint says so.
+
+    VOID is what a voided ticket was: a record to look at, and nobody's receipt.
+    """
 
     ORIGINAL = "original"
     COPY = "copy"
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +140,10 @@ class ReceiptData:
 
 def receipt(data: ReceiptData) -> Document:
     """The receipt of a closed ticket (design, section 7)."""
-    copy = [Notice(_("COPY"))] if data.issue is Issue.COPY else []
+    void = data.issue is Issue.VOID
+    said = {Issue.COPY: [Notice(_("COPY"))], Issue.VOID: [Notice(_("VOID"))]}.get(data.issue, [])
     parts: list[Part] = [
-        *copy,
+        *said,
         *_head(data.shop),
         Rule(),
         *_facts(data),
@@ -148,9 +153,9 @@ def receipt(data: ReceiptData) -> Document:
         *_sums(data),
         Rule(),
         *_payments(data),
-        *_balance(data.balance),
-        *_foot(data),
-        *copy,
+        *(() if void else _balance(data.balance)),
+        *(() if void else _foot(data)),
+        *said,
     ]
     title = _("Receipt {number}").format(number=data.ticket_number)
     return Document(title, tuple(parts))

@@ -4,6 +4,7 @@
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,17 @@ def test_a_reprint_says_copy_at_its_top_and_at_its_bottom() -> None:
 
 def test_an_original_does_not_say_copy() -> None:
     assert "COPY" not in as_text(receipt(a_full_receipt()), 48)
+
+
+def test_a_voided_ticket_says_void_and_thanks_nobody() -> None:
+    data = a_full_receipt()
+    text = as_text(receipt(replace(data, issue=Issue.VOID)), 48)
+    lines = text.splitlines()
+    assert "VOID" in lines[0]
+    assert "VOID" in lines[-1]
+    assert "QR" not in text
+    assert "Balance due now" not in text
+    assert data.shop.footer not in text
 
 
 def test_a_walk_ins_receipt_speaks_of_no_balance() -> None:

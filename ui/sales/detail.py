@@ -166,7 +166,8 @@ class SaleDetail(Card):
         self._void.setVisible(void)
         self._reason.setText(_("Voided: {reason}").format(reason=ended.void_reason))
         self._reason.setVisible(void)
-        text = receipts.text(self._session.desk, ended.ticket.id, Issue.ORIGINAL, COLUMNS)
+        issue = Issue.VOID if void else Issue.ORIGINAL
+        text = receipts.text(self._session.desk, ended.ticket.id, issue, COLUMNS)
         self.paper.show_lines(text.splitlines())
         self.paper.verticalScrollBar().setValue(0)
         self._fill_payments(ended.ticket.payments)

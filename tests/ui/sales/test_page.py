@@ -104,6 +104,7 @@ def test_a_void_ticket_says_why_and_is_not_reprinted(
     page = SalesPage(session)
     shown(page)
     assert page.detail._reason.text() == "Voided: Walked out"
+    assert "VOID" in paper(page)
     assert not page.detail.reprint_button.isEnabled()
 
 
