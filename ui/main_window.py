@@ -105,9 +105,10 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> QWidget:
         """Bring a page to the front and return it.
 
-        The focus goes to it, or to its focus proxy, unless it is somewhere in the page already: a
+        The focus goes to it, or to its focus proxy. A page that is in front keeps it where it is: a
         scan must not take it from the amount that a person types.
         """
+        before = self.focusWidget() if name == self._current else None
         page = self._pages[name]
         if page.widget is None:
             page.widget = page.factory()
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
         self._current = name
         self._stack.setCurrentWidget(page.widget)
         self._rail.light(page.rail_item)
-        if not page.widget.isAncestorOf(self.focusWidget()):
+        if before is None or not before.isVisible() or not page.widget.isAncestorOf(before):
             page.widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self._top.set_heading(page.title, page.subtitle, page.back)
         self.page_shown.emit(name)

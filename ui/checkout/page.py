@@ -192,7 +192,7 @@ class CheckoutPage(QWidget):
         work.refused.connect(self._say_refused)
         work.done.connect(self._act_done)
         self._session.changed.connect(self._hear)
-        self._panels.taken.connect(lambda taken: finder.make_room(roomy=not taken))
+        self._panels.taken.connect(self._make_room)
         self._side.picked.connect(self._session.pick_ticket)
         self._side.new_requested.connect(work.new_ticket)
         self._header.client_chosen.connect(lambda client: work.do(tickets.set_client, client))
@@ -270,6 +270,12 @@ class CheckoutPage(QWidget):
         self._show_notices(view)
         self._show_buttons(view)
         self._panels.refresh(view)
+
+    def _make_room(self, taken: bool) -> None:
+        """Panels take the place of the favourites; without a ticket keys go to the scan field."""
+        self._finder.make_room(roomy=not taken)
+        if not taken and self._work.view is None and self.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave(self, view: TicketView) -> None:
         """The ticket was closed or voided; on the payments page it stays in work until it is left."""

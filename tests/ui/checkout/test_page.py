@@ -403,6 +403,15 @@ def test_what_was_searched_for_one_ticket_is_gone_at_the_next(hands: Hands) -> N
     assert hands.search().text() == ""
 
 
+def test_keys_go_to_the_scan_field_once_a_ticket_is_voided(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_F8)
+    hands.enter("rung up twice")
+    assert hands.session.ticket_id is None
+    assert hands.search().hasFocus()
+
+
 def test_every_button_and_box_is_as_large_as_a_finger(hands: Hands, shop: Shop) -> None:
     shop.owe(shop.amara, 4500)
     shop.have(shop.amara, 8000)
