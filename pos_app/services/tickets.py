@@ -150,6 +150,7 @@ def edit_within(
     after = change(connection, before)
     if after != before:
         _check_amounts(desk, connection, after)
+        _check_staff(connection, _people_on(after) - _people_on(before))
         stored.save(connection, before, after)
     return before, after
 
@@ -172,6 +173,22 @@ def _check_amounts(desk: Desk, connection: Connection, ticket: Ticket) -> None:
     bill = price(ticket, catalog.tax_rates(connection), desk.settings.tax_rules)
     if bill.total > MAX_AMOUNT or any(line.amount > MAX_AMOUNT for line in ticket.lines):
         raise UserError(_("The ticket would cost more than the till can take."))
+
+
+def _people_on(ticket: Ticket) -> set[str]:
+    """The codes of everybody whom the ticket names."""
+    named = [ticket.staff, *(line.staff for line in ticket.lines), *(t.staff for t in ticket.tips)]
+    return {code for code in named if code is not None}
+
+
+def _check_staff(connection: Connection, codes: set[str]) -> None:
+    for code in sorted(codes):
+        row = people.staff_row(connection, code)
+        if row is None or not row.active:
+            raise UserError(
+                _("Nobody who works here has the code {code}.").format(code=code[:20]),
+                field="staff",
+            )
 
 
 def is_first_payment(connection: Connection, client_id: int | None, line: Line) -> bool:

@@ -54,6 +54,9 @@ POSTED = [
     ("funds", "amount = 1", ""),
     ("funds", "origin = 'other'", ""),
     ("funds", "kind = 'open_payment'", ""),
+    ("funds", "client_id = 2", ""),
+    ("funds", "reason = 'other'", ""),
+    ("charges", "client_id = 2", ""),
     ("charges", "amount = 1", ""),
     ("charges", "entry_id = 1", ""),
 ]

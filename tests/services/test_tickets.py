@@ -1,5 +1,6 @@
 """Working an open ticket: lines, discounts, tips, client, undo, hold."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from pos_app.domain.money import MAX_AMOUNT
 from pos_app.domain.ticket import Discount, LineKind, TicketState
 from pos_app.errors import UserError
+from pos_app.persistence import people
 from pos_app.services import checkout, selling, tickets
 from tests.services.counter import Counter
 
@@ -120,6 +122,37 @@ def test_a_line_is_changed_in_one_act_or_not_at_all(
     with pytest.raises(UserError, match=said):
         selling.change_line(counter.desk, ticket, wanted)
     assert counter.look(ticket) == before
+
+
+@pytest.mark.parametrize("code", ["S9", "", "s1", "'; --", "x" * 10_000])
+def test_somebody_who_does_not_work_here_is_refused_in_words(counter: Counter, code: str) -> None:
+    ticket = counter.ticket(None, 4500)
+    before = counter.look(ticket)
+    line = before.ticket.lines[0]
+    acts: list[Callable[[], object]] = [
+        lambda: tickets.set_tip(counter.desk, ticket, code, 500),
+        lambda: tickets.set_served_by(counter.desk, ticket, code),
+        lambda: selling.set_line_staff(counter.desk, ticket, line.number, code),
+        lambda: selling.change_line(counter.desk, ticket, replace(line, staff=code)),
+    ]
+    for act in acts:
+        with pytest.raises(UserError, match="Nobody who works here") as refused:
+            act()
+        assert refused.value.field == "staff"
+    assert counter.look(ticket) == before
+
+
+def test_somebody_who_left_gets_nothing_new_but_keeps_what_they_had(counter: Counter) -> None:
+    ticket = counter.ticket(None, 4500)
+    tickets.set_tip(counter.desk, ticket, "S2", 500)
+    with counter.desk.write("test") as connection:
+        people.put_staff(connection, "S2", active=0)
+    with pytest.raises(UserError, match="Nobody who works here"):
+        tickets.set_served_by(counter.desk, counter.ticket(None, 4500), "S2")
+    tickets.set_note(counter.desk, ticket, "Ask about Leo")
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    assert counter.booked(ticket)["tips_payable:S2"] == -500
 
 
 def test_going_back_to_the_list_price_needs_no_reason(counter: Counter) -> None:
