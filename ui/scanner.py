@@ -60,10 +60,12 @@ class Scanner(QObject):
         parent: QObject | None = None,
         *,
         now_ms: Callable[[], int] = _now_ms,
+        typed_ms: Callable[[QKeyEvent], int] | None = None,
     ) -> None:
-        """``now_ms`` tells the time for keys that the system gave none."""
+        """``typed_ms`` tells when a key was typed: the system's time for it, or else ``now_ms``."""
         super().__init__(parent or app)
         self._now_ms = now_ms
+        self._typed_ms = typed_ms or (lambda event: event.timestamp() or now_ms())
         self._kept: list[_Kept] = []
         self._last_ms = 0
         self._arrived_ms = 0
@@ -114,7 +116,7 @@ class Scanner(QObject):
             self._let_go()
             return False
         self._kept.append(_Kept(event.clone(), _target_of(watched)))
-        self._last_ms = event.timestamp() or self._now_ms()
+        self._last_ms = self._typed_ms(event)
         self._arrived_ms = self._now_ms()
         self._timer.start(GAP_MS)
         return True
@@ -134,7 +136,7 @@ class Scanner(QObject):
         The time the system gave it counts: keys that a person typed while the screen was busy arrive
         all at once.
         """
-        return (event.timestamp() or self._now_ms()) - self._last_ms < GAP_MS
+        return self._typed_ms(event) - self._last_ms < GAP_MS
 
     def _code(self) -> str:
         return "".join(

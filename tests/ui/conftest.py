@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,8 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
     if theme.tokens() is not LIGHT or not qapp.styleSheet():
         theme.apply(qapp, LIGHT)
     yield
+    # Nothing of a test, such as a scanner that listens to every key, lives on into the next.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if theme.tokens() is not LIGHT:
         theme.apply(qapp, LIGHT)
 

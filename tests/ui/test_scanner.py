@@ -31,6 +31,7 @@ class Desk(QWidget):
         bind_key("Return", self, lambda: self.heard.append("Enter"))
         self.button.clicked.connect(lambda: self.heard.append("pressed"))
         self.now_ms = 1_000
+        self.timed = False
 
     def keys(self, target: QWidget, text: str, every_ms: int) -> None:
         for letter in text:
@@ -42,14 +43,18 @@ class Desk(QWidget):
             else:
                 QTest.keyClicks(target, letter)
 
+    def send_timed(self, target: QObject, text: str, every_ms: int) -> None:
+        """Send keys with the times that the system gives them, all at once."""
+        self.timed = True
+        for place, letter in enumerate(text):
+            key = Qt.Key.Key_Return if letter == "\r" else Qt.Key(ord(letter))
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter)
+            event.setTimestamp(50_000 + place * every_ms)
+            QApplication.sendEvent(target, event)
 
-def send_timed(target: QObject, text: str, every_ms: int) -> None:
-    """Send keys with the times that the system gives them, all at once."""
-    for place, letter in enumerate(text):
-        key = Qt.Key.Key_Return if letter == "\r" else Qt.Key(ord(letter))
-        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter)
-        event.setTimestamp(50_000 + place * every_ms)
-        QApplication.sendEvent(target, event)
+    def typed_ms(self, event: QKeyEvent) -> int:
+        """When a key was typed; the test library stamps keys with the time of its last tap."""
+        return event.timestamp() if self.timed else self.now_ms
 
 
 @pytest.fixture
@@ -63,7 +68,9 @@ def desk_window(shown: Shown) -> Desk:
 @pytest.fixture
 def codes(qapp: QApplication, desk_window: Desk) -> Iterator[list[str]]:
     found: list[str] = []
-    scanner = Scanner(qapp, desk_window, now_ms=lambda: desk_window.now_ms)
+    scanner = Scanner(
+        qapp, desk_window, now_ms=lambda: desk_window.now_ms, typed_ms=desk_window.typed_ms
+    )
     scanner.scanned.connect(found.append)
     yield found
     qapp.removeEventFilter(scanner)
@@ -146,7 +153,7 @@ def test_enter_long_after_a_burst_is_a_persons(desk_window: Desk, codes: list[st
 def test_keys_typed_while_the_screen_was_busy_are_a_persons(
     desk_window: Desk, codes: list[str]
 ) -> None:
-    send_timed(desk_window.amount, "1500\r", PERSON_MS)
+    desk_window.send_timed(desk_window.amount, "1500\r", PERSON_MS)
     assert desk_window.amount.text() == "1500"
     assert codes == []
 
@@ -182,7 +189,7 @@ def test_a_box_for_barcodes_takes_the_code_as_text(desk_window: Desk, codes: lis
 
 
 def test_the_systems_keys_are_read_at_the_window(desk_window: Desk, codes: list[str]) -> None:
-    send_timed(desk_window.windowHandle(), "850012\r", SCANNER_MS)
+    desk_window.send_timed(desk_window.windowHandle(), "850012\r", SCANNER_MS)
     assert codes == ["850012"]
     assert desk_window.amount.text() == ""
     assert desk_window.heard == []
@@ -191,6 +198,6 @@ def test_the_systems_keys_are_read_at_the_window(desk_window: Desk, codes: list[
 def test_a_persons_keys_at_the_window_reach_the_box_in_focus(
     qtbot: QtBot, desk_window: Desk, codes: list[str]
 ) -> None:
-    send_timed(desk_window.windowHandle(), "15", PERSON_MS)
+    desk_window.send_timed(desk_window.windowHandle(), "15", PERSON_MS)
     qtbot.waitUntil(lambda: desk_window.amount.text() == "15")
     assert codes == []

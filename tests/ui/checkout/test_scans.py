@@ -22,7 +22,9 @@ BARCODE = "4006381333931"
 @pytest.fixture
 def gun(qapp: QApplication, hands: Hands) -> Iterator["Gun"]:
     made = Gun(hands)
-    scanner = Scanner(qapp, hands.page, now_ms=lambda: made.now_ms)
+    scanner = Scanner(
+        qapp, hands.page, now_ms=lambda: made.now_ms, typed_ms=lambda _key: made.now_ms
+    )
     scanner.scanned.connect(hands.page.scan)
     yield made
     qapp.removeEventFilter(scanner)
