@@ -115,6 +115,13 @@ class ClientHeader(Card):
         self._pay_off.setVisible(shown and owes)
         self._between.setVisible(shown and owes and has)
         self._has.setVisible(shown and has)
+        self._fit_name(crowded=shown and self._owed.is_long() and self._has.is_long())
+
+    def _fit_name(self, *, crowded: bool) -> None:
+        """Two long amounts leave the name no room: they are written small, and the avatar goes."""
+        self._avatar.setVisible(not crowded)
+        for amount in (self._owed, self._has):
+            amount.write(Role.HEADING if crowded else Role.SUM if amount.is_long() else Role.FIGURE)
 
     def _search(self) -> None:
         if self._ticket_id is None:
@@ -147,6 +154,10 @@ class _Amount(QWidget):
 
     def show_amount(self, minor: int) -> None:
         self.minor = minor
-        text = money(minor)
-        theme.vary(self._figure, role=(Role.FIGURE if len(text) < _LONG else Role.SUM).value)
-        self._figure.setText(text)
+        self._figure.setText(money(minor))
+
+    def is_long(self) -> bool:
+        return len(self._figure.text()) >= _LONG
+
+    def write(self, role: Role) -> None:
+        theme.vary(self._figure, role=role.value)

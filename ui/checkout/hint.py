@@ -41,7 +41,5 @@ def credit_hint(view: TicketView | None) -> CreditHint | None:
     text = _("{name} owes {owed} and has {has} to spend.").format(
         name=called(view.client), owed=money(owed), has=money(has)
     )
-    action = _("Use {amount} credit for the {owed} owed").format(
-        amount=money(amount), owed=money(owed)
-    )
+    action = _("Pay {amount} with it").format(amount=money(amount))
     return CreditHint(text, action, amount, str(uuid4()))

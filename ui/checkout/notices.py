@@ -26,6 +26,7 @@ class Notices(QWidget):
         *,
         action: str = "",
         act: Callable[[], object] | None = None,
+        key: str = "",
         dismissed: Callable[[], object] | None = None,
     ) -> None:
         """Show a notice under a name; an empty text takes it away.
@@ -39,7 +40,7 @@ class Notices(QWidget):
         if not text:
             return
         can_dismiss = dismissed is not None or not action
-        notice = Notice(text, tone, action=action, act=act, can_dismiss=can_dismiss)
+        notice = Notice(text, tone, action=action, act=act, key=key, can_dismiss=can_dismiss)
         notice.dismissed.connect(lambda: self._gone(name, dismissed))
         self._shown[name] = ((text, action), notice)
         self._column.addWidget(notice)

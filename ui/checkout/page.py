@@ -335,6 +335,7 @@ class CheckoutPage(QWidget):
             hint.text if hint else "",
             action=hint.action if hint else "",
             act=self._apply_credit,
+            key="Ctrl+B",
         )
 
     def _say_refused(self, text: str) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
 from ui import theme
@@ -46,9 +45,7 @@ class Hints(QWidget):
         notice = view.ticket.notice if open_now else ""
         if self._hint is not None:
             self.owes.text.setText(self._hint.text)
-            self.owes.button.setText(
-                _("Pay {amount} with it").format(amount=money(self._hint.amount))
-            )
+            self.owes.button.setText(self._hint.action)
         self.news.text.setText(notice)
         self.owes.setVisible(self._hint is not None)
         self.news.setVisible(bool(notice))

@@ -10,8 +10,9 @@ from pos_app.services import checkout, clients, selling, tickets
 from pos_app.services.checkout import PaymentRequest
 from tests.ui.checkout.conftest import Hands, Shop, opened
 from ui.checkout.client_finder import ClientFinder
+from ui.checkout.client_header import ClientHeader
 from ui.checkout.picklist import PickList
-from ui.widgets import TONE, Tone
+from ui.widgets import TONE, ElidedLabel, Tone
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -238,3 +239,22 @@ def test_balances_are_told_in_words_beside_their_amounts(hands: Hands, shop: Sho
     texts = [part.text() for part in hands.page.findChildren(QLabel) if part.isVisible()]
     for text in ("Balance due", "$45.00", "Credit to redeem", "$80.00"):
         assert text in texts
+
+
+def test_a_name_keeps_room_beside_two_balances_of_eight_digits(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 1_234_567_890)
+    shop.have(shop.amara, 9_876_543_210)
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    header = hands.page.findChildren(ClientHeader)[0]
+    name = next(p for p in header.findChildren(ElidedLabel) if p.text() == "Amara Okafor")
+    assert name.width() >= 120
+
+
+def test_one_key_pays_what_a_client_owes_with_what_they_have(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 4500)
+    shop.have(shop.amara, 8000)
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.key(Qt.Key.Key_B, CTRL)
+    ticket = hands.ticket()
+    assert [line.unit_price for line in ticket.lines] == [4500]
+    assert [payment.amount for payment in ticket.payments] == [4500]
