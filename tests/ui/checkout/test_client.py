@@ -215,7 +215,7 @@ def test_a_client_who_owes_and_has_is_told_so_and_one_action_settles_it(
     hands.session.pick_ticket(opened(shop.desk, shop.amara))
     hands.settle()
     assert hands.notices() == ["Amara owes $45.00 and has $30.00 to spend."]
-    hands.press("Use $30.00 credit for the $45.00 owed")
+    hands.press("Pay $30.00 with it")
     assert hands.notices() == []
     view = tickets.view(shop.desk, hands.ticket().id)
     assert view.payoff == 3000
