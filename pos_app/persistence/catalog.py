@@ -61,6 +61,13 @@ def scanned(connection: Connection, code: str) -> Item | None:
     return None
 
 
+def with_barcode(connection: Connection, code: str) -> Item | None:
+    """The item with this barcode, also where it is no longer sold."""
+    same = select(items).where(items.c.barcode == code, text("barcode <> ''"))
+    row = connection.execute(same).first()
+    return _item(row) if row else None
+
+
 def find_items(connection: Connection, typed: str, most: int = PAGE) -> list[Item]:
     """Items by the start of any word of name, SKU or barcode."""
     query = words_query(typed)

@@ -22,6 +22,13 @@ _MATCHING = {
     )
     for table in ("clients_words", "clients_digits")
 }
+# Whole words, not their beginnings: those of a common address match far too many.
+_OF_EMAIL = Ready(
+    text(
+        "SELECT c.* FROM clients_words w JOIN clients c ON c.id = w.rowid WHERE clients_words"
+        " MATCH :query AND c.email = :email COLLATE NOCASE AND c.archived_at = '' LIMIT 1"
+    )
+)
 
 
 def words_query(typed: str) -> str:
@@ -65,10 +72,9 @@ def clients_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Clien
 
 def same_email(connection: Connection, email: str) -> Client | None:
     """A client with this e-mail address, however it is capitalised."""
-    for found in find(connection, email):
-        if found.email.casefold() == email.casefold():
-            return found
-    return None
+    query = words_query(email).replace("*", "")
+    row = _OF_EMAIL.first(connection, {"query": query, "email": email}) if query else None
+    return _client(row) if row else None
 
 
 def add_clients(connection: Connection, cards: Iterable[Client], at: str) -> list[int]:

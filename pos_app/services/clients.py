@@ -1,14 +1,18 @@
 """Clients: finding them as one types, adding them in place, and their cards."""
 
 import re
+from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from pos_app.domain.client_account import Standing
 from pos_app.domain.shop import Client
-from pos_app.domain.words import _
+from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, people
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
+from pos_app.services.staff import require_manager
 
 
 def find(desk: Desk, typed: str, most: int = people.PAGE) -> list[Client]:
@@ -51,7 +55,7 @@ def checked(card: Client) -> Client:
     Raises:
         UserError: without a name, or with an e-mail address or a phone that cannot be one.
     """
-    name, email, phone = (text.strip() for text in (card.name, card.email, card.phone))
+    name, email, phone = (typed(text, 300) for text in (card.name, card.email, card.phone))
     if not name:
         raise UserError(_("Enter a name."), field="name")
     if len(name) > 80:
@@ -66,7 +70,7 @@ def checked(card: Client) -> Client:
         name=name,
         email=email,
         phone=phone,
-        note=card.note.strip()[:1000],
+        note=typed(card.note, 1000),
         pay_later_limit=card.pay_later_limit,
         archived_at=card.archived_at,
     )
@@ -76,25 +80,42 @@ def create(desk: Desk, card: Client) -> Changes:
     """Add a client.
 
     Raises:
-        UserError: the card is not sound, or another client has the e-mail address.
+        UserError: the card is not sound, another client has the e-mail address, or the card limits
+            what may be paid later, which a manager decides (R4).
     """
     card = checked(card)
+    if card.pay_later_limit is not None:
+        require_manager(desk)
     with desk.write("client.create", "", card.name) as connection:
-        same = people.same_email(connection, card.email) if card.email else None
-        if same is not None:
-            raise UserError(
-                _("{name} already has this e-mail address. Choose them instead?").format(
-                    name=same.name
-                ),
-                field="email",
-            )
+        _check_email(connection, card)
         ids = people.add_clients(connection, [card], desk.at)
     return Changes(clients=frozenset(ids))
 
 
+def _check_email(connection: Connection, card: Client) -> None:
+    same = people.same_email(connection, card.email) if card.email else None
+    if same is not None and same.id != card.id:
+        raise UserError(
+            _("{name} already has this e-mail address. Choose them instead?").format(
+                name=same.name
+            ),
+            field="email",
+        )
+
+
 def change(desk: Desk, card: Client) -> Changes:
-    """Store a client's changed card."""
+    """Store a client's changed card. Their code stays, and whether they are archived.
+
+    Raises:
+        UserError: as for :func:`create`; or the limit on paying later changes, and nobody may (R4).
+    """
     card = checked(card)
     with desk.write("client.change", card.code, card.name) as connection:
-        people.change_client(connection, card)
+        before = people.client(connection, card.id)
+        if before is None:
+            raise UserError(_("That client does not exist."))
+        if card.pay_later_limit != before.pay_later_limit:
+            require_manager(desk)
+        _check_email(connection, card)
+        people.change_client(connection, replace(card, archived_at=before.archived_at))
     return Changes(clients=frozenset({card.id}))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, text, update
 
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.persistence import catalog
+from pos_app.persistence import audit, catalog
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import print_jobs
 from pos_app.printing import drivers
@@ -64,11 +64,21 @@ def _of(desk: Desk) -> Any:
 def recover(desk: Desk) -> None:
     """At start: a job that was being sent when the till stopped may be on paper, so it is not resent."""
     with desk.database.write() as connection:
-        connection.execute(
+        stopped = connection.execute(
             update(print_jobs)
             .where(_WAITING, print_jobs.c.state == "sending", _of(desk))
             .values(state="failed", error=_unsure())
         )
+        if stopped.rowcount:
+            audit.record(
+                connection,
+                at=desk.at,
+                staff=desk.staff.code if desk.staff else None,
+                till=desk.till.name,
+                act="print.recover",
+                subject="",
+                detail=str(stopped.rowcount),
+            )
 
 
 def _unsure() -> str:

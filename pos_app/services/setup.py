@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import PaymentType, Role, Settings, StaffMember, Till
 from pos_app.domain.tax import TaxRate
-from pos_app.domain.words import _, mark
+from pos_app.domain.words import _, mark, typed
 from pos_app.errors import UserError
 from pos_app.persistence import audit, books, catalog, people
 from pos_app.printing.drivers import open_driver
@@ -65,10 +65,10 @@ def create(desk: Desk, new: NewShop) -> Opened:
     pin_hash = hash_secret(new.pin)
     settings = replace(
         new.settings,
-        shop_name=new.settings.shop_name.strip(),
+        shop_name=typed(new.settings.shop_name, 80),
         recovery_hash=hash_secret(normal_code(recovery_code)),
     )
-    manager = StaffMember("S1", new.manager.strip(), Role.MANAGER, True, True)
+    manager = StaffMember("S1", typed(new.manager, 80), Role.MANAGER, True, True)
     with desk.database.write() as connection:
         if people.staff_members(connection):
             raise UserError(_("This shop is already set up."))
@@ -76,7 +76,7 @@ def create(desk: Desk, new: NewShop) -> Opened:
         people.put_staff(
             connection, "S1", name=manager.name, role=str(manager.role), pin_hash=pin_hash
         )
-        till = Till(0, new.till.strip(), new.printer, new.profile)
+        till = Till(0, typed(new.till, 80), new.printer, new.profile)
         till = replace(till, id=catalog.put_till(connection, till))
         for writer in (till.writer, replace(desk, till=OFFICE).writer):
             books.open_series(connection, writer, desk.at)
@@ -102,7 +102,7 @@ def problems(new: NewShop) -> list[UserError]:
             (new.manager, "manager", _("Enter the manager’s name.")),
             (new.till, "till", _("Enter the till’s name.")),
         )
-        if not text.strip()
+        if not typed(text, 80)
     ]
     checks: list[tuple[str, Callable[[], object]]] = [
         ("pin", lambda: check_pin(new.pin)),

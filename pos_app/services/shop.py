@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pos_app.domain.money import MAX_AMOUNT
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import Item, PaymentType, Settings, Till
 from pos_app.domain.tax import PPM, TaxRate
 from pos_app.domain.ticket import SALE_KINDS
-from pos_app.domain.words import _
+from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import books, catalog
 from pos_app.printing.drivers import open_driver
@@ -33,7 +34,7 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
         UserError: nobody may, the shop has no name, or the currency would change under the books.
     """
     require_manager(desk)
-    if not value.shop_name.strip():
+    if not typed(value.shop_name, 80):
         raise UserError(_("Enter the shop’s name."), field="shop_name")
     if value.currency != desk.settings.currency:
         raise UserError(
@@ -41,16 +42,19 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
         )
     if value.cash_step < 0 or (value.pay_later_limit or 0) < 0:
         raise UserError(_("Enter an amount of zero or more."))
+    value = replace(value, shop_name=typed(value.shop_name, 80))
     with desk.write("settings.change") as connection:
-        catalog.save_settings(connection, value)
+        # Somebody may have used the recovery code since the settings were shown.
+        now = catalog.load_settings(connection)
+        catalog.save_settings(connection, replace(value, recovery_hash=now.recovery_hash))
     return Changes(settings=True)
 
 
-def items(desk: Desk, typed: str = "") -> list[Item]:
+def items(desk: Desk, words: str = "") -> list[Item]:
     """The catalog, or what of it matches what is typed."""
     with desk.read() as connection:
-        if typed.strip():
-            return catalog.find_items(connection, typed, 200)
+        if words.strip():
+            return catalog.find_items(connection, words, 200)
         return catalog.all_items(connection)
 
 
@@ -58,24 +62,39 @@ def put_item(desk: Desk, value: Item) -> Changes:
     """Add an item (id 0) or change one. Closed tickets keep what they sold.
 
     Raises:
-        UserError: without a name, or with a barcode that another item has.
+        UserError: without a name, at a price that is none, with a tax that the shop does not have, or
+            with a barcode that another item has, be it sold or not.
     """
     require_manager(desk)
     value = replace(
-        value, name=value.name.strip(), sku=value.sku.strip(), barcode=value.barcode.strip()
+        value, name=_name(value.name), sku=typed(value.sku, 60), barcode=typed(value.barcode, 60)
     )
-    if not value.name:
-        raise UserError(_("Enter a name."), field="name")
+    if not 0 <= value.price <= MAX_AMOUNT:
+        raise UserError(_("Enter a price of zero or more."), field="price")
     if value.kind not in SALE_KINDS:
         raise UserError(_("An item is a service, product, fee, package or plan."), field="kind")
     with desk.write("item.change", str(value.id or ""), value.name) as connection:
-        other = catalog.scanned(connection, value.barcode)
-        if other is not None and other.id != value.id and other.barcode == value.barcode:
+        other = catalog.with_barcode(connection, value.barcode)
+        if other is not None and other.id != value.id:
             raise UserError(
                 _("{name} already has this barcode.").format(name=other.name), field="barcode"
             )
+        rates = catalog.tax_rates(connection)
+        for code in value.taxes:
+            if code not in rates:
+                raise UserError(
+                    _("There is no tax “{name}” in this shop.").format(name=code[:40]),
+                    field="taxes",
+                )
         catalog.put_item(connection, value)
     return Changes(catalog=True)
+
+
+def _name(text: str, most: int = 80) -> str:
+    name = typed(text, most)
+    if not name:
+        raise UserError(_("Enter a name."), field="name")
+    return name
 
 
 def taxes(desk: Desk) -> tuple[list[TaxRate], list[str]]:
@@ -91,8 +110,7 @@ def put_tax(desk: Desk, rate: TaxRate, *, active: bool = True) -> Changes:
         UserError: without a name, or with a rate that is none.
     """
     require_manager(desk)
-    if not rate.name.strip():
-        raise UserError(_("Enter a name."), field="name")
+    rate = replace(rate, name=_name(rate.name))
     if not 0 <= rate.rate_ppm <= PPM:
         raise UserError(_("Enter a rate from 0 to 100 percent."), field="rate")
     code = rate.code or new_code(rate.name, (tax.code for tax in taxes(desk)[0]))
@@ -110,8 +128,7 @@ def payment_types(desk: Desk) -> list[PaymentType]:
 def put_payment_type(desk: Desk, value: PaymentType) -> Changes:
     """Add a custom way to pay, or change the name, order or use of one."""
     require_manager(desk)
-    if not value.name.strip():
-        raise UserError(_("Enter a name."), field="name")
+    value = replace(value, name=_name(value.name))
     known = {way.code: way for way in payment_types(desk)}
     if value.code not in known:
         value = replace(
@@ -164,15 +181,16 @@ def put_till(desk: Desk, value: Till) -> Changes:
     """Add a till (id 0), which gets its own series in the journal, or change one.
 
     Raises:
-        UserError: without a name, or with a printer address that is none.
+        UserError: without a name of its own, or with a printer address that is none.
     """
     require_manager(desk)
-    if not value.name.strip():
-        raise UserError(_("Enter a name."), field="name")
+    value = replace(value, name=_name(value.name))
     profile_of(value.profile)
     if value.printer:
         open_driver(value.printer)
     with desk.write("till.change", value.name, value.printer) as connection:
+        if any(t.name == value.name and t.id != value.id for t in catalog.all_tills(connection)):
+            raise UserError(_("Another till has this name."), field="name")
         till_id = catalog.put_till(connection, value)
         if not value.id:
             books.open_series(connection, Till(till_id, value.name).writer, desk.at)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from pos_app.clock import stamp
 from pos_app.domain.shop import Role, Settings, StaffMember
-from pos_app.domain.words import _
+from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import audit, catalog, people
 from pos_app.security.pin import check_pin, hash_secret, is_right, wait_after
@@ -75,12 +75,12 @@ def _seconds_left(desk: Desk, until: str) -> int:
 def _write_as(desk: Desk, code: str, act: str, wrong: int, until: str) -> None:
     with desk.database.write() as connection:
         people.put_staff(connection, code, wrong_pins=wrong, locked_until=until)
-        _record(desk, connection, code, act)
+        _record(desk, connection, code, act, by=code)
 
 
-def _record(desk: Desk, connection: Connection, code: str, act: str) -> None:
+def _record(desk: Desk, connection: Connection, code: str, act: str, *, by: str | None) -> None:
     audit.record(
-        connection, at=desk.at, staff=code, till=desk.till.name, act=act, subject=code, detail=""
+        connection, at=desk.at, staff=by, till=desk.till.name, act=act, subject=code, detail=""
     )
 
 
@@ -101,17 +101,18 @@ def put_member(desk: Desk, member: StaffMember, pin: str = "") -> Changes:
         UserError: no name, a bad PIN, or nobody would be left who can manage the shop.
     """
     require_manager(desk)
-    if not member.name.strip():
+    name = typed(member.name, 80)
+    if not name:
         raise UserError(_("Enter a name."), field="name")
     values: dict[str, object] = {
-        "name": member.name.strip()[:80],
+        "name": name,
         "role": str(member.role),
         "active": int(member.active),
     }
     if pin:
         check_pin(pin)
         values |= {"pin_hash": hash_secret(pin), "wrong_pins": 0, "locked_until": ""}
-    with desk.write("staff.change", member.code, member.name) as connection:
+    with desk.write("staff.change", member.code, name) as connection:
         code = member.code or people.next_staff_code(connection)
         people.put_staff(connection, code, **values)
         if not any(
@@ -128,9 +129,9 @@ def new_recovery_code() -> str:
     return "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
 
 
-def normal_code(typed: str) -> str:
+def normal_code(code: str) -> str:
     """A recovery code as it is hashed, however it was typed."""
-    return "".join(char for char in typed.upper() if char.isalnum())
+    return "".join(char for char in code.upper() if char.isalnum())
 
 
 def recover(desk: Desk, code: str, recovery_code: str, new_pin: str) -> str:
@@ -168,7 +169,7 @@ def _store_recovered(desk: Desk, code: str, new_pin: str, settings: Settings) ->
     with desk.database.write() as connection:
         people.put_staff(connection, code, pin_hash=pin_hash, wrong_pins=0, locked_until="")
         catalog.save_settings(connection, replace(settings, recovery_hash=fresh_hash))
-        _record(desk, connection, code, "recover")
+        _record(desk, connection, code, "recover", by=code)
     return fresh
 
 
@@ -189,4 +190,4 @@ def reset_pin(desk: Desk, code: str, new_pin: str) -> None:
                 )
             )
         people.put_staff(connection, code, pin_hash=pin_hash, wrong_pins=0, locked_until="")
-        _record(desk, connection, code, "reset_pin")
+        _record(desk, connection, code, "reset_pin", by=None)
