@@ -383,7 +383,7 @@ class App(QObject):
             return
         front = self.window.current_page()
         if front == "payments" and self.session.ticket_id is not None:
-            self._toast(_("Go back to the ticket to add what you scan."))
+            self.window.toast.warn(_("Go back to the ticket to add what you scan."))
             return
         page = self.window.show_page(front if front == "sales" else "checkout")
         scan: Callable[[str], None] = page.scan  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from pos_app.errors import EnvironmentFault, UserError
 from tests.ui.conftest import Shown
 from ui.main_window import MainWindow, Place
 from ui.tasks import Tasks
-from ui.widgets import Chip, Notice, NoticeTone
+from ui.widgets import Chip, Icon, Notice, NoticeTone
 
 
 @pytest.fixture
@@ -142,3 +142,13 @@ def test_a_toast_confirms_without_taking_the_focus(qtbot: QtBot, window: MainWin
     assert window.toast.isVisible()
     assert window.toast.text() == "Ticket #1052 is closed."
     assert page.hasFocus()
+
+
+def test_a_toast_about_what_was_not_done_bears_no_tick(window: MainWindow) -> None:
+    def icons() -> list[bool]:
+        return [icon.isVisible() for icon in window.toast.findChildren(Icon)]
+
+    window.toast.say("A copy is on its way to the printer.")
+    assert icons() == [True, False]
+    window.toast.warn("Go back to the ticket to add what you scan.")
+    assert icons() == [False, True]

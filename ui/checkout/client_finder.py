@@ -43,7 +43,7 @@ class ClientFinder(QWidget):
         self._list = PickList(_("Clients found"), self.field, rows=6)
         self._form = _NewClient(session)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
+        column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._list)
         column.addWidget(self._form)

@@ -139,6 +139,9 @@ class OrderSummary(Card):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
+        # What was paid last is what a person wants to see, where not all has room.
+        bar = area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
         return area
 
     def _show_payments(self, payments: list[tuple[Payment, str]]) -> None:

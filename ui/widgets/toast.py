@@ -24,7 +24,10 @@ class Toast(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 18, 12)
         row.setSpacing(10)
-        row.addWidget(Icon("done", "dot_good"))
+        self._done = Icon("done", "dot_good")
+        self._alert = Icon("alert", "dot_wait")
+        row.addWidget(self._done)
+        row.addWidget(self._alert)
         row.addWidget(self._text)
         window.installEventFilter(self)
         self.hide()
@@ -34,7 +37,16 @@ class Toast(QFrame):
         return self._text.text()
 
     def say(self, text: str) -> None:
-        """Show ``text`` for a few seconds."""
+        """Show ``text``, that something was done, for a few seconds."""
+        self._show(text, self._done)
+
+    def warn(self, text: str) -> None:
+        """Show ``text``, that something was not done, for a few seconds."""
+        self._show(text, self._alert)
+
+    def _show(self, text: str, icon: Icon) -> None:
+        for known in (self._done, self._alert):
+            known.setVisible(known is icon)
         self._text.setText(text)
         self.setAccessibleName(text)
         self.adjustSize()

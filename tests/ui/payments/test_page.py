@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.payment import PaymentKind
@@ -11,6 +12,7 @@ from pos_app.errors import EnvironmentFault
 from pos_app.services import checkout, selling, tickets
 from pos_app.services.changes import Changes
 from tests.ui.payments.conftest import LONG_MS, AtPayments
+from ui.widgets import Button
 
 
 def test_a_ticket_is_paid_and_closed_by_keys_alone(till: AtPayments) -> None:
@@ -277,3 +279,28 @@ def test_a_ticket_voided_elsewhere_sends_back_to_the_tickets(till: AtPayments) -
     with till.qtbot.waitSignal(till.page.back):
         till.session.write(checkout.void, ticket, "The client left")
     till.wait()
+
+
+def test_the_payment_made_last_is_in_sight_however_many_there_are(till: AtPayments) -> None:
+    ticket = till.open(till.counter.ticket(None, 100_000))
+    for _payment in range(12):
+        till.counter.pay(ticket, "card", 1_000)
+    till.leave_and_return()
+    till.pay("cash", "50")
+    rows = till.page.summary.findChildren(Button)
+    crosses = [b for b in rows if b.accessibleName().startswith("Take off") and b.isVisible()]
+    till.qtbot.waitUntil(lambda: not crosses[-1].visibleRegion().isEmpty())
+    assert crosses[-1].accessibleName().startswith("Take off Cash")
+
+
+def test_everything_that_is_tapped_is_as_large_as_a_finger(till: AtPayments) -> None:
+    client = till.counter.client("Amara Thompson")
+    till.counter.opening(client, owed=2_000, credit=3_000)
+    ticket = till.open(till.counter.ticket(client, 10_000))
+    till.counter.pay(ticket, "card", 1_000)
+    till.leave_and_return()
+    for key in ("F1", "F2", "F5", "F7", "F9"):
+        till.key(key)
+        parts = [p for p in till.page.findChildren(QAbstractButton) if p.isVisible()]
+        small = [p.accessibleName() for p in parts if min(p.width(), p.height()) < 44]
+        assert small == []
