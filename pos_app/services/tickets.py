@@ -234,9 +234,14 @@ def set_tip(desk: Desk, ticket_id: int, staff: str, amount: int) -> Changes:
     return edit(desk, ticket_id, "ticket.tip", change)
 
 
-def set_served_by(desk: Desk, ticket_id: int, staff: str) -> Changes:
-    """Say who serves the ticket."""
-    return edit(desk, ticket_id, "ticket.staff", lambda _c, ticket: replace(ticket, staff=staff))
+def describe(desk: Desk, ticket_id: int, note: str, staff: str | None) -> Changes:
+    """Write the ticket's note, and say who serves it (``None``: nobody yet)."""
+    return edit(
+        desk,
+        ticket_id,
+        "ticket.describe",
+        lambda _c, ticket: replace(ticket, note=typed(note, 500), staff=staff),
+    )
 
 
 def set_tax_exempt(desk: Desk, ticket_id: int, reason: str) -> Changes:

@@ -131,7 +131,7 @@ def test_somebody_who_does_not_work_here_is_refused_in_words(counter: Counter, c
     line = before.ticket.lines[0]
     acts: list[Callable[[], object]] = [
         lambda: tickets.set_tip(counter.desk, ticket, code, 500),
-        lambda: tickets.set_served_by(counter.desk, ticket, code),
+        lambda: tickets.describe(counter.desk, ticket, "", code),
         lambda: selling.set_line_staff(counter.desk, ticket, line.number, code),
         lambda: selling.change_line(counter.desk, ticket, replace(line, staff=code)),
     ]
@@ -148,7 +148,7 @@ def test_somebody_who_left_gets_nothing_new_but_keeps_what_they_had(counter: Cou
     with counter.desk.write("test") as connection:
         people.put_staff(connection, "S2", active=0)
     with pytest.raises(UserError, match="Nobody who works here"):
-        tickets.set_served_by(counter.desk, counter.ticket(None, 4500), "S2")
+        tickets.describe(counter.desk, counter.ticket(None, 4500), "", "S2")
     tickets.set_note(counter.desk, ticket, "Ask about Leo")
     counter.pay(ticket, "card")
     counter.close(ticket)

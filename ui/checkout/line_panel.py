@@ -21,7 +21,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui.checkout.discount import DiscountEdit
-from ui.checkout.panels import ActPanel
+from ui.checkout.panels import ActPanel, show_members
 from ui.checkout.work import TicketWork
 from ui.widgets import AmountEdit, Button, Kind
 
@@ -115,13 +115,7 @@ class LinePanel(ActPanel):
         self._discount.set_discount(line.discount)
         self._label.setText(line.discount.label if line.discount else "")
         self._note.setText(line.note)
-        self._staff.clear()
-        self._staff.addItem(_("Nobody"), None)
-        for member in self.work.members:
-            self._staff.addItem(member.name, member.code)
-        if line.staff and self._staff.findData(line.staff) < 0:
-            self._staff.addItem(self.work.names.get(line.staff, line.staff), line.staff)
-        self._staff.setCurrentIndex(max(self._staff.findData(line.staff), 0))
+        show_members(self._staff, self.work, line.staff)
 
     def first(self) -> QWidget:
         """The quantity, or the price of what has none."""

@@ -157,28 +157,34 @@ class ActPanel(Panel):
 
 
 class NotePanel(ActPanel):
-    """A note on the ticket."""
+    """A note on the ticket, and who serves it."""
 
     def __init__(self, work: TicketWork) -> None:
         super().__init__(_("Note on the ticket"), _("Save note"), work)
         self._note = QLineEdit()
         self._note.setMaxLength(500)
-        self.body.addWidget(self.field("note", _("Note"), self._note))
+        self._staff = QComboBox()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.field("note", _("Note"), self._note), 2)
+        row.addWidget(self.field("staff", _("Served by"), self._staff), 1)
+        self.body.addLayout(row)
         self.foot.addStretch(1)
         self.foot.addWidget(self.confirm)
 
     def fill(self, view: TicketView) -> None:
-        """The note there is."""
+        """The note there is, and whoever serves now."""
         self._note.setText(view.ticket.note)
+        show_members(self._staff, self.work, view.ticket.staff)
 
     def first(self) -> QWidget:
         """The note."""
         return self._note
 
     def act(self) -> Callable[[Desk, int], Changes]:
-        """Write it."""
-        note = self._note.text()
-        return lambda desk, ticket_id: tickets.set_note(desk, ticket_id, note)
+        """Write both."""
+        note, code = self._note.text(), self._staff.currentData()
+        return lambda desk, ticket_id: tickets.describe(desk, ticket_id, note, code)
 
 
 class ExemptPanel(ActPanel):
@@ -320,6 +326,17 @@ class VoidPanel(ActPanel):
             elif self._keep.isChecked():
                 kept = KeepMoney.ON_ACCOUNT
         return lambda desk, ticket_id: checkout.void(desk, ticket_id, reason, kept)
+
+
+def show_members(box: QComboBox, work: TicketWork, code: str | None) -> None:
+    """Offer nobody and everybody who works here; ``code``, who may have left, is chosen."""
+    box.clear()
+    box.addItem(_("Nobody"), None)
+    for member in work.members:
+        box.addItem(member.name, member.code)
+    if code and box.findData(code) < 0:
+        box.addItem(work.names.get(code, code), code)
+    box.setCurrentIndex(max(box.findData(code), 0))
 
 
 _VALUE = frozenset({PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE, PaymentKind.DISCOUNT})

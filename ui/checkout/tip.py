@@ -55,7 +55,9 @@ class TipPanel(ActPanel):
             button.setText(_("{percent}% · {tip}").format(percent=percent, tip=tip))
             button.setEnabled(self._price > 0)
         served = [line.staff for line in view.ticket.lines if line.staff]
-        members = sorted(self.work.members, key=lambda member: member.code not in served)
+        served += [view.ticket.staff] if view.ticket.staff else []
+        rank = {code: place for place, code in reversed(list(enumerate(served)))}
+        members = sorted(self.work.members, key=lambda m: rank.get(m.code, len(served)))
         self._who.blockSignals(True)
         self._who.clear()
         for member in members:

@@ -412,6 +412,16 @@ def test_keys_go_to_the_scan_field_once_a_ticket_is_voided(hands: Hands) -> None
     assert hands.search().hasFocus()
 
 
+def test_who_serves_the_whole_ticket_is_changed_beside_its_note(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F4)
+    who = hands.editor("Served by")
+    assert isinstance(who, QComboBox)
+    who.setCurrentText("Nobody")
+    hands.enter("Allergic to nuts")
+    assert (hands.ticket().staff, hands.ticket().note) == (None, "Allergic to nuts")
+
+
 def test_every_button_and_box_is_as_large_as_a_finger(hands: Hands, shop: Shop) -> None:
     shop.owe(shop.amara, 4500)
     shop.have(shop.amara, 8000)
