@@ -50,6 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough; the interpreter must not flush to it either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+    except OSError as error:
+        # Not one of our own files, which say more: a name that was given to us, or its folder.
+        _complain(
+            _("“{file}” cannot be used: {reason}.").format(
+                file=error.filename or "", reason=error.strerror or error
+            )
+        )
+        return WRONG
     except Exception as bug:  # noqa: BLE001 -- the last line of defence: a bug is logged, not shown
         return _report(bug, asked.data)
 

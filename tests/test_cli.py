@@ -198,6 +198,53 @@ def test_faults_are_one_plain_sentence(data: Path, capsys: Captured) -> None:
     assert "not a shop’s database" in said
 
 
+def test_a_folder_is_no_file_to_write_to(data: Path, tmp_path: Path, capsys: Captured) -> None:
+    export = ("export", "journal", "--format", "csv")
+    for command in (("backup",), export):
+        assert _run(data, *command, tmp_path) == 2
+        assert capsys.readouterr().err == (
+            f"pos-app: “{tmp_path}” is a folder. Name a file in it.\n"
+        )
+        assert _run(data, *command, tmp_path / "missing" / "file") == 2
+        assert "There is no folder" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
+
+
+def test_data_that_others_made_or_hold_is_refused_in_one_sentence(
+    data: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos_app.persistence.files.BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(data / "shop.db", isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert _run(data, "backup", tmp_path / "backup.db") == 2
+    assert capsys.readouterr().err.startswith("pos-app: Another program is using the shop’s data.")
+    _execute(data, "UPDATE alembic_version SET version_num = '9999'")
+    for command in ("verify", "backup x", "export journal --format csv x", "reset-pin S1"):
+        name, *rest = command.split()
+        assert _run(data, name, *rest) == 2
+        said = capsys.readouterr()
+        assert (said.out, said.err.count("\n")) == ("", 1)
+        assert "made by a newer version of the till" in said.err
+
+
+def test_a_folder_that_may_not_be_looked_into_is_a_refusal_and_no_bug(open_folder: Path) -> None:
+    (open_folder / "shut").mkdir(mode=0o700)
+    # Another user's process, for root may look into any folder.
+    code = (
+        "import os, sys; from pos_app import cli\n"
+        "from pos_app import bootstrap\n"
+        "if os.geteuid() == 0: os.seteuid(65534)\n"
+        "else: os.chmod(sys.argv[1], 0)\n"
+        "sys.exit(cli.main(['verify', '--data', sys.argv[1] + '/shop']))"
+    )
+    command = [sys.executable, "-c", code, str(open_folder / "shut")]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert said.returncode == 2
+    assert said.stderr.count("\n") == 1
+    assert "cannot be used: Permission denied" in said.stderr
+
+
 def test_a_bug_is_logged_and_told_without_a_traceback(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:

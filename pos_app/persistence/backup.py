@@ -39,11 +39,10 @@ def backup(shop: Path, file: Path, progress: Progress | None = None) -> None:
     """Write a checked copy of the shop's database to ``file``; the till may go on meanwhile.
 
     Raises:
-        UserError: the file is the shop's own, or its folder does not exist.
+        UserError: the file is the shop's own or a folder, or its folder does not exist.
         EnvironmentFault: the disk is full or cannot be written, or the database is damaged.
     """
-    if not file.parent.is_dir():
-        raise UserError(_("There is no folder “{folder}”.").format(folder=file.parent))
+    files.check_target(file)
     if file.exists() and file.samefile(shop):
         raise UserError(_("A backup cannot be written over the shop’s own data."))
     files.copy(shop, file, progress)

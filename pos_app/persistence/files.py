@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault
+from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence.database import faults
 
 Progress = Callable[[int, int], None]
@@ -67,6 +67,18 @@ def check_sound(connection: sqlite3.Connection) -> None:
     pages = connection.execute("PRAGMA integrity_check(1)").fetchall()
     if pages != [("ok",)] or connection.execute("PRAGMA foreign_key_check").fetchone():
         raise EnvironmentFault(_("The database is damaged. Restore an earlier backup."))
+
+
+def check_target(file: Path) -> None:
+    """Know before any work that ``file`` can be the name of a new file.
+
+    Raises:
+        UserError: its folder does not exist, or it is a folder itself.
+    """
+    if not file.parent.is_dir():
+        raise UserError(_("There is no folder “{folder}”.").format(folder=file.parent))
+    if file.is_dir():
+        raise UserError(_("“{file}” is a folder. Name a file in it.").format(file=file))
 
 
 def remove(path: Path) -> None:

@@ -107,8 +107,10 @@ def export_journal(
     """Write every entry to ``file``, which appears only once it is whole.
 
     Raises:
+        UserError: the file is a folder, or its folder does not exist.
         EnvironmentFault: the file or the books cannot be reached, or the disk is full.
     """
+    files.check_target(file)
     currency = Currency(desk.settings.currency, locales.exponent(desk.settings.currency))
     half = file.with_name(file.name + ".new")
     try:

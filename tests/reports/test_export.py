@@ -15,7 +15,7 @@ import pytest
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import Account, Entry, EntryKind, Posting, gather
 from pos_app.domain.posting_rules import opening_balance
-from pos_app.errors import EnvironmentFault
+from pos_app.errors import UserError
 from pos_app.persistence import books, people
 from pos_app.reports.export import Exported, JournalFormat, export_journal
 from pos_app.services.desk import Desk
@@ -167,7 +167,7 @@ def test_progress_is_told_up_to_the_end(busy: Desk, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_missing_is_said_plainly(desk: Desk, tmp_path: Path) -> None:
-    with pytest.raises(EnvironmentFault, match="cannot be written"):
+    with pytest.raises(UserError, match="There is no folder"):
         export_journal(desk, JournalFormat.CSV, tmp_path / "missing" / "books.csv")
 
 
