@@ -68,6 +68,7 @@ class CheckoutPage(QWidget):
         self._panels = PanelPlace(self._work)
         self._shown_id: int | None = None
         self._begun = False
+        self._returning = False
         self._side = OpenTickets()
         self._header = ClientHeader(session)
         self._notices = Notices()
@@ -104,7 +105,9 @@ class CheckoutPage(QWidget):
         """Whatever happened meanwhile is shown; the first time, work goes on where it stood."""
         super().showEvent(event)
         if self._begun:
+            self._returning = True
             self._reload()
+            self._returning = False
         else:
             self._begun = True
             self._begin()
@@ -281,7 +284,9 @@ class CheckoutPage(QWidget):
         """The ticket was closed or voided; on the payments page it stays in work until it is left."""
         if not self.isVisible():
             return
-        elsewhere = not self._work.is_working() and self._shown_id == view.ticket.id
+        # Whoever comes from the payments closed it there, and knows.
+        elsewhere = not (self._returning or self._work.is_working())
+        elsewhere = elsewhere and self._shown_id == view.ticket.id
         self._session.pick_ticket(None)
         self._load_list()
         if elsewhere:

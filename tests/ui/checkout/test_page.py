@@ -306,6 +306,22 @@ def test_a_ticket_finished_at_another_till_leaves_and_is_told(
     assert hands.notices() == [f"Ticket #{number} was finished at another till."]
 
 
+def test_whoever_comes_back_from_closing_a_ticket_is_told_nothing_about_it(
+    hands: Hands, shop: Shop
+) -> None:
+    hands.enter("hair")
+    ticket = hands.ticket()
+    hands.page.hide()
+    checkout.add_payment(
+        shop.desk, ticket.id, PaymentRequest(id="all", type_code="cash", amount=4500)
+    )
+    checkout.close(shop.desk, ticket.id, hands.ticket().version, "close")
+    hands.page.show()
+    hands.settle()
+    assert hands.session.ticket_id is None
+    assert hands.notices() == []
+
+
 def test_a_change_to_a_ticket_that_was_just_finished_elsewhere_is_refused_in_words(
     hands: Hands, shop: Shop
 ) -> None:
