@@ -337,8 +337,9 @@ def end(
     ticket itself is closed by :func:`finish`, last, since nothing of it changes after that.
     """
     seals: list[str] = []
-    if bill is not None and bill.lines:
-        rows = [_priced_values(ticket.id, priced) for priced in bill.lines]
+    lines = bill.lines if bill else [PricedLine(line, 0, 0, {}, 0, 0, 0) for line in ticket.lines]
+    if lines:
+        rows = [_priced_values(ticket.id, priced) for priced in lines]
         _SEAL_LINE.run_many(connection, rows)
         seals += [row["seal"] for row in rows]
     if bill is not None and bill.taxes:

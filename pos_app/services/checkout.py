@@ -207,7 +207,8 @@ def _cash(desk: Desk, view: TicketView, payment: Payment, request: PaymentReques
         )
     if 0 < request.part < view.settlement.due:
         wanted = request.part
-    amount = min(tendered, wanted)
+    # Less than the rounded amount settles nothing; it pays to the cent, and never above the total.
+    amount = wanted if tendered >= wanted else min(tendered, view.settlement.due)
     kept = tendered - amount if request.keep_change else 0
     return replace(payment, amount=amount, tendered=tendered, kept=kept)
 

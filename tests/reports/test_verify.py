@@ -170,6 +170,12 @@ DAMAGE = {
         "UPDATE ticket_lines SET unit_price = 1 WHERE ticket_id = 1 AND number = 2",
         "line 2 of ticket #1001",
     ),
+    "a void ticket's line": (
+        "UPDATE ticket_lines SET unit_price = 1 WHERE ticket_id = 4", "line 1 of ticket #1004",
+    ),
+    "a void ticket's payment": (
+        "UPDATE payments SET amount = 1 WHERE ticket_id = 4", "payment 6 of ticket #1004",
+    ),
     "a lost line": ("DELETE FROM ticket_lines WHERE ticket_id = 1 AND number = 2", "ticket #1001"),
     "a ticket's tax": ("UPDATE ticket_taxes SET amount = 0", "tax sales of ticket #1001"),
     "a tip": ("UPDATE ticket_tips SET amount = 1", "ticket #1001"),

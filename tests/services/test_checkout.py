@@ -277,6 +277,18 @@ def test_r15_only_the_cash_that_settles_is_rounded_and_it_is_booked(
     assert booked.get("rounding", 0) == -difference
 
 
+def test_r15_cash_between_the_total_and_its_rounding_up_never_pays_above_the_total(
+    rounding: Counter,
+) -> None:
+    ticket = rounding.ticket(None, 1003)
+    rounding.pay(ticket, "cash", 1004)
+    view = rounding.look(ticket)
+    assert (view.settlement.due, view.settlement.excess) == (0, 0)
+    assert (view.ticket.payments[0].amount, view.ticket.payments[0].change) == (1003, 1)
+    rounding.close(ticket)
+    assert rounding.booked(ticket) == {"cash": 1003, "service_sales": -1003}
+
+
 def test_r15_cash_after_a_card_settles_to_the_step_and_leaves_nothing(rounding: Counter) -> None:
     """A complaint about other tills: cash rounding leaves 0.10 due."""
     ticket = rounding.ticket(None, 2012)
