@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,19 +13,21 @@ from pos_app import config
 from pos_app.domain.shop import Settings, StaffMember
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import print_spool, setup, shop, tickets
+from pos_app.services import setup, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
-from pos_app.services.print_spool import Queue
 from ui import theme
 from ui.main_window import MainWindow, Place
 from ui.scanner import Scanner
 from ui.session import Session
-from ui.spool import Spool, printer_chip, queue_chip
 from ui.start.idle import IdleWatch
 from ui.start.sign_in import SignIn
 from ui.tasks import Tasks
 from ui.widgets import Dot, NoticeTone
+
+if TYPE_CHECKING:
+    from pos_app.services.print_spool import Queue
+    from ui.spool import Spool
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +75,7 @@ class App(QObject):
         self._desk: Desk | None = None
         self._last: StaffMember | None = None
         self._language = "en"
-        self._queue = Queue()
+        self._queue: Queue | None = None
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         self.tasks = Tasks(self)
@@ -80,18 +83,22 @@ class App(QObject):
         self._scanner = Scanner(application, self)
         self._scanner.scanned.connect(self._scanned)
         self.session: Session | None = None
-        self.window = self._new_window("")
+        self.window: MainWindow
+        self._undressed = False
 
     # -- Opening --------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Open the shop and show the window: a normal start does no slow work before that."""
         try:
-            desk = self._entry.open_shop(self._data, self._till_id)
+            self._desk = self._entry.open_shop(self._data, self._till_id)
         except (UserError, EnvironmentFault) as error:
+            self.window = self._new_window("")
             self._show_fault(error)
         else:
-            self._opened(desk)
+            self.window = self._new_window(self._desk.settings.shop_name)
+            self._undressed = True
+            self._opened(self._desk)
         self.window.show()
 
     def _open_again(self) -> None:
@@ -115,6 +122,7 @@ class App(QObject):
             self._work(desk)
             self.lock()
         else:
+            self._undressed = False
             self._first_start(desk)
 
     def _show_fault(self, error: Exception) -> None:
@@ -161,6 +169,7 @@ class App(QObject):
             self._data = folder
             self.start()
         else:
+            self.window = self._new_window("")
             self._make_demo()
             self.window.show()
 
@@ -205,11 +214,21 @@ class App(QObject):
     def _work(self, desk: Desk) -> None:
         self.session = Session(desk, self.tasks, self)
         self.session.changed.connect(self._heard)
-        self._spool = Spool(self.session, self)
-        self._spool.state.connect(self._show_queue)
-        self._spool.start()
         self._entry.start_backup(desk)
-        self._renew_window()
+        if self._undressed:
+            self._dress_window()
+        else:
+            self._renew_window()
+        # What waits for the printer has waited for the start of the till; the first page has not.
+        QTimer.singleShot(0, self, self._start_spool)
+
+    def _start_spool(self) -> None:
+        from ui.spool import Spool
+
+        if self.session is not None and self._spool is None:
+            self._spool = Spool(self.session, self)
+            self._spool.state.connect(self._show_queue)
+            self._spool.start()
 
     def _new_window(self, name: str) -> MainWindow:
         now = self._desk.clock.now if self._desk is not None else None
@@ -223,12 +242,8 @@ class App(QObject):
     def _renew_window(self) -> None:
         """Make the window and its pages anew, in today's language, where the old one stands."""
         assert self.session is not None
-        # Days and months are written by Qt, which would ask the computer for their names.
-        QLocale.setDefault(QLocale(self.session.desk.settings.language))
         old, self.window = self.window, self._new_window(self.session.desk.settings.shop_name)
-        theme.use_scheme(self._application, theme.Scheme(self.session.desk.settings.appearance))
-        self._add_pages(self.session)
-        self._show_states()
+        self._dress_window()
         self.window.setGeometry(old.geometry())
         if old.isVisible():
             self.window.setWindowState(old.windowState())
@@ -236,6 +251,17 @@ class App(QObject):
         old.closing.disconnect(self._end)
         old.close()
         old.deleteLater()
+
+    def _dress_window(self) -> None:
+        """Give a new window the shop's look and its pages."""
+        assert self.session is not None
+        settings = self.session.desk.settings
+        self._undressed = False
+        # Days and months are written by Qt, which would ask the computer for their names.
+        QLocale.setDefault(QLocale(settings.language))
+        theme.use_scheme(self._application, theme.Scheme(settings.appearance))
+        self._add_pages(self.session)
+        self._show_states()
 
     def _add_pages(self, session: Session) -> None:
         add = self.window.add_page
@@ -260,6 +286,7 @@ class App(QObject):
         page = PaymentsPage(session)
         page.back.connect(lambda: self.window.show_page("checkout"))
         page.next_ticket.connect(lambda: self.window.show_page("checkout"))
+        self._start_spool()
         if self._spool is not None:
             self._spool.state.connect(page.show_queue)
         return page
@@ -312,7 +339,7 @@ class App(QObject):
         self.window.drop_banner("failure")
         self._show_states()
         # While the PIN is typed, the page that comes next is loaded.
-        QTimer.singleShot(0, self, _load_checkout)
+        QTimer.singleShot(0, self, _load_pages)
 
     def _begin(self, member: StaffMember | None) -> None:
         assert self.session is not None
@@ -389,9 +416,11 @@ class App(QObject):
         scan: Callable[[str], None] = page.scan  # type: ignore[attr-defined]
         scan(code)
 
-    def _show_queue(self, queue: Queue) -> None:
+    def _show_queue(self, queue: "Queue") -> None:
         if self.session is None:  # The spool's last word, heard after the shop was left.
             return
+        from ui.spool import printer_chip, queue_chip
+
         self._queue = queue
         if self.session.desk.till.printer in ("", "none:"):
             self.window.set_chip("printer", _("No printer"), Dot.IDLE)
@@ -411,6 +440,8 @@ class App(QObject):
             self.window.drop_banner("printer")
 
     def _dismiss_failed(self) -> None:
+        from pos_app.services import print_spool
+
         if self.session is not None:
             self.session.write(print_spool.dismiss_failed)
 
@@ -421,7 +452,8 @@ class App(QObject):
         self.window.set_person(person)
         said = " · ".join(part for part in (desk.till.name, person) if part)
         self.window.set_chip("till", said, Dot.GOOD if person else Dot.IDLE)
-        self._show_queue(self._queue)
+        if self._queue is not None:
+            self._show_queue(self._queue)
 
     # -- Ending ---------------------------------------------------------------------------------
 
@@ -452,5 +484,6 @@ class App(QObject):
         self._leave_shop()
 
 
-def _load_checkout() -> None:
-    import ui.checkout.page  # noqa: F401
+def _load_pages() -> None:
+    import ui.checkout.page
+    import ui.payments.page  # noqa: F401

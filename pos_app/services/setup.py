@@ -9,11 +9,10 @@ from pos_app.domain.tax import TaxRate
 from pos_app.domain.words import _, mark, typed
 from pos_app.errors import UserError
 from pos_app.persistence import audit, books, catalog, people
-from pos_app.printing.drivers import open_driver
 from pos_app.security.pin import check_pin, hash_secret
 from pos_app.services.checkout import BALANCE_TYPE, CREDIT_TYPE, LATER_TYPE
 from pos_app.services.desk import OFFICE, Desk
-from pos_app.services.shop import new_code
+from pos_app.services.shop import check_printer, new_code
 from pos_app.services.staff import new_recovery_code, normal_code
 
 _TYPES = (
@@ -106,7 +105,7 @@ def problems(new: NewShop) -> list[UserError]:
     ]
     checks: list[tuple[str, Callable[[], object]]] = [
         ("pin", lambda: check_pin(new.pin)),
-        ("printer", lambda: open_driver(new.printer)),
+        ("printer", lambda: check_printer(new.printer)),
     ]
     for field, check in checks:
         try:

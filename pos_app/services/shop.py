@@ -12,8 +12,6 @@ from pos_app.domain.ticket import SALE_KINDS
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import books, catalog
-from pos_app.printing.drivers import open_driver
-from pos_app.printing.profiles import PROFILES, profile_of
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.staff import require_manager
@@ -174,7 +172,20 @@ def tills(desk: Desk) -> list[Till]:
 
 def printer_profiles() -> list[tuple[str, str]]:
     """The families of printers, code and name."""
+    from pos_app.printing.profiles import PROFILES
+
     return [(profile.code, _(profile.name)) for profile in PROFILES]
+
+
+def check_printer(address: str) -> None:
+    """Make sure that a printer's address is one. Nothing is connected.
+
+    Raises:
+        UserError: it is none; the text says how to write one.
+    """
+    from pos_app.printing.drivers import open_driver
+
+    open_driver(address)
 
 
 def put_till(desk: Desk, value: Till) -> Changes:
@@ -183,11 +194,13 @@ def put_till(desk: Desk, value: Till) -> Changes:
     Raises:
         UserError: without a name of its own, or with a printer address that is none.
     """
+    from pos_app.printing.profiles import profile_of
+
     require_manager(desk)
     value = replace(value, name=_name(value.name))
     profile_of(value.profile)
     if value.printer:
-        open_driver(value.printer)
+        check_printer(value.printer)
     with desk.write("till.change", value.name, value.printer) as connection:
         if any(t.name == value.name and t.id != value.id for t in catalog.all_tills(connection)):
             raise UserError(_("Another till has this name."), field="name")
