@@ -147,8 +147,12 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
 
 def _till(arguments: list[str]) -> int:
     """Hand over to the window. It is run, not imported: nothing here knows the screens."""
+    import gc
     import runpy
 
+    # What is made while starting stays; looking through it for garbage takes a tenth of the start.
+    # The window collects on its own thread only, from then on (see ui.garbage).
+    gc.disable()
     sys.argv = [sys.argv[0], *arguments]
     try:
         runpy.run_module("ui", run_name="__main__", alter_sys=True)
