@@ -7,7 +7,7 @@ stores it, in one transaction.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from pos_app.domain.client_account import Standing
 from pos_app.domain.money import MAX_AMOUNT, money
@@ -26,6 +26,7 @@ from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, catalog, people
 from pos_app.persistence import tickets as stored
+from pos_app.persistence.tables import charges as charges_table
 from pos_app.persistence.tables import funds as funds_table
 from pos_app.persistence.tables import holds as holds_table
 from pos_app.persistence.tables import ticket_lines
@@ -399,10 +400,21 @@ def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:
 
 def holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, int]]:
     """The other open tickets that claim part of what a client can spend, and how much each does."""
+    return _holders(desk, funds_table, client_id, ticket_id)
+
+
+def payoff_holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, int]]:
+    """The other open tickets that pay off part of what a client owes, and how much each does."""
+    return _holders(desk, charges_table, client_id, ticket_id)
+
+
+def _holders(
+    desk: Desk, claimed: Table, client_id: int, ticket_id: int
+) -> list[tuple[Ticket, int]]:
     query = (
         select(holds_table.c.ticket_id, func.sum(holds_table.c.amount))
-        .join(funds_table)
-        .where(funds_table.c.client_id == client_id, holds_table.c.ticket_id != ticket_id)
+        .join(claimed)
+        .where(claimed.c.client_id == client_id, holds_table.c.ticket_id != ticket_id)
         .group_by(holds_table.c.ticket_id)
     )
     with desk.read() as connection:

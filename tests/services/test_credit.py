@@ -144,6 +144,26 @@ def test_r7_a_manager_releases_another_tickets_hold_and_that_ticket_says_so(
     assert (now.payments, counter.payoff(ticket), counter.held()) == ((), None, 0)
 
 
+def test_r7_the_tickets_that_hold_a_clients_balance_or_debt_are_named_with_amounts(
+    counter: Counter,
+) -> None:
+    client, somebody = counter.client(), counter.client("Ben")
+    counter.opening(client, owed=4_500, credit=3_000)
+    counter.opening(somebody, owed=100, credit=100)
+    mine, redeems, pays = (counter.ticket(client, 10_000) for _number in range(3))
+    counter.pay(redeems, "balance", 2_000)
+    checkout.pay_off(counter.desk, pays, 1_500)
+    checkout.pay_off(counter.desk, counter.ticket(somebody), 100)
+    holds, payoffs = (
+        [(ticket.id, amount) for ticket, amount in found(counter.desk, client, mine)]
+        for found in (tickets.holders, tickets.payoff_holders)
+    )
+    assert (holds, payoffs) == ([(redeems, 2_000)], [(pays, 1_500)])
+    tickets.release_holds(counter.desk, pays, "Needed here")
+    assert tickets.payoff_holders(counter.desk, client, mine) == []
+    assert counter.payable(client) == 4_500
+
+
 def test_r7_releasing_needs_a_manager_and_a_reason(counter: Counter, amara: int) -> None:
     ticket = counter.ticket(amara, 20_000)
     counter.pay(ticket, "balance", 8_000)
