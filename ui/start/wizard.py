@@ -216,7 +216,7 @@ class FirstStart(QWidget):
             self._show(self._at - 1)
         else:
             self._whole.setCurrentIndex(0)
-            self._own.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._start_at(self._own)
 
     def answers(self) -> NewShop:
         """What was typed so far; taxes only once the last step is reached."""
@@ -245,8 +245,12 @@ class FirstStart(QWidget):
         self._stack.setCurrentIndex(place)
         last = place == len(self.steps) - 1
         self.next_button.setText(_("Open the shop") if last else _("Next"))
-        start = self.at().focusProxy() or self.next_button
-        start.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._start_at(self.at().focusProxy() or self.next_button)
+
+    def _start_at(self, widget: QWidget) -> None:
+        """Put the focus there. Tab comes by this page too, and must not go to a page that is hidden."""
+        self.setFocusProxy(widget)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- The end --------------------------------------------------------------------------------
 
@@ -277,7 +281,7 @@ class FirstStart(QWidget):
         column.addStretch(1)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._start_at(self.code)
 
 
 def _decimal_mark(money: MoneyStep) -> str:

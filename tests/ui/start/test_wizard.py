@@ -12,7 +12,7 @@ from pos_app.clock import SetClock
 from pos_app.services import setup, shop
 from pos_app.services.desk import Desk
 from tests.ui.conftest import Shown
-from tests.ui.focus import press, typed
+from tests.ui.focus import focused, press, typed
 from ui.start.wizard import FirstStart
 from ui.tasks import Tasks
 
@@ -122,3 +122,30 @@ def test_taxes_and_currency_reach_the_shop(wizard: FirstStart, empty: Desk, qtbo
     rates, _active = shop.taxes(empty)
     assert [(r.code, r.percent) for r in rates] == [("IVA", "21%"), ("IVA_2", "10.5%")]
     assert shop.settings(empty).currency == "EUR"
+
+
+def test_nothing_but_writing_the_code_down_leads_on_from_it(
+    wizard: FirstStart, qtbot: QtBot
+) -> None:
+    typed("Luma Studio")
+    for _step in range(3):
+        press(Key.Key_Return)
+    typed("Maya Chen")
+    for _once_more in range(2):
+        press(Key.Key_Tab)
+        typed("2580")
+    press(Key.Key_Return)
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: hasattr(wizard, "code"), timeout=20_000)
+    made: list[Desk] = []
+    wizard.made.connect(made.append)
+    for _round in range(6):
+        press(Key.Key_Tab)
+        assert focused().isVisible()
+        press(Key.Key_Return)
+        assert wizard.code.isVisible()
+    press(Key.Key_F1)
+    assert wizard.code.isVisible()
+    wizard.code.box.setChecked(True)
+    wizard.code.go_on.click()
+    assert made
