@@ -231,8 +231,11 @@ class App(QObject):
             self._spool.start()
 
     def _new_window(self, name: str) -> MainWindow:
-        now = self._desk.clock.now if self._desk is not None else None
-        window = MainWindow(name, now=now) if now else MainWindow(name)
+        desk = self.session.desk if self.session is not None else self._desk
+        if desk is not None:
+            # Days and months are written by Qt, which would ask the computer for their names.
+            QLocale.setDefault(QLocale(desk.settings.language))
+        window = MainWindow(name, now=desk.clock.now) if desk is not None else MainWindow(name)
         window.listen_to(self.tasks)
         window.lock_requested.connect(self.lock)
         window.person_pressed.connect(self.lock)
@@ -257,8 +260,6 @@ class App(QObject):
         assert self.session is not None
         settings = self.session.desk.settings
         self._undressed = False
-        # Days and months are written by Qt, which would ask the computer for their names.
-        QLocale.setDefault(QLocale(settings.language))
         theme.use_scheme(self._application, theme.Scheme(settings.appearance))
         self._add_pages(self.session)
         self._show_states()
