@@ -203,6 +203,12 @@ DAMAGE = {
     "the last event's balance": (
         "UPDATE client_events SET credits = 1 WHERE number = 3", "event 3 of client C000001",
     ),
+    "an event's number": (
+        "UPDATE client_events SET number = 9 WHERE number = 2", "event 2 of client C000001",
+    ),
+    "an event's number below any": (
+        "UPDATE client_events SET number = 0 WHERE number = 3", "event 3 of client C000001",
+    ),
     "a lost event": ("DELETE FROM client_events WHERE number = 2", "event 2 of client C000001"),
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from pos_app.reports.verify.findings import Check
 
@@ -21,6 +22,7 @@ def check_accounts(check: Check) -> None:
 def _check_events(check: Check) -> None:
     """Each client's events: gapless, what the postings say, and adding up to the running balance."""
     posted: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    count: dict[int, int] = defaultdict(int)
     place = {"accounts_receivable": (0, 1), "open_payments": (1, -1), "client_credits": (2, -1)}
     for client_id, entry_id, account, amount in check.rows(
         "SELECT client_id, entry_id, account, sum(amount) FROM postings"
@@ -29,6 +31,7 @@ def _check_events(check: Check) -> None:
         " GROUP BY client_id, entry_id, account"
     ):
         index, sign = place[account]
+        count[client_id] += (client_id, entry_id) not in posted
         posted[client_id, entry_id][index] += sign * amount
     query = """
         SELECT client_id, number, entry_id, owed_change, open_payments_change, credits_change,
@@ -36,7 +39,7 @@ def _check_events(check: Check) -> None:
         FROM client_events ORDER BY client_id, number"""
     for client_id, events in groupby(check.rows(query), key=itemgetter(0)):
         running, expected = [0, 0, 0], 1
-        for _client, number, entry_id, *figures in events:
+        for _client, number, entry_id, *figures in _in_place(check, list(events), count[client_id]):
             for missing in range(expected, number):
                 check.clients.add(client_id)
                 check.name(f"event {missing} of client C{client_id:06d}", "it is missing")
@@ -63,6 +66,21 @@ def _check_events(check: Check) -> None:
             (entry_id,),
         )
     )
+
+
+def _in_place(check: Check, events: list[Any], count: int) -> list[Any]:
+    """A client's events in order; where none is lost, those whose number was changed in their place."""
+    if events[0][1] == 1 and events[-1][1] == len(events):
+        return events
+    numbers = {event[1] for event in events}
+    places = sorted(set(range(1, count + 1)) - numbers)
+    moved = [event for event in events if not 1 <= event[1] <= count]
+    if len(events) != count or len(places) != len(moved):
+        return events
+    for place, event in zip(places, moved, strict=True):
+        _name_event(check, event[0], place, "its number was changed")
+        events[events.index(event)] = (event[0], place, *event[2:])
+    return sorted(events)
 
 
 def _name_event(check: Check, client_id: int, number: int, problem: str) -> None:
