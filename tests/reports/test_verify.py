@@ -192,6 +192,18 @@ DAMAGE = {
     "what is left of a charge": ('UPDATE charges SET "left" = 1', "charge 1"),
     "what is held of a charge": ("UPDATE charges SET held = 0", "charge 1"),
     "an allocation": ("UPDATE allocations SET amount = 1 WHERE id = 1", "allocation 1"),
+    "an allocation's fund": (
+        "UPDATE allocations SET fund_id = 3 WHERE fund_id > 0", "allocation 2",
+    ),
+    "an allocation of another kind": (
+        "UPDATE allocations SET fund_id = 2, charge_id = NULL WHERE charge_id > 0", "allocation 1",
+    ),
+    "a payment of another ticket": (
+        "UPDATE payments SET ticket_id = 3 WHERE id = 2", "payment 2 of ticket #1003",
+    ),
+    "a tax of another ticket": (
+        "UPDATE ticket_taxes SET ticket_id = 2", "tax sales of ticket #1002",
+    ),
     "a hold on two items": ("UPDATE holds SET fund_id = 1 WHERE charge_id > 0", "hold 1"),
     "a hold": ("UPDATE holds SET amount = amount + 1 WHERE fund_id IS NOT NULL", "hold 2"),
     "an event's change": (
