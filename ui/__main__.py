@@ -34,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
         till.start_demo()
     else:
         till.start()
+    # A till has the screen to itself; on the smallest one a title bar would push its foot out.
+    till.window.showMaximized()
     return application.exec()
 
 

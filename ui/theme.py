@@ -79,12 +79,17 @@ def apply(app: QApplication, chosen: Tokens) -> None:
 
 
 def use_scheme(app: QApplication, chosen: Scheme) -> None:
-    """Use light, dark, or whatever the system says now and later."""
+    """Use light, dark, or whatever the system says now and later.
+
+    Dressing every widget there is takes a second or two: it is done only where it changes something.
+    """
     _state.scheme = chosen
     if chosen is Scheme.SYSTEM and _state.listener is None:
         _state.listener = app.styleHints()
         app.styleHints().colorSchemeChanged.connect(_follow_system)
-    apply(app, _tokens_for(chosen))
+    look = _tokens_for(chosen)
+    if look is not _state.tokens or not app.styleSheet():
+        apply(app, look)
 
 
 def vary(widget: QWidget, **properties: object) -> None:

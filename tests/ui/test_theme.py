@@ -68,6 +68,22 @@ def test_switching_the_scheme_at_run_time_reaches_widgets_that_are_there(
     assert dark.name().upper() == DARK.surface
 
 
+def test_a_look_that_is_worn_already_is_not_put_on_again(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_on: list[Tokens] = []
+    wear = theme.apply
+
+    def counted(app: QApplication, chosen: Tokens) -> None:
+        put_on.append(chosen)
+        wear(app, chosen)
+
+    monkeypatch.setattr(theme, "apply", counted)
+    for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK, theme.Scheme.DARK, theme.Scheme.LIGHT):
+        theme.use_scheme(qapp, scheme)
+    assert put_on == [DARK, LIGHT]
+
+
 def test_figures_have_one_width(qapp: QApplication) -> None:
     assert qapp.font().featureValue(theme.TABULAR) == 1
 
