@@ -11,7 +11,7 @@ from pos_app.domain.words import _
 from pos_app.services import selling
 from ui.checkout.picklist import Choice, PickList
 from ui.session import Session
-from ui.widgets import Card, SearchEdit, Tile, Tone, label
+from ui.widgets import Card, Role, SearchEdit, Tile, Tone, label, paragraph
 
 COLUMNS = 4
 TILES = 8
@@ -77,6 +77,13 @@ class ItemFinder(QWidget):
         tiles.append(credit)
         for place, tile in enumerate(tiles):
             self._grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
+        if not favorites:
+            none = paragraph(
+                _("Favorites will stand here. Managers add items under Settings, Catalog."),
+                Role.BODY,
+                Tone.MUTED,
+            )
+            self._grid.addWidget(none, 0, 1, 1, COLUMNS - 1)
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
 

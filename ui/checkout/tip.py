@@ -28,6 +28,7 @@ class TipPanel(ActPanel):
         self._price = 0
         self._amount = AmountEdit(look="amount")
         self._who = QComboBox()
+        self._who.setPlaceholderText(_("Nobody"))
         self._who.currentIndexChanged.connect(self._show_tip)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -48,7 +49,10 @@ class TipPanel(ActPanel):
         self.foot.addWidget(self.confirm)
 
     def fill(self, view: TicketView) -> None:
-        """Who served comes first; percents are of the sales, discounts taken off, without tax."""
+        """Who served comes first; where nobody did, nobody is proposed.
+
+        Percents are of the sales, discounts taken off, without tax.
+        """
         self._price = sum(p.net for p in view.bill.lines if p.line.is_sale)
         for percent, button in self._quick:
             tip = money(self._of(percent))
@@ -62,6 +66,7 @@ class TipPanel(ActPanel):
         self._who.clear()
         for member in members:
             self._who.addItem(member.name, member.code)
+        self._who.setCurrentIndex(0 if members and members[0].code in served else -1)
         self._who.blockSignals(False)
         self._show_tip()
 

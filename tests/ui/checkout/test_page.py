@@ -449,3 +449,23 @@ def test_every_button_and_box_is_as_large_as_a_finger(hands: Hands, shop: Shop) 
         parts = [p for p in hands.page.findChildren(QAbstractButton) if p.isVisible()]
         small = [p.accessibleName() for p in parts if min(p.width(), p.height()) < 44]
         assert small == []
+
+
+def test_a_tip_is_nobodys_until_somebody_is_chosen_where_nobody_serves(
+    hands: Hands, shop: Shop
+) -> None:
+    ticket = opened(shop.desk)
+    tickets.describe(shop.desk, ticket, "", None)
+    hands.session.pick_ticket(ticket)
+    hands.enter("850012")
+    hands.key(Qt.Key.Key_F5)
+    hands.enter("5.00")
+    assert hands.errors() == ["Say who the tip is for."]
+    assert hands.ticket().tips == ()
+
+
+def test_a_shop_without_favorites_says_where_items_come_from(
+    qtbot: QtBot, shown: Shown, session: Session
+) -> None:
+    hands = hands_at(qtbot, shown, session)
+    assert hands.says("Managers add items under Settings, Catalog.")
