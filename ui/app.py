@@ -481,6 +481,7 @@ class App(QObject):
             self._desk = None
 
     def _end(self) -> None:
+        self._scanner.stop()
         self.tasks.close()
         self._leave_shop()
 

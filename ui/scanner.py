@@ -75,7 +75,13 @@ class Scanner(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._pause)
+        self._app = app
         app.installEventFilter(self)
+
+    def stop(self) -> None:
+        """Watch no keys any more; what was kept goes to where it was meant for."""
+        self._let_go()
+        self._app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep keys that may be a scan's; let go of them before anything else happens."""
