@@ -288,6 +288,8 @@ def _hold_funds(
 
 def _check_pay_later(desk: Desk, connection: Connection, view: TicketView, amount: int) -> None:
     _client_for(connection, view, _("Choose a client first: a walk-in cannot pay later."))
+    # As they are stored now: another till may have forbidden it since this one looked.
+    desk = replace(desk, settings=catalog.load_settings(connection))
     client, limit = view.client, pay_later_limit(desk, view)
     if not desk.settings.pay_later_allowed:
         raise UserError(_("This shop does not let clients pay later."))

@@ -204,6 +204,9 @@ DAMAGE = {
     "a tax of another ticket": (
         "UPDATE ticket_taxes SET ticket_id = 2", "tax sales of ticket #1002",
     ),
+    "a hold for two parts": (
+        "UPDATE holds SET payment_id = 99 WHERE charge_id > 0", "hold 1",
+    ),
     "a hold on two items": ("UPDATE holds SET fund_id = 1 WHERE charge_id > 0", "hold 1"),
     "a hold": ("UPDATE holds SET amount = amount + 1 WHERE fund_id IS NOT NULL", "hold 2"),
     "an event's change": (

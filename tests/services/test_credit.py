@@ -11,6 +11,7 @@ from pos_app.domain.shop import CreditUse
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
 from pos_app.services import checkout, selling, tickets
+from pos_app.services.shop import change_settings
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 
@@ -26,6 +27,7 @@ def amara(counter: Counter) -> int:
 def in_a_shop(counter: Counter, **settings: object) -> Counter:
     """The same counter in a shop that chose otherwise."""
     chosen = replace(counter.desk.settings, **settings)  # type: ignore[arg-type]
+    change_settings(counter.desk, chosen)
     return Counter(replace(counter.desk, settings=chosen))
 
 
@@ -457,6 +459,18 @@ def test_r4_a_shop_may_forbid_paying_later(counter: Counter, amara: int) -> None
     ticket = shop.ticket(amara, 4_500)
     with pytest.raises(UserError, match="does not let clients pay later"):
         shop.pay(ticket, "later")
+
+
+def test_r4_what_a_manager_forbade_at_another_till_holds_at_once(
+    counter: Counter, amara: int
+) -> None:
+    ticket = counter.ticket(amara, 4_500)
+    counter.pay(ticket, "later")
+    in_a_shop(counter, pay_later_allowed=False)
+    assert counter.desk.settings.pay_later_allowed, "this till has not looked since"
+    with pytest.raises(UserError, match="does not let clients pay later"):
+        counter.close(ticket)
+    assert counter.look(ticket).ticket.is_open
 
 
 def test_r4_a_shop_may_limit_what_a_client_owes_in_all(counter: Counter, amara: int) -> None:

@@ -71,6 +71,7 @@ class RandomTill(RuleBasedStateMachine):
         first = Desk(self.databases[0], SetClock(NOON), shop, Till(1, "Till 1"), MANAGER)
         prepare(first)
         with first.database.write() as connection:
+            catalog.save_settings(connection, shop)
             till = Till(catalog.put_till(connection, Till(0, "Till 2")), "Till 2")
             books.open_series(connection, till.writer, first.at)
         second = replace(first, database=self.databases[1], till=till)

@@ -165,7 +165,8 @@ _LOOSE_HOLDS = """
     LEFT JOIN payments p ON p.id = h.payment_id AND p.ticket_id = h.ticket_id
     LEFT JOIN ticket_lines l ON l.ticket_id = h.ticket_id AND l.number = h.line_number
     WHERE t.id IS NULL OR t.state NOT IN ('open', 'held') OR (p.id IS NULL) = (l.number IS NULL)
-    OR (h.fund_id IS NULL) = (h.charge_id IS NULL)"""
+    OR (h.fund_id IS NULL) = (h.charge_id IS NULL)
+    OR (h.payment_id IS NULL) = (h.line_number IS NULL)"""
 # A hold is wrong when both what it is for and what it is on disagree with it; else that one is.
 _WRONG_HOLDS = """
     SELECT h.id, h.fund_id, h.charge_id FROM holds h
