@@ -14,6 +14,9 @@ from ui.payments.quick import MOST, quick_amounts
 from ui.session import Session
 from ui.widgets import Button, NoticeTone, bind_key
 
+_LONG = 12
+"""From so many characters on, an amount leaves room for two more beside it."""
+
 
 class CashForm(PaymentForm):
     """Takes what was handed over, shows the change, and can keep it on the client's account (R15)."""
@@ -63,11 +66,13 @@ class CashForm(PaymentForm):
         wanted = self.wanted()
         self.exact.setText(_("Exact {amount}").format(amount=money(wanted)))
         self.exact.setVisible(view.settlement.due > 0)
-        self._quick_amounts = quick_amounts(wanted, shop_format().currency)
+        most = MOST if len(money(wanted)) < _LONG else 2
+        self._quick_amounts = quick_amounts(wanted, shop_format().currency)[:most]
+        texts = [sentences.short_money(amount) for amount in self._quick_amounts]
         for place, button in enumerate(self.quick):
-            button.setVisible(place < len(self._quick_amounts))
-            if place < len(self._quick_amounts):
-                button.setText(sentences.short_money(self._quick_amounts[place]))
+            text = texts[place] if place < len(texts) else ""
+            button.setText(text)
+            button.setVisible(bool(text))
 
     def describe(self) -> None:
         """Show the choice to keep change only where there may be some to come."""

@@ -1,5 +1,7 @@
 """Cash: the change, what stays due, and change that stays on the account (R15)."""
 
+import pytest
+
 from tests.ui.payments.conftest import AtPayments
 
 
@@ -84,3 +86,11 @@ def test_the_change_given_stays_where_it_was_until_the_ticket_is_closed(till: At
     till.type("120")
     till.key("Return")
     assert "Change to give $20.00" in till.cash.outcome.text()
+
+
+@pytest.mark.parametrize("price", [16_548, 1_234_567_890])
+def test_the_exact_amount_is_readable_however_long_it_is(till: AtPayments, price: int) -> None:
+    till.open(till.counter.ticket(None, price))
+    shown = [b for b in (till.cash.exact, *till.cash.quick) if b.isVisible()]
+    assert len(shown) >= 3
+    till.qtbot.waitUntil(lambda: all(b.width() >= b.sizeHint().width() for b in shown))
