@@ -286,6 +286,7 @@ class App(QObject):
 
         page = PaymentsPage(session)
         page.back.connect(lambda: self.window.show_page("checkout"))
+        page.ended.connect(lambda: self.window.set_heading("payments", _("Payments")))
         page.next_ticket.connect(lambda: self.window.show_page("checkout"))
         self._start_spool()
         if self._spool is not None:

@@ -60,7 +60,7 @@ class OrderSummary(Card):
         self._payments.setSpacing(0)
         self._paid = QWidget()
         self._shown_payments: list[tuple[Payment, str]] = []
-        self._payment_rows: list[_PaymentRow] = []
+        self._payment_rows: list[PaymentRow] = []
         self._due = figure("", Role.TOTAL)
         self._due.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self.buttons = QVBoxLayout()
@@ -152,7 +152,7 @@ class OrderSummary(Card):
         for row in self._payment_rows:
             row.hide()
             row.deleteLater()
-        self._payment_rows = [_PaymentRow(payment, detail) for payment, detail in payments]
+        self._payment_rows = [PaymentRow(payment, detail) for payment, detail in payments]
         for row in self._payment_rows:
             row.removed.connect(self.remove_requested)
             self._payments.addWidget(row)
@@ -191,7 +191,7 @@ class _Rows(QWidget):
         self._shown = rows
 
 
-class _PaymentRow(QWidget):
+class PaymentRow(QWidget):
     """One payment: what, a detail below, how much, and the cross that takes it off."""
 
     removed = Signal(int)
@@ -218,6 +218,10 @@ class _PaymentRow(QWidget):
             size=Size.SMALL,
             clicked=lambda: self.removed.emit(payment.id),
         )
+        # Once the ticket is closed nothing is taken off, and no row moves for it.
+        policy = self.cross.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.cross.setSizePolicy(policy)
         row.addWidget(self.cross)
 
 

@@ -41,10 +41,12 @@ class PaymentsPage(QWidget):
 
     Signals:
         back(): a person wants to go back to the ticket.
+        ended(): the ticket is closed; there is no way back to it.
         next_ticket(): the closed ticket is done with.
     """
 
     back = Signal()
+    ended = Signal()
     next_ticket = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -189,6 +191,7 @@ class PaymentsPage(QWidget):
             self.next_button.show()
             self.closed.say_receipt(self.receipt.value())
             self._focus_start()
+            self.ended.emit()
         self.closed.show_ticket(view)
         self._offer()
 

@@ -12,6 +12,7 @@ from pos_app.errors import EnvironmentFault
 from pos_app.services import checkout, selling, tickets
 from pos_app.services.changes import Changes
 from tests.ui.payments.conftest import LONG_MS, AtPayments
+from ui.checkout.summary import PaymentRow
 from ui.widgets import Button
 
 
@@ -304,3 +305,23 @@ def test_everything_that_is_tapped_is_as_large_as_a_finger(till: AtPayments) -> 
         parts = [p for p in till.page.findChildren(QAbstractButton) if p.isVisible()]
         small = [p.accessibleName() for p in parts if min(p.width(), p.height()) < 44]
         assert small == []
+
+
+def test_closing_moves_no_payment_and_leaves_no_way_back(till: AtPayments) -> None:
+    ended: list[bool] = []
+    till.page.ended.connect(lambda: ended.append(True))
+    till.open(till.counter.ticket(None, 10_000))
+    till.pay("card", "40")
+    till.pay("cash", "60")
+
+    def places() -> list[int]:
+        rows = [r for r in till.page.summary.findChildren(PaymentRow) if r.isVisible()]
+        return [row.mapTo(till.page, row.rect().center()).y() for row in rows]
+
+    before = places()
+    till.ready(till.page.close_button)
+    till.key("F12")
+    assert till.state == "closed"
+    assert ended == [True]
+    assert len(before) == 2
+    till.qtbot.waitUntil(lambda: places() == before)
