@@ -79,7 +79,7 @@ class ItemFinder(QWidget):
             self._grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
         if not favorites:
             none = paragraph(
-                _("Favorites will stand here. Managers add items under Settings, Catalog."),
+                _("Quick buttons will stand here. Managers add items under Settings, Catalog."),
                 Role.BODY,
                 Tone.MUTED,
             )
