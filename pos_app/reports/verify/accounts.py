@@ -1,6 +1,6 @@
 """Checks on clients' accounts: events, funds, charges, allocations, holds and control accounts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -22,7 +22,6 @@ def check_accounts(check: Check) -> None:
 def _check_events(check: Check) -> None:
     """Each client's events: gapless, what the postings say, and adding up to the running balance."""
     posted: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-    count: dict[int, int] = defaultdict(int)
     place = {"accounts_receivable": (0, 1), "open_payments": (1, -1), "client_credits": (2, -1)}
     for client_id, entry_id, account, amount in check.rows(
         "SELECT client_id, entry_id, account, sum(amount) FROM postings"
@@ -31,8 +30,8 @@ def _check_events(check: Check) -> None:
         " GROUP BY client_id, entry_id, account"
     ):
         index, sign = place[account]
-        count[client_id] += (client_id, entry_id) not in posted
         posted[client_id, entry_id][index] += sign * amount
+    count = Counter(map(itemgetter(0), posted))
     query = """
         SELECT client_id, number, entry_id, owed_change, open_payments_change, credits_change,
             owed, open_payments, credits
