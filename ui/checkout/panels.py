@@ -255,13 +255,21 @@ class TopUpPanel(ActPanel):
             self._preview.setText(_("Choose a client first: account credit belongs to a client."))
         elif amount:
             more = view.standing.available + amount
-            self._preview.setText(
-                _("{name} will have {amount} to spend once the ticket is closed.").format(
-                    name=called(view.client), amount=money(more)
-                )
+            said = _("{name} will have {amount} to spend once the ticket is closed.").format(
+                name=called(view.client), amount=money(more)
             )
+            self._preview.setText(" ".join(part for part in (said, self._owed_first(view)) if part))
         else:
-            self._preview.setText(_("It can be spent once the ticket is closed."))
+            said = _("It can be spent once the ticket is closed.")
+            self._preview.setText(" ".join(part for part in (said, self._owed_first(view)) if part))
+
+    def _owed_first(self, view: TicketView) -> str:
+        """Where the client owes something, the offer to pay that first (R11)."""
+        if view.client is None or not view.standing.payable:
+            return ""
+        return _("{name} owes {amount}: Pay off (F6) settles that first.").format(
+            name=called(view.client), amount=money(view.standing.payable)
+        )
 
 
 class VoidPanel(ActPanel):

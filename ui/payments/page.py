@@ -60,7 +60,7 @@ class PaymentsPage(QWidget):
         self._printer_says = ""
         self._details: dict[int, str] = {}
         self.pane = PaymentPane(session)
-        self.hints = Hints()
+        self.hints = Hints(session)
         self.balance = BalanceBar(session)
         self.closed = ClosedPanel(session)
         self.summary = OrderSummary()
@@ -78,6 +78,7 @@ class PaymentsPage(QWidget):
         self.pane.shown.connect(self._focus_start)
         self.hints.use_credit.connect(self._use_credit)
         self.hints.read.connect(self._dismiss_notice)
+        self.hints.release.connect(self._release)
         self.balance.asked.connect(self._redeem)
         self.summary.remove_requested.connect(self._remove)
         self.receipt.picked.connect(self._pick_receipt)
@@ -315,6 +316,16 @@ class PaymentsPage(QWidget):
             self._ticket_id(),
             hint,
             then=self._focus_start,
+            failed=self._complain,
+        )
+
+    def _release(self, ticket_id: int, reason: str) -> None:
+        """Take back what another ticket holds of this client's balance (R7)."""
+        self._write(
+            tickets.release_holds,
+            ticket_id,
+            reason,
+            then=self.balance.start_over,
             failed=self._complain,
         )
 

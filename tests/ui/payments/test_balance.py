@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from pos_app.domain.shop import CreditUse
+from pos_app.domain.shop import CreditUse, Role, StaffMember
 from pos_app.services import checkout, tickets
 from tests.ui.payments.conftest import AtPayments
 
@@ -144,3 +144,37 @@ def test_the_keypad_writes_into_the_balance_while_that_has_the_focus(till: AtPay
     till.click(till.page.pane.keypad.key("9"))
     assert till.balance.amount.value() == 900
     assert till.cash.amount.value() == 20_000
+
+
+def test_r7_a_manager_releases_what_another_ticket_holds_and_that_ticket_says_so(
+    till: AtPayments,
+) -> None:
+    client = till.counter.client()
+    till.counter.opening(client, credit=5_000)
+    other = till.counter.ticket(client, 5_000)
+    till.counter.pay(other, "balance")
+    till.open(till.counter.ticket(client, 20_000))
+    hints = till.page.hints
+    number = till.counter.look(other).ticket.number
+    assert hints.held.text.text() == f"Ticket #{number} holds $50.00 of this balance."
+    till.click(hints.held.button)
+    assert till.counter.available(client) == 0
+    hints.reason.setFocus()
+    till.type("They went home")
+    till.click(hints.held.button)
+    assert till.counter.available(client) == 5_000
+    assert till.balance.amount.value() == 5_000
+    assert hints.held.isHidden()
+    assert "They went home" in till.counter.look(other).ticket.notice
+
+
+def test_r7_front_desk_staff_see_who_holds_a_balance_but_cannot_release_it(
+    till: AtPayments,
+) -> None:
+    client = till.counter.client()
+    till.counter.opening(client, credit=5_000)
+    till.counter.pay(till.counter.ticket(client, 5_000), "balance")
+    till.session.sign_in(StaffMember("S2", "Leo Park", Role.FRONT_DESK))
+    till.open(till.counter.ticket(client, 20_000))
+    assert not till.page.hints.held.isHidden()
+    assert till.page.hints.held.button.isHidden()
