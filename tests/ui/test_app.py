@@ -294,3 +294,13 @@ def test_restoring_goes_by_the_entry_point(data: Path, desk: Desk, tmp_path: Pat
     kept = bootstrap.restore(data, tmp_path / "kept.db")
     assert kept is not None
     assert kept.exists()
+
+
+def test_settings_that_another_till_changed_are_taken_over(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    sign_in_manager(till, qtbot)
+    assert till.session is not None
+    shop.change_settings(desk, replace(desk.settings, cash_step=5))
+    session = till.session
+    qtbot.waitUntil(lambda: session.desk.settings.cash_step == 5, timeout=20_000)

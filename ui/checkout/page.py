@@ -18,7 +18,7 @@ from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.locales import format_time
-from pos_app.services import checkout, selling, tickets
+from pos_app.services import checkout, selling, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.tickets import TicketView
 from ui.checkout.client_header import ClientHeader
@@ -237,11 +237,15 @@ class CheckoutPage(QWidget):
         """Another till may have changed something; the question is cheap, the answer rarely yes."""
         if not self.isVisible() or self._work.is_working() or self._session.tasks.is_busy():
             return
+        desk = self._session.desk
         try:
-            changed = tickets.open_versions(self._session.desk) != self._versions
+            changed = tickets.open_versions(desk) != self._versions
+            chosen = shop.settings(desk) != desk.settings
         except EnvironmentFault:
             # Whoever asks for something next is told, with a way to try again.
             return
+        if chosen:
+            self._session.changed.emit(Changes(settings=True))
         if changed:
             self._reload()
 
