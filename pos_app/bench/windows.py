@@ -140,7 +140,9 @@ _ROOT = Path(__file__).parents[2]
 
 
 def _environment() -> dict[str, str]:
-    screen = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    """As at a shop: Python keeps what it compiled, and there is a screen or a stand-in for one."""
+    kept = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
+    screen = any(kept.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
     if screen or not sys.platform.startswith("linux"):
-        return dict(os.environ)
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        return kept
+    return {**kept, "QT_QPA_PLATFORM": "offscreen"}
