@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LATER_MS = 1_500
 DEMO_FOLDER = "demo"
 """Where, in a shop's folder, its demo shop is."""
 
@@ -214,13 +215,18 @@ class App(QObject):
     def _work(self, desk: Desk) -> None:
         self.session = Session(desk, self.tasks, self)
         self.session.changed.connect(self._heard)
-        self._entry.start_backup(desk)
         if self._undressed:
             self._dress_window()
         else:
             self._renew_window()
-        # What waits for the printer has waited for the start of the till; the first page has not.
-        QTimer.singleShot(0, self, self._start_spool)
+        QTimer.singleShot(_LATER_MS, self, lambda: self._start_later(desk))
+
+    def _start_later(self, desk: Desk) -> None:
+        """What nobody waits for: the printer's queue, a backup, and the page after the first."""
+        if desk is self._desk:
+            self._start_spool()
+            self._entry.start_backup(desk)
+            import ui.payments.page  # noqa: F401
 
     def _start_spool(self) -> None:
         from ui.spool import Spool
@@ -341,7 +347,7 @@ class App(QObject):
         self.window.drop_banner("failure")
         self._show_states()
         # While the PIN is typed, the page that comes next is loaded.
-        QTimer.singleShot(0, self, _load_pages)
+        QTimer.singleShot(0, self, _load_checkout)
 
     def _begin(self, member: StaffMember | None) -> None:
         assert self.session is not None
@@ -487,6 +493,5 @@ class App(QObject):
         self._leave_shop()
 
 
-def _load_pages() -> None:
-    import ui.checkout.page
-    import ui.payments.page  # noqa: F401
+def _load_checkout() -> None:
+    import ui.checkout.page  # noqa: F401

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -85,18 +85,19 @@ class Scanner(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep keys that may be a scan's; let go of them before anything else happens."""
-        if self._replaying:
+        # Every event of the application comes by here: most are told apart by their class, cheaply.
+        if self._replaying or not isinstance(event, QInputEvent):
+            return False
+        if not isinstance(event, QKeyEvent):
+            if self._kept and event.type() is QEvent.Type.MouseButtonPress:
+                self._let_go()
             return False
         kind = event.type()
-        if kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if kind is QEvent.Type.KeyPress:
             return self._pressed(watched, event)
-        if kind is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+        if kind is QEvent.Type.KeyRelease:
             return self._released(watched, event)
-        if kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            return self._claims(event)
-        if kind is QEvent.Type.MouseButtonPress and self._kept:
-            self._let_go()
-        return False
+        return kind is QEvent.Type.ShortcutOverride and self._claims(event)
 
     def _claims(self, event: QKeyEvent) -> bool:
         """Before shortcuts: a code's Enter is no shortcut; any other key comes after what waits."""
