@@ -8,7 +8,6 @@ if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this may well have 
     sys.exit("The till needs Python 3.11 or newer; this is " + sys.version.split()[0])
 
 import os
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -103,12 +102,8 @@ def _usage() -> str:
 
 
 def _demo_day(arguments: Sequence[str]) -> int:
+    """Offscreen, where windows are drawn alike on every machine and always have the focus."""
     command: list[str | Path] = [environment.script("python"), "-m", "ui.demo_day", *arguments]
-    if system.has_screen():
-        return run(command)
-    if shutil.which("xvfb-run") and shutil.which("xauth"):
-        screen = ["xvfb-run", "--auto-servernum", "--server-args=-screen 0 1920x1080x24"]
-        return run([*screen, *command])
     return run(command, {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
 
 

@@ -63,10 +63,6 @@ SCREEN = (
     Need("libxcb-shape0", "windows on a screen", library="libxcb-shape.so.0"),
     Need("libxcb-xkb1", "windows on a screen", library="libxcb-xkb.so.1"),
 )
-VIRTUAL_SCREEN = (
-    Need("xvfb", "a virtual screen", program="xvfb-run"),
-    Need("xauth", "a virtual screen", program="xauth"),
-)
 LOOK = (
     Need("fonts-inter", "the typeface of the screens", font="opentype/inter"),
     Need("fonts-dejavu-core", "the typeface of PDF receipts", font="truetype/dejavu"),
@@ -76,7 +72,7 @@ LOOK = (
 )
 BOOKKEEPERS = (Need("hledger", "a second opinion on exported books", program="hledger"),)
 
-TO_RUN = QT + SCREEN + VIRTUAL_SCREEN + LOOK
+TO_RUN = QT + SCREEN + LOOK
 TO_TEST = TO_RUN + BOOKKEEPERS
 
 
