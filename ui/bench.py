@@ -21,8 +21,9 @@ from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.shop import StaffMember
 from pos_app.domain.ticket import LineKind
-from pos_app.services import checkout, selling, shop, staff, tickets
-from pos_app.services.checkout import PaymentRequest, Receipt
+from pos_app.services import closing, payments, selling, shop, staff, tickets
+from pos_app.services.closing import Receipt
+from pos_app.services.payments import PaymentRequest
 
 PATIENCE_MS = 60_000
 Figures = dict[str, Any]
@@ -173,9 +174,9 @@ def _sell(till: _Till, name: str) -> None:
     till.app.window.show_page("payments")
     till.wait()
     due = tickets.view(till.session.desk, ticket_id).settlement.due
-    till.act(checkout.add_payment, ticket_id, PaymentRequest(id=name, type_code="card", amount=due))
+    till.act(payments.add_payment, ticket_id, PaymentRequest(id=name, type_code="card", amount=due))
     version = tickets.view(till.session.desk, ticket_id).ticket.version
-    till.act(checkout.close, ticket_id, version, f"close {name}", Receipt.PRINT)
+    till.act(closing.close, ticket_id, version, f"close {name}", Receipt.PRINT)
     till.session.pick_ticket(None)
     till.app.window.show_page("checkout")
     till.wait()

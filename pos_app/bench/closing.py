@@ -4,10 +4,10 @@ The statements of each closing are recorded on one copy of the shop. Then, turn 
 closes the ticket through the service, and a third takes the recorded statements bare.
 """
 
+import contextlib
 import shutil
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -15,10 +15,12 @@ from sqlalchemy import event
 
 from pos_app.bench import shops
 from pos_app.bench.result import Result, Sizes, Stopwatch, Told
+from pos_app.domain.shop import BALANCE_TYPE
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, selling, tickets
-from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest, Receipt
+from pos_app.services import closing, payments, selling, tickets
+from pos_app.services.closing import Receipt
 from pos_app.services.desk import Desk
+from pos_app.services.payments import PaymentRequest
 
 LIMIT = 5
 _CREDIT = 25_00
@@ -86,13 +88,13 @@ def _ready_ticket(desk: Desk, client_id: int) -> int:
 
 def _pay(desk: Desk, ticket_id: int, way: str, amount: int) -> None:
     request = PaymentRequest(id=f"{ticket_id} {way}", type_code=way, amount=amount)
-    checkout.add_payment(desk, ticket_id, request)
+    payments.add_payment(desk, ticket_id, request)
 
 
 def close(desk: Desk, ticket_id: int) -> None:
     """Close a ticket as it is now, with a printed receipt."""
     version = tickets.view(desk, ticket_id).ticket.version
-    checkout.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
+    closing.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
 
 
 class _Recorder(sqlite3.Cursor):
@@ -143,7 +145,7 @@ def _record(file: Path, ids: Sequence[int]) -> list[list[Statement]]:
     for ticket_id in ids:
         version = tickets.view(desk, ticket_id).ticket.version
         _Recorder.written.clear()
-        checkout.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
+        closing.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
         recorded.append(list(_Recorder.written))
     desk.database.close()
     return recorded
@@ -162,7 +164,7 @@ def _race(
             told("closing tickets", number, len(ids))
             version = tickets.view(desk, ticket_id).ticket.version
             with ours.lap():
-                checkout.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
+                closing.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
             with plain.lap():
                 _write(raw, statements)
     settled.close()
@@ -184,7 +186,10 @@ def _write(raw: sqlite3.Connection, statements: Sequence[Statement]) -> None:
 
 def _check_same(real: Path, bare: Path) -> None:
     """Make sure that both wrote the same: otherwise the ratio says nothing."""
-    with closing(sqlite3.connect(real)) as one, closing(sqlite3.connect(bare)) as other:
+    with (
+        contextlib.closing(sqlite3.connect(real)) as one,
+        contextlib.closing(sqlite3.connect(bare)) as other,
+    ):
         for (table,) in one.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%STRICT%'"):
             query = f"SELECT * FROM {table} ORDER BY 1, 2"
             if one.execute(query).fetchall() != other.execute(query).fetchall():

@@ -23,7 +23,7 @@ from pos_app.bench.result import Result, Sizes, Told
 from pos_app.clock import SetClock
 from pos_app.errors import UserError
 from pos_app.reports.verify import verify
-from pos_app.services import checkout
+from pos_app.services import closing
 
 _CLIENTS = 12
 _LONGEST_S = 1.0
@@ -102,7 +102,7 @@ def _faults(file: Path, said: Said) -> Iterator[str]:
     for ticket, version in said.closing.items():
         if ticket not in said.closed:
             try:
-                checkout.close(desk, ticket, version, f"close {ticket}")
+                closing.close(desk, ticket, version, f"close {ticket}")
             except UserError as refused:
                 yield f"ticket {ticket} would not close again: {refused}"
             said.closed.add(ticket)

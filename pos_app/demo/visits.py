@@ -8,11 +8,21 @@ from uuid import UUID
 from pos_app.clock import SetClock
 from pos_app.demo.stock import TEAM
 from pos_app.domain.payment import PaymentKind, room
-from pos_app.domain.shop import Item
+from pos_app.domain.shop import BALANCE_TYPE, LATER_TYPE, Item
 from pos_app.domain.ticket import Discount, LineKind
-from pos_app.services import checkout, print_spool, selling, tickets
-from pos_app.services.checkout import BALANCE_TYPE, LATER_TYPE, PaymentRequest, Receipt
+from pos_app.services import (
+    closing,
+    payments,
+    payoffs,
+    print_spool,
+    redeeming,
+    selling,
+    tickets,
+    voiding,
+)
+from pos_app.services.closing import Receipt
 from pos_app.services.desk import Desk
+from pos_app.services.payments import PaymentRequest
 from pos_app.services.shop import put_till
 
 _VOID_REASONS = ("Left before being served", "Rung up twice", "Wrong client")
@@ -62,7 +72,7 @@ class Shop:
         visit = self.serve(None if self.happens(0.2) else self.chance.choice(self.regulars))
         visit.choose()
         if self.happens(0.03):
-            checkout.void(visit.desk, visit.ticket_id, self.chance.choice(_VOID_REASONS))
+            voiding.void(visit.desk, visit.ticket_id, self.chance.choice(_VOID_REASONS))
             return
         visit.add_extras()
         visit.use_account()
@@ -126,14 +136,14 @@ class Visit:
             return
         if view.standing.payable and self.shop.happens(0.6):
             part = view.standing.payable if self.shop.happens(0.8) else view.standing.payable // 2
-            checkout.pay_off(self.desk, self.ticket_id, part or view.standing.payable)
+            payoffs.pay_off(self.desk, self.ticket_id, part or view.standing.payable)
         elif self.shop.happens(0.05):
             selling.top_up(self.desk, self.ticket_id, self.shop.chance.choice((50_00, 100_00)))
 
     def pay(self) -> None:
         """Redeem what there is, then pay the rest in whatever mix it takes."""
         view = self.look()
-        most = checkout.redeemable(self.desk, view).most
+        most = redeeming.redeemable(self.desk, view).most
         if most and self.shop.happens(0.75):
             self.put(BALANCE_TYPE, most)
             view = self.look()
@@ -180,7 +190,7 @@ class Visit:
             reference="" if way in (BALANCE_TYPE, LATER_TYPE) else reference,
             detail=detail,
         )
-        checkout.add_payment(self.desk, self.ticket_id, request)
+        payments.add_payment(self.desk, self.ticket_id, request)
 
     def close(self) -> None:
         """Close the ticket and print its receipt."""
@@ -190,7 +200,7 @@ class Visit:
             wanted = Receipt.EMAIL if view.client and view.client.email else Receipt.NONE
         self.shop.closing(self.ticket_id, view.ticket.version)
         request_id = f"close {self.ticket_id}"
-        checkout.close(self.desk, self.ticket_id, view.ticket.version, request_id, wanted)
+        closing.close(self.desk, self.ticket_id, view.ticket.version, request_id, wanted)
         self.shop.closed(self.ticket_id)
         while print_spool.send_next(self.desk):
             pass

@@ -100,6 +100,10 @@ class PaymentType:
     position: int = 0
 
 
+BALANCE_TYPE, CREDIT_TYPE, LATER_TYPE = "balance", "credit", "later"
+"""The codes of the payment types that go over a client's account; every shop has them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """A client's card. ``pay_later_limit`` overrides the shop's, in minor units."""

@@ -4,13 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pos_app.domain.payment import PaymentKind
-from pos_app.domain.shop import PaymentType, Role, Settings, StaffMember, Till
+from pos_app.domain.shop import (
+    BALANCE_TYPE,
+    CREDIT_TYPE,
+    LATER_TYPE,
+    PaymentType,
+    Role,
+    Settings,
+    StaffMember,
+    Till,
+)
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.words import _, mark, typed
 from pos_app.errors import UserError
 from pos_app.persistence import audit, books, catalog, people
 from pos_app.security.pin import check_pin, hash_secret
-from pos_app.services.checkout import BALANCE_TYPE, CREDIT_TYPE, LATER_TYPE
 from pos_app.services.desk import OFFICE, Desk
 from pos_app.services.shop import check_printer, new_code
 from pos_app.services.staff import new_recovery_code, normal_code

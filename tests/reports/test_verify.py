@@ -11,9 +11,10 @@ from pos_app.domain.shop import PaymentType
 from pos_app.domain.ticket import Discount, LineKind
 from pos_app.persistence import catalog, guards, people
 from pos_app.reports.verify import verify
-from pos_app.services import checkout, selling, tickets
-from pos_app.services.checkout import KeepMoney, PaymentRequest
+from pos_app.services import closing, payments, payoffs, selling, tickets, voiding
 from pos_app.services.desk import Desk
+from pos_app.services.payments import PaymentRequest
+from pos_app.services.voiding import KeepMoney
 from tests.builders import a_client, an_item
 
 
@@ -25,13 +26,13 @@ def opened(desk: Desk, client: int | None) -> int:
 def pay(desk: Desk, ticket: int, code: str, amount: int, *, keep_change: bool = False) -> None:
     """One payment."""
     request = PaymentRequest(id=uuid4().hex, type_code=code, amount=amount, keep_change=keep_change)
-    checkout.add_payment(desk, ticket, request)
+    payments.add_payment(desk, ticket, request)
 
 
 def close(desk: Desk, ticket: int) -> None:
     """Close a ticket that is settled."""
     version = tickets.view(desk, ticket).ticket.version
-    checkout.close(desk, ticket, version, uuid4().hex)
+    closing.close(desk, ticket, version, uuid4().hex)
 
 
 @pytest.fixture
@@ -59,18 +60,18 @@ def worked(desk: Desk) -> Desk:
     close(desk, first)
     second = opened(desk, client)
     selling.add_item(desk, second, cut)
-    checkout.pay_off(desk, second, 1500)
+    payoffs.pay_off(desk, second, 1500)
     pay(desk, second, "balance", 3500)
     pay(desk, second, "card", 8000)
     close(desk, second)
     third = opened(desk, client)
     selling.add_item(desk, third, cut)
-    checkout.pay_off(desk, third, 700)
+    payoffs.pay_off(desk, third, 700)
     pay(desk, third, "balance", 900)
     fourth = opened(desk, client)
     selling.add_item(desk, fourth, cut)
     pay(desk, fourth, "card", 600)
-    checkout.void(desk, fourth, "left", KeepMoney.ON_ACCOUNT)
+    voiding.void(desk, fourth, "left", KeepMoney.ON_ACCOUNT)
     return desk
 
 

@@ -11,15 +11,15 @@ from pos_app.domain import posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.payment import PaymentKind
-from pos_app.domain.shop import PaymentType
+from pos_app.domain.shop import BALANCE_TYPE, CREDIT_TYPE, LATER_TYPE, PaymentType
 from pos_app.domain.ticket import Line, LineKind
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog, people
 from pos_app.persistence.tables import tickets as tickets_table
 from pos_app.reports.verify import verify
-from pos_app.services import checkout, selling, tickets
-from pos_app.services.checkout import PaymentRequest
+from pos_app.services import closing, payments, selling, tickets
 from pos_app.services.desk import Desk
+from pos_app.services.payments import PaymentRequest
 from pos_app.services.tickets import TicketView
 from tests.builders import a_client, an_item
 
@@ -28,9 +28,9 @@ TYPES = (
     PaymentType("card", "Card", PaymentKind.CARD),
     PaymentType("check", "Check", PaymentKind.CHECK),
     PaymentType("twint", "Twint", PaymentKind.CUSTOM),
-    PaymentType(checkout.LATER_TYPE, "Pay later", PaymentKind.PAY_LATER),
-    PaymentType(checkout.CREDIT_TYPE, "Client credit", PaymentKind.CLIENT_BALANCE),
-    PaymentType(checkout.BALANCE_TYPE, "Client balance", PaymentKind.CLIENT_BALANCE),
+    PaymentType(LATER_TYPE, "Pay later", PaymentKind.PAY_LATER),
+    PaymentType(CREDIT_TYPE, "Client credit", PaymentKind.CLIENT_BALANCE),
+    PaymentType(BALANCE_TYPE, "Client balance", PaymentKind.CLIENT_BALANCE),
 )
 
 
@@ -122,12 +122,12 @@ class Counter:
         """Pay an amount, or all that is due; returns the payment's id."""
         amount = self.due(ticket) if amount is None else amount
         request = PaymentRequest(id=uuid4().hex, type_code=way, amount=amount, **values)
-        checkout.add_payment(self.desk, ticket, request)
+        payments.add_payment(self.desk, ticket, request)
         return self.look(ticket).ticket.payments[-1].id
 
     def close(self, ticket: int) -> int:
         """Close a ticket as it is now."""
-        checkout.close(self.desk, ticket, self.look(ticket).ticket.version, uuid4().hex)
+        closing.close(self.desk, ticket, self.look(ticket).ticket.version, uuid4().hex)
         return ticket
 
     def sell(self, client: int | None, price: int, way: str = "card") -> int:

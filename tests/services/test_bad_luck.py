@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import pytest
 
 from pos_app.errors import EnvironmentFault
-from pos_app.services import checkout, selling, tickets
-from pos_app.services.checkout import KeepMoney
+from pos_app.services import payoffs, selling, tickets, voiding
+from pos_app.services.voiding import KeepMoney
 from tests.services.counter import Counter
 
 
@@ -53,8 +53,8 @@ ACTS: dict[str, Callable[[Counter, int], object]] = {
     "hold": lambda at, ticket: tickets.hold(at.desk, ticket),
     "pay": lambda at, ticket: at.pay(ticket, "card"),
     "redeem": lambda at, ticket: at.pay(ticket, "balance", 500),
-    "pay off": lambda at, ticket: checkout.pay_off(at.desk, ticket, 500),
-    "void": lambda at, ticket: checkout.void(at.desk, ticket, "Left", KeepMoney.GIVEN_BACK),
+    "pay off": lambda at, ticket: payoffs.pay_off(at.desk, ticket, 500),
+    "void": lambda at, ticket: voiding.void(at.desk, ticket, "Left", KeepMoney.GIVEN_BACK),
 }
 
 

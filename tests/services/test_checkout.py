@@ -9,9 +9,11 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.ticket import Discount, LineKind, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence import catalog
-from pos_app.services import checkout, selling, tickets
-from pos_app.services.checkout import KeepMoney, PaymentRequest, Receipt
+from pos_app.services import closing, payments, payoffs, selling, tickets, voiding
+from pos_app.services.closing import Receipt
 from pos_app.services.desk import Desk
+from pos_app.services.payments import PaymentRequest
+from pos_app.services.voiding import KeepMoney
 from tests.services.counter import TYPES, Counter
 
 
@@ -40,7 +42,7 @@ def test_the_worked_example_sells_200_for_cash_50_credit_30_and_pay_later_120(
     assert counter.standing(client) == (12_000, 0, 0)
 
     later = counter.ticket(client)
-    checkout.pay_off(counter.desk, later, 12_000)
+    payoffs.pay_off(counter.desk, later, 12_000)
     counter.pay(later, "card")
     counter.close(later)
     assert counter.booked(later) == {"card_clearing": 12_000, "accounts_receivable": -12_000}
@@ -54,7 +56,7 @@ def test_the_ticket_of_the_mock_up_closes_with_exactly_its_figures(counter: Coun
     counter.add(ticket, 2_400, kind=LineKind.PRODUCT, taxes=("sales",))
     selling.set_line_discount(counter.desk, ticket, 1, Discount("Member 10% off color", 100_000))
     tickets.set_tip(counter.desk, ticket, "S1", 3_000)
-    checkout.pay_off(counter.desk, ticket, 4_500)
+    payoffs.pay_off(counter.desk, ticket, 4_500)
     bill = counter.look(ticket).bill
     assert (bill.subtotal, bill.line_discounts) == (20_300, 1_450)
     assert [(tax.taxable, tax.amount) for tax in bill.taxes] == [(2_400, 198)]
@@ -157,7 +159,7 @@ def test_r8_a_discount_after_payment_blocks_closing_too(counter: Counter) -> Non
     selling.set_ticket_discount(counter.desk, ticket, Discount("Ten", 0, 1000))
     with pytest.raises(UserError, match=r"\$10\.00 too much"):
         counter.close(ticket)
-    checkout.remove_payment(counter.desk, ticket, paid)
+    payments.remove_payment(counter.desk, ticket, paid)
     counter.pay(ticket, "cash", 3500)
     counter.close(ticket)
 
@@ -205,7 +207,7 @@ def test_change_kept_and_a_payoff_give_the_right_due(counter: Counter) -> None:
     client = counter.client()
     counter.opening(client, owed=2000)
     ticket = counter.ticket(client, 4500)
-    checkout.pay_off(counter.desk, ticket, 2000)
+    payoffs.pay_off(counter.desk, ticket, 2000)
     counter.pay(ticket, "cash", 10_000, keep_change=True)
     assert counter.due(ticket) == 0
     counter.close(ticket)
@@ -293,7 +295,7 @@ def test_r15_cash_after_a_card_settles_to_the_step_and_leaves_nothing(rounding: 
     """A complaint about other tills: cash rounding leaves 0.10 due."""
     ticket = rounding.ticket(None, 2012)
     rounding.pay(ticket, "card", 1000)
-    assert checkout.cash_due(rounding.look(ticket), 5) == 1010
+    assert payments.cash_due(rounding.look(ticket), 5) == 1010
     rounding.pay(ticket, "cash", 1010)
     assert rounding.due(ticket) == 0
     rounding.close(ticket)
@@ -350,42 +352,42 @@ def test_r15_a_line_changed_after_rounded_cash_leaves_no_stray_cent(rounding: Co
 def test_a_payment_is_removed_until_the_ticket_closes(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     card = counter.pay(ticket, "card", 2000)
-    checkout.remove_payment(counter.desk, ticket, card)
+    payments.remove_payment(counter.desk, ticket, card)
     assert counter.due(ticket) == 4500
-    checkout.remove_payment(counter.desk, ticket, card)
+    payments.remove_payment(counter.desk, ticket, card)
     assert counter.due(ticket) == 4500
 
 
 def test_a_second_click_on_remove_never_takes_the_next_payment_off(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     wrong = counter.pay(ticket, "card", 2000)
-    checkout.remove_payment(counter.desk, ticket, wrong)
+    payments.remove_payment(counter.desk, ticket, wrong)
     right = counter.pay(ticket, "card", 3000)
-    checkout.remove_payment(counter.desk, ticket, wrong)
+    payments.remove_payment(counter.desk, ticket, wrong)
     assert [payment.id for payment in counter.look(ticket).ticket.payments] == [right]
 
 
 def test_a_payment_of_another_ticket_is_not_removed(counter: Counter) -> None:
     mine, other = counter.ticket(None, 4500), counter.ticket(None, 4500)
     paid = counter.pay(other, "card")
-    checkout.remove_payment(counter.desk, mine, paid)
+    payments.remove_payment(counter.desk, mine, paid)
     assert counter.due(other) == 0
 
 
 def test_the_same_request_twice_is_one_payment(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     request = PaymentRequest(id="double-click", type_code="card", amount=2000)
-    checkout.add_payment(counter.desk, ticket, request)
-    checkout.add_payment(counter.desk, ticket, request)
+    payments.add_payment(counter.desk, ticket, request)
+    payments.add_payment(counter.desk, ticket, request)
     assert counter.due(ticket) == 2500
 
 
 def test_a_request_replayed_after_its_payment_was_removed_adds_nothing(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     request = PaymentRequest(id="replayed", type_code="card", amount=2000)
-    checkout.add_payment(counter.desk, ticket, request)
-    checkout.remove_payment(counter.desk, ticket, counter.look(ticket).ticket.payments[0].id)
-    checkout.add_payment(counter.desk, ticket, request)
+    payments.add_payment(counter.desk, ticket, request)
+    payments.remove_payment(counter.desk, ticket, counter.look(ticket).ticket.payments[0].id)
+    payments.add_payment(counter.desk, ticket, request)
     assert counter.due(ticket) == 4500
 
 
@@ -393,8 +395,8 @@ def test_a_refused_request_may_be_tried_again_under_its_id(counter: Counter) -> 
     ticket = counter.ticket(None, 4500)
     request = PaymentRequest(id="again", type_code="card", amount=9999)
     with pytest.raises(UserError):
-        checkout.add_payment(counter.desk, ticket, request)
-    checkout.add_payment(counter.desk, ticket, replace(request, amount=4500))
+        payments.add_payment(counter.desk, ticket, request)
+    payments.add_payment(counter.desk, ticket, replace(request, amount=4500))
     assert counter.due(ticket) == 0
 
 
@@ -403,7 +405,7 @@ def test_a_second_enter_on_close_closes_once(counter: Counter) -> None:
     counter.pay(ticket, "cash")
     version = counter.look(ticket).ticket.version
     for _press in range(2):
-        checkout.close(counter.desk, ticket, version, "enter")
+        closing.close(counter.desk, ticket, version, "enter")
     assert counter.rows("SELECT count(*) FROM entries") == [(1,)]
     assert counter.rows("SELECT count(*) FROM print_jobs") == [(1,)]
 
@@ -411,9 +413,9 @@ def test_a_second_enter_on_close_closes_once(counter: Counter) -> None:
 def test_a_payment_request_replayed_after_closing_changes_nothing(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     request = PaymentRequest(id="late reply", type_code="card", amount=4500)
-    checkout.add_payment(counter.desk, ticket, request)
+    payments.add_payment(counter.desk, ticket, request)
     counter.close(ticket)
-    checkout.add_payment(counter.desk, ticket, request)
+    payments.add_payment(counter.desk, ticket, request)
     assert len(counter.look(ticket).ticket.payments) == 1
 
 
@@ -423,9 +425,9 @@ def test_a_ticket_that_changed_since_it_was_seen_does_not_close(counter: Counter
     seen = counter.look(ticket).ticket.version
     tickets.set_note(counter.desk, ticket, "Changed at the other window")
     with pytest.raises(UserError, match="changed meanwhile"):
-        checkout.close(counter.desk, ticket, seen, "stale")
+        closing.close(counter.desk, ticket, seen, "stale")
     assert counter.look(ticket).ticket.is_open
-    checkout.close(counter.desk, ticket, seen + 1, "stale")
+    closing.close(counter.desk, ticket, seen + 1, "stale")
     assert not counter.look(ticket).ticket.is_open
 
 
@@ -436,12 +438,12 @@ def test_payments_that_came_or_went_since_the_ticket_was_seen_stop_closing_too(
     seen = [counter.look(ticket).ticket.version]
     wrong = counter.pay(ticket, "card")
     seen.append(counter.look(ticket).ticket.version)
-    checkout.remove_payment(counter.desk, ticket, wrong)
+    payments.remove_payment(counter.desk, ticket, wrong)
     seen.append(counter.look(ticket).ticket.version)
     counter.pay(ticket, "cash")
     for version in seen:
         with pytest.raises(UserError, match="changed meanwhile"):
-            checkout.close(counter.desk, ticket, version, "stale")
+            closing.close(counter.desk, ticket, version, "stale")
     counter.close(ticket)
 
 
@@ -456,7 +458,7 @@ def test_closing_stores_the_print_job_and_kicks_the_drawer_for_cash_only(counter
         ticket = counter.ticket(None, 4500)
         counter.pay(ticket, way)
         version = counter.look(ticket).ticket.version
-        checkout.close(counter.desk, ticket, version, f"close {ticket}", receipt)
+        closing.close(counter.desk, ticket, version, f"close {ticket}", receipt)
         jobs.append(
             counter.rows(
                 "SELECT paper, kick_drawer, state FROM print_jobs WHERE ticket_id = :id", id=ticket
@@ -478,10 +480,10 @@ def test_a_receipt_is_e_mailed_later_only_to_a_client_with_an_address(counter: C
         version = counter.look(ticket).ticket.version
         if said:
             with pytest.raises(UserError, match="no e-mail address"):
-                checkout.close(counter.desk, ticket, version, f"mail {ticket}", Receipt.EMAIL)
+                closing.close(counter.desk, ticket, version, f"mail {ticket}", Receipt.EMAIL)
             assert counter.look(ticket).ticket.is_open
         else:
-            checkout.close(counter.desk, ticket, version, f"mail {ticket}", Receipt.EMAIL)
+            closing.close(counter.desk, ticket, version, f"mail {ticket}", Receipt.EMAIL)
     assert counter.rows("SELECT address FROM email_requests") == [("a@example.com",)]
 
 
@@ -541,7 +543,7 @@ def test_r17_voiding_needs_a_reason_and_blanks_are_none(counter: Counter) -> Non
     ticket = counter.ticket(None, 4500)
     for reason in ("", "  ", "\t\n", "\x00"):
         with pytest.raises(UserError, match="Say why"):
-            checkout.void(counter.desk, ticket, reason)
+            voiding.void(counter.desk, ticket, reason)
     assert counter.look(ticket).ticket.is_open
 
 
@@ -549,14 +551,14 @@ def test_r17_voiding_with_money_wants_to_know_what_becomes_of_it(counter: Counte
     ticket = counter.ticket(counter.client(), 4500)
     counter.pay(ticket, "card", 2000)
     with pytest.raises(UserError, match="what becomes of the money"):
-        checkout.void(counter.desk, ticket, "Left")
+        voiding.void(counter.desk, ticket, "Left")
     assert counter.look(ticket).ticket.is_open
 
 
 def test_r17_money_given_back_never_was_in_the_books(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     counter.pay(ticket, "cash", 5000)
-    checkout.void(counter.desk, ticket, "Left", KeepMoney.GIVEN_BACK)
+    voiding.void(counter.desk, ticket, "Left", KeepMoney.GIVEN_BACK)
     assert counter.look(ticket).ticket.state is TicketState.VOID
     assert counter.rows("SELECT count(*) FROM entries") == [(0,)]
 
@@ -568,7 +570,7 @@ def test_r17_money_kept_becomes_an_open_payment_for_each_payment(counter: Counte
     counter.pay(ticket, "balance", 500)
     counter.pay(ticket, "card", 2_000)
     counter.pay(ticket, "cash", 8_000, keep_change=True)
-    checkout.void(counter.desk, ticket, "Left", KeepMoney.ON_ACCOUNT)
+    voiding.void(counter.desk, ticket, "Left", KeepMoney.ON_ACCOUNT)
     assert counter.booked(ticket) == {
         "card_clearing": 2_000,
         "cash": 8_000,
@@ -584,7 +586,7 @@ def test_r17_money_is_kept_only_for_a_client_who_is_not_archived(counter: Counte
         counter.pay(ticket, "card", 2000)
         counter.archive(client)
         with pytest.raises(UserError, match="client"):
-            checkout.void(counter.desk, ticket, "Left", KeepMoney.ON_ACCOUNT)
+            voiding.void(counter.desk, ticket, "Left", KeepMoney.ON_ACCOUNT)
         assert counter.look(ticket).ticket.is_open
 
 

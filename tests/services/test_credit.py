@@ -10,7 +10,7 @@ from pos_app.domain.client_account import FundKind
 from pos_app.domain.shop import CreditUse
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
-from pos_app.services import checkout, selling, tickets
+from pos_app.services import payments, payoffs, redeeming, selling, tickets, voiding
 from pos_app.services.shop import change_settings
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
@@ -38,7 +38,7 @@ def test_r6_redeeming_spends_credits_before_open_payments_and_says_which(
     counter: Counter, amara: int
 ) -> None:
     ticket = counter.ticket(amara, 20_000)
-    can = checkout.redeemable(counter.desk, counter.look(ticket))
+    can = redeeming.redeemable(counter.desk, counter.look(ticket))
     assert (can.available, can.most) == (8_000, 8_000)
     assert [(fund.kind, part) for fund, part in can.plan(4_000)] == [
         (FundKind.CREDIT, 3_000),
@@ -70,9 +70,9 @@ def test_r6_the_most_that_can_be_used_is_what_is_due_and_what_it_may_pay(
 ) -> None:
     ticket = counter.ticket(amara, 1_000)
     selling.top_up(counter.desk, ticket, 7_000)
-    assert checkout.redeemable(counter.desk, counter.look(ticket)).most == 1_000
+    assert redeeming.redeemable(counter.desk, counter.look(ticket)).most == 1_000
     counter.pay(ticket, "card", 7_600)
-    assert checkout.redeemable(counter.desk, counter.look(ticket)).most == 400
+    assert redeeming.redeemable(counter.desk, counter.look(ticket)).most == 400
 
 
 def test_redeeming_more_than_there_is_is_refused(counter: Counter, amara: int) -> None:
@@ -86,7 +86,7 @@ def test_a_walk_in_has_no_balance(counter: Counter) -> None:
     ticket = counter.ticket(None, 1_000)
     with pytest.raises(UserError, match="a walk-in has no balance"):
         counter.pay(ticket, "balance", 1_000)
-    assert checkout.redeemable(counter.desk, counter.look(ticket)).most == 0
+    assert redeeming.redeemable(counter.desk, counter.look(ticket)).most == 0
 
 
 def test_r7_what_is_applied_is_gone_at_once_for_every_other_ticket(
@@ -97,7 +97,7 @@ def test_r7_what_is_applied_is_gone_at_once_for_every_other_ticket(
     assert counter.available(amara) == 3_000
     with pytest.raises(UserError, match=r"Only \$30\.00"):
         counter.pay(other, "balance", 3_001)
-    can = checkout.redeemable(counter.desk, counter.look(other))
+    can = redeeming.redeemable(counter.desk, counter.look(other))
     assert (can.available, can.held_elsewhere) == (3_000, 5_000)
 
 
@@ -107,7 +107,7 @@ def test_r7_value_comes_back_the_moment_the_payment_is_taken_off(
     ticket = counter.ticket(amara, 20_000)
     paid = counter.pay(ticket, "balance", 8_000)
     assert counter.available(amara) == 0
-    checkout.remove_payment(counter.desk, ticket, paid)
+    payments.remove_payment(counter.desk, ticket, paid)
     assert counter.available(amara) == 8_000
     assert counter.held() == 0
 
@@ -115,9 +115,9 @@ def test_r7_value_comes_back_the_moment_the_payment_is_taken_off(
 def test_r7_voiding_gives_back_what_was_held(counter: Counter, amara: int) -> None:
     ticket = counter.ticket(amara, 20_000)
     counter.pay(ticket, "balance", 8_000)
-    checkout.pay_off(counter.desk, ticket, 4_500)
+    payoffs.pay_off(counter.desk, ticket, 4_500)
     assert (counter.available(amara), counter.payable(amara)) == (0, 0)
-    checkout.void(counter.desk, ticket, "Left")
+    voiding.void(counter.desk, ticket, "Left")
     assert (counter.available(amara), counter.payable(amara)) == (8_000, 4_500)
     assert counter.held() == 0
 
@@ -138,7 +138,7 @@ def test_r7_a_manager_releases_another_tickets_hold_and_that_ticket_says_so(
 ) -> None:
     ticket = counter.ticket(amara, 20_000)
     counter.pay(ticket, "balance", 8_000)
-    checkout.pay_off(counter.desk, ticket, 4_500)
+    payoffs.pay_off(counter.desk, ticket, 4_500)
     tickets.release_holds(counter.desk, ticket, "Client is at the other till")
     now = counter.look(ticket).ticket
     assert "Maya Chen released" in now.notice
@@ -154,13 +154,13 @@ def test_r7_the_tickets_that_hold_a_clients_balance_or_debt_are_named_with_amoun
     counter.opening(somebody, owed=100, credit=100)
     mine, redeems, pays = (counter.ticket(client, 10_000) for _number in range(3))
     counter.pay(redeems, "balance", 2_000)
-    checkout.pay_off(counter.desk, pays, 1_500)
-    checkout.pay_off(counter.desk, counter.ticket(somebody), 100)
-    holds, payoffs = (
+    payoffs.pay_off(counter.desk, pays, 1_500)
+    payoffs.pay_off(counter.desk, counter.ticket(somebody), 100)
+    held, paid_off = (
         [(ticket.id, amount) for ticket, amount in found(counter.desk, client, mine)]
         for found in (tickets.holders, tickets.payoff_holders)
     )
-    assert (holds, payoffs) == ([(redeems, 2_000)], [(pays, 1_500)])
+    assert (held, paid_off) == ([(redeems, 2_000)], [(pays, 1_500)])
     tickets.release_holds(counter.desk, pays, "Needed here")
     assert tickets.payoff_holders(counter.desk, client, mine) == []
     assert counter.payable(client) == 4_500
@@ -195,7 +195,7 @@ def test_credit_on_top_of_a_full_payment_is_impossible(counter: Counter, amara: 
     counter.pay(ticket, "card")
     with pytest.raises(UserError):
         counter.pay(ticket, "balance", 100)
-    assert checkout.redeemable(counter.desk, counter.look(ticket)).most == 0
+    assert redeeming.redeemable(counter.desk, counter.look(ticket)).most == 0
     assert counter.available(amara) == 8_000
 
 
@@ -203,7 +203,7 @@ def test_changing_another_payment_does_not_drop_the_credit(counter: Counter, ama
     ticket = counter.ticket(amara, 10_000)
     counter.pay(ticket, "balance", 8_000)
     card = counter.pay(ticket, "card")
-    checkout.remove_payment(counter.desk, ticket, card)
+    payments.remove_payment(counter.desk, ticket, card)
     counter.pay(ticket, "check")
     counter.close(ticket)
     assert counter.booked(ticket) == {
@@ -255,7 +255,7 @@ def test_r12_a_client_who_owes_and_has_pays_one_with_the_other(
     counter: Counter, amara: int
 ) -> None:
     ticket = counter.ticket(amara)
-    checkout.pay_off(counter.desk, ticket, 4_500)
+    payoffs.pay_off(counter.desk, ticket, 4_500)
     counter.pay(ticket, "balance", 4_500)
     counter.close(ticket)
     assert counter.booked(ticket) == {
@@ -271,7 +271,7 @@ def test_r12_one_action_puts_the_debt_on_the_ticket_and_the_balance_against_it(
 ) -> None:
     ticket = counter.ticket(amara, 2_000)
     for _again in range(2):
-        checkout.pay_debt_with_balance(counter.desk, ticket, "hint", 4_500)
+        payoffs.pay_debt_with_balance(counter.desk, ticket, "hint", 4_500)
     view = counter.look(ticket)
     assert (view.payoff, view.settlement.due, len(view.ticket.payments)) == (4_500, 2_000, 1)
 
@@ -282,7 +282,7 @@ def test_r12_a_balance_spent_meanwhile_leaves_the_debt_off_the_ticket_too(
     ticket, other = counter.ticket(amara, 2_000), counter.ticket(amara, 8_000)
     counter.pay(other, "balance", 8_000)
     with pytest.raises(UserError):
-        checkout.pay_debt_with_balance(counter.desk, ticket, "hint", 4_500)
+        payoffs.pay_debt_with_balance(counter.desk, ticket, "hint", 4_500)
     assert (counter.payoff(ticket), counter.payable(amara)) == (None, 4_500)
 
 
@@ -307,7 +307,7 @@ def test_r5_a_payoff_is_untaxed_takes_no_discount_and_is_no_sale(
     counter: Counter, amara: int
 ) -> None:
     ticket = counter.ticket(amara)
-    checkout.pay_off(counter.desk, ticket, 4_500)
+    payoffs.pay_off(counter.desk, ticket, 4_500)
     bill = counter.look(ticket).bill
     assert (bill.total, bill.subtotal, bill.taxes) == (4_500, 0, ())
 
@@ -315,22 +315,22 @@ def test_r5_a_payoff_is_untaxed_takes_no_discount_and_is_no_sale(
 def test_r5_paying_off_more_than_is_owed_is_refused(counter: Counter, amara: int) -> None:
     ticket = counter.ticket(amara)
     with pytest.raises(UserError, match=r"Only \$45\.00 can be paid off here"):
-        checkout.pay_off(counter.desk, ticket, 4_501)
+        payoffs.pay_off(counter.desk, ticket, 4_501)
     with pytest.raises(UserError):
-        checkout.pay_off(counter.desk, ticket, 10**20)
+        payoffs.pay_off(counter.desk, ticket, 10**20)
     assert (counter.payoff(ticket), counter.payable(amara)) == (None, 4_500)
 
 
 def test_r5_paying_off_less_than_nothing_is_refused(counter: Counter, amara: int) -> None:
     ticket = counter.ticket(amara)
     with pytest.raises(UserError, match="above zero"):
-        checkout.pay_off(counter.desk, ticket, -5)
+        payoffs.pay_off(counter.desk, ticket, -5)
 
 
 def test_r5_paying_off_again_edits_the_line(counter: Counter, amara: int) -> None:
     ticket = counter.ticket(amara)
     for amount in (1_000, 4_500, 2_000):
-        checkout.pay_off(counter.desk, ticket, amount)
+        payoffs.pay_off(counter.desk, ticket, amount)
         assert counter.look(ticket).bill.total == amount
         assert counter.payable(amara) == 4_500 - amount
     assert len(counter.look(ticket).ticket.lines) == 1
@@ -338,23 +338,23 @@ def test_r5_paying_off_again_edits_the_line(counter: Counter, amara: int) -> Non
 
 def test_r5_a_refused_edit_leaves_the_payoff_as_it_was(counter: Counter, amara: int) -> None:
     ticket = counter.ticket(amara)
-    checkout.pay_off(counter.desk, ticket, 1_000)
+    payoffs.pay_off(counter.desk, ticket, 1_000)
     with pytest.raises(UserError):
-        checkout.pay_off(counter.desk, ticket, 4_501)
+        payoffs.pay_off(counter.desk, ticket, 4_501)
     assert (counter.look(ticket).payoff, counter.payable(amara)) == (1_000, 3_500)
 
 
 def test_r5_zero_takes_the_payoff_off(counter: Counter, amara: int) -> None:
     ticket = counter.ticket(amara)
-    checkout.pay_off(counter.desk, ticket, 1_000)
-    checkout.pay_off(counter.desk, ticket, 0)
-    checkout.pay_off(counter.desk, ticket, 0)
+    payoffs.pay_off(counter.desk, ticket, 1_000)
+    payoffs.pay_off(counter.desk, ticket, 0)
+    payoffs.pay_off(counter.desk, ticket, 0)
     assert (counter.payoff(ticket), counter.payable(amara)) == (None, 4_500)
 
 
 def test_r5_removing_the_line_frees_its_charges(counter: Counter, amara: int) -> None:
     ticket = counter.ticket(amara)
-    checkout.pay_off(counter.desk, ticket, 1_000)
+    payoffs.pay_off(counter.desk, ticket, 1_000)
     line = counter.payoff(ticket)
     assert line is not None
     selling.remove_line(counter.desk, ticket, line.number)
@@ -363,7 +363,7 @@ def test_r5_removing_the_line_frees_its_charges(counter: Counter, amara: int) ->
 
 def test_r5_a_payoff_has_no_price_of_its_own(counter: Counter, amara: int) -> None:
     ticket = counter.ticket(amara)
-    checkout.pay_off(counter.desk, ticket, 1_000)
+    payoffs.pay_off(counter.desk, ticket, 1_000)
     with pytest.raises(UserError, match="Pay off"):
         selling.set_price(counter.desk, ticket, 1, 1, "Cheap")
     with pytest.raises(UserError, match="no quantity"):
@@ -375,10 +375,10 @@ def test_r5_a_payoff_has_no_price_of_its_own(counter: Counter, amara: int) -> No
 
 def test_r5_two_tickets_never_pay_off_one_cent_twice(counter: Counter, amara: int) -> None:
     mine, other = counter.ticket(amara), counter.ticket(amara)
-    checkout.pay_off(counter.desk, mine, 3_000)
+    payoffs.pay_off(counter.desk, mine, 3_000)
     with pytest.raises(UserError, match=r"Only \$15\.00"):
-        checkout.pay_off(counter.desk, other, 1_501)
-    checkout.pay_off(counter.desk, other, 1_500)
+        payoffs.pay_off(counter.desk, other, 1_501)
+    payoffs.pay_off(counter.desk, other, 1_500)
     for ticket in (mine, other):
         counter.pay(ticket, "card")
         counter.close(ticket)
@@ -389,12 +389,12 @@ def test_r5_a_payoff_pays_the_oldest_charge_or_the_ones_picked(counter: Counter)
     client = counter.client()
     for price in (1_000, 2_000, 3_000):
         counter.sell(client, price, "later")
-    _first, second, third = (charge.id for charge in checkout.owed_charges(counter.desk, client))
+    _first, second, third = (charge.id for charge in payoffs.owed_charges(counter.desk, client))
     ticket = counter.ticket(client)
-    checkout.pay_off(counter.desk, ticket, 1_500)
+    payoffs.pay_off(counter.desk, ticket, 1_500)
     held = "SELECT held FROM charges ORDER BY id"
     assert counter.rows(held) == [(1_000,), (500,), (0,)]
-    checkout.pay_off(counter.desk, ticket, 4_500, frozenset({second, third}))
+    payoffs.pay_off(counter.desk, ticket, 4_500, frozenset({second, third}))
     assert counter.rows(held) == [(0,), (2_000,), (2_500,)]
     note = counter.look(ticket).ticket.lines[0].note
     assert note == "Ticket #1002, Ticket #1003"
@@ -403,17 +403,17 @@ def test_r5_a_payoff_pays_the_oldest_charge_or_the_ones_picked(counter: Counter)
 def test_r5_another_clients_charge_cannot_be_picked(counter: Counter, amara: int) -> None:
     other = counter.client("Ben")
     counter.opening(other, owed=9_900)
-    (charge,) = checkout.owed_charges(counter.desk, other)
+    (charge,) = payoffs.owed_charges(counter.desk, other)
     ticket = counter.ticket(amara)
     with pytest.raises(UserError, match=r"Only \$0\.00"):
-        checkout.pay_off(counter.desk, ticket, 100, frozenset({charge.id}))
+        payoffs.pay_off(counter.desk, ticket, 100, frozenset({charge.id}))
 
 
 def test_r5_a_client_who_was_archived_meanwhile_can_still_pay_a_debt(
     counter: Counter, amara: int
 ) -> None:
     ticket = counter.ticket(amara)
-    checkout.pay_off(counter.desk, ticket, 4_500)
+    payoffs.pay_off(counter.desk, ticket, 4_500)
     counter.archive(amara)
     counter.pay(ticket, "card")
     counter.close(ticket)
@@ -423,7 +423,7 @@ def test_r5_a_client_who_was_archived_meanwhile_can_still_pay_a_debt(
 def test_a_walk_in_owes_nothing_to_pay_off(counter: Counter) -> None:
     ticket = counter.ticket()
     with pytest.raises(UserError, match="Choose a client first"):
-        checkout.pay_off(counter.desk, ticket, 100)
+        payoffs.pay_off(counter.desk, ticket, 100)
 
 
 # Paying later.
@@ -441,11 +441,11 @@ def test_r4_what_the_client_will_owe_counts_this_tickets_payoffs(
     counter: Counter, amara: int
 ) -> None:
     ticket = counter.ticket(amara, 4_500)
-    assert checkout.owed_after(counter.look(ticket), 4_500) == 9_000
-    checkout.pay_off(counter.desk, ticket, 4_000)
-    assert checkout.owed_after(counter.look(ticket), 4_500) == 5_000
+    assert payments.owed_after(counter.look(ticket), 4_500) == 9_000
+    payoffs.pay_off(counter.desk, ticket, 4_000)
+    assert payments.owed_after(counter.look(ticket), 4_500) == 5_000
     counter.pay(ticket, "later", 1_000)
-    assert checkout.owed_after(counter.look(ticket), 3_500) == 5_000
+    assert payments.owed_after(counter.look(ticket), 3_500) == 5_000
 
 
 def test_r4_a_walk_in_cannot_pay_later(counter: Counter) -> None:
@@ -497,9 +497,9 @@ def test_r4_the_limit_holds_when_the_payoff_that_made_room_is_taken_off(
 ) -> None:
     shop = in_a_shop(counter, pay_later_limit=5_000)
     ticket = shop.ticket(amara, 5_000)
-    checkout.pay_off(shop.desk, ticket, 4_500)
+    payoffs.pay_off(shop.desk, ticket, 4_500)
     shop.pay(ticket, "later", 5_000)
-    checkout.pay_off(shop.desk, ticket, 0)
+    payoffs.pay_off(shop.desk, ticket, 0)
     with pytest.raises(UserError, match=r"may owe at most \$50\.00; this would make it \$95\.00"):
         shop.close(ticket)
     assert shop.look(ticket).ticket.is_open
@@ -519,7 +519,7 @@ def test_r4_the_limit_holds_over_two_tickets_that_are_open_at_once(counter: Coun
 
 def test_r8_pay_later_cannot_pay_a_payoff(counter: Counter, amara: int) -> None:
     ticket = counter.ticket(amara, 1_000)
-    checkout.pay_off(counter.desk, ticket, 4_500)
+    payoffs.pay_off(counter.desk, ticket, 4_500)
     with pytest.raises(UserError, match=r"at most \$10\.00 here"):
         counter.pay(ticket, "later", 1_001)
     counter.pay(ticket, "later", 1_000)
@@ -534,7 +534,7 @@ def test_r8_a_payoff_added_after_paying_later_does_not_let_debt_pay_debt(
     ticket = counter.ticket(amara, 4_500)
     counter.pay(ticket, "later", 4_500)
     selling.remove_line(counter.desk, ticket, 1)
-    checkout.pay_off(counter.desk, ticket, 4_500)
+    payoffs.pay_off(counter.desk, ticket, 4_500)
     with pytest.raises(UserError, match="Pay later cannot pay for everything"):
         counter.close(ticket)
 
@@ -547,7 +547,7 @@ def test_r17_changing_the_client_takes_off_their_value_first_and_says_so(
 ) -> None:
     ben = counter.client("Ben")
     ticket = counter.ticket(amara, 20_000)
-    checkout.pay_off(counter.desk, ticket, 4_500)
+    payoffs.pay_off(counter.desk, ticket, 4_500)
     counter.pay(ticket, "balance", 5_000)
     counter.pay(ticket, "later", 1_000)
     counter.pay(ticket, "card", 2_000)
@@ -646,7 +646,7 @@ def test_r11_account_credit_is_there_to_spend_once_the_ticket_closes(counter: Co
 def test_r18_a_clients_history_adds_up(counter: Counter, amara: int) -> None:
     counter.sell(amara, 2_000, "later")
     ticket = counter.ticket(amara, 1_000)
-    checkout.pay_off(counter.desk, ticket, 5_000)
+    payoffs.pay_off(counter.desk, ticket, 5_000)
     counter.pay(ticket, "balance", 6_000)
     counter.close(ticket)
     events = counter.rows(

@@ -11,8 +11,9 @@ from sqlalchemy import event
 
 from pos_app.domain.ticket import Discount
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, selling, tickets
-from pos_app.services.checkout import KeepMoney, PaymentRequest
+from pos_app.services import closing, payments, payoffs, selling, tickets, voiding
+from pos_app.services.payments import PaymentRequest
+from pos_app.services.voiding import KeepMoney
 from tests.services.counter import Counter
 
 
@@ -109,7 +110,7 @@ def scene(counter: Counter) -> Scene:
     counter.add(ticket, 2_400, taxes=("sales",))
     tickets.set_tip(counter.desk, ticket, "S1", 500)
     selling.top_up(counter.desk, ticket, 1_000)
-    checkout.pay_off(counter.desk, ticket, 4_000)
+    payoffs.pay_off(counter.desk, ticket, 4_000)
     paid = counter.pay(ticket, "balance", 6_000)
     counter.pay(ticket, "later", 1_000)
     counter.pay(ticket, "cash", 50_000, keep_change=True)
@@ -130,16 +131,16 @@ ACTS: dict[str, Act] = {
     "change the client": lambda s: tickets.set_client(s.counter.desk, s.ticket, s.other),
     "release holds": lambda s: tickets.release_holds(s.counter.desk, s.ticket, "Needed"),
     "hold": lambda s: tickets.hold(s.counter.desk, s.ticket),
-    "pay off": lambda s: checkout.pay_off(s.counter.desk, s.ticket, 4_500),
-    "remove a payment": lambda s: checkout.remove_payment(s.counter.desk, s.ticket, s.paid),
-    "void": lambda s: checkout.void(s.counter.desk, s.ticket, "Left", KeepMoney.ON_ACCOUNT),
-    "close": lambda s: checkout.close(s.counter.desk, s.ticket, s.version, "close"),
+    "pay off": lambda s: payoffs.pay_off(s.counter.desk, s.ticket, 4_500),
+    "remove a payment": lambda s: payments.remove_payment(s.counter.desk, s.ticket, s.paid),
+    "void": lambda s: voiding.void(s.counter.desk, s.ticket, "Left", KeepMoney.ON_ACCOUNT),
+    "close": lambda s: closing.close(s.counter.desk, s.ticket, s.version, "close"),
 }
 
 
 def _pay(way: str, amount: int, **values: Any) -> Act:
     request = PaymentRequest(id="click", type_code=way, amount=amount, **values)
-    return lambda s: checkout.add_payment(s.counter.desk, s.ticket, request)
+    return lambda s: payments.add_payment(s.counter.desk, s.ticket, request)
 
 
 PAYMENTS: dict[str, Act] = {

@@ -13,9 +13,10 @@ from typing import Any
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, selling, tickets
-from pos_app.services.checkout import KeepMoney, PaymentRequest
+from pos_app.services import closing, payments, payoffs, selling, tickets, voiding
 from pos_app.services.desk import Desk
+from pos_app.services.payments import PaymentRequest
+from pos_app.services.voiding import KeepMoney
 from tests.services.counter import Counter
 
 KILLS = int(os.environ.get("POS_KILLS", "20"))
@@ -61,14 +62,14 @@ class Day:
             id=f"{self.dice.getrandbits(96):x}", type_code=way, amount=amount, keep_change=True
         )
         self.note("pay", ticket, request.id, way, amount)
-        checkout.add_payment(self.desk, ticket, request)
+        payments.add_payment(self.desk, ticket, request)
 
     def pay_off(self, ticket: int) -> None:
-        checkout.pay_off(self.desk, ticket, self.dice.randint(0, 3_000))
+        payoffs.pay_off(self.desk, ticket, self.dice.randint(0, 3_000))
 
     def remove(self, ticket: int) -> None:
         for payment in self.at.look(ticket).ticket.payments[:1]:
-            checkout.remove_payment(self.desk, ticket, payment.id)
+            payments.remove_payment(self.desk, ticket, payment.id)
 
     def change_client(self, ticket: int) -> None:
         tickets.set_client(self.desk, ticket, self.dice.choice(self.clients))
@@ -77,13 +78,13 @@ class Day:
         selling.top_up(self.desk, ticket, self.dice.randint(1, 3_000))
 
     def void(self, ticket: int) -> None:
-        checkout.void(self.desk, ticket, "Left", KeepMoney.GIVEN_BACK)
+        voiding.void(self.desk, ticket, "Left", KeepMoney.GIVEN_BACK)
 
     def finish(self, ticket: int) -> None:
         if due := self.at.due(ticket):
             self.send(ticket, "card", due)
         seen = self.at.look(ticket)
-        checkout.close(self.desk, ticket, seen.ticket.version, f"close {ticket}")
+        closing.close(self.desk, ticket, seen.ticket.version, f"close {ticket}")
         self.note("closed", ticket, seen.bill.total)
 
 
@@ -135,7 +136,7 @@ def test_a_day_that_is_killed_again_and_again_loses_doubles_and_holds_nothing(
         read = len(lines)
     assert counter.rows("SELECT count(*) > 20 FROM tickets WHERE state = 'closed'") == [(1,)]
     for ticket in counter.open_ticket_ids():
-        checkout.void(counter.desk, ticket, "Day is over", KeepMoney.GIVEN_BACK)
+        voiding.void(counter.desk, ticket, "Day is over", KeepMoney.GIVEN_BACK)
     assert counter.rows("SELECT sum(held) FROM funds") == [(0,)]
     assert counter.rows("SELECT sum(held) FROM charges") == [(0,)]
 
@@ -160,13 +161,13 @@ def check(counter: Counter, diary: list[list[str]], read: int) -> None:
     send_again(counter, [words for words in diary[read:] if words[0] == "pay"][-1:])
 
 
-def send_again(counter: Counter, payments: list[list[str]]) -> None:
+def send_again(counter: Counter, sent: list[list[str]]) -> None:
     """Send the payment that was under way again, twice: it is there once, or was refused."""
-    for _pay, ticket, request_id, way, amount in payments:
+    for _pay, ticket, request_id, way, amount in sent:
         request = PaymentRequest(id=request_id, type_code=way, amount=int(amount))
         try:
             for _click in range(2):
-                checkout.add_payment(counter.desk, int(ticket), request)
+                payments.add_payment(counter.desk, int(ticket), request)
         except UserError:
             continue
         found = counter.rows("SELECT count(*) FROM requests WHERE id = :id", id=request_id)

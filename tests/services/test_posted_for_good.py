@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from pos_app.services import checkout, tickets
+from pos_app.services import payoffs, tickets, voiding
 from tests.services.counter import Counter
 
 
@@ -18,13 +18,13 @@ def raw(counter: Counter) -> Iterator[sqlite3.Connection]:
     closed = counter.ticket(client)
     counter.add(closed, 5_000, taxes=("sales",))
     tickets.set_tip(counter.desk, closed, "S1", 500)
-    checkout.pay_off(counter.desk, closed, 600)
+    payoffs.pay_off(counter.desk, closed, 600)
     counter.pay(closed, "balance", 400)
     counter.pay(closed, "later", 1_000)
     counter.pay(closed, "cash", 10_000, keep_change=True)
     counter.close(closed)
     void = counter.ticket(client, 5_000)
-    checkout.void(counter.desk, void, "Left")
+    voiding.void(counter.desk, void, "Left")
     still_open = counter.ticket(client, 5_000)
     tickets.set_tip(counter.desk, still_open, "S2", 500)
     counter.pay(still_open, "card", 100)

@@ -28,9 +28,10 @@ from pos_app.domain.ticket import Discount, LineKind, Ticket, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, selling, tickets
-from pos_app.services.checkout import KeepMoney, PaymentRequest
+from pos_app.services import closing, payments, payoffs, selling, tickets, voiding
 from pos_app.services.desk import Desk
+from pos_app.services.payments import PaymentRequest
+from pos_app.services.voiding import KeepMoney
 from tests.conftest import MANAGER, NOON
 from tests.services.counter import Counter, prepare
 from tests.services.model import MONEY, OWE_AT_MOST, STEP, Bill, Paid, Shop, Sold, rounded
@@ -252,7 +253,7 @@ class RandomTill(RuleBasedStateMachine):
         most = self.model.payable(bill.client) + bill.payoff if bill.client else 0
         amount = amount_of(typed, most)
         allowed = bill.client is not None and amount <= most
-        if self.expect(allowed, lambda: checkout.pay_off(desk, ticket, amount)):
+        if self.expect(allowed, lambda: payoffs.pay_off(desk, ticket, amount)):
             bill.payoff = amount
 
     @precondition(has_tickets)
@@ -273,7 +274,7 @@ class RandomTill(RuleBasedStateMachine):
         paid = self._paid(bill, way, amount, keep)
         allowed = paid is not None and self._may_pay(bill, paid)
         if (
-            self.expect(allowed, lambda: checkout.add_payment(at.desk, ticket, request))
+            self.expect(allowed, lambda: payments.add_payment(at.desk, ticket, request))
             and paid is not None
         ):
             paid.id = at.look(ticket).ticket.payments[-1].id
@@ -312,7 +313,7 @@ class RandomTill(RuleBasedStateMachine):
         if bill.paid:
             paid = bill.paid[which % len(bill.paid)]
             for _click in range(2):
-                checkout.remove_payment(self.at(pick).desk, ticket, paid.id)
+                payments.remove_payment(self.at(pick).desk, ticket, paid.id)
             bill.paid.remove(paid)
 
     @precondition(lambda self: self.sent)
@@ -322,7 +323,7 @@ class RandomTill(RuleBasedStateMachine):
         ticket, request = self.sent[which % len(self.sent)]
         known = self.at(pick).rows("SELECT id FROM requests WHERE id = :id", id=request.id)
         if known:
-            checkout.add_payment(self.at(pick).desk, ticket, request)
+            payments.add_payment(self.at(pick).desk, ticket, request)
 
     @precondition(has_tickets)
     @rule(pick=PICK, stale=st.sampled_from([False, False, False, True]))
@@ -332,7 +333,7 @@ class RandomTill(RuleBasedStateMachine):
         version = at.look(ticket).ticket.version - stale
         allowed = self.model.may_close(bill) and not stale
         click = f"close {len(self.closed)} of {ticket}"
-        if self.expect(allowed, lambda: checkout.close(at.desk, ticket, version, click)):
+        if self.expect(allowed, lambda: closing.close(at.desk, ticket, version, click)):
             self.closed[ticket] = version, click
             self.model.close(ticket)
 
@@ -362,8 +363,8 @@ class RandomTill(RuleBasedStateMachine):
         ticket = sorted(self.closed)[which % len(self.closed)]
         version, click = self.closed[ticket]
         desk = self.at(pick).desk
-        checkout.close(desk, ticket, version, click)
-        self.expect(False, lambda: checkout.close(desk, ticket, version, click + "!"))
+        closing.close(desk, ticket, version, click)
+        self.expect(False, lambda: closing.close(desk, ticket, version, click + "!"))
 
     @precondition(lambda self: len(self.model.bills) > 2)
     @rule(pick=PICK, money=st.sampled_from([None, *KeepMoney]))
@@ -373,7 +374,7 @@ class RandomTill(RuleBasedStateMachine):
         keep = money is KeepMoney.ON_ACCOUNT
         allowed = not taken or (money is not None and not (keep and bill.client is None))
         desk = self.at(pick).desk
-        if self.expect(allowed, lambda: checkout.void(desk, ticket, "Left", money)):
+        if self.expect(allowed, lambda: voiding.void(desk, ticket, "Left", money)):
             self.model.void(ticket, keep=keep)
 
     # What must hold after every act.

@@ -10,13 +10,13 @@ from pos_app.domain.money import MAX_AMOUNT
 from pos_app.domain.ticket import Discount, LineKind, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence import people
-from pos_app.services import checkout, selling, tickets
+from pos_app.services import payments, payoffs, selling, tickets, voiding
 from tests.services.counter import Counter
 
 
 def test_ticket_numbers_never_repeat(counter: Counter) -> None:
     first, second = counter.ticket(), counter.ticket()
-    checkout.void(counter.desk, second, "Typed twice")
+    voiding.void(counter.desk, second, "Typed twice")
     third = counter.ticket()
     numbers = [counter.look(ticket).ticket.number for ticket in (first, second, third)]
     assert numbers == [1001, 1002, 1003]
@@ -281,7 +281,7 @@ def test_undo_leaves_payoffs_and_payments_as_they_are_now(counter: Counter) -> N
     ticket = counter.ticket(client, 1000)
     counter.pay(ticket, "card", 500)
     before = counter.look(ticket).ticket
-    checkout.pay_off(counter.desk, ticket, 2000)
+    payoffs.pay_off(counter.desk, ticket, 2000)
     tickets.undo(counter.desk, before)
     now = counter.look(ticket)
     assert (now.payoff, now.settlement.paid, now.bill.total) == (2000, 500, 3000)
@@ -304,9 +304,9 @@ def test_undo_after_a_payoff_was_taken_off_does_not_bring_it_back(counter: Count
     client = counter.client()
     counter.opening(client, owed=4500)
     ticket = counter.ticket(client, 1000)
-    checkout.pay_off(counter.desk, ticket, 2000)
+    payoffs.pay_off(counter.desk, ticket, 2000)
     before = counter.look(ticket).ticket
-    checkout.pay_off(counter.desk, ticket, 0)
+    payoffs.pay_off(counter.desk, ticket, 0)
     tickets.undo(counter.desk, before)
     assert counter.payoff(ticket) is None
     assert counter.held() == 0
@@ -349,7 +349,7 @@ def test_a_plan_on_a_voided_ticket_was_never_paid(counter: Counter) -> None:
     plan = counter.item(9900, kind=LineKind.PLAN)
     ticket = counter.ticket(client)
     selling.add_item(counter.desk, ticket, plan)
-    checkout.void(counter.desk, ticket, "Changed her mind")
+    voiding.void(counter.desk, ticket, "Changed her mind")
     again = counter.ticket(client)
     selling.add_item(counter.desk, again, plan)
     assert counter.look(again).ticket.lines[0].first_payment
@@ -371,7 +371,7 @@ def test_a_ticket_is_held_and_resumed_with_all_it_has(counter: Counter) -> None:
 def test_a_closed_or_void_ticket_can_no_longer_be_worked_on(counter: Counter) -> None:
     closed = counter.sell(None, 4500)
     void = counter.ticket(None, 4500)
-    checkout.void(counter.desk, void, "Left")
+    voiding.void(counter.desk, void, "Left")
     for ticket, said in ((closed, "already closed"), (void, "is void")):
         before = counter.look(ticket).ticket
         for act in (
@@ -381,8 +381,8 @@ def test_a_closed_or_void_ticket_can_no_longer_be_worked_on(counter: Counter) ->
             lambda t: tickets.set_client(counter.desk, t, None),
             lambda t: tickets.hold(counter.desk, t),
             lambda t: counter.pay(t, "card", 100),
-            lambda t: checkout.remove_payment(counter.desk, t, 1),
-            lambda t: checkout.void(counter.desk, t, "again"),
+            lambda t: payments.remove_payment(counter.desk, t, 1),
+            lambda t: voiding.void(counter.desk, t, "again"),
             counter.close,
         ):
             with pytest.raises(UserError, match=said):
@@ -399,7 +399,7 @@ def test_nobody_works_a_ticket_without_signing_in(counter: Counter) -> None:
 def test_every_act_is_written_to_the_audit_log_with_who_did_it(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     tickets.set_note(counter.desk, ticket, "Allergic to nuts")
-    checkout.void(counter.desk, ticket, "Left")
+    voiding.void(counter.desk, ticket, "Left")
     acts = counter.rows("SELECT act, staff, till FROM audit ORDER BY id")
     assert acts == [
         (act, "S1", "Till 1") for act in ("ticket.open", "line.add", "ticket.note", "ticket.void")

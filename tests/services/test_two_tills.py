@@ -15,9 +15,9 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import books, catalog
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.database import Database
-from pos_app.services import checkout, selling
-from pos_app.services.checkout import PaymentRequest
+from pos_app.services import closing, payments, payoffs, selling
 from pos_app.services.desk import Desk
+from pos_app.services.payments import PaymentRequest
 from tests.services.counter import Counter
 
 
@@ -78,7 +78,7 @@ def test_a_ticket_seen_before_the_other_till_changed_it_does_not_close(
     second.add(ticket, 100)
     selling.remove_line(second.desk, ticket, 2)
     with pytest.raises(UserError, match="changed meanwhile"):
-        checkout.close(counter.desk, ticket, seen, "stale")
+        closing.close(counter.desk, ticket, seen, "stale")
 
 
 def test_a_write_while_the_other_till_writes_is_told_to_try_again_and_changes_nothing(
@@ -134,10 +134,10 @@ def _act(desk: Desk, act: str, ticket: int) -> None:
         case "redeem":
             at.pay(ticket, "balance", 1_000)
         case "pay off":
-            checkout.pay_off(desk, ticket, 1_000)
+            payoffs.pay_off(desk, ticket, 1_000)
         case "same request":
             request = PaymentRequest(id="one", type_code="card", amount=2_000)
-            checkout.add_payment(desk, ticket, request)
+            payments.add_payment(desk, ticket, request)
         case "close":
             at.close(ticket)
         case "sell":

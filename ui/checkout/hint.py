@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from pos_app.domain.money import money
+from pos_app.domain.shop import BALANCE_TYPE
 from pos_app.domain.words import _
-from pos_app.services import checkout
+from pos_app.services import payments, payoffs
 from pos_app.services.changes import Changes
-from pos_app.services.checkout import BALANCE_TYPE
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui.checkout.work import called
@@ -25,9 +25,9 @@ class CreditHint:
     @staticmethod
     def apply(desk: Desk, ticket_id: int, hint: "CreditHint") -> Changes:
         """Put what the credit covers on the order as a payoff, and redeem the credit for it."""
-        if any(way.code == BALANCE_TYPE for way in checkout.payment_types(desk)):
-            return checkout.pay_debt_with_balance(desk, ticket_id, hint.request_id, hint.amount)
-        return checkout.pay_off(desk, ticket_id, hint.amount)
+        if any(way.code == BALANCE_TYPE for way in payments.payment_types(desk)):
+            return payoffs.pay_debt_with_balance(desk, ticket_id, hint.request_id, hint.amount)
+        return payoffs.pay_off(desk, ticket_id, hint.amount)
 
 
 def credit_hint(view: TicketView | None) -> CreditHint | None:

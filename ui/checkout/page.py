@@ -18,7 +18,7 @@ from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.locales import format_time
-from pos_app.services import checkout, selling, shop, tickets
+from pos_app.services import payments, selling, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.tickets import TicketView
 from ui.checkout.client_header import ClientHeader
@@ -208,7 +208,7 @@ class CheckoutPage(QWidget):
         table.counted.connect(lambda line, count: work.do(selling.set_quantity, line, count))
         table.removed.connect(lambda line: work.do(selling.remove_line, line))
         self.summary.remove_requested.connect(
-            lambda payment_id: work.do(checkout.remove_payment, payment_id)
+            lambda payment_id: work.do(payments.remove_payment, payment_id)
         )
 
     def _begin(self) -> None:
@@ -312,7 +312,7 @@ class CheckoutPage(QWidget):
         why = ""
         if view is not None:
             try:
-                checkout.check_ready(view)
+                payments.check_ready(view)
             except UserError as error:
                 why = error.text
         self._why_not.setText(why)

@@ -19,11 +19,11 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services import checkout, selling, tickets
+from pos_app.services import selling, tickets, voiding
 from pos_app.services.changes import Changes
-from pos_app.services.checkout import KeepMoney
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
+from pos_app.services.voiding import KeepMoney
 from ui.checkout.work import TicketWork, called
 from ui.widgets import AmountEdit, Button, Field, Kind, Panel, Tone, paragraph
 
@@ -333,7 +333,7 @@ class VoidPanel(ActPanel):
                 kept = KeepMoney.GIVEN_BACK
             elif self._keep.isChecked():
                 kept = KeepMoney.ON_ACCOUNT
-        return lambda desk, ticket_id: checkout.void(desk, ticket_id, reason, kept)
+        return lambda desk, ticket_id: voiding.void(desk, ticket_id, reason, kept)
 
 
 def show_members(box: QComboBox, work: TicketWork, code: str | None) -> None:

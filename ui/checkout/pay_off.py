@@ -10,7 +10,7 @@ from pos_app.domain.client_account import Charge
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.locales import format_date
-from pos_app.services import checkout
+from pos_app.services import payoffs
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
@@ -60,7 +60,7 @@ class PayOffPanel(ActPanel):
             box.hide()
             box.deleteLater()
         client_id = view.client.id if view.client else 0
-        charges = checkout.owed_charges(self.work.session.desk, client_id)
+        charges = payoffs.owed_charges(self.work.session.desk, client_id)
         self._charges = [(charge, self._box(charge)) for charge in charges]
         for _charge, box in self._charges:
             self._list.insertWidget(self._list.count() - 1, box)
@@ -74,7 +74,7 @@ class PayOffPanel(ActPanel):
         """Put it on the order, or change the line that is there."""
         amount = self._amount.amount()
         picked = frozenset(charge.id for charge, box in self._charges if box.isChecked())
-        return lambda desk, ticket_id: checkout.pay_off(desk, ticket_id, amount, picked)
+        return lambda desk, ticket_id: payoffs.pay_off(desk, ticket_id, amount, picked)
 
     def _scrolling(self) -> QScrollArea:
         inside = QWidget()
@@ -124,4 +124,4 @@ class PayOffPanel(ActPanel):
         self._preview.setText(text)
 
     def _take_off(self) -> None:
-        self.run(lambda desk, ticket_id: checkout.pay_off(desk, ticket_id, 0))
+        self.run(lambda desk, ticket_id: payoffs.pay_off(desk, ticket_id, 0))

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from pos_app.domain.money import money
 from pos_app.domain.payment import PaymentKind, room
-from pos_app.domain.shop import PaymentType
+from pos_app.domain.shop import CREDIT_TYPE, PaymentType
 from pos_app.domain.words import _
-from pos_app.services import checkout
-from pos_app.services.checkout import CREDIT_TYPE, PaymentRequest
+from pos_app.services import payments, redeeming
+from pos_app.services.payments import PaymentRequest
 from pos_app.services.tickets import TicketView
 from ui.payments import sentences
 from ui.payments.form import PaymentForm
@@ -40,9 +40,9 @@ class LaterForm(PaymentForm):
         most = self._room(view) if self.is_possible(view) else 0
         if self.part:
             most = min(most, self.part)
-        limit = checkout.pay_later_limit(self.session.desk, view)
+        limit = payments.pay_later_limit(self.session.desk, view)
         if limit is not None:
-            most = min(most, max(0, limit - checkout.owed_after(view, 0)))
+            most = min(most, max(0, limit - payments.owed_after(view, 0)))
         return most or None
 
     def start_widget(self) -> QWidget:
@@ -58,7 +58,7 @@ class LaterForm(PaymentForm):
         """Show how much may be paid later, or why nothing can."""
         super().show_ticket(view, part, part_said)
         self.choose_client.setVisible(view.client is None)
-        limit = checkout.pay_later_limit(self.session.desk, view)
+        limit = payments.pay_later_limit(self.session.desk, view)
         self.field.set_hint("")
         if view.client is None:
             self.outcome.say(
@@ -137,8 +137,8 @@ class CreditForm(PaymentForm):
             deducts=self.deduct.isChecked(),
         )
 
-    def _credit(self, view: TicketView) -> checkout.Redeemable:
-        return checkout.redeemable(self.session.desk, view, CREDIT_TYPE)
+    def _credit(self, view: TicketView) -> redeeming.Redeemable:
+        return redeeming.redeemable(self.session.desk, view, CREDIT_TYPE)
 
     def _tick(self, on: bool) -> None:
         before = self.deduct.blockSignals(True)

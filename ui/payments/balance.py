@@ -5,11 +5,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from pos_app.domain.money import money
-from pos_app.domain.shop import CreditUse
+from pos_app.domain.shop import BALANCE_TYPE, CreditUse
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services import checkout
-from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest, Redeemable
+from pos_app.services import redeeming
+from pos_app.services.payments import PaymentRequest
+from pos_app.services.redeeming import Redeemable
 from pos_app.services.tickets import TicketView
 from ui.payments import sentences
 from ui.payments.form import Pause, new_request_id
@@ -85,7 +86,7 @@ class BalanceBar(Card):
     def show_ticket(self, view: TicketView) -> None:
         """Show what can be redeemed on the ticket; what a person has typed stays."""
         self._view = view
-        self.redeemable = checkout.redeemable(self._session.desk, view)
+        self.redeemable = redeeming.redeemable(self._session.desk, view)
         most = self.redeemable.most
         if not self._typed:
             self.amount.set_amount(most if self._is_wanted(view) else 0)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy
 from pos_app.domain.money import money, shop_format
 from pos_app.domain.shop import PaymentType
 from pos_app.domain.words import _
-from pos_app.services.checkout import PaymentRequest, cash_due
+from pos_app.services.payments import PaymentRequest, cash_due
 from pos_app.services.tickets import TicketView
 from ui.payments import sentences
 from ui.payments.form import PaymentForm

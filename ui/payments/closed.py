@@ -7,7 +7,7 @@ from pos_app.domain.client_account import in_words
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.services import receipts
-from pos_app.services.checkout import Receipt
+from pos_app.services.closing import Receipt
 from pos_app.services.tickets import TicketView
 from ui import theme
 from ui.payments import sentences

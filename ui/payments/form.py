@@ -13,7 +13,7 @@ from pos_app.domain.money import money
 from pos_app.domain.shop import PaymentType
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services.checkout import PaymentRequest
+from pos_app.services.payments import PaymentRequest
 from pos_app.services.tickets import TicketView
 from ui import theme
 from ui.payments import sentences

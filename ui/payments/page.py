@@ -7,14 +7,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from pos_app.domain.shop import CreditUse
+from pos_app.domain.shop import BALANCE_TYPE, CreditUse
 from pos_app.domain.ticket import TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import checkout, print_spool, receipts, staff, tickets
+from pos_app.services import closing, payments, print_spool, receipts, staff, tickets
 from pos_app.services.changes import Changes
-from pos_app.services.checkout import BALANCE_TYPE, PaymentRequest, Receipt
+from pos_app.services.closing import Receipt
 from pos_app.services.desk import Desk
+from pos_app.services.payments import PaymentRequest
 from pos_app.services.tickets import TicketView
 from ui.checkout.hint import CreditHint
 from ui.checkout.summary import OrderSummary
@@ -109,7 +110,7 @@ class PaymentsPage(QWidget):
 
     def _make_types(self) -> None:
         """Offer the ways to pay that the shop takes now."""
-        types = checkout.payment_types(self._session.desk)
+        types = payments.payment_types(self._session.desk)
         self.pane.offer(types)
         self._balance_taken = any(way.code == BALANCE_TYPE for way in types)
         self.balance.setVisible(self._balance_taken)
@@ -274,7 +275,7 @@ class PaymentsPage(QWidget):
             else:
                 self._complain(error)
 
-        self._write(checkout.add_payment, self._ticket_id(), request, then=taken, failed=refused)
+        self._write(payments.add_payment, self._ticket_id(), request, then=taken, failed=refused)
 
     def _redeem(self, request: PaymentRequest) -> None:
         def taken() -> None:
@@ -282,7 +283,7 @@ class PaymentsPage(QWidget):
             self._focus_start()
 
         self._write(
-            checkout.add_payment,
+            payments.add_payment,
             self._ticket_id(),
             request,
             then=taken,
@@ -337,7 +338,7 @@ class PaymentsPage(QWidget):
     def _remove(self, payment_id: int) -> None:
         if self._is_open():
             self._write(
-                checkout.remove_payment,
+                payments.remove_payment,
                 self._ticket_id(),
                 payment_id,
                 then=self._focus_start,
@@ -349,7 +350,7 @@ class PaymentsPage(QWidget):
         if view is None or not self.close_button.isEnabled():
             return
         self._write(
-            checkout.close,
+            closing.close,
             view.ticket.id,
             view.ticket.version,
             self._close_id,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import PaymentType
 from pos_app.domain.words import _
-from pos_app.services.checkout import PaymentRequest
+from pos_app.services.payments import PaymentRequest
 from pos_app.services.tickets import TicketView
 from ui.payments.account import CreditForm, LaterForm
 from ui.payments.cash import CashForm

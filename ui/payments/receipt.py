@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
-from pos_app.services.checkout import Receipt
+from pos_app.services.closing import Receipt
 from pos_app.services.tickets import TicketView
 from ui.widgets import Button, ChoiceGroup, Kind, Role, Size, bind_key, label
 from ui.widgets.buttons import key_text

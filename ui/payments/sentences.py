@@ -11,7 +11,8 @@ from pos_app.domain.money import money, shop_format
 from pos_app.domain.payment import Payment, PaymentKind, check_matches
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services.checkout import Applied, check_ready, owed_after
+from pos_app.services.payments import check_ready, owed_after
+from pos_app.services.redeeming import Applied
 from pos_app.services.tickets import TicketView
 
 _NAME_CHARS = 24

@@ -9,7 +9,7 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import PaymentType
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services.checkout import PaymentRequest
+from pos_app.services.payments import PaymentRequest
 from ui.payments.form import PaymentForm
 from ui.session import Session
 from ui.widgets import Field

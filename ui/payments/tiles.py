@@ -6,9 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pos_app.domain.payment import PaymentKind
-from pos_app.domain.shop import PaymentType
+from pos_app.domain.shop import BALANCE_TYPE, CREDIT_TYPE, PaymentType
 from pos_app.domain.words import _
-from pos_app.services.checkout import BALANCE_TYPE, CREDIT_TYPE
 from ui.widgets import ChoiceGroup, Tile
 
 SPLIT = "split evenly"

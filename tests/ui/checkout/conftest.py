@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.payment import PaymentKind
-from pos_app.domain.shop import PaymentType
+from pos_app.domain.shop import BALANCE_TYPE, PaymentType
 from pos_app.domain.ticket import LineKind, Ticket
 from pos_app.persistence import catalog
-from pos_app.services import checkout, clients, selling, tickets
-from pos_app.services.checkout import PaymentRequest
+from pos_app.services import clients, closing, payments, selling, tickets
 from pos_app.services.desk import Desk
+from pos_app.services.payments import PaymentRequest
 from tests.builders import a_client, an_item
 from tests.ui.conftest import Shown
 from ui.checkout.lines import LinesTable
@@ -57,9 +57,9 @@ class Shop:
         self._close(ticket, PaymentRequest(id=request, type_code="cash", amount=amount))
 
     def _close(self, ticket: int, paid: PaymentRequest) -> None:
-        checkout.add_payment(self.desk, ticket, paid)
+        payments.add_payment(self.desk, ticket, paid)
         version = tickets.view(self.desk, ticket).ticket.version
-        checkout.close(self.desk, ticket, version, f"close {paid.id}")
+        closing.close(self.desk, ticket, version, f"close {paid.id}")
 
 
 def opened(desk: Desk, client_id: int | None = None) -> int:
@@ -70,7 +70,7 @@ def opened(desk: Desk, client_id: int | None = None) -> int:
 @pytest.fixture
 def shop(desk: Desk) -> Shop:
     with desk.database.write() as connection:
-        balance = PaymentType(checkout.BALANCE_TYPE, "Client balance", PaymentKind.CLIENT_BALANCE)
+        balance = PaymentType(BALANCE_TYPE, "Client balance", PaymentKind.CLIENT_BALANCE)
         catalog.put_payment_type(connection, balance)
         ids = [
             catalog.put_item(connection, item)

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 
 from pos_app.domain.ticket import LineKind
 from pos_app.persistence.tables import clients as clients_table
-from pos_app.services import checkout, clients, selling, tickets
-from pos_app.services.checkout import PaymentRequest
+from pos_app.services import clients, payments, payoffs, selling, tickets
+from pos_app.services.payments import PaymentRequest
 from tests.ui.checkout.conftest import Hands, Shop, opened
 from ui.checkout.client_finder import ClientFinder
 from ui.checkout.client_header import ClientHeader
@@ -135,7 +135,7 @@ def test_changing_the_client_says_what_came_off_until_it_is_dismissed(
     ticket = opened(shop.desk, shop.amara)
     selling.add_item(shop.desk, ticket, shop.haircut)
     redeemed = PaymentRequest(id="r", type_code="client_balance", amount=3000)
-    checkout.add_payment(shop.desk, ticket, redeemed)
+    payments.add_payment(shop.desk, ticket, redeemed)
     hands.session.pick_ticket(ticket)
     hands.key(Qt.Key.Key_F2)
     hands.enter("dana")
@@ -192,14 +192,14 @@ def test_a_picked_charge_is_paid_off_alone(hands: Hands, shop: Shop) -> None:
     boxes = [b for b in hands.page.findChildren(QCheckBox) if "$25.00" in b.accessibleName()]
     QTest.mouseClick(boxes[0], Qt.MouseButton.LeftButton)
     hands.press("Add to order")
-    charges = checkout.owed_charges(shop.desk, shop.amara)
+    charges = payoffs.owed_charges(shop.desk, shop.amara)
     assert [(charge.amount, charge.held) for charge in charges] == [(2000, 0), (2500, 2500)]
 
 
 def test_opening_a_payoff_line_opens_pay_off(hands: Hands, shop: Shop) -> None:
     shop.owe(shop.amara, 2000)
     ticket = opened(shop.desk, shop.amara)
-    checkout.pay_off(shop.desk, ticket, 2000)
+    payoffs.pay_off(shop.desk, ticket, 2000)
     hands.session.pick_ticket(ticket)
     hands.key(Qt.Key.Key_Up)
     hands.key(Qt.Key.Key_Return)

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.ticket import TicketState
-from pos_app.services import checkout, selling, tickets
-from pos_app.services.checkout import PaymentRequest
+from pos_app.services import closing, payments, selling, tickets, voiding
+from pos_app.services.payments import PaymentRequest
 from tests.ui.checkout.conftest import PATIENCE_MS, Hands, Shop, at_other_till, hands_at, opened
 from tests.ui.conftest import Shown
 from ui.session import Session
@@ -251,7 +251,7 @@ def test_voiding_needs_a_reason_and_leaves_no_ticket(hands: Hands) -> None:
 def test_voiding_with_money_on_it_asks_what_becomes_of_the_money(hands: Hands, shop: Shop) -> None:
     hands.enter("hair")
     ticket = hands.ticket().id
-    checkout.add_payment(shop.desk, ticket, PaymentRequest(id="p", type_code="cash", amount=1000))
+    payments.add_payment(shop.desk, ticket, PaymentRequest(id="p", type_code="cash", amount=1000))
     hands.leave_and_return()
     hands.key(Qt.Key.Key_F8)
     hands.fill("Reason", "left")
@@ -266,7 +266,7 @@ def test_voiding_with_money_on_it_asks_what_becomes_of_the_money(hands: Hands, s
 def test_a_payment_is_taken_off_at_the_summary(hands: Hands, shop: Shop) -> None:
     hands.enter("hair")
     paid = PaymentRequest(id="p", type_code="cash", amount=1000)
-    checkout.add_payment(shop.desk, hands.ticket().id, paid)
+    payments.add_payment(shop.desk, hands.ticket().id, paid)
     hands.leave_and_return()
     assert hands.says("$35.00")
     hands.press("Take off Cash $10.00")
@@ -301,7 +301,7 @@ def test_a_ticket_finished_at_another_till_leaves_and_is_told(
 ) -> None:
     hands.enter("hair")
     number = hands.ticket().number
-    checkout.void(at_other_till(shop.desk), hands.ticket().id, "left")
+    voiding.void(at_other_till(shop.desk), hands.ticket().id, "left")
     qtbot.waitUntil(lambda: hands.session.ticket_id is None, timeout=PATIENCE_MS)
     assert hands.notices() == [f"Ticket #{number} was finished at another till."]
 
@@ -312,10 +312,10 @@ def test_whoever_comes_back_from_closing_a_ticket_is_told_nothing_about_it(
     hands.enter("hair")
     ticket = hands.ticket()
     hands.page.hide()
-    checkout.add_payment(
+    payments.add_payment(
         shop.desk, ticket.id, PaymentRequest(id="all", type_code="cash", amount=4500)
     )
-    checkout.close(shop.desk, ticket.id, hands.ticket().version, "close")
+    closing.close(shop.desk, ticket.id, hands.ticket().version, "close")
     hands.page.show()
     hands.settle()
     assert hands.session.ticket_id is None
@@ -327,7 +327,7 @@ def test_a_change_to_a_ticket_that_was_just_finished_elsewhere_is_refused_in_wor
 ) -> None:
     hands.enter("hair")
     number = hands.ticket().number
-    checkout.void(at_other_till(shop.desk), hands.ticket().id, "left")
+    voiding.void(at_other_till(shop.desk), hands.ticket().id, "left")
     hands.press("Haircut")
     assert hands.notices() == [f"Ticket #{number} is void."]
 

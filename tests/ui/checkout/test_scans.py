@@ -128,12 +128,12 @@ def test_no_scan_is_lost_while_another_program_holds_the_database(
 def test_a_scan_on_a_ticket_finished_elsewhere_is_refused_and_the_next_starts_another(
     hands: Hands, gun: Gun, shop: Shop
 ) -> None:
-    from pos_app.services import checkout
+    from pos_app.services import voiding
 
     gun.scan(BARCODE)
     hands.settle()
     first = hands.ticket().id
-    checkout.void(shop.desk, first, "left")
+    voiding.void(shop.desk, first, "left")
     gun.scan(BARCODE)
     hands.settle()
     gun.scan(BARCODE)

@@ -1,7 +1,7 @@
 """Pay later (R4, R8) and client credit / discount (R9)."""
 
 from pos_app.domain.payment import PaymentKind
-from pos_app.services import checkout, selling
+from pos_app.services import payoffs, selling
 from tests.ui.payments.conftest import AtPayments
 
 
@@ -17,7 +17,7 @@ def test_what_this_ticket_pays_off_counts_in_what_will_be_owed(till: AtPayments)
     client = till.counter.client("Amara Thompson")
     till.counter.opening(client, owed=4_500)
     ticket = till.counter.ticket(client, 10_000)
-    checkout.pay_off(till.session.desk, ticket, 4_500)
+    payoffs.pay_off(till.session.desk, ticket, 4_500)
     till.open(ticket)
     till.key("F7")
     assert till.later.amount.value() == 10_000

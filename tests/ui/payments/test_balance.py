@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from pos_app.domain.shop import CreditUse, Role, StaffMember
-from pos_app.services import checkout, tickets
+from pos_app.services import redeeming, tickets
 from tests.ui.payments.conftest import AtPayments
 
 
@@ -133,7 +133,7 @@ def test_the_news_of_a_ticket_stand_until_they_are_read(till: AtPayments) -> Non
     assert till.page.hints.isVisible()
     till.click(till.page.hints.news.button)
     assert not till.page.hints.isVisible()
-    assert checkout.redeemable(till.session.desk, till.counter.look(ticket)).most == 3_000
+    assert redeeming.redeemable(till.session.desk, till.counter.look(ticket)).most == 3_000
 
 
 def test_the_keypad_writes_into_the_balance_while_that_has_the_focus(till: AtPayments) -> None:

@@ -1,6 +1,6 @@
 """After closing: the change, the receipt, and what the client takes away."""
 
-from pos_app.services.checkout import Receipt
+from pos_app.services.closing import Receipt
 from pos_app.services.print_spool import Queue
 from tests.ui.payments.conftest import AtPayments
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import CreditUse
 from pos_app.errors import EnvironmentFault
-from pos_app.services import checkout, selling, tickets
+from pos_app.services import payments, selling, tickets, voiding
 from pos_app.services.changes import Changes
 from tests.ui.payments.conftest import LONG_MS, AtPayments
 from ui.checkout.summary import PaymentRow
@@ -118,8 +118,8 @@ def test_a_request_whose_answer_was_lost_is_sent_again_as_the_same(
     till: AtPayments, double_click: Callable[[int], None]
 ) -> None:
     till.open(till.counter.ticket(None, 10_000))
-    request = checkout.PaymentRequest(id=till.cash.request_id, type_code="cash", amount=10_000)
-    checkout.add_payment(till.session.desk, till.ticket, request)
+    request = payments.PaymentRequest(id=till.cash.request_id, type_code="cash", amount=10_000)
+    payments.add_payment(till.session.desk, till.ticket, request)
     till.key("Return")
     assert [p.amount for p in till.payments] == [10_000]
 
@@ -129,16 +129,16 @@ def test_a_fault_leaves_what_was_typed_and_can_be_tried_again(
 ) -> None:
     till.open(till.counter.ticket(None, 10_000))
     till.type("20")
-    real = checkout.add_payment
+    real = payments.add_payment
 
     def locked(*_args: object) -> Changes:
         raise EnvironmentFault("Another program is using the shop’s data.")
 
-    monkeypatch.setattr(checkout, "add_payment", locked)
+    monkeypatch.setattr(payments, "add_payment", locked)
     till.key("Return")
     assert "Another program" in till.cash.outcome.text()
     assert not till.payments
-    monkeypatch.setattr(checkout, "add_payment", real)
+    monkeypatch.setattr(payments, "add_payment", real)
     till.key("Return")
     assert [p.amount for p in till.payments] == [2_000]
 
@@ -278,7 +278,7 @@ def test_without_a_ticket_there_is_nothing_to_press(till: AtPayments) -> None:
 def test_a_ticket_voided_elsewhere_sends_back_to_the_tickets(till: AtPayments) -> None:
     ticket = till.open(till.counter.ticket(None, 10_000))
     with till.qtbot.waitSignal(till.page.back):
-        till.session.write(checkout.void, ticket, "The client left")
+        till.session.write(voiding.void, ticket, "The client left")
     till.wait()
 
 

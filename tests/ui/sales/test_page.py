@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from pos_app.services import checkout, print_spool, sales
+from pos_app.services import print_spool, sales, voiding
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
 from tests.ui.focus import press, typed
@@ -100,7 +100,7 @@ def test_a_void_ticket_says_why_and_is_not_reprinted(
     counter: Counter, session: Session, shown: Shown
 ) -> None:
     ticket = counter.ticket(None, 2000)
-    checkout.void(counter.desk, ticket, "Walked out")
+    voiding.void(counter.desk, ticket, "Walked out")
     page = SalesPage(session)
     shown(page)
     assert page.detail._reason.text() == "Voided: Walked out"

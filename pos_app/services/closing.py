@@ -1,0 +1,194 @@
+"""Closing a ticket: payments, books, funds, charges, audit and print job, all at once."""
+
+from contextlib import suppress
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from pos_app.domain import posting_rules
+from pos_app.domain.client_account import FundKind
+from pos_app.domain.journal import Entry, EntryKind
+from pos_app.domain.money import money
+from pos_app.domain.payment import PaymentKind, check_matches
+from pos_app.domain.ticket import LineKind, TicketState
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.persistence import accounts, books
+from pos_app.persistence import tickets as stored
+from pos_app.persistence.ready import Ready
+from pos_app.persistence.tables import email_requests, print_jobs
+from pos_app.services.changes import Changes, of_ticket
+from pos_app.services.desk import Desk
+from pos_app.services.payments import check_pay_later, check_ready, client_of
+from pos_app.services.requests import DoneBefore, take_up
+from pos_app.services.tickets import TicketView, load_open, look
+
+_NEW_JOB = Ready(insert(print_jobs))
+
+
+class Receipt(StrEnum):
+    """What the client takes away."""
+
+    PRINT = "print"
+    EMAIL = "email"
+    NONE = "none"
+
+
+def close(
+    desk: Desk, ticket_id: int, version: int, request_id: str, receipt: Receipt = Receipt.PRINT
+) -> Changes:
+    """Close a ticket: payments, balanced entry, funds and charges, audit and print job at once.
+
+    ``version`` is the ticket's as the person saw it: what closes is what was on the screen.
+
+    Raises:
+        UserError: something is still due, paid too much or paid the wrong way (R8), or the ticket
+            was changed elsewhere. Nothing is changed then.
+    """
+    with suppress(DoneBefore), desk.write("ticket.close", f"ticket {ticket_id}") as connection:
+        take_up(desk, connection, request_id, "close", ticket_id)
+        ticket = load_open(connection, ticket_id)
+        if ticket.version != version:
+            raise UserError(_("The ticket changed meanwhile. Check it, then close it again."))
+        view = look(desk, connection, ticket)
+        _check_closing(desk, connection, view)
+        _close(desk, connection, view)
+        queue_receipt(desk, connection, view, receipt)
+        return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
+    return of_ticket(ticket_id)
+
+
+def _check_closing(desk: Desk, connection: Connection, view: TicketView) -> None:
+    check_ready(view)
+    if view.settlement.due:
+        raise UserError(_("{due} is still due.").format(due=money(view.settlement.due)))
+    if view.settlement.excess:
+        raise UserError(
+            _("The payments are {excess} too much. Take one off, or change its amount.").format(
+                excess=money(view.settlement.excess)
+            )
+        )
+    check_matches(view.bill, view.ticket.payments)
+    kept = sum(payment.kept for payment in view.ticket.payments)
+    if view.pay_later:
+        # Asked when it was added, but since then a payoff may be gone or another ticket closed.
+        check_pay_later(desk, connection, view, 0)
+    if kept or view.bill.of_kind(LineKind.TOP_UP):
+        client_of(connection, view, _("Choose a client first."))
+
+
+def _close(desk: Desk, connection: Connection, view: TicketView) -> None:
+    ticket, client_id = view.ticket, view.ticket.client_id
+    held = accounts.holds_of(connection, ticket.id)
+    redeemed = [(FundKind(row.fund_kind), row.amount) for row in held if row.fund_id is not None]
+    values = ended_values(desk, TicketState.CLOSED)
+    values |= {
+        "total": view.bill.total,
+        "rounding": view.settlement.rounding,
+        "tax_included": int(view.bill.tax_included),
+    }
+    sealed = stored.end(connection, ticket, view.bill, values, desk.till.name)
+    postings = posting_rules.close_ticket(
+        view.bill, view.settlement, ticket.payments, redeemed, client_id
+    )
+    posted = books.post(
+        connection,
+        desk.writer,
+        Entry(
+            kind=EntryKind.TICKET,
+            at=desk.at,
+            business_date=desk.today,
+            staff=desk.who,
+            postings=postings,
+            ticket_number=ticket.number,
+            content_seal=sealed,
+        ),
+    )
+    _new_charges_and_funds(desk, connection, view, posted.id)
+    accounts.allocate_holds(connection, ticket.id, posted.id, held)
+    stored.finish(connection, ticket, {**values, "entry_id": posted.id})
+
+
+def ended_values(desk: Desk, state: TicketState) -> dict[str, Any]:
+    """The columns that say when and by whom a ticket was closed or voided."""
+    return {
+        "state": str(state),
+        "ended_at": desk.at,
+        "business_date": desk.today,
+        "ended_by": desk.who,
+        "void_reason": "",
+        "total": 0,
+        "rounding": 0,
+        "tax_included": 0,
+        "till": desk.till.name,
+    }
+
+
+def _new_charges_and_funds(
+    desk: Desk, connection: Connection, view: TicketView, entry_id: int
+) -> None:
+    ticket = view.ticket
+    common = {
+        "client_id": ticket.client_id,
+        "ticket_id": ticket.id,
+        "entry_id": entry_id,
+        "at": desk.at,
+        "label": _("Ticket #{number}").format(number=ticket.number),
+    }
+    for payment in ticket.payments:
+        if payment.kind is PaymentKind.PAY_LATER:
+            accounts.add_charge(
+                connection,
+                origin="pay_later",
+                payment_id=payment.id,
+                amount=payment.amount,
+                **common,
+            )
+        if payment.kept:
+            accounts.add_fund(
+                connection,
+                kind=str(FundKind.OPEN_PAYMENT),
+                origin="change_kept",
+                payment_id=payment.id,
+                amount=payment.kept,
+                **common,
+            )
+    for line in ticket.lines:
+        if line.kind is LineKind.TOP_UP:
+            accounts.add_fund(
+                connection,
+                kind=str(FundKind.OPEN_PAYMENT),
+                origin="top_up",
+                amount=line.amount,
+                **common,
+            )
+
+
+def queue_receipt(desk: Desk, connection: Connection, view: TicketView, receipt: Receipt) -> None:
+    """Note what is to be printed, e-mailed or opened for a ticket.
+
+    Raises:
+        UserError: it is to be e-mailed, and there is no address.
+    """
+    cash = any(p.kind is PaymentKind.CASH for p in view.ticket.payments)
+    if receipt is Receipt.PRINT or cash:
+        _NEW_JOB.run(
+            connection,
+            {
+                "paper": "receipt" if receipt is Receipt.PRINT else "drawer",
+                "ticket_id": view.ticket.id,
+                "till_id": desk.till.id or None,
+                "kick_drawer": int(cash),
+                "state": "queued",
+                "at": desk.at,
+            },
+        )
+    if receipt is Receipt.EMAIL:
+        address = view.client.email if view.client else ""
+        if not address:
+            raise UserError(_("The client has no e-mail address."))
+        connection.execute(
+            insert(email_requests),
+            {"ticket_id": view.ticket.id, "address": address, "at": desk.at},
+        )
