@@ -15,3 +15,11 @@ def counter(desk: Desk) -> Iterator[Counter]:
     at = Counter(desk)
     yield at
     at.assert_sound()
+
+
+@pytest.fixture
+def amara(counter: Counter) -> int:
+    """Owes 45.00; has 30.00 of credit and 50.00 in open payments."""
+    client = counter.client("Amara Thompson")
+    counter.opening(client, owed=4_500, credit=3_000, paid=5_000)
+    return client

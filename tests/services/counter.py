@@ -1,7 +1,7 @@
 """A person at the counter: the services as they are used at a till, and the books looked at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from pos_app.reports.verify import verify
 from pos_app.services import closing, payments, selling, tickets
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest
+from pos_app.services.shop import change_settings
 from pos_app.services.tickets import TicketView
 from tests.builders import a_client, an_item
 
@@ -53,6 +54,12 @@ class Counter:
         with self.desk.database.write() as connection:
             card = a_client(name=name, **values)
             return people.add_clients(connection, [card], self.desk.at)[0]
+
+    def in_a_shop(self, **settings: object) -> "Counter":
+        """The same counter in a shop that chose otherwise."""
+        chosen = replace(self.desk.settings, **settings)  # type: ignore[arg-type]
+        change_settings(self.desk, chosen)
+        return Counter(replace(self.desk, settings=chosen))
 
     def archive(self, client: int) -> None:
         """Archive a client, as a manager may at any moment."""
