@@ -35,7 +35,7 @@ class CheckoutSection(Form):
             ]
         )
         self.pay_later = QCheckBox(_("Clients may pay later"))
-        self.limit = AmountEdit(field="pay_later_limit")
+        self.limit = AmountEdit(field="pay_later_limit", empty=_("No limit"))
         self.pay_later.toggled.connect(self.limit.setEnabled)
         self.add(
             "cash_step",

@@ -52,9 +52,13 @@ class AmountEdit(QLineEdit):
         look: str = "",
         fmt: MoneyFormat | None = None,
         field: str = "amount",
+        empty: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """``look`` is empty for a plain field, ``amount`` for a large figure, ``figure`` the largest."""
+        """``look`` is empty for a plain field, ``amount`` for a large figure, ``figure`` the largest.
+
+        ``empty`` says what an empty box means, where that is something else than an amount of zero.
+        """
         super().__init__(parent)
         self._format = fmt or shop_format()
         self._field = field
@@ -65,7 +69,8 @@ class AmountEdit(QLineEdit):
         self.setProperty("look", look)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(name)
-        self.setPlaceholderText(format_number(0, self._format))
+        self._empty = empty
+        self.setPlaceholderText(empty or format_number(0, self._format))
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.setValidator(_Length(self))
         self.textEdited.connect(self._typed)
@@ -167,7 +172,7 @@ class AmountEdit(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box, and the currency symbol beside the number."""
         super().paintEvent(event)
-        if self._format.symbol in self.text():
+        if self._format.symbol in self.text() or (self._empty and not self.text()):
             return
         look = theme.tokens()
         metrics = self.fontMetrics()

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -34,7 +34,13 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints a cell: text, detail below, badge beside; aligned as the model says."""
+    """Paints a cell: text, detail below, badge beside; aligned as the model says.
+
+    Attributes:
+        lit_row: the row that the mouse is over, -1 for none. Qt tells a delegate of a cell only.
+    """
+
+    lit_row = -1
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Wide enough for the text and its badge."""
@@ -56,7 +62,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(look.accent_soft))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif index.row() == self.lit_row:
             painter.fillRect(area, QColor(look.hover))
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), QColor(look.row_line))
         enabled = bool(state & QStyle.StateFlag.State_Enabled)
@@ -132,7 +138,8 @@ class Table(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setProperty("bare", True)
-        self.setItemDelegate(RowDelegate(self))
+        self._cells = RowDelegate(self)
+        self.setItemDelegate(self._cells)
         self.setShowGrid(False)
         self.setMouseTracking(True)
         self.setWordWrap(False)
@@ -149,6 +156,22 @@ class Table(QTableView):
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the whole row that the mouse is over: that is what a press takes."""
+        super().mouseMoveEvent(event)
+        self._light(self.rowAt(event.position().toPoint().y()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """No row any more, once the mouse is over the heads or outside."""
+        if event.type() is QEvent.Type.Leave:
+            self._light(-1)
+        return super().viewportEvent(event)
+
+    def _light(self, row: int) -> None:
+        if row != self._cells.lit_row:
+            self._cells.lit_row = row
+            self.viewport().update()
 
     def fit(self, wide: int = 0, widths: Mapping[int, int] | None = None) -> None:
         """Let column ``wide`` take the room left; others are as ``widths`` says, or as need be."""

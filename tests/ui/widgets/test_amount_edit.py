@@ -184,3 +184,10 @@ def test_an_amount_painted_in_any_format_and_length_keeps_the_box_usable(qtbot: 
     box.set_amount(99_999_999_99)
     assert not box.grab().isNull()
     assert box.value() == 99_999_999_99
+
+
+def test_a_box_whose_emptiness_means_something_says_what(qtbot: QtBot) -> None:
+    box = AmountEdit(name="The most a client may owe", empty="No limit")
+    qtbot.addWidget(box)
+    assert box.placeholderText() == "No limit"
+    assert box.value() is None
