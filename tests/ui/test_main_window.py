@@ -144,6 +144,15 @@ def test_a_toast_confirms_without_taking_the_focus(qtbot: QtBot, window: MainWin
     assert page.hasFocus()
 
 
+def test_a_toast_stands_in_the_bar_and_lets_every_press_through(window: MainWindow) -> None:
+    window.toast.say("Saved as a receipt of a very long name. " * 9)
+    area = window.toast.geometry()
+    assert area.bottom() < 56
+    assert area.width() <= window.width() // 2
+    assert area.right() < window.width()
+    assert window.childAt(area.center()) is not window.toast
+
+
 def test_a_toast_about_what_was_not_done_bears_no_tick(window: MainWindow) -> None:
     def icons() -> list[bool]:
         return [icon.isVisible() for icon in window.toast.findChildren(Icon)]
