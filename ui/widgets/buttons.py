@@ -63,10 +63,24 @@ _PADDINGS = {Size.SMALL: 12, Size.NORMAL: 16, Size.BIG: 20}
 
 
 def key_text(key: str) -> str:
-    """How a key is written on a button: ``Ctrl+N`` as ``Ctrl N``, ``Return`` as ``Enter``."""
-    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    shown = shown.replace("+", " ").replace("Left", "←").replace("Right", "→")
-    return shown.replace("Return", _("Enter"))
+    """How a key is written on a button: ``Ctrl+N`` as ``Ctrl N``, ``Alt+Up`` as ``Alt ↑``."""
+    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+    return " ".join(_key_names().get(part, part) for part in shown.split("+"))
+
+
+def _key_names() -> dict[str, str]:
+    """How keys are written that are known by a word; Qt's own words for them are longer."""
+    return {
+        **_ARROWS,
+        "Return": _("Enter"),
+        "Enter": _("Enter"),
+        "Space": _("Space"),
+        "Del": _("Del"),
+        "Shift": _("Shift"),
+    }
+
+
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 
 
 def bind_key(key: str, owner: QWidget, act: Callable[[], object]) -> None:
