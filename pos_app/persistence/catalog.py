@@ -1,10 +1,11 @@
 """What the shop sells and has chosen: items, taxes, payment types, tills and settings."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, get_type_hints
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import CreditUse, Item, PaymentType, Settings, Till
@@ -96,10 +97,13 @@ def put_item(connection: Connection, value: Item) -> int:
     return new_id(connection.execute(insert(items).values(**values)))
 
 
-def add_items(connection: Connection, values: list[Item]) -> None:
-    """Store many new items at once."""
-    if values:
-        connection.execute(insert(items), [_item_values(value) for value in values])
+def add_items(connection: Connection, values: Sequence[Item]) -> list[int]:
+    """Store many new items at once; returns their ids in order."""
+    last = connection.scalar(select(func.max(items.c.id))) or 0
+    rows = [{**_item_values(value), "id": n} for n, value in enumerate(values, last + 1)]
+    if rows:
+        connection.execute(insert(items), rows)
+    return [row["id"] for row in rows]
 
 
 def _item_values(value: Item) -> dict[str, Any]:

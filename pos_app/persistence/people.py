@@ -77,11 +77,16 @@ def same_email(connection: Connection, email: str) -> Client | None:
     return _client(row) if row else None
 
 
+def code_of(client_id: int) -> str:
+    """A client's permanent code, which follows from their id."""
+    return f"C{client_id:06d}"
+
+
 def add_clients(connection: Connection, cards: Iterable[Client], at: str) -> list[int]:
     """Store new clients under permanent codes; returns their ids in order."""
     last = connection.scalar(text("SELECT coalesce(max(id), 0) FROM clients")) or 0
     rows = [
-        {**_values(card), "id": number, "code": f"C{number:06d}", "created_at": at}
+        {**_values(card), "id": number, "code": code_of(number), "created_at": at}
         for number, card in enumerate(cards, last + 1)
     ]
     if rows:

@@ -86,10 +86,11 @@ def create(desk: Desk, card: Client) -> Changes:
     card = checked(card)
     if card.pay_later_limit is not None:
         require_manager(desk)
-    with desk.write("client.create", "", card.name) as connection:
+    with desk.write("client.create", lambda: f"client {code}") as connection:
         _check_email(connection, card)
-        ids = people.add_clients(connection, [card], desk.at)
-    return Changes(clients=frozenset(ids))
+        (client_id,) = people.add_clients(connection, [card], desk.at)
+        code = people.code_of(client_id)
+    return Changes(clients=frozenset({client_id}))
 
 
 def _check_email(connection: Connection, card: Client) -> None:
@@ -110,7 +111,7 @@ def change(desk: Desk, card: Client) -> Changes:
         UserError: as for :func:`create`; or the limit on paying later changes, and nobody may (R4).
     """
     card = checked(card)
-    with desk.write("client.change", card.code, card.name) as connection:
+    with desk.write("client.change", f"client {people.code_of(card.id)}") as connection:
         before = people.client(connection, card.id)
         if before is None:
             raise UserError(_("That client does not exist."))

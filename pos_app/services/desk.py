@@ -1,6 +1,6 @@
 """Where and by whom the books are written: what every service gets first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -64,8 +64,14 @@ class Desk:
             yield connection
 
     @contextmanager
-    def write(self, act: str, subject: str = "", detail: str = "") -> Iterator[Connection]:
-        """One transaction by the person signed in, written to the audit log under ``act``."""
+    def write(
+        self, act: str, subject: str | Callable[[], str] = "", detail: str = ""
+    ) -> Iterator[Connection]:
+        """One transaction by the person signed in, written to the audit log under ``act``.
+
+        ``subject`` is the record that the act is about, by its permanent code or id; where the act
+        makes that record, a function that names it once it is made. ``detail`` holds no personal names.
+        """
         who = self.who
         with self.database.write() as connection:
             yield connection
@@ -75,6 +81,6 @@ class Desk:
                 staff=who,
                 till=self.till.name,
                 act=act,
-                subject=subject,
+                subject=subject() if callable(subject) else subject,
                 detail=detail,
             )

@@ -22,6 +22,7 @@ from pos_app.services.tabular import (
     Plan,
     Problem,
     Row,
+    all_of,
     amounts_in,
     read_table,
     refuse_problems,
@@ -112,14 +113,15 @@ def import_catalog(desk: Desk, plan: Plan[NewItem], progress: Progress | None = 
     """
     require_manager(desk)
     refuse_problems(plan)
-    with desk.write("catalog.import", plan.source, str(len(plan.lines))) as connection:
+    ids: list[int] = []
+    with desk.write("catalog.import", lambda: all_of("item", ids), plan.source) as connection:
         if any(_codes_taken(connection, plan.lines)):
             raise UserError(_("An item of this file was added meanwhile. Look at it again."))
         for start in range(0, len(plan.lines), _AT_ONCE):
             some = plan.lines[start : start + _AT_ONCE]
-            catalog.add_items(connection, [new.item for new in some])
+            ids += catalog.add_items(connection, [new.item for new in some])
             if progress:
-                progress(start + len(some), len(plan.lines))
+                progress(len(ids), len(plan.lines))
     return Changes(catalog=True)
 
 

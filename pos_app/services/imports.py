@@ -29,6 +29,7 @@ from pos_app.services.tabular import (
     Plan,
     Problem,
     Row,
+    all_of,
     amounts_in,
     read_table,
     refuse_problems,
@@ -157,12 +158,14 @@ def add_clients(
     require_manager(desk)
     check_spendable(many, spendable)
     ids: list[int] = []
-    with desk.write("clients.import", source, str(len(many))) as connection:
+    codes: list[str] = []
+    with desk.write("clients.import", lambda: all_of("client", codes), source) as connection:
         if any(_emails_taken(connection, {new.card.email.casefold() for new in many})):
             raise UserError(_("A client of this file was added meanwhile. Look at it again."))
         for start in range(0, len(many), _AT_ONCE):
             some = many[start : start + _AT_ONCE]
             ids += _write_clients(desk, connection, some, spendable or FundKind.CREDIT, source)
+            codes += map(people.code_of, ids[start:])
             if progress:
                 progress(len(ids), len(many))
     return Changes(clients=frozenset(ids))

@@ -2,6 +2,9 @@
 
 A job walks queued → sending → sent, or failed. One that may already be on paper is never sent again
 by itself: a person reprints it, and the reprint bears COPY.
+
+What a person does with a job (print, reprint, let go of) is in the audit log under their name. What
+the worker does with it is nobody's act: the job itself records its state, tries, last error and time.
 """
 
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ from sqlalchemy import Connection, func, insert, select, text, update
 
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.persistence import audit, catalog
+from pos_app.persistence import catalog
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import print_jobs
 from pos_app.printing import drivers
@@ -64,21 +67,11 @@ def _of(desk: Desk) -> Any:
 def recover(desk: Desk) -> None:
     """At start: a job that was being sent when the till stopped may be on paper, so it is not resent."""
     with desk.database.write() as connection:
-        stopped = connection.execute(
+        connection.execute(
             update(print_jobs)
             .where(_WAITING, print_jobs.c.state == "sending", _of(desk))
             .values(state="failed", error=_unsure())
         )
-        if stopped.rowcount:
-            audit.record(
-                connection,
-                at=desk.at,
-                staff=desk.staff.code if desk.staff else None,
-                till=desk.till.name,
-                act="print.recover",
-                subject="",
-                detail=str(stopped.rowcount),
-            )
 
 
 def _unsure() -> str:
@@ -185,12 +178,10 @@ def _queue(desk: Desk, connection: Connection, ticket_id: int, *, copy: bool = T
 
 def dismiss_failed(desk: Desk) -> Changes:
     """Let go of failed jobs: a person has looked at what came out."""
-    with desk.write("print.dismiss") as connection:
-        connection.execute(
-            update(print_jobs)
-            .where(_WAITING, print_jobs.c.state == "failed", _of(desk))
-            .values(state="dismissed")
-        )
+    with desk.write("print.dismiss", lambda: "print jobs " + " ".join(ids)) as connection:
+        failed = update(print_jobs).where(_WAITING, print_jobs.c.state == "failed", _of(desk))
+        gone = failed.values(state="dismissed").returning(print_jobs.c.id)
+        ids = [str(job_id) for job_id in sorted(connection.scalars(gone))]
     return Changes(print_jobs=True)
 
 

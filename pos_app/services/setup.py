@@ -94,7 +94,7 @@ def create(desk: Desk, new: NewShop) -> Opened:
         for position, (code, name, kind) in enumerate(_TYPES):
             catalog.put_payment_type(connection, PaymentType(code, _(name), kind, True, position))
         audit.record(
-            connection, at=desk.at, staff="S1", till=till.name, act="shop.create", subject="",
+            connection, at=desk.at, staff="S1", till=till.name, act="shop.create", subject="shop",
             detail=settings.shop_name,
         )  # fmt: skip
     return Opened(replace(desk, settings=settings, till=till, staff=manager), recovery_code)

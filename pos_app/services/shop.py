@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from pos_app.domain.money import MAX_AMOUNT
 from pos_app.domain.payment import PaymentKind
@@ -41,11 +41,18 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
     if value.cash_step < 0 or (value.pay_later_limit or 0) < 0:
         raise UserError(_("Enter an amount of zero or more."))
     value = replace(value, shop_name=typed(value.shop_name, 80))
-    with desk.write("settings.change") as connection:
+    with desk.write("settings.change", "settings", _difference(desk.settings, value)) as connection:
         # Somebody may have used the recovery code since the settings were shown.
         now = catalog.load_settings(connection)
         catalog.save_settings(connection, replace(value, recovery_hash=now.recovery_hash))
     return Changes(settings=True)
+
+
+def _difference(before: Settings, after: Settings) -> str:
+    """Which settings changed, and to what; never the hash of the recovery code."""
+    old, new = asdict(before), asdict(after)
+    changed = (name for name in new if new[name] != old[name] and name != "recovery_hash")
+    return ", ".join(f"{name}={new[name]}" for name in changed)
 
 
 def items(desk: Desk, words: str = "") -> list[Item]:
@@ -71,7 +78,7 @@ def put_item(desk: Desk, value: Item) -> Changes:
         raise UserError(_("Enter a price of zero or more."), field="price")
     if value.kind not in SALE_KINDS:
         raise UserError(_("An item is a service, product, fee, package or plan."), field="kind")
-    with desk.write("item.change", str(value.id or ""), value.name) as connection:
+    with desk.write("item.change", lambda: f"item {item_id}", value.name) as connection:
         other = catalog.with_barcode(connection, value.barcode)
         if other is not None and other.id != value.id:
             raise UserError(
@@ -84,7 +91,7 @@ def put_item(desk: Desk, value: Item) -> Changes:
                     _("There is no tax “{name}” in this shop.").format(name=code[:40]),
                     field="taxes",
                 )
-        catalog.put_item(connection, value)
+        item_id = catalog.put_item(connection, value)
     return Changes(catalog=True)
 
 
@@ -112,7 +119,7 @@ def put_tax(desk: Desk, rate: TaxRate, *, active: bool = True) -> Changes:
     if not 0 <= rate.rate_ppm <= PPM:
         raise UserError(_("Enter a rate from 0 to 100 percent."), field="rate")
     code = rate.code or new_code(rate.name, (tax.code for tax in taxes(desk)[0]))
-    with desk.write("tax.change", code, f"{rate.name} {rate.rate_ppm}") as connection:
+    with desk.write("tax.change", f"tax {code}", f"{rate.name} {rate.rate_ppm}") as connection:
         catalog.put_tax(connection, replace(rate, code=code), active=active)
     return Changes(catalog=True)
 
@@ -137,7 +144,7 @@ def put_payment_type(desk: Desk, value: PaymentType) -> Changes:
         )
     else:
         value = replace(value, kind=known[value.code].kind)
-    with desk.write("payment_type.change", value.code, value.name) as connection:
+    with desk.write("payment_type.change", f"payment type {value.code}", value.name) as connection:
         catalog.put_payment_type(connection, value)
     return Changes(catalog=True)
 
@@ -147,7 +154,7 @@ def order_payment_types(desk: Desk, codes: Sequence[str]) -> Changes:
     require_manager(desk)
     place = {code: number for number, code in enumerate(codes)}
     ordered = sorted(payment_types(desk), key=lambda way: place.get(way.code, len(place)))
-    with desk.write("payment_type.order", " ".join(codes)) as connection:
+    with desk.write("payment_type.order", "payment types", " ".join(codes)) as connection:
         for position, way in enumerate(ordered):
             catalog.put_payment_type(connection, replace(way, position=position))
     return Changes(catalog=True)
@@ -201,7 +208,8 @@ def put_till(desk: Desk, value: Till) -> Changes:
     profile_of(value.profile)
     if value.printer:
         check_printer(value.printer)
-    with desk.write("till.change", value.name, value.printer) as connection:
+    about = f"{value.name} {value.printer}".strip()
+    with desk.write("till.change", lambda: f"till {till_id}", about) as connection:
         if any(t.name == value.name and t.id != value.id for t in catalog.all_tills(connection)):
             raise UserError(_("Another till has this name."), field="name")
         till_id = catalog.put_till(connection, value)
@@ -228,6 +236,8 @@ def put_logo(desk: Desk, png: bytes | None) -> Changes:
             raise UserError(_("The logo is larger than 2 MB. Choose a smaller picture."))
         if not png.startswith(b"\x89PNG"):
             raise UserError(_("Choose a PNG picture."))
-    with desk.write("logo.change") as connection:
+    with desk.write(
+        "logo.change", "logo", "" if png is None else f"{len(png)} bytes"
+    ) as connection:
         catalog.save_file(connection, "logo", png)
     return Changes(settings=True)

@@ -80,7 +80,13 @@ def _write_as(desk: Desk, code: str, act: str, wrong: int, until: str) -> None:
 
 def _record(desk: Desk, connection: Connection, code: str, act: str, *, by: str | None) -> None:
     audit.record(
-        connection, at=desk.at, staff=by, till=desk.till.name, act=act, subject=code, detail=""
+        connection,
+        at=desk.at,
+        staff=by,
+        till=desk.till.name,
+        act=act,
+        subject=f"staff {code}",
+        detail="",
     )
 
 
@@ -112,7 +118,8 @@ def put_member(desk: Desk, member: StaffMember, pin: str = "") -> Changes:
     if pin:
         check_pin(pin)
         values |= {"pin_hash": hash_secret(pin), "wrong_pins": 0, "locked_until": ""}
-    with desk.write("staff.change", member.code, name) as connection:
+    rights = f"{member.role}{'' if member.active else ' inactive'}{' new PIN' if pin else ''}"
+    with desk.write("staff.change", lambda: f"staff {code}", rights) as connection:
         code = member.code or people.next_staff_code(connection)
         people.put_staff(connection, code, **values)
         if not any(

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -299,6 +299,11 @@ def refuse_problems(plan: Plan[New]) -> None:
                 line=first.line, problem=first.text
             )
         )
+
+
+def all_of(kind: str, keys: Sequence[object]) -> str:
+    """Many records made in a row, for the audit log."""
+    return f"{kind} {keys[0]} to {keys[-1]}" if keys else kind
 
 
 def require(table: Table, *names: str) -> None:

@@ -91,7 +91,7 @@ def look(desk: Desk, connection: Connection, ticket: Ticket) -> TicketView:
 
 def open_ticket(desk: Desk, client_id: int | None = None) -> Changes:
     """Start a ticket, for a walk-in or a client."""
-    with desk.write("ticket.open") as connection:
+    with desk.write("ticket.open", lambda: f"ticket {ticket_id}") as connection:
         if client_id is not None:
             active_client(connection, client_id)
         ticket_id = stored.insert_ticket(

@@ -1,0 +1,195 @@
+"""Every write says in the audit log who did it, and to which record."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from pos_app import services
+from pos_app.domain.payment import PaymentKind
+from pos_app.domain.shop import PaymentType, Role, StaffMember, Till
+from pos_app.domain.tax import TaxRate
+from pos_app.domain.ticket import Discount
+from pos_app.services import (
+    clients,
+    import_catalog,
+    imports,
+    payments,
+    payoffs,
+    print_spool,
+    receipts,
+    selling,
+    shop,
+    staff,
+    tickets,
+    voiding,
+)
+from tests.builders import a_client, an_item
+from tests.services.counter import Counter
+
+OPEN, CLOSED = 1, 2
+
+
+def _written(at: Counter, text: str) -> Path:
+    file = at.desk.database.path.with_name("table.csv")
+    file.write_text(text)
+    return file
+
+
+def _item(at: Counter) -> None:
+    at.add(OPEN, 1000)
+
+
+def _close(at: Counter) -> None:
+    at.pay(OPEN, "card")
+    at.close(OPEN)
+
+
+def _remove_payment(at: Counter) -> None:
+    payment = at.pay(OPEN, "card")
+    payments.remove_payment(at.desk, OPEN, payment)
+
+
+def _undo(at: Counter) -> None:
+    before = at.look(OPEN).ticket
+    tickets.set_note(at.desk, OPEN, "Nuts")
+    tickets.undo(at.desk, before)
+
+
+def _change_line(at: Counter) -> None:
+    line = at.look(OPEN).ticket.line(1)
+    selling.change_line(at.desk, OPEN, replace(line, note="Nuts"))
+
+
+def _release_holds(at: Counter) -> None:
+    at.pay(OPEN, "client_balance", 100)
+    tickets.release_holds(at.desk, OPEN, "Needed elsewhere")
+
+
+def _dismiss(at: Counter) -> None:
+    with at.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE print_jobs SET state = 'sending'")
+    print_spool.recover(at.desk)
+    print_spool.dismiss_failed(at.desk)
+
+
+def _import_clients(at: Counter) -> None:
+    plan = imports.plan_clients(at.desk, _written(at, "name\nAda\nBob\n"))
+    imports.import_clients(at.desk, plan)
+
+
+def _import_catalog(at: Counter) -> None:
+    file = _written(at, "name,price,kind\nGel,1.50,product\nComb,2.00,product\n")
+    import_catalog.import_catalog(at.desk, import_catalog.plan_catalog(at.desk, file))
+
+
+def _change_client(at: Counter) -> None:
+    # Whatever code the card bears: the stored one is who it is about.
+    clients.change(at.desk, a_client(id=1, code="C999999", name="Amara"))
+
+
+WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
+    "ticket.open": (lambda at: at.ticket(), "ticket 3"),
+    "line.add": (_item, "ticket 1"),
+    "line.top_up": (lambda at: selling.top_up(at.desk, OPEN, 500), "ticket 1"),
+    "line.quantity": (lambda at: selling.set_quantity(at.desk, OPEN, 1, 2), "ticket 1"),
+    "line.price": (lambda at: selling.set_price(at.desk, OPEN, 1, 4000, "Late"), "ticket 1"),
+    "line.discount": (
+        lambda at: selling.set_line_discount(at.desk, OPEN, 1, Discount("Late", amount=100)),
+        "ticket 1",
+    ),
+    "ticket.discount": (
+        lambda at: selling.set_ticket_discount(at.desk, OPEN, Discount("Late", amount=100)),
+        "ticket 1",
+    ),
+    "line.change": (_change_line, "ticket 1"),
+    "line.staff": (lambda at: selling.set_line_staff(at.desk, OPEN, 1, "S2"), "ticket 1"),
+    "line.note": (lambda at: selling.set_line_note(at.desk, OPEN, 1, "Nuts"), "ticket 1"),
+    "line.remove": (lambda at: selling.remove_line(at.desk, OPEN, 1), "ticket 1"),
+    "ticket.note": (lambda at: tickets.set_note(at.desk, OPEN, "Nuts"), "ticket 1"),
+    "ticket.tip": (lambda at: tickets.set_tip(at.desk, OPEN, "S1", 500), "ticket 1"),
+    "ticket.describe": (lambda at: tickets.describe(at.desk, OPEN, "Nuts", "S2"), "ticket 1"),
+    "ticket.tax_exempt": (lambda at: tickets.set_tax_exempt(at.desk, OPEN, "Church"), "ticket 1"),
+    "ticket.use_credit": (lambda at: tickets.set_use_credit(at.desk, OPEN, False), "ticket 1"),
+    "ticket.notice": (lambda at: tickets.dismiss_notice(at.desk, OPEN), "ticket 1"),
+    "ticket.hold": (lambda at: tickets.hold(at.desk, OPEN), "ticket 1"),
+    "ticket.resume": (lambda at: tickets.resume(at.desk, OPEN), "ticket 1"),
+    "ticket.undo": (_undo, "ticket 1"),
+    "ticket.client": (lambda at: tickets.set_client(at.desk, OPEN, None), "ticket 1"),
+    "ticket.release_holds": (_release_holds, "ticket 1"),
+    "ticket.pay_off": (lambda at: payoffs.pay_off(at.desk, OPEN, 100), "ticket 1"),
+    "ticket.pay_debt": (
+        lambda at: payoffs.pay_debt_with_balance(at.desk, OPEN, uuid4().hex, 100),
+        "ticket 1",
+    ),
+    "payment.add": (lambda at: at.pay(OPEN, "card", 100), "ticket 1"),
+    "payment.remove": (_remove_payment, "ticket 1"),
+    "ticket.close": (_close, "ticket 1"),
+    "ticket.void": (lambda at: voiding.void(at.desk, OPEN, "Left"), "ticket 1"),
+    "receipt.email": (lambda at: receipts.email_later(at.desk, CLOSED), "ticket 2"),
+    "receipt.reprint": (lambda at: print_spool.reprint(at.desk, CLOSED), "ticket 2"),
+    "receipt.print": (lambda at: print_spool.print_first(at.desk, CLOSED), "ticket 2"),
+    "print.dismiss": (_dismiss, "print jobs 1"),
+    "client.create": (lambda at: clients.create(at.desk, a_client(email="")), "client C000002"),
+    "client.change": (_change_client, "client C000001"),
+    "clients.import": (_import_clients, "client C000002 to C000003"),
+    "catalog.import": (_import_catalog, "item 3 to 4"),
+    "settings.change": (
+        lambda at: shop.change_settings(at.desk, replace(at.desk.settings, phone="1")),
+        "settings",
+    ),
+    "item.change": (lambda at: shop.put_item(at.desk, an_item()), "item 3"),
+    "tax.change": (lambda at: shop.put_tax(at.desk, TaxRate("", "City", 10_000)), "tax CITY"),
+    "payment_type.change": (
+        lambda at: shop.put_payment_type(at.desk, PaymentType("", "Bit", PaymentKind.CUSTOM)),
+        "payment type BIT",
+    ),
+    "payment_type.order": (
+        lambda at: shop.order_payment_types(at.desk, ["card", "cash"]),
+        "payment types",
+    ),
+    "till.change": (lambda at: shop.put_till(at.desk, Till(0, "Till 2")), "till 2"),
+    "logo.change": (lambda at: shop.put_logo(at.desk, b"\x89PNG"), "logo"),
+    "staff.change": (
+        lambda at: staff.put_member(at.desk, StaffMember("", "Priya", Role.MANAGER), "2580"),
+        "staff S3",
+    ),
+}
+
+
+@pytest.fixture
+def at(counter: Counter) -> Counter:
+    """A counter with an open ticket of a client who owes and has, and a closed one of theirs."""
+    client = counter.client(email="amara@example.com")
+    counter.opening(client, owed=4500, credit=3000)
+    counter.ticket(client, 4500)
+    counter.sell(client, 1000)
+    return counter
+
+
+@pytest.mark.parametrize("act", WRITES)
+def test_a_write_says_who_did_it_and_to_which_record(at: Counter, act: str) -> None:
+    do, subject = WRITES[act]
+    do(at)
+    last = "SELECT act, subject, staff, till FROM audit ORDER BY id DESC LIMIT 1"
+    assert at.rows(last) == [(act, subject, "S1", "Till 1")]
+
+
+def test_no_write_is_left_out_above() -> None:
+    folder = Path(services.__file__).parent
+    source = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
+    written = re.findall(r'(?:\.write|edit)\((?:\s*desk,\s*[\w.]+,)?\s*"([a-z_.]+)"', source)
+    assert set(written) == set(WRITES)
+
+
+def test_the_audit_log_of_a_client_holds_no_name(at: Counter) -> None:
+    clients.create(at.desk, a_client(name="Zoe Zimmermann", email=""))
+    assert at.rows("SELECT count(*) FROM audit WHERE detail LIKE '%Zoe%'") == [(0,)]
+
+
+def test_changed_settings_are_told_with_their_new_values(at: Counter) -> None:
+    shop.change_settings(at.desk, replace(at.desk.settings, cash_step=5, recovery_hash="x"))
+    assert at.rows("SELECT detail FROM audit ORDER BY id DESC LIMIT 1") == [("cash_step=5",)]
