@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.config import TRANSLATIONS
 from pos_app.domain.money import DOLLARS, Currency, MoneyFormat
-from pos_app.domain.words import _
+from pos_app.domain.words import _, language
 from pos_app.errors import UserError
 
 if TYPE_CHECKING:
@@ -189,17 +189,19 @@ def _fill(pattern: str, moment: datetime) -> str:
 
 
 def currencies() -> list[tuple[str, str]]:
-    """The currencies in use somewhere today: code and name in the shop's locale, by name."""
+    """The currencies in use somewhere today: code and name in the language spoken, by name."""
     from babel.core import get_global
 
-    names = _locale(_formats.locale).currencies
+    names = _locale(language()).currencies
     used = {
         code
         for country in get_global("territory_currencies").values()
         for code, _since, until, tender in country
         if until is None and tender
     }
-    return sorted(((code, names.get(code, code)) for code in used), key=lambda pair: pair[1])
+    named = ((code, names.get(code, code)) for code in used)
+    # Within a sentence many languages begin these names small; in a list they are headings.
+    return sorted(((code, name[:1].upper() + name[1:]) for code, name in named), key=lambda p: p[1])
 
 
 def locales() -> list[tuple[str, str]]:

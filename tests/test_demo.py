@@ -168,3 +168,13 @@ def test_a_number_that_makes_no_sense_is_refused(tmp_path: Path, clients: int, d
 
 def test_an_accented_client_is_found_without_accents(shop: Desk) -> None:
     assert [c.name for c in clients.find(shop, "angstrom")] == ["Zoë Ångström"]
+
+
+def test_a_demo_shop_that_is_made_in_spanish_sells_in_spanish(tmp_path: Path) -> None:
+    bootstrap.speak("es")
+    spanish = make(tmp_path / "tienda")
+    assert spanish.settings.language == "es"
+    assert [item.name for item in selling.favorites(spanish)][:2] == ["Corte y peinado", "Brushing"]
+    assert amara(spanish).ticket.lines[0].description == "Color de raíz y brillo"
+    assert verify(spanish.database) == []
+    bootstrap.close_shop(spanish)

@@ -2,12 +2,15 @@
 
 import re
 from datetime import datetime
+from gettext import translation
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_app import locales
+from pos_app.config import TRANSLATIONS
+from pos_app.domain import words
 from pos_app.domain.money import DOLLARS, MAX_AMOUNT, format_amount, parse_amount
 from pos_app.errors import UserError
 
@@ -111,3 +114,8 @@ def test_every_place_writes_times_with_the_letters_that_are_filled_in() -> None:
 def test_formats_that_were_kept_are_the_same_again() -> None:
     made = locales.formats("INR", "hi_IN")
     assert locales.from_json(locales.to_json(made)) == made
+
+
+def test_currencies_are_named_in_the_language_spoken() -> None:
+    words.use(translation("pos", TRANSLATIONS, ["es"]))
+    assert dict(locales.currencies())["USD"] == "Dólar estadounidense"

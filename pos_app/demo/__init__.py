@@ -5,6 +5,7 @@ visit. One seed gives the same books, apart from PINs' hashes and the recovery c
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -16,7 +17,7 @@ from pos_app.domain.client_account import FundKind
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import PaymentType, Settings
 from pos_app.domain.ticket import Discount, LineKind
-from pos_app.domain.words import _
+from pos_app.domain.words import _, language
 from pos_app.errors import UserError
 from pos_app.persistence import migrate
 from pos_app.persistence.database import Database
@@ -30,6 +31,8 @@ LEAST_CLIENTS, MOST_CLIENTS = 10, 1_000_000
 MOST_DAYS = 3_650
 _OPENS, _CLOSES = time(9), time(18, 30)
 _SUNDAY = 6
+_PLACES = {"en": "en_US", "es": "es_US"}
+"""How a demo shop writes money and dates, by its language; it stands in Portland in any."""
 
 
 def make(
@@ -43,9 +46,9 @@ def make(
 ) -> None:
     """Make a demo shop in ``folder``: so many clients, and a history of so many days up to now.
 
-    The till prints on a virtual printer, into ``papers`` in the folder. Everybody's PIN is in
-    :data:`config.DEMO_PINS`. ``progress`` gets the days done and all of them; what it raises stops the work,
-    and nothing is left of it.
+    The shop speaks the language of this process. The till prints on a virtual printer, into ``papers``
+    in the folder. Everybody's PIN is in :data:`config.DEMO_PINS`. ``progress`` gets the days done and
+    all of them; what it raises stops the work, and nothing is left of it.
 
     Raises:
         UserError: the folder is not empty, or a number makes no sense.
@@ -145,26 +148,29 @@ def set_up(database: Database, clock: Clock) -> Desk:
             shop_name="Fern & Fable",
             address="218 Alder Street\nPortland, OR 97205",
             phone="(503) 555-0100",
-            receipt_footer="Thank you for coming. See you soon!",
+            receipt_footer=_("Thank you for coming. See you soon!"),
+            language=language(),
+            locale=_PLACES.get(language(), "en_US"),
             demo=True,
         ),
         manager=stock.MANAGER.name,
         pin=config.DEMO_PINS[stock.MANAGER.code],
-        till="Till 1",
-        taxes=(stock.SALES_TAX,),
+        till=_("Till 1"),
+        taxes=(replace(stock.SALES_TAX, name=_(stock.SALES_TAX.name)),),
     )
     desk = setup.create(Desk(database, clock, Settings()), new).desk
     for member in stock.TEAM:
         staff.put_member(desk, member, config.DEMO_PINS[member.code])
     for item in stock.items():
         shop.put_item(desk, item)
-    shop.put_payment_type(desk, PaymentType("", "Transfer", PaymentKind.CUSTOM))
+    shop.put_payment_type(desk, PaymentType("", _("Transfer"), PaymentKind.CUSTOM))
     return desk
 
 
 def at_work(desk: Desk, clock: SetClock, chance: Random, regulars: list[int]) -> visits.Shop:
     """A shop that was set up, ready to be visited by these regular clients."""
     catalog = shop.items(desk)
+    own = (way for way in shop.payment_types(desk) if way.kind is PaymentKind.CUSTOM)
     return visits.Shop(
         desk,
         clock,
@@ -172,6 +178,7 @@ def at_work(desk: Desk, clock: SetClock, chance: Random, regulars: list[int]) ->
         visits.kinds(catalog, LineKind.SERVICE),
         visits.kinds(catalog, LineKind.PRODUCT),
         visits.kinds(catalog, LineKind.FEE, LineKind.PLAN),
+        next(own).code,
         regulars,
     )
 
@@ -213,10 +220,11 @@ def _amara_today(visit: visits.Visit) -> None:
     began = visit.shop.clock.at
     color = visit.add("Root color & gloss")
     until = began + timedelta(minutes=75)
-    selling.set_line_note(desk, ticket_id, color, f"Today {began:%H:%M}–{until:%H:%M}")
-    member = Discount("Member 10% off color", 100_000)
+    note = _("Today {began}–{until}").format(began=f"{began:%H:%M}", until=f"{until:%H:%M}")
+    selling.set_line_note(desk, ticket_id, color, note)
+    member = Discount(_("Member 10% off color"), 100_000)
     selling.set_line_discount(desk, ticket_id, color, member)
     bond = visit.add("Bond treatment")
-    selling.set_line_note(desk, ticket_id, bond, "Add-on")
+    selling.set_line_note(desk, ticket_id, bond, _("Add-on"))
     visit.add("Repair shampoo 250 ml")
     tickets.set_tip(desk, ticket_id, desk.who, 30_00)

@@ -10,6 +10,7 @@ from pos_app.demo.stock import TEAM
 from pos_app.domain.payment import PaymentKind, room
 from pos_app.domain.shop import BALANCE_TYPE, LATER_TYPE, Item
 from pos_app.domain.ticket import Discount, LineKind
+from pos_app.domain.words import _, mark
 from pos_app.services import (
     closing,
     payments,
@@ -25,7 +26,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.shop import put_till
 
-_VOID_REASONS = ("Left before being served", "Rung up twice", "Wrong client")
+_VOID_REASONS = (mark("Left before being served"), mark("Rung up twice"), mark("Wrong client"))
 _BILLS = (5_00, 10_00, 20_00, 50_00, 100_00)
 
 
@@ -33,6 +34,7 @@ _BILLS = (5_00, 10_00, 20_00, 50_00, 100_00)
 class Shop:
     """The demo shop at work. ``chance`` decides everything, so that one seed gives one history.
 
+    ``transfer`` is the code of the way to pay that the shop made for itself.
     ``closing`` is called with a ticket and its version just before it closes, ``closed`` right after.
     """
 
@@ -42,6 +44,7 @@ class Shop:
     services: Sequence[Item]
     products: Sequence[Item]
     extras: Sequence[Item]
+    transfer: str
     regulars: Sequence[int]
     closing: Callable[[int, int], object] = lambda _ticket, _version: None
     closed: Callable[[int], object] = lambda _ticket: None
@@ -72,7 +75,7 @@ class Shop:
         visit = self.serve(None if self.happens(0.2) else self.chance.choice(self.regulars))
         visit.choose()
         if self.happens(0.03):
-            voiding.void(visit.desk, visit.ticket_id, self.chance.choice(_VOID_REASONS))
+            voiding.void(visit.desk, visit.ticket_id, _(self.chance.choice(_VOID_REASONS)))
             return
         visit.add_extras()
         visit.use_account()
@@ -94,10 +97,10 @@ class Visit:
         return tickets.view(self.desk, self.ticket_id)
 
     def add(self, name: str) -> int:
-        """Put the item of that name on the ticket; returns the number of its line."""
+        """Put the item on the ticket that English calls so; returns the number of its line."""
         sold = (*self.shop.services, *self.shop.products)
         selling.add_item(
-            self.desk, self.ticket_id, next(item.id for item in sold if item.name == name)
+            self.desk, self.ticket_id, next(item.id for item in sold if item.name == _(name))
         )
         return self.look().ticket.lines[-1].number
 
@@ -118,13 +121,15 @@ class Visit:
         shop = self.shop
         lines = self.look().ticket.lines
         if shop.happens(0.08):
-            selling.set_ticket_discount(self.desk, self.ticket_id, Discount("Birthday", 100_000))
+            selling.set_ticket_discount(self.desk, self.ticket_id, Discount(_("Birthday"), 100_000))
         if shop.happens(0.08):
-            member = Discount("Member 10% off", 100_000)
+            member = Discount(_("Member 10% off"), 100_000)
             selling.set_line_discount(self.desk, self.ticket_id, lines[0].number, member)
         if shop.happens(0.03):
             price = lines[0].list_price * 8 // 10
-            selling.set_price(self.desk, self.ticket_id, lines[0].number, price, "Agreed on phone")
+            selling.set_price(
+                self.desk, self.ticket_id, lines[0].number, price, _("Agreed on phone")
+            )
         if shop.happens(0.45):
             tip = shop.chance.choice((3_00, 5_00, 5_00, 8_00, 10_00, 12_00, 15_00, 20_00))
             tickets.set_tip(self.desk, self.ticket_id, self.desk.who, tip)
@@ -156,7 +161,7 @@ class Visit:
 
     def _pay_some(self, view: tickets.TicketView) -> None:
         shop, due = self.shop, view.settlement.due
-        ways = ("card", "cash", LATER_TYPE, "check", "TRANSFER")
+        ways = ("card", "cash", LATER_TYPE, "check", shop.transfer)
         (way,) = shop.chance.choices(ways, weights=(56, 30, 8, 3, 3))
         if way == LATER_TYPE:
             due = min(due, room(view.bill, view.ticket.payments, PaymentKind.PAY_LATER))

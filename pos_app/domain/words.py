@@ -15,6 +15,11 @@ def use(translations: NullTranslations) -> None:
     _translations = translations
 
 
+def language() -> str:
+    """The code of the language spoken; what has no catalog is the source's own, English."""
+    return _translations.info().get("language", "en")
+
+
 def _(message: str) -> str:
     """The message in the shop's language."""
     return _translations.gettext(message)

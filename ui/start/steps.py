@@ -102,7 +102,7 @@ class MoneyStep(Step):
             _("Money and dates"),
             _("The books are kept in one currency, which cannot be changed later."),
         )
-        self.currency = Picker([("USD", "US Dollar (USD)")])
+        self.currency = Picker([("USD", _("US Dollar (USD)"))])
         self.place = Picker([("en_US", "English (United States)")])
         self.add("currency", Field(_("Currency"), self.currency))
         self.add("locale", Field(_("Amounts and dates as in"), self.place))
