@@ -32,12 +32,11 @@ _FAVORITES = Ready(
     .where(text("favorite > 0"), items.c.active == 1)
     .order_by(items.c.favorite, items.c.id)
 )
-_MATCHING = Ready(
-    text(
-        "SELECT i.* FROM items_words w JOIN items i ON i.id = w.rowid"
-        " WHERE items_words MATCH :query AND i.active = 1 LIMIT :most"
-    )
+_WITH_WORDS = (
+    "SELECT i.* FROM items_words w JOIN items i ON i.id = w.rowid WHERE items_words MATCH :query"
 )
+_MATCHING = Ready(text(f"{_WITH_WORDS} AND i.active = 1 LIMIT :most"))
+_MATCHING_ANY = Ready(text(f"{_WITH_WORDS} ORDER BY i.name, i.id LIMIT :most"))
 
 _TAXES = Ready(select(taxes).order_by(taxes.c.code))
 _PAYMENT_TYPES = Ready(
@@ -70,11 +69,20 @@ def with_barcode(connection: Connection, code: str) -> Item | None:
 
 
 def find_items(connection: Connection, typed: str, most: int = PAGE) -> list[Item]:
-    """Items by the start of any word of name, SKU or barcode."""
+    """Items on sale by the start of any word of name, SKU or barcode."""
+    return _matching(connection, _MATCHING, typed, most)
+
+
+def find_any_items(connection: Connection, typed: str, most: int = PAGE) -> list[Item]:
+    """As :func:`find_items`, and those no longer sold; by name."""
+    return _matching(connection, _MATCHING_ANY, typed, most)
+
+
+def _matching(connection: Connection, those: Ready, typed: str, most: int) -> list[Item]:
     query = words_query(typed)
     if not query:
         return []
-    return [_item(row) for row in _MATCHING.all(connection, {"query": query, "most": most})]
+    return [_item(row) for row in those.all(connection, {"query": query, "most": most})]
 
 
 def favorites(connection: Connection) -> list[Item]:

@@ -56,10 +56,10 @@ def _difference(before: Settings, after: Settings) -> str:
 
 
 def items(desk: Desk, words: str = "") -> list[Item]:
-    """The catalog, or what of it matches what is typed."""
+    """The catalog, or what of it matches what is typed; what is no longer sold is among it."""
     with desk.read() as connection:
         if words.strip():
-            return catalog.find_items(connection, words, 200)
+            return catalog.find_any_items(connection, words, 200)
         return catalog.all_items(connection)
 
 

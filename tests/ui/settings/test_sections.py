@@ -9,7 +9,7 @@ import pytest
 
 from pos_app.domain.shop import CreditUse, Item, Role
 from pos_app.domain.tax import TaxRounding
-from pos_app.services import shop, staff
+from pos_app.services import selling, shop, staff
 from tests.conftest import FRONT_DESK
 from tests.ui.settings.conftest import AtSettings
 from ui.settings.appearance import AppearanceSection
@@ -22,6 +22,7 @@ from ui.settings.shop import ShopSection
 from ui.settings.staff import StaffSection
 from ui.settings.taxes import TaxesSection
 from ui.settings.tills import TillsSection
+from ui.widgets import BADGE
 
 S = TypeVar("S", bound=Section)
 
@@ -77,6 +78,21 @@ def test_an_item_is_added_and_found_again(at_settings: AtSettings) -> None:
     assert (item.name, item.price, item.taxes) == ("Olaplex No. 3", 2850, ("sales",))
     assert section.model.rowCount() == 1
     assert not section.panel.isVisible()
+
+
+def test_an_item_that_was_taken_off_sale_is_found_and_put_back(at_settings: AtSettings) -> None:
+    desk = at_settings.session.desk
+    shop.put_item(desk, Item(name="Perm", price=9000, active=False))
+    section = opened(at_settings, "Catalog", CatalogSection)
+    section.search.setText("perm")
+    row = section.model.index(0, 0)
+    assert (row.data(), row.data(BADGE)) == ("Perm", "Off")
+    assert selling.find_items(desk, "perm") == []
+    section.edit(section.key_of(0))
+    section.active.setChecked(True)
+    section.save()
+    at_settings.wait()
+    assert [item.name for item in selling.find_items(desk, "perm")] == ["Perm"]
 
 
 @pytest.mark.parametrize(
