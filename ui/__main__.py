@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pos_app import bootstrap, config
 from pos_app.domain.shop import Settings
 from pos_app.services.desk import Desk
-from ui import theme
+from ui import qt, theme
 from ui.app import App, Entry, Progress
 
 
@@ -25,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     data: Path = asked.data or config.data_folder()
     _log_to(data)
+    qt.log_messages()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("pos-app")
     theme.apply(application, theme.tokens())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app import config
@@ -16,7 +16,7 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import setup, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
-from ui import theme
+from ui import qt, theme
 from ui.main_window import MainWindow, Place
 from ui.scanner import Scanner
 from ui.session import Session
@@ -199,6 +199,7 @@ class App(QObject):
     def _speak(self, language: str) -> None:
         self._language = language
         self._entry.speak(language)
+        qt.speak(language)
         if self._desk is not None:
             self._first_start(self._desk)
 
@@ -239,8 +240,7 @@ class App(QObject):
     def _new_window(self, name: str) -> MainWindow:
         desk = self.session.desk if self.session is not None else self._desk
         if desk is not None:
-            # Days and months are written by Qt, which would ask the computer for their names.
-            QLocale.setDefault(QLocale(desk.settings.language))
+            qt.speak(desk.settings.language)
         window = MainWindow(name, now=desk.clock.now) if desk is not None else MainWindow(name)
         window.listen_to(self.tasks)
         window.lock_requested.connect(self.lock)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from pos_app.persistence import catalog
 from pos_app.persistence.database import Database
+from ui import qt
 from ui.__main__ import entry
 from ui.app import App
 from ui.widgets import Chip
@@ -19,6 +20,7 @@ from ui.widgets import Chip
 def _english_computer() -> Iterator[None]:
     QLocale.setDefault(QLocale("en_US"))
     yield
+    qt.speak("en")
     QLocale.setDefault(QLocale("en_US"))
 
 
@@ -39,6 +41,19 @@ def test_days_and_months_are_in_the_shop_s_language(qapp: QApplication, data: Pa
     states = [chip.text() for chip in till.window.findChildren(Chip)]
     till.window.close()
     assert any(state.startswith(day) for state in states for day in days)
+
+
+def test_qt_s_own_words_are_in_the_shop_s_language(qapp: QApplication, data: Path) -> None:
+    speak(data, "es")
+    till = App(qapp, entry(), data)
+    till.start()
+    box = QLineEdit("Amara", till.window)
+    said = [act.text() for act in box.createStandardContextMenu().actions()]
+    till.window.close()
+    assert any("Copiar" in text for text in said)
+    qt.speak("en")
+    said = [act.text() for act in box.createStandardContextMenu().actions()]
+    assert any("Copy" in text for text in said)
 
 
 def test_the_shop_can_be_left_before_its_printer_was_heard(qapp: QApplication, data: Path) -> None:
