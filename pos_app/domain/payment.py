@@ -38,12 +38,13 @@ _MAY_PAY: dict[PaymentKind, frozenset[Group]] = {
     PaymentKind.CLIENT_BALANCE: frozenset({Group.SALE, Group.TIP, Group.PAYOFF}),
     PaymentKind.DISCOUNT: frozenset({Group.SALE, Group.FIRST_PLAN}),
 }
-_MONEY = frozenset(Group)
+_ANYTHING = frozenset(Group)
+_MONEY = frozenset({PaymentKind.CASH, PaymentKind.CARD, PaymentKind.CHECK, PaymentKind.CUSTOM})
 
 
 def may_pay(kind: PaymentKind) -> frozenset[Group]:
     """The groups of lines that a kind of payment may be put against (R8). Money may pay anything."""
-    return _MAY_PAY.get(kind, _MONEY)
+    return _MAY_PAY.get(kind, _ANYTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,16 @@ class Payment:
     def change(self) -> int:
         """Cash given back."""
         return max(0, self.tendered - self.amount - self.kept)
+
+    @property
+    def received(self) -> int:
+        """Money that came in with it and stayed, in minor units: none with a balance or a debt."""
+        return self.amount + self.kept if self.kind in _MONEY else 0
+
+    @property
+    def name(self) -> str:
+        """What tells it from others of its type: ``Card ·· 1234``, ``Check 1047``."""
+        return " ".join(part for part in (self.label, self.detail or self.reference) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,7 @@ def check_matches(bill: Billed, payments: Sequence[Payment]) -> None:
     kinds = _paid_by_kind(payments)
     for some in _sets(kinds):
         over = sum(kinds[kind] for kind in some) - _capacity(bill, some)
-        if over > 0 and not any(may_pay(kind) == _MONEY for kind in some):
+        if over > 0 and not any(may_pay(kind) == _ANYTHING for kind in some):
             names = {p.label for p in payments if p.kind in some}
             raise UserError(
                 _(

@@ -78,10 +78,9 @@ def keep_as_open_payment(payments: Iterable[Payment], client_id: int) -> tuple[P
     """Money taken on a ticket that is voided, kept for the client (R17)."""
     postings: list[Posting] = []
     for payment in payments:
-        received = payment.amount + payment.kept
         postings += [
-            tender(payment, received),
-            Posting(Account.OPEN_PAYMENTS, -received, "", client_id),
+            tender(payment, payment.received),
+            Posting(Account.OPEN_PAYMENTS, -payment.received, "", client_id),
         ]
     return gather(postings)
 

@@ -1,13 +1,16 @@
 """Voiding an open ticket, and what becomes of the money that was taken on it (R17)."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
 from pos_app.domain import posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import Entry, EntryKind
-from pos_app.domain.payment import Payment, PaymentKind
+from pos_app.domain.money import money
+from pos_app.domain.payment import Payment
 from pos_app.domain.ticket import Ticket, TicketState
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
@@ -18,45 +21,87 @@ from pos_app.services.closing import ended_values
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import active_client, load_open
 
-_MONEY = frozenset({PaymentKind.CASH, PaymentKind.CARD, PaymentKind.CHECK, PaymentKind.CUSTOM})
-
 
 class KeepMoney(StrEnum):
-    """What becomes of money that was already taken on a ticket that is voided (R17)."""
+    """What becomes of a money payment on a ticket that is voided (R17)."""
 
     GIVEN_BACK = "given_back"
     ON_ACCOUNT = "on_account"
 
 
-def void(desk: Desk, ticket_id: int, reason: str, money_taken: KeepMoney | None = None) -> Changes:
+Fates = Mapping[int, KeepMoney]
+"""What becomes of each money payment, by its id."""
+
+_NO_MONEY: Fates = MappingProxyType({})
+
+
+def money_taken(ticket: Ticket) -> tuple[Payment, ...]:
+    """The payments that brought money in: voiding wants to know what becomes of each."""
+    return tuple(payment for payment in ticket.payments if payment.received)
+
+
+def fate_field(payment_id: int) -> str:
+    """The field of a refusal that is about what becomes of this payment."""
+    return f"payment {payment_id}"
+
+
+def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> Changes:
     """Void an open ticket. What it held comes back (R7); its number stays taken.
 
+    Args:
+        fates: what becomes of each payment in :func:`money_taken`, and of nothing else.
+
     Raises:
-        UserError: without a reason, or with money on it and no word on what becomes of that.
+        UserError: without a reason; a payment's fate is missing, or named for one that is not there;
+            or money is to be kept for nobody, or for a client who is archived.
     """
     why = typed(reason, 500)
     if not why:
         raise UserError(_("Say why the ticket is voided."), field="reason")
-    with desk.write("ticket.void", f"ticket {ticket_id}", why) as connection:
+    said = [f"payment {payment_id} {fate}" for payment_id, fate in sorted(fates.items())]
+    about = (f"ticket {ticket_id}", "; ".join([why, *said]))
+    with desk.write("ticket.void", *about) as connection:
         ticket = load_open(connection, ticket_id)
-        taken = [p for p in ticket.payments if p.kind in _MONEY and p.amount + p.kept]
-        if taken and money_taken is None:
-            raise UserError(_("Say first what becomes of the money that was taken."))
+        kept = _kept(ticket, fates)
         accounts.release(connection, ticket.id)
         values = ended_values(desk, TicketState.VOID) | {"void_reason": why}
         sealed = stored.end(connection, ticket, None, values, desk.till.name)
-        if taken and money_taken is KeepMoney.ON_ACCOUNT:
-            values["entry_id"] = _keep_on_account(desk, connection, ticket, taken, sealed)
+        if kept:
+            values["entry_id"] = _keep_on_account(desk, connection, ticket, kept, why, sealed)
         stored.finish(connection, ticket, values)
     return of_ticket(ticket_id, ticket.client_id)
 
 
+def _kept(ticket: Ticket, fates: Fates) -> list[Payment]:
+    """The payments that stay on the account, once every fate is known."""
+    taken = money_taken(ticket)
+    if fates.keys() - {payment.id for payment in taken}:
+        raise UserError(
+            _("The payments changed meanwhile. Look at them, then void the ticket again.")
+        )
+    for payment in taken:
+        if payment.id not in fates:
+            raise UserError(
+                _("Say what becomes of {payment}, {amount}.").format(
+                    payment=payment.name, amount=money(payment.received)
+                ),
+                field=fate_field(payment.id),
+            )
+    return [payment for payment in taken if fates[payment.id] is KeepMoney.ON_ACCOUNT]
+
+
 def _keep_on_account(
-    desk: Desk, connection: Connection, ticket: Ticket, taken: list[Payment], sealed: str
+    desk: Desk,
+    connection: Connection,
+    ticket: Ticket,
+    kept: Sequence[Payment],
+    why: str,
+    sealed: str,
 ) -> int:
     if ticket.client_id is None:
         raise UserError(_("Choose a client first: money can be kept only for a client."))
     active_client(connection, ticket.client_id)
+    named = ", ".join(f"{payment.name} {money(payment.received)}" for payment in kept)
     posted = books.post(
         connection,
         desk.writer,
@@ -65,12 +110,14 @@ def _keep_on_account(
             at=desk.at,
             business_date=desk.today,
             staff=desk.who,
-            postings=posting_rules.keep_as_open_payment(taken, ticket.client_id),
+            postings=posting_rules.keep_as_open_payment(kept, ticket.client_id),
             ticket_number=ticket.number,
             content_seal=sealed,
+            reason=f"{why} ({named})",
         ),
     )
-    for payment in taken:
+    label = _("Voided ticket #{number}: {payment}")
+    for payment in kept:
         accounts.add_fund(
             connection,
             client_id=ticket.client_id,
@@ -80,7 +127,7 @@ def _keep_on_account(
             payment_id=payment.id,
             entry_id=posted.id,
             at=desk.at,
-            label=_("Voided ticket #{number}").format(number=ticket.number),
-            amount=payment.amount + payment.kept,
+            label=label.format(number=ticket.number, payment=payment.name),
+            amount=payment.received,
         )
     return posted.id

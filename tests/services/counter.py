@@ -17,11 +17,12 @@ from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog, people
 from pos_app.persistence.tables import tickets as tickets_table
 from pos_app.reports.verify import verify
-from pos_app.services import closing, payments, selling, tickets
+from pos_app.services import closing, payments, selling, tickets, voiding
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.shop import change_settings
 from pos_app.services.tickets import TicketView
+from pos_app.services.voiding import KeepMoney
 from tests.builders import a_client, an_item
 
 TYPES = (
@@ -135,6 +136,12 @@ class Counter:
     def close(self, ticket: int) -> int:
         """Close a ticket as it is now."""
         closing.close(self.desk, ticket, self.look(ticket).ticket.version, uuid4().hex)
+        return ticket
+
+    def void(self, ticket: int, fate: KeepMoney = KeepMoney.GIVEN_BACK) -> int:
+        """Void a ticket; all the money on it is given back, or all of it kept."""
+        taken = voiding.money_taken(self.look(ticket).ticket)
+        voiding.void(self.desk, ticket, "Left", {payment.id: fate for payment in taken})
         return ticket
 
     def sell(self, client: int | None, price: int, way: str = "card") -> int:

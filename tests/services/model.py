@@ -4,6 +4,7 @@ One tax of 8.25 % per line, added; cash rounded to 0.05. Amounts in minor units.
 """
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 STEP = 5
@@ -180,19 +181,20 @@ class Shop:
             person.credit -= credit
             person.paid_in += kept + bill.top_ups - (bill.by("balance") - credit)
 
-    def void(self, ticket: int, *, keep: bool) -> None:
+    def void(self, ticket: int, kept: Container[int]) -> None:
         bill = self.bills.pop(ticket)
-        if keep and bill.client is not None:
-            taken = [paid for paid in bill.paid if paid.way in MONEY]
-            received = sum(paid.amount + paid.kept for paid in taken)
-            cash = sum(paid.amount + paid.kept for paid in taken if paid.way == "cash")
-            self._book(
-                cash=cash,
-                card_clearing=bill.by("card"),
-                checks=bill.by("check"),
-                open_payments=-received,
-            )
-            self.people[bill.client].paid_in += received
+        came = dict.fromkeys(MONEY, 0)
+        for paid in bill.paid:
+            if paid.id in kept:
+                came[paid.way] += paid.amount + paid.kept
+        self._book(
+            cash=came["cash"],
+            card_clearing=came["card"],
+            checks=came["check"],
+            open_payments=-sum(came.values()),
+        )
+        if bill.client is not None:
+            self.people[bill.client].paid_in += sum(came.values())
 
     def opening(self, client: int, owed: int, credit: int, paid_in: int) -> None:
         self.people[client] = Person(owed, paid_in, credit)

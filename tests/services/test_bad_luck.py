@@ -6,8 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from pos_app.errors import EnvironmentFault
-from pos_app.services import payoffs, selling, tickets, voiding
-from pos_app.services.voiding import KeepMoney
+from pos_app.services import payoffs, selling, tickets
 from tests.services.counter import Counter
 
 
@@ -54,7 +53,7 @@ ACTS: dict[str, Callable[[Counter, int], object]] = {
     "pay": lambda at, ticket: at.pay(ticket, "card"),
     "redeem": lambda at, ticket: at.pay(ticket, "balance", 500),
     "pay off": lambda at, ticket: payoffs.pay_off(at.desk, ticket, 500),
-    "void": lambda at, ticket: voiding.void(at.desk, ticket, "Left", KeepMoney.GIVEN_BACK),
+    "void": lambda at, ticket: at.void(ticket),
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from pos_app.domain.ticket import Discount
 from pos_app.persistence.database import Database
-from pos_app.services import closing, payments, payoffs, selling, tickets, voiding
+from pos_app.services import closing, payments, payoffs, selling, tickets
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.voiding import KeepMoney
 from tests.services.counter import Counter
@@ -133,7 +133,7 @@ ACTS: dict[str, Act] = {
     "hold": lambda s: tickets.hold(s.counter.desk, s.ticket),
     "pay off": lambda s: payoffs.pay_off(s.counter.desk, s.ticket, 4_500),
     "remove a payment": lambda s: payments.remove_payment(s.counter.desk, s.ticket, s.paid),
-    "void": lambda s: voiding.void(s.counter.desk, s.ticket, "Left", KeepMoney.ON_ACCOUNT),
+    "void": lambda s: s.counter.void(s.ticket, KeepMoney.ON_ACCOUNT),
     "close": lambda s: closing.close(s.counter.desk, s.ticket, s.version, "close"),
 }
 

@@ -13,10 +13,9 @@ from typing import Any
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
 from pos_app.persistence.database import Database
-from pos_app.services import closing, payments, payoffs, selling, tickets, voiding
+from pos_app.services import closing, payments, payoffs, selling, tickets
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest
-from pos_app.services.voiding import KeepMoney
 from tests.services.counter import Counter
 
 KILLS = int(os.environ.get("POS_KILLS", "20"))
@@ -78,7 +77,7 @@ class Day:
         selling.top_up(self.desk, ticket, self.dice.randint(1, 3_000))
 
     def void(self, ticket: int) -> None:
-        voiding.void(self.desk, ticket, "Left", KeepMoney.GIVEN_BACK)
+        self.at.void(ticket)
 
     def finish(self, ticket: int) -> None:
         if due := self.at.due(ticket):
@@ -136,7 +135,7 @@ def test_a_day_that_is_killed_again_and_again_loses_doubles_and_holds_nothing(
         read = len(lines)
     assert counter.rows("SELECT count(*) > 20 FROM tickets WHERE state = 'closed'") == [(1,)]
     for ticket in counter.open_ticket_ids():
-        voiding.void(counter.desk, ticket, "Day is over", KeepMoney.GIVEN_BACK)
+        counter.void(ticket)
     assert counter.rows("SELECT sum(held) FROM funds") == [(0,)]
     assert counter.rows("SELECT sum(held) FROM charges") == [(0,)]
 

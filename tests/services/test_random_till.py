@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -43,6 +44,7 @@ PICK = st.integers(0, 5)
 TYPED = st.one_of(st.sampled_from(["all", "all", "half", "over", "none"]), st.integers(1, 5_000))
 Typed = str | int
 WAYS = st.sampled_from(["cash", "card", "check", "later", "balance", "granted"])
+FATES = st.sampled_from([KeepMoney.GIVEN_BACK, KeepMoney.ON_ACCOUNT, KeepMoney.ON_ACCOUNT, None])
 
 
 def amount_of(typed: Typed, everything: int) -> int:
@@ -367,15 +369,20 @@ class RandomTill(RuleBasedStateMachine):
         self.expect(False, lambda: closing.close(desk, ticket, version, click + "!"))
 
     @precondition(lambda self: len(self.model.bills) > 2)
-    @rule(pick=PICK, money=st.sampled_from([None, *KeepMoney]))
-    def void(self, pick: int, money: KeepMoney | None) -> None:
+    @rule(pick=PICK, said=st.lists(FATES, min_size=1), others=st.sampled_from([False, False, True]))
+    def void(self, pick: int, said: list[KeepMoney | None], others: bool) -> None:
+        """Say something, or nothing, of each money payment, and perhaps of the others too."""
         ticket, bill = self.a_ticket(pick)
         taken = [paid for paid in bill.paid if paid.way in MONEY and paid.amount + paid.kept]
-        keep = money is KeepMoney.ON_ACCOUNT
-        allowed = not taken or (money is not None and not (keep and bill.client is None))
+        asked = bill.paid if others else taken
+        answers = {paid.id: fate for paid, fate in zip(asked, cycle(said), strict=False)}
+        fates = {payment: fate for payment, fate in answers.items() if fate is not None}
+        kept = [paid.id for paid in taken if fates.get(paid.id) is KeepMoney.ON_ACCOUNT]
+        allowed = fates.keys() == {paid.id for paid in taken}
+        allowed = allowed and not (kept and bill.client is None)
         desk = self.at(pick).desk
-        if self.expect(allowed, lambda: voiding.void(desk, ticket, "Left", money)):
-            self.model.void(ticket, keep=keep)
+        if self.expect(allowed, lambda: voiding.void(desk, ticket, "Left", fates)):
+            self.model.void(ticket, kept)
 
     # What must hold after every act.
 

@@ -4,9 +4,15 @@ import pytest
 
 from pos_app.domain.ticket import TicketState
 from pos_app.errors import UserError
-from pos_app.services import payoffs, voiding
+from pos_app.services import history, payments, voiding
 from pos_app.services.voiding import KeepMoney
 from tests.services.counter import Counter
+
+BACK, KEPT = KeepMoney.GIVEN_BACK, KeepMoney.ON_ACCOUNT
+
+
+def void(counter: Counter, ticket: int, fates: dict[int, KeepMoney]) -> None:
+    voiding.void(counter.desk, ticket, "Left", fates)
 
 
 def test_r17_voiding_needs_a_reason_and_blanks_are_none(counter: Counter) -> None:
@@ -17,30 +23,84 @@ def test_r17_voiding_needs_a_reason_and_blanks_are_none(counter: Counter) -> Non
     assert counter.look(ticket).ticket.is_open
 
 
-def test_r17_voiding_with_money_wants_to_know_what_becomes_of_it(counter: Counter) -> None:
-    ticket = counter.ticket(counter.client(), 4500)
-    counter.pay(ticket, "card", 2000)
-    with pytest.raises(UserError, match="what becomes of the money"):
-        voiding.void(counter.desk, ticket, "Left")
+def test_r17_each_payment_is_given_back_or_kept(counter: Counter) -> None:
+    client = counter.client()
+    ticket = counter.ticket(client, 10_000)
+    cash = counter.pay(ticket, "cash", 2_000)
+    card = counter.pay(ticket, "card", 3_000, detail="·· 1234")
+    check = counter.pay(ticket, "check", 1_000, reference="1047")
+    void(counter, ticket, {cash: BACK, card: KEPT, check: KEPT})
+    assert counter.booked(ticket) == {
+        "card_clearing": 3_000,
+        "checks": 1_000,
+        "open_payments": -4_000,
+    }
+    assert counter.standing(client) == (0, 4_000, 0)
+
+
+def test_r17_the_history_the_funds_and_the_audit_log_name_each_payment(counter: Counter) -> None:
+    client = counter.client()
+    ticket = counter.ticket(client, 10_000)
+    cash = counter.pay(ticket, "cash", 2_000)
+    card = counter.pay(ticket, "card", 3_000, detail="·· 1234")
+    check = counter.pay(ticket, "check", 1_000, reference="1047")
+    void(counter, ticket, {check: KEPT, cash: BACK, card: KEPT})
+    (event,) = history.account(counter.desk, client).events
+    assert event.reason == "Left (Card ·· 1234 $30.00, Check 1047 $10.00)"
+    number = counter.look(ticket).ticket.number
+    assert counter.rows("SELECT payment_id, amount, label FROM funds ORDER BY id") == [
+        (card, 3_000, f"Voided ticket #{number}: Card ·· 1234"),
+        (check, 1_000, f"Voided ticket #{number}: Check 1047"),
+    ]
+    fates = f"payment {cash} given_back; payment {card} on_account; payment {check} on_account"
+    assert counter.rows("SELECT detail FROM audit WHERE act = 'ticket.void'") == [
+        (f"Left; {fates}",)
+    ]
+
+
+def test_r17_every_money_payment_must_be_answered(counter: Counter) -> None:
+    ticket = counter.ticket(counter.client(), 10_000)
+    cash = counter.pay(ticket, "cash", 2_000)
+    card = counter.pay(ticket, "card", 3_000)
+    for fates, missing in (({}, cash), ({cash: KEPT}, card), ({card: BACK}, cash)):
+        with pytest.raises(UserError, match=r"^Say what becomes of (Cash|Card), ") as said:
+            void(counter, ticket, fates)
+        assert said.value.field == voiding.fate_field(missing)
+    assert counter.look(ticket).ticket.is_open
+
+
+def test_r17_an_answer_for_a_payment_that_is_not_there_is_refused(counter: Counter) -> None:
+    """Somebody took it off, or put another one on, while this person was deciding."""
+    client = counter.client()
+    counter.opening(client, credit=500)
+    ticket = counter.ticket(client, 10_000)
+    balance = counter.pay(ticket, "balance", 500)
+    gone = counter.pay(ticket, "cash", 2_000)
+    card = counter.pay(ticket, "card", 3_000)
+    elsewhere = counter.pay(counter.ticket(client, 1_000), "card")
+    payments.remove_payment(counter.desk, ticket, gone)
+    for other in (gone, balance, elsewhere, -1):
+        with pytest.raises(UserError, match="payments changed meanwhile"):
+            void(counter, ticket, {card: BACK, other: BACK})
     assert counter.look(ticket).ticket.is_open
 
 
 def test_r17_money_given_back_never_was_in_the_books(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
-    counter.pay(ticket, "cash", 5000)
-    voiding.void(counter.desk, ticket, "Left", KeepMoney.GIVEN_BACK)
+    cash = counter.pay(ticket, "cash", 5000)
+    void(counter, ticket, {cash: BACK})
     assert counter.look(ticket).ticket.state is TicketState.VOID
     assert counter.rows("SELECT count(*) FROM entries") == [(0,)]
 
 
-def test_r17_money_kept_becomes_an_open_payment_for_each_payment(counter: Counter) -> None:
+def test_r17_change_kept_on_the_account_is_money_that_was_taken(counter: Counter) -> None:
     client = counter.client()
     counter.opening(client, credit=500)
     ticket = counter.ticket(client, 10_000)
     counter.pay(ticket, "balance", 500)
-    counter.pay(ticket, "card", 2_000)
-    counter.pay(ticket, "cash", 8_000, keep_change=True)
-    voiding.void(counter.desk, ticket, "Left", KeepMoney.ON_ACCOUNT)
+    card = counter.pay(ticket, "card", 2_000)
+    cash = counter.pay(ticket, "cash", 8_000, keep_change=True)
+    void(counter, ticket, {card: KEPT, cash: KEPT})
     assert counter.booked(ticket) == {
         "card_clearing": 2_000,
         "cash": 8_000,
@@ -53,18 +113,21 @@ def test_r17_money_kept_becomes_an_open_payment_for_each_payment(counter: Counte
 def test_r17_money_is_kept_only_for_a_client_who_is_not_archived(counter: Counter) -> None:
     client = counter.client()
     for ticket in (counter.ticket(None, 4500), counter.ticket(client, 4500)):
-        counter.pay(ticket, "card", 2000)
+        card = counter.pay(ticket, "card", 2000)
         counter.archive(client)
         with pytest.raises(UserError, match="client"):
-            voiding.void(counter.desk, ticket, "Left", KeepMoney.ON_ACCOUNT)
+            void(counter, ticket, {card: KEPT})
         assert counter.look(ticket).ticket.is_open
+        void(counter, ticket, {card: BACK})
 
 
-def test_r7_voiding_gives_back_what_was_held(counter: Counter, amara: int) -> None:
-    ticket = counter.ticket(amara, 20_000)
-    counter.pay(ticket, "balance", 8_000)
-    payoffs.pay_off(counter.desk, ticket, 4_500)
-    assert (counter.available(amara), counter.payable(amara)) == (0, 0)
-    voiding.void(counter.desk, ticket, "Left")
-    assert (counter.available(amara), counter.payable(amara)) == (8_000, 4_500)
-    assert counter.held() == 0
+def test_a_ticket_voided_twice_keeps_its_money_once(counter: Counter) -> None:
+    client = counter.client()
+    ticket = counter.ticket(client, 4500)
+    card = counter.pay(ticket, "card", 2000)
+    void(counter, ticket, {card: KEPT})
+    before = counter.all_rows()
+    for fates in ({card: KEPT}, {card: BACK}, {}):
+        with pytest.raises(UserError, match="is void"):
+            void(counter, ticket, fates)
+    assert counter.all_rows() == before

@@ -29,10 +29,11 @@ from ui.checkout.lines import LinesTable
 from ui.checkout.notices import Notices
 from ui.checkout.open_tickets import OpenTickets
 from ui.checkout.panel_place import PanelKind, PanelPlace
-from ui.checkout.panels import ExemptPanel, NotePanel, TopUpPanel, VoidPanel
+from ui.checkout.panels import ExemptPanel, NotePanel, TopUpPanel
 from ui.checkout.pay_off import PayOffPanel
 from ui.checkout.summary import OrderSummary
 from ui.checkout.tip import TipPanel
+from ui.checkout.void import VoidPanel
 from ui.checkout.work import TicketWork
 from ui.session import Session
 from ui.widgets import (

@@ -9,21 +9,16 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from pos_app.domain.money import money
-from pos_app.domain.payment import PaymentKind
-from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services import selling, tickets, voiding
+from pos_app.services import selling, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
-from pos_app.services.voiding import KeepMoney
 from ui.checkout.work import TicketWork, called
 from ui.widgets import AmountEdit, Button, Field, Kind, Panel, Tone, paragraph
 
@@ -272,70 +267,6 @@ class TopUpPanel(ActPanel):
         )
 
 
-class VoidPanel(ActPanel):
-    """Voiding the ticket: why, and what becomes of money that was taken (R17)."""
-
-    def __init__(self, work: TicketWork) -> None:
-        super().__init__(_("Void ticket"), _("Void ticket"), work, Kind.DESTROY)
-        self._reason = QLineEdit()
-        self._reason.setMaxLength(500)
-        self.body.addWidget(self.field("reason", _("Reason"), self._reason))
-        self._money = QWidget()
-        column = QVBoxLayout(self._money)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._taken = paragraph("")
-        self._back = QRadioButton()
-        self._keep = QRadioButton()
-        for part in (self._taken, self._back, self._keep):
-            column.addWidget(part)
-        self.body.addWidget(self._money)
-        self._preview = paragraph("")
-        self.foot.addWidget(self._preview, 1)
-        self.foot.addWidget(self.confirm)
-
-    def fill(self, view: TicketView) -> None:
-        """What was taken, and what may become of it."""
-        taken = money_taken(view.ticket)
-        self.set_title(_("Void ticket #{number}").format(number=view.ticket.number))
-        self._preview.setText(
-            _("{total} will not be sold. What the ticket holds of a balance comes back.").format(
-                total=money(view.bill.total)
-            )
-        )
-        self._reason.clear()
-        self._money.setVisible(taken > 0)
-        self._taken.setText(
-            _("{amount} was already taken. What becomes of it?").format(amount=money(taken))
-        )
-        self._back.setText(_("{amount} is given back now").format(amount=money(taken)))
-        name = called(view.client) if view.client else ""
-        self._keep.setText(
-            _("It stays on {name}’s account as an open payment").format(name=name)
-            if name
-            else _("It stays on the account (needs a client)")
-        )
-        self._keep.setEnabled(view.client is not None)
-        for radio in (self._back, self._keep):
-            radio.setAutoExclusive(False)
-            radio.setChecked(False)
-            radio.setAutoExclusive(True)
-
-    def first(self) -> QWidget:
-        """The reason."""
-        return self._reason
-
-    def act(self) -> Callable[[Desk, int], Changes]:
-        """Void it; the service asks for what is missing."""
-        reason, kept = self._reason.text(), None
-        if self._money.isVisible():
-            if self._back.isChecked():
-                kept = KeepMoney.GIVEN_BACK
-            elif self._keep.isChecked():
-                kept = KeepMoney.ON_ACCOUNT
-        return lambda desk, ticket_id: voiding.void(desk, ticket_id, reason, kept)
-
-
 def show_members(box: QComboBox, work: TicketWork, code: str | None) -> None:
     """Offer nobody and everybody who works here; ``code``, who may have left, is chosen."""
     box.clear()
@@ -345,12 +276,3 @@ def show_members(box: QComboBox, work: TicketWork, code: str | None) -> None:
     if code and box.findData(code) < 0:
         box.addItem(work.names.get(code, code), code)
     box.setCurrentIndex(max(box.findData(code), 0))
-
-
-_VALUE = frozenset({PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE, PaymentKind.DISCOUNT})
-"""Payments that brought no money into the shop."""
-
-
-def money_taken(ticket: Ticket) -> int:
-    """Money that was already taken on a ticket, in minor units."""
-    return sum(p.amount + p.kept for p in ticket.payments if p.kind not in _VALUE)

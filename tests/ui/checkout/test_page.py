@@ -235,34 +235,6 @@ def test_an_empty_ticket_cannot_proceed_and_says_why(qtbot: QtBot, hands: Hands)
         hands.key(Qt.Key.Key_F12)
 
 
-def test_voiding_needs_a_reason_and_leaves_no_ticket(hands: Hands) -> None:
-    hands.enter("hair")
-    ticket = hands.ticket().id
-    hands.key(Qt.Key.Key_F8)
-    hands.key(Qt.Key.Key_Return)
-    assert hands.errors() == ["Say why the ticket is voided."]
-    hands.type("left")
-    hands.key(Qt.Key.Key_Return)
-    assert hands.session.ticket_id is None
-    assert tickets.view(hands.session.desk, ticket).ticket.state is TicketState.VOID
-    assert hands.notices() == []
-
-
-def test_voiding_with_money_on_it_asks_what_becomes_of_the_money(hands: Hands, shop: Shop) -> None:
-    hands.enter("hair")
-    ticket = hands.ticket().id
-    payments.add_payment(shop.desk, ticket, PaymentRequest(id="p", type_code="cash", amount=1000))
-    hands.leave_and_return()
-    hands.key(Qt.Key.Key_F8)
-    hands.fill("Reason", "left")
-    hands.press("Void ticket")
-    assert hands.ticket().state is TicketState.OPEN
-    assert hands.says("Say first what becomes of the money that was taken.")
-    hands.editor("$10.00 is given back now").setChecked(True)  # type: ignore[attr-defined]
-    hands.press("Void ticket")
-    assert tickets.view(shop.desk, ticket).ticket.state is TicketState.VOID
-
-
 def test_a_payment_is_taken_off_at_the_summary(hands: Hands, shop: Shop) -> None:
     hands.enter("hair")
     paid = PaymentRequest(id="p", type_code="cash", amount=1000)
