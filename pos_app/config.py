@@ -5,6 +5,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 SHOP_FILE = "shop.db"
+FOLDER_FILE = "folder.txt"
 LOG_FILE = "pos-app.log"
 BACKUP_FOLDER = "backups"
 
@@ -19,10 +20,31 @@ _OLD_LOGS = 3
 
 
 def data_folder() -> Path:
-    """Where this user's shop is kept when nobody says otherwise."""
+    """The folder this user chose last, else the usual one of a shop, when nobody says otherwise."""
     from platformdirs import user_data_path
 
-    return user_data_path("pos-app", appauthor=False)
+    try:
+        chosen = _folder_file().read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        chosen = ""
+    return Path(chosen) if chosen else user_data_path("pos-app", appauthor=False)
+
+
+def choose_folder(data: Path) -> None:
+    """Open the shop in this folder from the next start on.
+
+    Raises:
+        OSError: that cannot be written down.
+    """
+    file = _folder_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{data.absolute()}\n", encoding="utf-8")
+
+
+def _folder_file() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("pos-app", appauthor=False) / FOLDER_FILE
 
 
 def shop_file(data: Path) -> Path:

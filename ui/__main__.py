@@ -8,6 +8,7 @@ import logging
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -29,7 +30,11 @@ def main(arguments: list[str] | None = None) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("pos-app")
     theme.apply(application, theme.tokens())
-    till = App(application, entry(), data, asked.till)
+    parts = entry()
+    if asked.data:
+        # Whatever started the till names the folder, and will do so again.
+        parts = replace(parts, choose_folder=None)
+    till = App(application, parts, data, asked.till)
     _catch_bugs(till)
     if asked.demo:
         till.start_demo()
@@ -51,6 +56,7 @@ def entry() -> Entry:
         restore=bootstrap.restore,
         make_demo=_make_demo,
         demo_pins=_demo_pins,
+        choose_folder=config.choose_folder,
     )
 
 

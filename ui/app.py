@@ -44,7 +44,8 @@ class Entry:
     """What only an entry point may do, as functions: the screens know no bootstrap.
 
     ``open_shop(data, till)``, ``restore(data, backup)`` and ``make_demo(data, progress)`` are slow and
-    raise UserError or EnvironmentFault.
+    raise UserError or EnvironmentFault. ``choose_folder(data)`` remembers what to open at the next start,
+    where no start says that itself, and raises OSError.
     """
 
     open_shop: Callable[[Path, int | None], Desk]
@@ -55,6 +56,7 @@ class Entry:
     restore: Callable[[Path, Path], object]
     make_demo: Callable[[Path, Progress], None]
     demo_pins: Callable[[], Mapping[str, str]]
+    choose_folder: Callable[[Path], None] | None
 
 
 class App(QObject):
@@ -86,6 +88,7 @@ class App(QObject):
         self.session: Session | None = None
         self.window: MainWindow
         self._undressed = False
+        self._chosen: Path | None = None
 
     # -- Opening --------------------------------------------------------------------------------
 
@@ -114,6 +117,7 @@ class App(QObject):
 
     def _opened(self, desk: Desk) -> None:
         self._desk = desk
+        self._remember_folder()
         try:
             ready = setup.is_set_up(desk)
         except EnvironmentFault as fault:
@@ -136,11 +140,11 @@ class App(QObject):
             )
         log.warning("the shop in %s did not open: %s", self._data, error)
         backups = sorted(config.backup_folder(self._data).glob("*.db"), reverse=True)
-        page = Fault(self._data, error, backups)
+        page = Fault(self._data, error, backups, kept=self._entry.choose_folder is not None)
         page.retry.connect(page.show_waiting)
         page.retry.connect(self._open_again)
         page.other_folder.connect(page.show_waiting)
-        page.other_folder.connect(self.open_folder)
+        page.other_folder.connect(self._open_chosen)
         page.restore.connect(page.show_waiting)
         page.restore.connect(self._restore)
         page.leave.connect(self.window.close)
@@ -155,6 +159,20 @@ class App(QObject):
             failed=self._show_fault,
             owner=self,
         )
+
+    def _open_chosen(self, data: Path) -> None:
+        self._chosen = data
+        self.open_folder(data)
+
+    def _remember_folder(self) -> None:
+        """A folder that a person chose, once its shop did open, is the one of the next start too."""
+        keep, chosen, self._chosen = self._entry.choose_folder, self._chosen, None
+        if keep is None or chosen is None or chosen != self._data:
+            return
+        try:
+            keep(chosen)
+        except OSError as error:
+            log.warning("the folder %s was not remembered: %s", chosen, error)
 
     def open_folder(self, data: Path) -> None:
         """Leave this folder's shop and open the one in ``data``."""

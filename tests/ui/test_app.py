@@ -42,8 +42,11 @@ def start(qapp: QApplication, qtbot: QtBot) -> Iterator[Start]:
     """Start a till on a folder; it is closed at the end."""
     started: list[App] = []
 
-    def begin(data: Path, till_id: int | None = None) -> App:
-        till = App(qapp, replace(entry(), start_backup=lambda _desk: None), data, till_id)
+    def begin(
+        data: Path, till_id: int | None = None, choose: Callable[[Path], None] | None = None
+    ) -> App:
+        parts = replace(entry(), start_backup=lambda _desk: None, choose_folder=choose)
+        till = App(qapp, parts, data, till_id)
         started.append(till)
         till.start()
         till.window.activateWindow()
@@ -170,6 +173,24 @@ def test_trying_again_opens_the_shop_once_the_fault_is_gone(
     till._till_id = None
     QTest.keyClick(till.window, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: covers(till, SignIn), timeout=20_000)
+
+
+def test_a_folder_chosen_for_one_that_fails_is_remembered_once_it_opens(
+    start: Start, tmp_path: Path, data: Path, desk: Desk, qtbot: QtBot
+) -> None:
+    give_pins(desk)
+    desk.database.close()
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / config.SHOP_FILE).write_text("nothing of ours " * 500)
+    remembered: list[Path] = []
+    till = start(broken, choose=remembered.append)
+    page = till.window.findChild(Fault)
+    assert isinstance(page, Fault)
+    page.other_folder.emit(data)
+    assert remembered == []
+    qtbot.waitUntil(lambda: covers(till, SignIn), timeout=20_000)
+    assert remembered == [data]
 
 
 def test_a_database_that_another_program_locks_is_said(

@@ -45,11 +45,15 @@ class Fault(Cover):
     leave = Signal()
 
     def __init__(
-        self, data: Path, error: UserError | EnvironmentFault, backups: list[Path]
+        self, data: Path, error: UserError | EnvironmentFault, backups: list[Path], *, kept: bool
     ) -> None:
-        """``backups`` are the automatic ones in that folder, newest first."""
+        """``backups`` are the automatic ones in that folder, newest first.
+
+        ``kept`` tells whether another folder that is chosen here is opened at the next start too.
+        """
         super().__init__("", 680)
         self._data = data
+        self._kept = kept
         self._busy = Notice(_("One moment…"), can_dismiss=False)
         self._busy.hide()
         self._confirm = Panel(_("Restore this backup?"))
@@ -88,6 +92,9 @@ class Fault(Cover):
         row.addWidget(Button(_("Close"), self.leave.emit, kind=Kind.QUIET, key="Ctrl+Q"))
         card.column.addSpacing(8)
         card.column.addLayout(row)
+        kept = _("Another folder is opened at the next start too, once its shop did open.")
+        for_now = _("Another folder holds for now: the till was started with --data for this one.")
+        card.column.addWidget(paragraph(kept if self._kept else for_now))
         card.column.addSpacing(8)
         card.column.addWidget(self._restoring(backups))
         self.setFocusProxy(again)
