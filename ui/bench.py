@@ -16,7 +16,6 @@ from random import Random
 from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.shop import StaffMember
@@ -83,8 +82,13 @@ class _Till:
         assert isinstance(cover, SignIn)
         cover.done.emit(self._manager())
         self.page: Any = self.app.window.show_page("checkout")
-        QTest.qWaitForWindowExposed(self.app.window)
-        self.wait(lambda: self.page.isVisible() and not self.app.window.is_covered())
+        self.wait(self._is_usable)
+
+    def _is_usable(self) -> bool:
+        window = self.app.window
+        return (
+            window.windowHandle().isExposed() and self.page.isVisible() and not window.is_covered()
+        )
 
     def _manager(self) -> StaffMember:
         return staff.members(self.session.desk)[0]
@@ -124,6 +128,8 @@ def _start(till: _Till, _asked: argparse.Namespace) -> Figures:
 
 def _find_item(till: _Till, asked: argparse.Namespace) -> Figures:
     """Scan one by one, each until its line is painted; then as many in one burst."""
+    from PySide6.QtTest import QTest
+
     from ui.checkout.lines import LinesModel
 
     products = [i for i in shop.items(till.session.desk) if i.kind is LineKind.PRODUCT]

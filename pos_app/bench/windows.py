@@ -6,9 +6,12 @@ offscreen.
 
 import json
 import os
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from subprocess import PIPE, Popen
+from tempfile import TemporaryFile
 from typing import Any
 
 from pos_app import demo
@@ -37,7 +40,7 @@ while not window.windowHandle().isExposed():
 application.processEvents()
 statm = Path("/proc/self/statm")
 pages = int(statm.read_text().split()[1]) if statm.exists() else 0
-print(json.dumps({"pages": pages}))
+print(json.dumps({"pages": pages}), flush=True)
 """
 
 
@@ -49,14 +52,18 @@ def start(sizes: Sizes, told: Told) -> list[Result]:
         till, empty = Stopwatch(), Stopwatch()
         for number in range(sizes.starts):
             told("starting", number, sizes.starts)
-            with empty.lap():
-                _run(["-c", _EMPTY])
-            with till.lap():
-                _window("start", data=data)
+            _until_ready(empty, ["-c", _EMPTY])
+            _until_ready(till, _asked("start", data=data))
     return [
         Result("start", "ms", till.p50, till.p99, START_LIMIT, empty.p50, till.p50 / empty.p50,
                f"{sizes.start_clients} clients, {sizes.starts} starts")
     ]  # fmt: skip
+
+
+def _until_ready(watch: Stopwatch, arguments: list[str]) -> None:
+    """Time a program until it says that its window can be used; its ending is nobody's wait."""
+    with ExitStack() as running, watch.lap():
+        _said(running.enter_context(_program(arguments)))
 
 
 def find_item(sizes: Sizes, told: Told) -> list[Result]:
@@ -117,22 +124,42 @@ def _item(number: int) -> Item:
 
 def _window(name: str, **options: Any) -> dict[str, Any]:
     """What ``ui.bench`` says of one figure."""
+    return _run(_asked(name, **options))
+
+
+def _asked(name: str, **options: Any) -> list[str]:
     chosen = [f"--{option}={value}" for option, value in options.items()]
-    return _run(["-m", "ui.bench", name, "--json", *chosen])
+    return ["-m", "ui.bench", name, "--json", *chosen]
 
 
 def _run(arguments: list[str]) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=_environment(),
-        cwd=_ROOT,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(arguments[:3])} failed:\n{done.stderr}")
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    """What a program says, once it has ended."""
+    with _program(arguments) as program:
+        return _said(program)
+
+
+@contextmanager
+def _program(arguments: list[str]) -> Iterator[Popen[str]]:
+    """A Python program that is running; at the end it is waited for.
+
+    Raises:
+        RuntimeError: it failed.
+    """
+    with TemporaryFile("w+", encoding="utf-8") as errors:
+        with Popen(
+            [sys.executable, *arguments],
+            stdout=PIPE, stderr=errors, text=True, env=_environment(), cwd=_ROOT,
+        ) as program:  # fmt: skip
+            yield program
+        if program.returncode:
+            errors.seek(0)
+            raise RuntimeError(f"{' '.join(arguments[:3])} failed:\n{errors.read()}")
+
+
+def _said(program: Popen[str]) -> dict[str, Any]:
+    """The one line of figures that a program prints when it is done, or ready."""
+    assert program.stdout is not None
+    figures: dict[str, Any] = json.loads(program.stdout.readline() or "{}")
     return figures
 
 
