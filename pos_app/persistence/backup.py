@@ -24,13 +24,13 @@ KEPT = 10
 _UNKNOWN_TICKETS = 1_000
 """Ticket numbers passed over where the replaced books cannot say how far they had come."""
 
+_OFFICE = "OFFICE"
 _AUTOMATIC = "auto-"
 # Everything that is written leaves an audit row or an entry; a restored copy has other series.
 _STATE = """
 SELECT (SELECT version_num FROM alembic_version),
-       (SELECT coalesce(max(id), 0) FROM audit),
        (SELECT count(*) FROM series),
-       (SELECT coalesce(sum(number), 0) FROM series_heads),
+       (SELECT coalesce(sum(number + audit_number), 0) FROM series_heads),
        (SELECT count(*) FROM settings)
 """
 
@@ -173,16 +173,16 @@ def _begin_anew(made: Path, used: _Used, file: Path, at: datetime) -> None:
     database = Database(made)
     try:
         with database.write() as connection:
-            _go_beyond(connection, used, stamp(at))
-            audit.record(
-                connection,
-                at=stamp(at),
-                staff=None,
-                till="Office",
-                act="restore",
-                subject=file.name,
-                detail="",
-            )
+            if _go_beyond(connection, used, stamp(at)):
+                audit.record(
+                    connection,
+                    _OFFICE,
+                    at=stamp(at),
+                    staff=None,
+                    till="Office",
+                    act="restore",
+                    subject=file.name,
+                )
     finally:
         database.close()
     with faults(), closing(files.connect(made)) as connection:
@@ -199,14 +199,17 @@ def _at_most_used(made: Path, shop: Path) -> _Used:
     return _Used(opened, here.ticket + _UNKNOWN_TICKETS)
 
 
-def _go_beyond(connection: Connection, used: _Used, at: str) -> None:
-    for writer in connection.scalars(select(series.c.writer).where(series.c.current == 1)).all():
+def _go_beyond(connection: Connection, used: _Used, at: str) -> bool:
+    """Leave what was used behind; whether there is an office yet, which a first start makes."""
+    writers = connection.scalars(select(series.c.writer).where(series.c.current == 1)).all()
+    for writer in writers:
         books.open_series(connection, writer, at, beyond=used.opened.get(writer, 0))
     connection.execute(
         update(counters)
         .where(counters.c.name == "ticket", counters.c.last < used.ticket)
         .values(last=used.ticket)
     )
+    return _OFFICE in writers
 
 
 def _state(file: Path) -> object:

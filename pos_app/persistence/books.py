@@ -23,6 +23,7 @@ from pos_app.domain.journal import (
 from pos_app.persistence.database import new_id
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import (
+    SERIES_SPAN,
     client_events,
     clients,
     entries,
@@ -30,9 +31,6 @@ from pos_app.persistence.tables import (
     series,
     series_heads,
 )
-
-SERIES_SPAN = 10**12
-"""An entry's id is its series times this, plus its number: no two writers can meet."""
 
 _HEAD = Ready(
     select(series.c.id, series.c.code, series_heads.c.number, series_heads.c.hash)
@@ -78,7 +76,8 @@ def open_series(connection: Connection, writer: str, at: str, *, beyond: int = 0
     made = connection.execute(
         insert(series).values(code=code, writer=writer, current=1, opened_at=at)
     )
-    connection.execute(insert(series_heads).values(series_id=new_id(made), number=0, hash=GENESIS))
+    head = {"series_id": new_id(made), "hash": GENESIS, "audit_hash": GENESIS}
+    connection.execute(insert(series_heads).values(head))
 
 
 def next_entry_id(connection: Connection, writer: str) -> int:

@@ -18,7 +18,7 @@ _SAME = {
     "entries": "id = NEW.id OR (series_id = NEW.series_id AND number = NEW.number)",
     "client_events": "client_id = NEW.client_id AND number = NEW.number",
     "allocations": "id = NEW.id",
-    "audit": "id = NEW.id",
+    "audit": "id = NEW.id OR (series_id = NEW.series_id AND number = NEW.number)",
     "series": "id = NEW.id OR code = NEW.code",
     "funds": "id = NEW.id",
     "charges": "id = NEW.id",
@@ -126,6 +126,11 @@ def _triggers() -> dict[str, str]:
         "EXISTS (SELECT 1 FROM client_events WHERE client_id = OLD.id)",
     )
     made |= _search_triggers()
+    # A client's last event says what they owe and have; the list of clients is sorted by it.
+    made["standing_client_events_insert"] = (
+        "AFTER INSERT ON client_events BEGIN UPDATE clients SET owed = NEW.owed,"
+        " has = NEW.open_payments + NEW.credits WHERE id = NEW.client_id; END"
+    )
     return made
 
 

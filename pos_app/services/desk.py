@@ -77,6 +77,7 @@ class Desk:
             yield connection
             audit.record(
                 connection,
+                self.writer,
                 at=self.at,
                 staff=who,
                 till=self.till.name,

@@ -94,9 +94,15 @@ def create(desk: Desk, new: NewShop) -> Opened:
         for position, (code, name, kind) in enumerate(_TYPES):
             catalog.put_payment_type(connection, PaymentType(code, _(name), kind, True, position))
         audit.record(
-            connection, at=desk.at, staff="S1", till=till.name, act="shop.create", subject="shop",
+            connection,
+            till.writer,
+            at=desk.at,
+            staff=manager.code,
+            till=till.name,
+            act="shop.create",
+            subject="shop",
             detail=settings.shop_name,
-        )  # fmt: skip
+        )
     return Opened(replace(desk, settings=settings, till=till, staff=manager), recovery_code)
 
 

@@ -81,12 +81,12 @@ def _write_as(desk: Desk, code: str, act: str, wrong: int, until: str) -> None:
 def _record(desk: Desk, connection: Connection, code: str, act: str, *, by: str | None) -> None:
     audit.record(
         connection,
+        desk.writer,
         at=desk.at,
         staff=by,
         till=desk.till.name,
         act=act,
         subject=f"staff {code}",
-        detail="",
     )
 
 

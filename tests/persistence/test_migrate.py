@@ -17,6 +17,12 @@ from pos_app.errors import EnvironmentFault
 from pos_app.persistence import files, guards, migrate
 from pos_app.persistence.tables import metadata
 
+_AN_ACT = (
+    "INSERT INTO series (id, code, writer, opened_at) VALUES (1, 'T1', 'T1', '2026-11-22')",
+    "INSERT INTO audit (series_id, number, at, act, previous_hash, hash)"
+    " VALUES (1, 1, '2026-11-22', 'open', '', '')",
+)
+
 
 def _schema(file: Path) -> dict[str, str]:
     with closing(sqlite3.connect(file)) as connection:
@@ -101,7 +107,7 @@ def next_version(
 def test_an_older_database_is_kept_and_then_migrated(
     shop: Path, tmp_path: Path, next_version: Path
 ) -> None:
-    _execute(shop, "INSERT INTO audit (at, act) VALUES ('2026-11-22', 'open')")
+    _execute(shop, *_AN_ACT)
     migrate.prepare(shop, tmp_path / "backups")
     assert migrate.version_of(shop) == "0002"
     (kept,) = (tmp_path / "backups").iterdir()
@@ -114,7 +120,7 @@ def test_guards_that_a_rebuilt_table_lost_are_made_again(
     shop: Path, tmp_path: Path, next_version: Path
 ) -> None:
     migrate.prepare(shop, tmp_path / "backups")
-    _execute(shop, "INSERT INTO audit (at, act) VALUES ('2026-11-22', 'open')")
+    _execute(shop, *_AN_ACT)
     with pytest.raises(sqlite3.IntegrityError, match="audit are never changed"):
         _execute(shop, "DELETE FROM audit")
 
@@ -229,7 +235,7 @@ def test_a_program_killed_in_the_middle_of_a_migration_leaves_the_old_database(
 ) -> None:
     script = next_version.read_text() + "    import os, signal\n    os.kill(os.getpid(), 9)\n"
     next_version.write_text(script)
-    _execute(shop, "INSERT INTO audit (at, act) VALUES ('2026-11-22', 'open')")
+    _execute(shop, *_AN_ACT)
     before = _schema(shop)
     code = (
         "import sys; from pathlib import Path; from pos_app.persistence import migrate\n"

@@ -226,6 +226,24 @@ DAMAGE = {
     "an event's number below any": (
         "UPDATE client_events SET number = 0 WHERE number = 3", "event 3 of client C000001",
     ),
+    "who did an act": ("UPDATE audit SET staff = 'S2' WHERE number = 3", "audit row T1-3"),
+    "an act": ("UPDATE audit SET act = 'x' WHERE number = 1", "audit row T1-1"),
+    "an act's detail": ("UPDATE audit SET detail = 'x' WHERE number = 2", "audit row T1-2"),
+    "an act's hash": ("UPDATE audit SET hash = 'x' WHERE number = 2", "audit row T1-2"),
+    "an act's link": ("UPDATE audit SET previous_hash = 'x' WHERE number = 2", "audit row T1-2"),
+    "an act's number": ("UPDATE audit SET number = 99 WHERE number = 2", "audit row T1-2"),
+    "an act's id": ("UPDATE audit SET id = id + 77 WHERE number = 2", "audit row T1-2"),
+    "an act's series": ("UPDATE audit SET series_id = 2 WHERE number = 2", "audit row T1-2"),
+    "a lost act": ("DELETE FROM audit WHERE number = 2", "audit row T1-2"),
+    "the last act": (
+        "DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)", "audit row T1-{last}",
+    ),
+    "the audit log's head": (
+        "UPDATE series_heads SET audit_hash = 'x' WHERE number = 3", "head of series T1",
+    ),
+    "the audit log's head set back": (
+        "UPDATE series_heads SET audit_number = 3 WHERE number = 3", "head of series T1",
+    ),
     "a lost event": ("DELETE FROM client_events WHERE number = 2", "event 2 of client C000001"),
 }  # fmt: skip
 
@@ -233,9 +251,11 @@ DAMAGE = {
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_verify_names_exactly_the_damaged_record(worked: Desk, kind: str) -> None:
     statement, record = DAMAGE[kind]
+    with worked.read() as connection:
+        last = connection.exec_driver_sql("SELECT max(audit_number) FROM series_heads").scalar()
     worked.database.close()
     damage(worked.database.path, statement)
-    assert [found.record for found in verify(worked.database)] == [record]
+    assert [found.record for found in verify(worked.database)] == [record.format(last=last)]
 
 
 def test_verify_tells_how_far_it_is(worked: Desk) -> None:

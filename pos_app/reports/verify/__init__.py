@@ -13,7 +13,7 @@ __all__ = ["Finding", "verify"]
 
 VERIFIED = (
     "series", "entries", "postings", "tickets", "ticket_lines", "ticket_taxes", "ticket_tips",
-    "payments", "client_events", "funds", "charges", "allocations", "holds",
+    "payments", "client_events", "funds", "charges", "allocations", "holds", "audit",
 )  # fmt: skip
 
 

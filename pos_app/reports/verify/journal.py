@@ -1,12 +1,13 @@
-"""Checks on the journal: sums, hashes, links, gapless numbers and heads."""
+"""Checks on the journal and the audit log: sums, hashes, links, gapless numbers and heads."""
 
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from pos_app.domain.journal import GENESIS, chain, header
-from pos_app.persistence.books import SERIES_SPAN
+from pos_app.domain.journal import chain, header
+from pos_app.persistence.tables import SERIES_SPAN
+from pos_app.reports.verify.chains import Chains, Link
 from pos_app.reports.verify.findings import Check
 
 _US = "char(31)"
@@ -28,6 +29,10 @@ _LOST_CLIENTS = """
 _LOST_SERIES = "SELECT series_id FROM series_heads WHERE series_id NOT IN (SELECT id FROM series)"
 _LOST_HEADS = "SELECT code FROM series WHERE id NOT IN (SELECT series_id FROM series_heads)"
 _NOT_CURRENT = "SELECT max(id) FROM series GROUP BY writer HAVING sum(current = 1) <> 1"
+_AUDIT = f"""
+    SELECT a.id, coalesce(s.code, '#' || (a.id / {SERIES_SPAN})), a.series_id, a.number,
+        a.at, a.staff, a.till, a.act, a.subject, a.detail, a.previous_hash, a.hash
+    FROM audit a LEFT JOIN series s ON s.id = a.id / {SERIES_SPAN} ORDER BY a.id"""
 
 
 def check_journal(check: Check) -> None:
@@ -37,20 +42,32 @@ def check_journal(check: Check) -> None:
     for (code,) in check.rows(_LOST_CLIENTS):
         check.name(f"client {code}", "it is missing")
     wrong_series = _wrong_series(check)
-    postings = groupby(check.rows(_POSTINGS), key=itemgetter(0))
-    heads = {
-        row[0]: row[1:] for row in check.rows("SELECT series_id, number, hash FROM series_heads")
-    }
-    walk = _Walk(check, wrong_series, _Postings(check, postings))
-    for series_id, entries in groupby(check.rows(_ENTRIES), key=itemgetter(2)):
-        last = walk.series(series_id, entries)
-        _check_head(check, series_id, last, heads.pop(series_id, None))
-    for series_id, (number, head_hash) in heads.items():
-        if number:
-            check.name(f"series {series_id}", f"all its {number} entries are missing")
-        elif head_hash != GENESIS:
-            check.name(f"head of series {series_id}", "it points to an entry that never was")
-    walk.postings.rest()
+    heads = list(
+        check.rows("SELECT series_id, number, hash, audit_number, audit_hash FROM series_heads")
+    )
+    parts = _Postings(check, groupby(check.rows(_POSTINGS), key=itemgetter(0)))
+    entries = Chains(check, "journal entry", wrong_series)
+    check.entries = entries.wrong
+    entries.walk(_entries(check, parts), {row[0]: row[1:3] for row in heads})
+    parts.rest()
+    acts = Chains(check, "audit row", wrong_series)
+    acts.walk(_acts(check), {row[0]: row[3:] for row in heads})
+
+
+def _entries(check: Check, parts: "_Postings") -> Iterator[Link]:
+    for row in check.rows(_ENTRIES):
+        entry_id, code, _series, number = row[:4]
+        total, lines = parts.of(entry_id)
+        fault = f"its postings do not balance: they are off by {total}" if total else ""
+        recomputed = chain(row[11], [header(code, number, row[4:10], row[10]), *lines])
+        yield Link(entry_id, code, row[13], number, row[11], row[12], recomputed, fault)
+
+
+def _acts(check: Check) -> Iterator[Link]:
+    for row in check.rows(_AUDIT):
+        row_id, code, series_id, number = row[:4]
+        recomputed = chain(row[10], [header(code, number, row[4:9], row[9])])
+        yield Link(row_id, code, series_id, number, row[10], row[11], recomputed)
 
 
 def _wrong_series(check: Check) -> set[int]:
@@ -78,6 +95,7 @@ class _Postings:
         self._check = check
         self._groups = groups
         self._waiting = next(groups, None)
+        self._orphans: list[int] = []
 
     def of(self, entry_id: int) -> tuple[int, list[str]]:
         """The sum and the canonical lines of one entry's postings."""
@@ -93,69 +111,14 @@ class _Postings:
         return total, lines
 
     def rest(self) -> None:
-        """Name what is left after the last entry."""
+        """Name what belongs to no entry, once it is known which entries are wrong."""
         while self._waiting:
             self._orphan()
+        for entry_id in self._orphans:
+            if entry_id not in self._check.entries:
+                self._check.name(f"postings of entry {entry_id}", "their entry is missing")
 
     def _orphan(self) -> None:
         if self._waiting:
-            entry_id = self._waiting[0]
-            if entry_id not in self._check.entries:
-                self._check.name(f"postings of entry {entry_id}", "their entry is missing")
+            self._orphans.append(self._waiting[0])
             self._waiting = next(self._groups, None)
-
-
-class _Walk:
-    """A walk along each series, link by link."""
-
-    def __init__(self, check: Check, wrong_series: set[int], postings: _Postings) -> None:
-        self.check = check
-        self.wrong_series = wrong_series
-        self.postings = postings
-
-    def series(self, series_id: int, entries: Iterator[Any]) -> tuple[str, int, set[str]]:
-        """Check one series; returns its code, last number and the hashes that may follow it."""
-        check, expected, links, code = self.check, 1, {GENESIS}, ""
-        for row in entries:
-            entry_id, code, _series, number = row[:4]
-            previous, stored = row[11], row[12]
-            place = entry_id % SERIES_SPAN
-            if place not in (number, expected):
-                check.entries.add(entry_id)
-                check.name(f"journal entry {code}-{number}", "its id was changed")
-                continue
-            for missing in range(expected, place):
-                check.entries.add(series_id * SERIES_SPAN + missing)
-                check.name(f"journal entry {code}-{missing}", "it is missing")
-            total, lines = self.postings.of(entry_id)
-            recomputed = chain(previous, [header(code, number, row[4:10], row[10]), *lines])
-            problem = self._problem(row, total, recomputed, links if place == expected else set())
-            if problem:
-                check.entries.add(entry_id)
-                check.name(f"journal entry {code}-{place}", problem)
-            links, expected = {stored, recomputed}, place + 1
-        return code, expected - 1, links
-
-    def _problem(self, row: Any, total: int, recomputed: str, links: set[str]) -> str:
-        entry_id, _code, series_id, number = row[:4]
-        if entry_id != series_id * SERIES_SPAN + number or row[13] != series_id:
-            return "its series or number was changed"
-        if total:
-            return f"its postings do not balance: they are off by {total}"
-        if recomputed != row[12] and series_id not in self.wrong_series:
-            return "it or its postings were changed after it was posted"
-        if links and row[11] not in links:
-            return "it does not follow the entry before it"
-        return ""
-
-
-def _check_head(check: Check, series_id: int, last: tuple[str, int, set[str]], head: Any) -> None:
-    code, number, hashes = last
-    if head is None:
-        check.name(f"head of series {code}", "it is missing")
-    elif head[0] > number and head[1] not in hashes:
-        for missing in range(number + 1, head[0] + 1):
-            check.entries.add(series_id * SERIES_SPAN + missing)
-            check.name(f"journal entry {code}-{missing}", "it is missing")
-    elif head[0] != number or head[1] not in hashes:
-        check.name(f"head of series {code}", "it does not point to the last entry")

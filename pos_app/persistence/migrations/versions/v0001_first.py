@@ -134,10 +134,28 @@ clients = _table(
     _text("phone"),
     _text("phone_digits"),
     _text("note"),
+    _text("pop_up"),
     Column("pay_later_limit", Integer),
     _text("archived_at"),
+    _maybe("merged_into", "clients.id"),
     _whole("version"),
     _text("created_at"),
+    # What the list is sorted and filtered by: the name folded, the balances after the last event.
+    _text("name_key"),
+    _whole("owed"),
+    _whole("has"),
+    Index("ix_clients_named", "name_key", sqlite_where=text("archived_at = ''")),
+    Index("ix_clients_owed", "owed", "name_key", sqlite_where=text("archived_at = ''")),
+    Index("ix_clients_has", "has", "name_key", sqlite_where=text("archived_at = ''")),
+    Index("ix_clients_owing", "name_key", sqlite_where=text("archived_at = '' AND owed > 0")),
+    Index("ix_clients_having", "name_key", sqlite_where=text("archived_at = '' AND has > 0")),
+    Index(
+        "ix_clients_both",
+        "name_key",
+        sqlite_where=text("archived_at = '' AND owed > 0 AND has > 0"),
+    ),
+    Index("ix_clients_archived", "name_key", sqlite_where=text("archived_at <> ''")),
+    Index("ix_clients_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
 )
 
 requests = _table(
@@ -264,6 +282,8 @@ series_heads = _table(
     Column("series_id", Integer, ForeignKey("series.id"), primary_key=True),
     _whole("number"),
     _required("hash"),
+    _whole("audit_number"),
+    _required("audit_hash"),
 )
 
 entries = _table(
@@ -405,12 +425,17 @@ email_requests = _table(
 audit = _table(
     "audit",
     _key(),
+    _link("series_id", "series.id"),
+    Column("number", Integer, nullable=False),
     _required("at"),
     Column("staff", Text),
     _text("till"),
     _required("act"),
     _text("subject"),
     _text("detail"),
+    _required("previous_hash"),
+    _required("hash"),
+    UniqueConstraint("series_id", "number"),
 )
 
 files = _table("files", Column("name", Text, primary_key=True), Column("data", LargeBinary))

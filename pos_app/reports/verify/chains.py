@@ -1,0 +1,95 @@
+"""Walking a chain of numbered rows, link by link, up to its head: the journal's, and the audit log's."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from pos_app.domain.journal import GENESIS
+from pos_app.persistence.tables import SERIES_SPAN
+from pos_app.reports.verify.findings import Check
+
+Heads = dict[int, tuple[int, str]]
+"""The last number and hash of each series."""
+
+
+class Link(NamedTuple):
+    """One row of a chain. Its id says its series and number as well, so that either is known to be changed.
+
+    ``recomputed`` is the hash that its values make; ``fault`` is what else is wrong with it.
+    """
+
+    id: int
+    code: str
+    series: int
+    number: int
+    previous: str
+    stored: str
+    recomputed: str
+    fault: str = ""
+
+
+class Chains:
+    """The chains of all series: each unbroken, gapless, and as long as its head says.
+
+    Attributes:
+        wrong: the ids of the rows that were named.
+    """
+
+    def __init__(self, check: Check, kind: str, wrong_series: set[int]) -> None:
+        """``wrong_series``: those whose code is not known any more, and so not their hashes."""
+        self.wrong: set[int] = set()
+        self._check = check
+        self._kind = kind
+        self._wrong_series = wrong_series
+
+    def walk(self, links: Iterable[Link], heads: Heads) -> None:
+        """Check all links, which come in the order of their ids."""
+        left = dict(heads)
+        for series, of_series in groupby(links, key=lambda link: link.id // SERIES_SPAN):
+            self._series(series, of_series, left.pop(series, None))
+        for series, (number, head_hash) in left.items():
+            if number:
+                self._check.name(f"series {series}", f"all its {number} {self._kind}s are missing")
+            elif head_hash != GENESIS:
+                self._check.name(f"head of series {series}", "it points to what never was")
+
+    def _series(self, series: int, links: Iterator[Link], head: tuple[int, str] | None) -> None:
+        expected, hashes, code = 1, {GENESIS}, ""
+        for link in links:
+            code, place = link.code, link.id % SERIES_SPAN
+            if place not in (link.number, expected):
+                self._name(link.id, code, link.number, "its id was changed")
+                continue
+            for missing in range(expected, place):
+                self._name(series * SERIES_SPAN + missing, code, missing, "it is missing")
+            problem = self._problem(link, hashes if place == expected else set())
+            if problem:
+                self._name(link.id, code, place, problem)
+            hashes, expected = {link.stored, link.recomputed}, place + 1
+        self._head(series, code, expected - 1, hashes, head)
+
+    def _problem(self, link: Link, hashes: set[str]) -> str:
+        if link.id != link.series * SERIES_SPAN + link.number:
+            return "its series or number was changed"
+        if link.fault:
+            return link.fault
+        if link.recomputed != link.stored and link.series not in self._wrong_series:
+            return "it was changed after it was written"
+        if hashes and link.previous not in hashes:
+            return "it does not follow the one before it"
+        return ""
+
+    def _head(
+        self, series: int, code: str, number: int, hashes: set[str], head: tuple[int, str] | None
+    ) -> None:
+        if head is None:
+            self._check.name(f"head of series {code}", "it is missing")
+        elif head[0] > number and head[1] not in hashes:
+            for missing in range(number + 1, head[0] + 1):
+                self._name(series * SERIES_SPAN + missing, code, missing, "it is missing")
+        elif head[0] != number or head[1] not in hashes:
+            self._check.name(f"head of series {code}", "it does not point to the last of its rows")
+
+    def _name(self, row_id: int, code: str, number: int, problem: str) -> None:
+        self.wrong.add(row_id)
+        self._check.name(f"{self._kind} {code}-{number}", problem)
