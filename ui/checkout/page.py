@@ -6,8 +6,6 @@ from datetime import datetime
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -22,30 +20,22 @@ from pos_app.services import payments, selling, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.tickets import TicketView
 from ui.checkout.client_header import ClientHeader
-from ui.checkout.discount import DiscountPanel
 from ui.checkout.hint import CreditHint, credit_hint
 from ui.checkout.item_finder import ItemFinder
 from ui.checkout.lines import LinesTable
 from ui.checkout.notices import Notices
 from ui.checkout.open_tickets import OpenTickets
 from ui.checkout.panel_place import PanelKind, PanelPlace
-from ui.checkout.panels import ExemptPanel, NotePanel, TopUpPanel
+from ui.checkout.panels import NotePanel
 from ui.checkout.pay_off import PayOffPanel
 from ui.checkout.summary import OrderSummary
-from ui.checkout.tip import TipPanel
-from ui.checkout.void import VoidPanel
+from ui.checkout.top_up import TopUpPanel
 from ui.checkout.work import TicketWork
 from ui.session import Session
 from ui.widgets import (
-    Button,
     Card,
     EmptyState,
-    Kind,
     NoticeTone,
-    Size,
-    Tone,
-    bind_key,
-    paragraph,
 )
 
 LOOK_AGAIN_MS = 3_000
@@ -77,7 +67,7 @@ class CheckoutPage(QWidget):
         self._lines = QStackedWidget()
         self._finder = ItemFinder(session)
         self.summary = OrderSummary()
-        self._make_buttons()
+        self._actions = TicketActions(self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self._finder)
@@ -120,25 +110,6 @@ class CheckoutPage(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _make_buttons(self) -> None:
-        small = Size.SMALL
-        self._discount = Button(_("Discount"), self._opener(DiscountPanel), key="F3")
-        self._note = Button(_("Note"), self._opener(NotePanel), key="F4")
-        self._tip = Button(_("Add tip"), self._opener(TipPanel), size=small, key="F5")
-        self._hold = Button(_("Hold"), self._hold_or_resume, size=small, key="F7")
-        self._void = Button(
-            _("Void"), self._opener(VoidPanel), size=small, key="F8", kind=Kind.DANGER
-        )
-        self._exempt = Button(_("Tax exempt"), self._opener(ExemptPanel), size=small, key="F9")
-        self._undo = Button(icon="undo", name=_("Undo"), clicked=self._work.undo, key="Ctrl+Z")
-        self._use_credit = QCheckBox(_("Use available credit (F10)"))
-        self._use_credit.clicked.connect(self._set_use_credit)
-        bind_key("F10", self._use_credit, self._use_credit.click)
-        self._why_not = paragraph("", tone=Tone.MUTED)
-        self._proceed = Button(
-            _("Proceed to payments"), self._go_on, kind=Kind.PRIMARY, size=Size.BIG, key="F12"
-        )
-
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 16, 0)
@@ -166,39 +137,28 @@ class CheckoutPage(QWidget):
         )
         middle.addWidget(card, 1)
         middle.addWidget(self._panels)
-        self._finder.row.addWidget(self._undo)
-        self._finder.row.addWidget(self._discount)
-        self._finder.row.addWidget(self._note)
+        self._actions.stand_in(self._finder.row, self.summary)
         middle.addWidget(self._finder)
         row.addLayout(middle, 1)
         right = QVBoxLayout()
         right.setContentsMargins(0, 16, 0, 16)
         right.addWidget(self.summary)
         row.addLayout(right)
-        self._fill_summary()
-
-    def _fill_summary(self) -> None:
-        self.summary.buttons.addWidget(self._why_not)
-        self.summary.buttons.addWidget(self._use_credit)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(0)
-        for place, button in enumerate((self._tip, self._exempt, self._hold, self._void)):
-            # A very long word of another language is cut rather than the column widened.
-            button.setMinimumWidth(60)
-            grid.addWidget(button, place // 2, place % 2)
-        self.summary.buttons.addLayout(grid)
-        self.summary.action.addWidget(self._proceed)
 
     def _connect(self) -> None:
-        work, table, finder = self._work, self._table, self._finder
+        work, table, finder, actions = self._work, self._table, self._finder, self._actions
         work.shown.connect(self._show)
         work.refused.connect(self._say_refused)
         work.done.connect(self._act_done)
         self._session.changed.connect(self._hear)
         self._panels.taken.connect(self._make_room)
-        self._side.picked.connect(self._session.pick_ticket)
-        self._side.new_requested.connect(work.new_ticket)
+        self._side.picked.connect(self._pick)
+        self._side.new_requested.connect(self._new_ticket)
+        actions.panel_requested.connect(self._panels.open)
+        actions.hold_requested.connect(self._hold_or_resume)
+        actions.undo_requested.connect(work.undo)
+        actions.use_credit_set.connect(lambda on: work.do(tickets.set_use_credit, on))
+        actions.proceed_requested.connect(self._go_on)
         self._header.client_chosen.connect(lambda client: work.do(tickets.set_client, client))
         self._header.pay_off_requested.connect(self._opener(PayOffPanel))
         finder.item_picked.connect(lambda item_id: work.do(selling.add_item, item_id))
@@ -276,7 +236,8 @@ class CheckoutPage(QWidget):
             zone = self._session.desk.clock.now().tzinfo
             self._side.show_view(view, view.ticket.id, names, zone)
         self._show_notices(view)
-        self._show_buttons(view)
+        self._actions.show_view(view)
+        self._actions.show_undo(possible=self._work.can_undo())
         self._panels.refresh(view)
 
     def _make_room(self, taken: bool) -> None:
@@ -297,30 +258,6 @@ class CheckoutPage(QWidget):
         if elsewhere:
             text = _("Ticket #{number} was finished at another till.")
             self._say_refused(text.format(number=view.ticket.number))
-
-    def _show_buttons(self, view: TicketView | None) -> None:
-        there = view is not None
-        for button in (self._tip, self._hold, self._void, self._exempt, self._discount, self._note):
-            button.setEnabled(there)
-        self._header.setVisible(there)
-        self._undo.setEnabled(self._work.can_undo())
-        held = view is not None and view.ticket.state is TicketState.HELD
-        text = _("Resume") if held else _("Hold")
-        if text != self._hold.text():
-            self._hold.setText(text)
-        self._use_credit.setVisible(view is not None and view.standing.available > 0)
-        self._use_credit.setChecked(view is not None and view.ticket.use_credit)
-        why = ""
-        if view is not None:
-            try:
-                payments.check_ready(view)
-            except UserError as error:
-                why = error.text
-        self._why_not.setText(why)
-        self._why_not.setVisible(bool(why))
-        self._proceed.setEnabled(there and not why)
-        self._proceed.setToolTip(why)
-        self._proceed.setAccessibleDescription(why)
 
     def _show_notices(self, view: TicketView | None) -> None:
         notices = self._notices
@@ -353,24 +290,36 @@ class CheckoutPage(QWidget):
 
     def _act_done(self) -> None:
         self._notices.drop("refused")
-        self._undo.setEnabled(self._work.can_undo())
+        self._actions.show_undo(possible=self._work.can_undo())
 
     def _apply_credit(self) -> None:
         hint = credit_hint(self._work.view)
         if hint is not None:
             self._work.do(CreditHint.apply, hint)
 
+    def _pick(self, ticket_id: int) -> None:
+        """Work on another ticket, unless that would drop what is typed here."""
+        if ticket_id != self._shown_id and self._is_free():
+            self._session.pick_ticket(ticket_id)
+        else:
+            self._side.choose(self._shown_id)
+
+    def _new_ticket(self) -> None:
+        if self._is_free():
+            self._work.new_ticket()
+
+    def _is_free(self) -> bool:
+        """Whether nothing that was typed would be lost; what would be says so where it stands."""
+        return self._panels.is_free() and self._header.is_free()
+
     def _hold_or_resume(self) -> None:
         view = self._work.view
-        if view is None or not self._panels.is_free():
+        if view is None or not self._is_free():
             return
         if view.ticket.state is TicketState.HELD:
             self._work.do(tickets.resume)
         else:
             self._work.ask(tickets.hold, lambda: self._session.pick_ticket(None))
-
-    def _set_use_credit(self, on: bool) -> None:
-        self._work.do(tickets.set_use_credit, on)
 
     def _top_up(self) -> None:
         if self._work.view is None:
@@ -384,7 +333,7 @@ class CheckoutPage(QWidget):
         What is typed in a panel is money as well: it is never left behind.
         """
         view = self._work.view
-        if view is None or not self._panels.is_free():
+        if view is None or not self._is_free():
             return
         if view.ticket.state is TicketState.HELD:
             self._work.ask(tickets.resume, self._arrive)
@@ -394,7 +343,7 @@ class CheckoutPage(QWidget):
             self._arrive()
 
     def _arrive(self) -> None:
-        if self._proceed.isEnabled() and self._panels.is_free():
+        if self._actions.can_proceed() and self._is_free():
             self._panels.close_all()
             self._finder.field.clear()
             self.proceed.emit()

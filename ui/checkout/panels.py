@@ -12,15 +12,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services import selling, tickets
+from pos_app.services import tickets
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
-from ui.checkout.work import TicketWork, called
-from ui.widgets import AmountEdit, Button, Field, Kind, Panel, Tone, paragraph
+from ui.checkout.work import TicketWork
+from ui.widgets import Button, Field, Kind, Panel, Tone, paragraph
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -214,57 +213,6 @@ class ExemptPanel(ActPanel):
 
     def _charge_again(self) -> None:
         self.run(lambda desk, ticket_id: tickets.set_tax_exempt(desk, ticket_id, ""))
-
-
-class TopUpPanel(ActPanel):
-    """Account credit that the client buys in advance."""
-
-    def __init__(self, work: TicketWork) -> None:
-        super().__init__(_("Account credit"), _("Add to order"), work)
-        self._amount = AmountEdit(look="amount")
-        self._amount.setMaximumWidth(260)
-        self._preview = paragraph("")
-        self.body.addWidget(self.field("amount", _("Amount"), self._amount))
-        self.body.addWidget(self._preview)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.confirm)
-        self._amount.edited.connect(self._say)
-
-    def fill(self, view: TicketView) -> None:
-        """Empty."""
-        self._amount.set_amount(None)
-        self._say()
-
-    def first(self) -> QWidget:
-        """The amount."""
-        return self._amount
-
-    def act(self) -> Callable[[Desk, int], Changes]:
-        """Sell it."""
-        amount = self._amount.amount()
-        return lambda desk, ticket_id: selling.top_up(desk, ticket_id, amount)
-
-    def _say(self) -> None:
-        view, amount = self.work.view, self._amount.value()
-        if view is None or view.client is None:
-            self._preview.setText(_("Choose a client first: account credit belongs to a client."))
-        elif amount:
-            more = view.standing.available + amount
-            said = _("{name} will have {amount} to spend once the ticket is closed.").format(
-                name=called(view.client), amount=money(more)
-            )
-            self._preview.setText(" ".join(part for part in (said, self._owed_first(view)) if part))
-        else:
-            said = _("It can be spent once the ticket is closed.")
-            self._preview.setText(" ".join(part for part in (said, self._owed_first(view)) if part))
-
-    def _owed_first(self, view: TicketView) -> str:
-        """Where the client owes something, the offer to pay that first (R11)."""
-        if view.client is None or not view.standing.payable:
-            return ""
-        return _("{name} owes {amount}: Pay off (F6) settles that first.").format(
-            name=called(view.client), amount=money(view.standing.payable)
-        )
 
 
 def show_members(box: QComboBox, work: TicketWork, code: str | None) -> None:

@@ -326,16 +326,6 @@ def test_arrows_choose_among_the_items_found(hands: Hands) -> None:
     assert len(hands.lines()) == 1
 
 
-def test_account_credit_needs_a_client_and_an_amount(hands: Hands, shop: Shop) -> None:
-    hands.press("Account credit")
-    hands.fill("Amount", "20")
-    hands.key(Qt.Key.Key_Return)
-    assert hands.says("Choose a client first: account credit belongs to a client.")
-    tickets.set_client(shop.desk, hands.ticket().id, shop.amara)
-    hands.key(Qt.Key.Key_Return)
-    assert hands.lines() == [("Account credit", 1)]
-
-
 def test_a_first_plan_payment_is_marked(hands: Hands) -> None:
     hands.enter("gold")
     from ui.widgets import BADGE
