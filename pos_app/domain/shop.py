@@ -106,7 +106,11 @@ BALANCE_TYPE, CREDIT_TYPE, LATER_TYPE = "balance", "credit", "later"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """A client's card. ``pay_later_limit`` overrides the shop's, in minor units."""
+    """A client's card. ``pay_later_limit`` overrides the shop's, in minor units.
+
+    ``pop_up`` is shown on a ticket when the client is put on it. ``merged_into`` is the id of the
+    client who has this one's balance and tickets now.
+    """
 
     id: int = 0
     code: str = ""
@@ -114,8 +118,10 @@ class Client:
     email: str = ""
     phone: str = ""
     note: str = ""
+    pop_up: str = ""
     pay_later_limit: int | None = None
     archived_at: str = ""
+    merged_into: int | None = None
 
     @property
     def initials(self) -> str:

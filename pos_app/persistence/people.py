@@ -1,6 +1,7 @@
 """Clients and staff: storing, loading and finding them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from pos_app.domain.shop import Client, Role, StaffMember
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import clients, staff
+from pos_app.persistence.tables import clients, staff, tickets
 
 PAGE = 30
 _CLIENT = Ready(select(clients).where(clients.c.id == bindparam("id")))
@@ -28,6 +29,11 @@ _OF_EMAIL = Ready(
         "SELECT c.* FROM clients_words w JOIN clients c ON c.id = w.rowid WHERE clients_words"
         " MATCH :query AND c.email = :email COLLATE NOCASE AND c.archived_at = '' LIMIT 1"
     )
+)
+
+_MERGED = text(
+    "WITH RECURSIVE gone(id) AS (SELECT id FROM clients WHERE merged_into = :id UNION"
+    " SELECT c.id FROM clients c JOIN gone ON c.merged_into = gone.id) SELECT id FROM gone"
 )
 
 
@@ -50,31 +56,31 @@ def find(connection: Connection, typed: str, most: int = PAGE) -> list[Client]:
     if not query:
         return recent(connection, most)
     rows = _MATCHING[table].all(connection, {"query": query, "most": most})
-    return [_client(row) for row in rows]
+    return [client_of_row(row) for row in rows]
 
 
 def recent(connection: Connection, most: int = PAGE) -> list[Client]:
     """The clients who were added last."""
     query = select(clients).where(clients.c.archived_at == "").order_by(clients.c.id.desc())
-    return [_client(row) for row in connection.execute(query.limit(most))]
+    return [client_of_row(row) for row in connection.execute(query.limit(most))]
 
 
 def client(connection: Connection, client_id: int) -> Client | None:
     """One client's card."""
     row = _CLIENT.first(connection, {"id": client_id})
-    return _client(row) if row else None
+    return client_of_row(row) if row else None
 
 
 def clients_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Client]:
     """Several clients' cards."""
-    return {row.id: _client(row) for row in connection.execute(_CLIENTS, {"ids": list(ids)})}
+    return {row.id: client_of_row(row) for row in connection.execute(_CLIENTS, {"ids": list(ids)})}
 
 
 def same_email(connection: Connection, email: str) -> Client | None:
     """A client with this e-mail address, however it is capitalised."""
     query = words_query(email).replace("*", "")
     row = _OF_EMAIL.first(connection, {"query": query, "email": email}) if query else None
-    return _client(row) if row else None
+    return client_of_row(row) if row else None
 
 
 def code_of(client_id: int) -> str:
@@ -103,19 +109,56 @@ def change_client(connection: Connection, card: Client) -> None:
     )
 
 
+def set_archived(connection: Connection, client_id: int, at: str) -> None:
+    """Archive a client, or with an empty time bring them back."""
+    _touch(connection, client_id, archived_at=at)
+
+
+def set_merged(connection: Connection, client_id: int, into: int, at: str) -> None:
+    """Archive a client whom another one takes over."""
+    _touch(connection, client_id, archived_at=at, merged_into=into)
+
+
+def _touch(connection: Connection, client_id: int, **values: Any) -> None:
+    changed = update(clients).where(clients.c.id == client_id)
+    connection.execute(changed.values(**values, version=clients.c.version + 1))
+
+
+def open_ticket_numbers(connection: Connection, client_id: int) -> list[int]:
+    """The numbers of the open and held tickets that a client is on."""
+    is_open = text("state IN ('open', 'held')")
+    query = select(tickets.c.number).where(tickets.c.client_id == client_id, is_open)
+    return list(connection.scalars(query.order_by(tickets.c.number)))
+
+
+def merged_ids(connection: Connection, client_id: int) -> list[int]:
+    """The clients who were merged into this one, and into those."""
+    found = connection.execute(_MERGED, {"id": client_id})
+    return [row.id for row in found]
+
+
+def name_key(name: str) -> str:
+    """A name as it is sorted: without capitals and accents."""
+    parts = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
 def _values(card: Client) -> dict[str, Any]:
     return {
         "name": card.name,
+        "name_key": name_key(card.name),
         "email": card.email,
         "phone": card.phone,
         "phone_digits": re.sub(r"\D", "", card.phone),
         "note": card.note,
+        "pop_up": card.pop_up,
         "pay_later_limit": card.pay_later_limit,
         "archived_at": card.archived_at,
     }
 
 
-def _client(row: Any) -> Client:
+def client_of_row(row: Any) -> Client:
+    """The card in a stored row."""
     return Client(
         id=row.id,
         code=row.code,
@@ -123,8 +166,10 @@ def _client(row: Any) -> Client:
         email=row.email,
         phone=row.phone,
         note=row.note,
+        pop_up=row.pop_up,
         pay_later_limit=row.pay_later_limit,
         archived_at=row.archived_at,
+        merged_into=row.merged_into,
     )
 
 

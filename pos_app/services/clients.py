@@ -1,15 +1,16 @@
-"""Clients: finding them as one types, adding them in place, and their cards."""
+"""Clients: finding and listing them, their cards, and archiving those who are gone."""
 
 import re
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from pos_app.domain.client_account import Standing
+from pos_app.domain.client_account import Standing, in_words
+from pos_app.domain.client_list import Listed, Order, Shown
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, people
+from pos_app.persistence import accounts, client_list, people
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.staff import require_manager
@@ -28,6 +29,22 @@ def find_with_standing(desk: Desk, typed: str) -> list[tuple[Client, Standing]]:
             (client, accounts.standing(connection, client.id))
             for client in people.find(connection, typed)
         ]
+
+
+def listed(
+    desk: Desk,
+    typed: str = "",
+    shown: Shown = Shown.ALL,
+    order: Order = Order.NAME,
+    after: Listed | None = None,
+) -> list[Listed]:
+    """One page of the list of clients; ``after`` is the last line of the page before.
+
+    What is typed matches as for :func:`find`. Where it matches more than
+    :data:`client_list.MANY`, the lines come as the clients were added.
+    """
+    with desk.read() as connection:
+        return client_list.page(connection, typed, shown, order, after)
 
 
 def client(desk: Desk, client_id: int) -> Client:
@@ -71,8 +88,10 @@ def checked(card: Client) -> Client:
         email=email,
         phone=phone,
         note=typed(card.note, 1000),
+        pop_up=typed(card.pop_up, 200),
         pay_later_limit=card.pay_later_limit,
         archived_at=card.archived_at,
+        merged_into=card.merged_into,
     )
 
 
@@ -120,3 +139,71 @@ def change(desk: Desk, card: Client) -> Changes:
         _check_email(connection, card)
         people.change_client(connection, replace(card, archived_at=before.archived_at))
     return Changes(clients=frozenset({card.id}))
+
+
+def archive(desk: Desk, client_id: int) -> Changes:
+    """Take a client off the lists. What they did stays.
+
+    Raises:
+        UserError: they owe or have something, or are on an open ticket, and what to do about it; or
+            for anybody but a manager.
+    """
+    require_manager(desk)
+    with desk.write("client.archive", f"client {people.code_of(client_id)}") as connection:
+        card = _known(connection, client_id)
+        _check_nothing_open(connection, card)
+        people.set_archived(connection, client_id, desk.at)
+    return Changes(clients=frozenset({client_id}))
+
+
+def bring_back(desk: Desk, client_id: int) -> Changes:
+    """Put an archived client back on the lists.
+
+    Raises:
+        UserError: they were merged into another client, another has their e-mail address now, or for
+            anybody but a manager.
+    """
+    require_manager(desk)
+    with desk.write("client.bring_back", f"client {people.code_of(client_id)}") as connection:
+        card = _known(connection, client_id)
+        if card.merged_into is not None:
+            other = _known(connection, card.merged_into)
+            raise UserError(
+                _("{name} was merged into {other} and has nothing of their own any more.").format(
+                    name=card.name, other=other.name
+                )
+            )
+        _check_email(connection, card)
+        people.set_archived(connection, client_id, "")
+    return Changes(clients=frozenset({client_id}))
+
+
+def _known(connection: Connection, client_id: int) -> Client:
+    found = people.client(connection, client_id)
+    if found is None:
+        raise UserError(_("That client does not exist."))
+    return found
+
+
+def _check_nothing_open(connection: Connection, card: Client) -> None:
+    now = accounts.standing(connection, card.id)
+    has = now.open_payments + now.credits
+    if now.owed or has:
+        what = in_words(now.owed, has)
+        todo = [
+            *([_("have it paid or write it off")] if now.owed else []),
+            *([_("let them spend it or remove it")] if has else []),
+        ]
+        raise UserError(
+            _("{name} cannot be archived: {balance}. First {todo}.").format(
+                name=card.name, balance=what, todo=_(" and ").join(todo)
+            )
+        )
+    numbers = people.open_ticket_numbers(connection, card.id)
+    if numbers:
+        listed = ", ".join(f"#{number}" for number in numbers)
+        raise UserError(
+            _(
+                "{name} cannot be archived: they are on open tickets ({list}). First close or void those."
+            ).format(name=card.name, list=listed)
+        )

@@ -150,6 +150,10 @@ DAMAGE = {
     "a lost series": ("DELETE FROM series WHERE writer = 'T1'", "series 1"),
     "a writer without a series": ("UPDATE series SET current = 0 WHERE writer = 'T1'", "series 1"),
     "a series": ("UPDATE series SET code = 'X' WHERE writer = 'T1'", "series 1"),
+    "a client's balance on the list": (
+        "UPDATE clients SET owed = owed + 1 WHERE id = 1",
+        "client C000001",
+    ),
     "a client's code": ("UPDATE clients SET code = 'C999999' WHERE id = 1", "client C999999"),
     "a lost client": ("DELETE FROM clients WHERE id = 1", "client C000001"),
     "a lost ticket": ("DELETE FROM tickets WHERE number = 1001", "ticket #1001"),

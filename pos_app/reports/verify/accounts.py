@@ -17,6 +17,7 @@ def check_accounts(check: Check) -> None:
     _check_left(check)
     _check_held(check)
     _check_control(check)
+    _check_listed(check)
 
 
 def _check_events(check: Check) -> None:
@@ -203,3 +204,16 @@ def _check_control(check: Check) -> None:
         if client_id not in excused and figures[:3] != figures[3:]:
             problem = "its open charges and funds do not tie to the control accounts"
             check.name(f"account of client C{client_id:06d}", problem)
+
+
+def _check_listed(check: Check) -> None:
+    """What the list of clients says they owe and have is what their last event says."""
+    query = """
+        SELECT c.id FROM clients c LEFT JOIN client_events e ON e.client_id = c.id
+            AND e.number = (SELECT max(number) FROM client_events WHERE client_id = c.id)
+        WHERE c.owed <> coalesce(e.owed, 0)
+            OR c.has <> coalesce(e.open_payments + e.credits, 0)"""
+    for (client_id,) in check.rows(query):
+        if client_id not in check.clients:
+            problem = "what the list says they owe or have is not what their history says"
+            check.name(f"client C{client_id:06d}", problem)
