@@ -128,13 +128,31 @@ def pay_off(
     Raises:
         UserError: it is more than is owed and not being paid on another ticket.
     """
-    wanted = [c for c in charges if c.available > 0 and (not picked or c.id in picked)]
-    ordered = sorted(wanted, key=lambda c: (c.at, c.id))
     return _take(
-        ordered,
+        _payable(charges, picked),
         amount,
         _("Only {most} can be paid off here. Enter {most} or less."),
     )
+
+
+def write_off(
+    charges: Sequence[Charge], amount: int, picked: frozenset[int] = frozenset()
+) -> tuple[Share, ...]:
+    """Which charges an amount is written off of: the picked ones, or the oldest first.
+
+    Raises:
+        UserError: it is more than is owed and not being paid on a ticket.
+    """
+    return _take(
+        _payable(charges, picked),
+        amount,
+        _("Only {most} can be written off here. Enter {most} or less."),
+    )
+
+
+def _payable(charges: Sequence[Charge], picked: frozenset[int]) -> list[Charge]:
+    wanted = [c for c in charges if c.available > 0 and (not picked or c.id in picked)]
+    return sorted(wanted, key=lambda c: (c.at, c.id))
 
 
 def _take(items: Sequence[Fund | Charge], amount: int, too_much: str) -> tuple[Share, ...]:

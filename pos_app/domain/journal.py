@@ -49,11 +49,21 @@ CLIENT_ACCOUNTS = (Account.ACCOUNTS_RECEIVABLE, Account.OPEN_PAYMENTS, Account.C
 
 
 class EntryKind(StrEnum):
-    """What an entry records."""
+    """What an entry records.
+
+    ``OPEN_PAYMENT`` is money kept from a voided ticket, ``ON_ACCOUNT`` money received outside one.
+    """
 
     TICKET = "ticket"
     OPEN_PAYMENT = "open_payment"
     OPENING_BALANCE = "opening_balance"
+    ON_ACCOUNT = "on_account"
+    CREDIT = "credit"
+    REMOVAL = "removal"
+    CHARGE = "charge"
+    APPLIED = "applied"
+    WRITE_OFF = "write_off"
+    EXPIRY = "expiry"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ _MAY_PAY: dict[PaymentKind, frozenset[Group]] = {
     PaymentKind.DISCOUNT: frozenset({Group.SALE, Group.FIRST_PLAN}),
 }
 _ANYTHING = frozenset(Group)
-_MONEY = frozenset({PaymentKind.CASH, PaymentKind.CARD, PaymentKind.CHECK, PaymentKind.CUSTOM})
+MONEY = frozenset({PaymentKind.CASH, PaymentKind.CARD, PaymentKind.CHECK, PaymentKind.CUSTOM})
+"""The kinds of payment that bring money in."""
 
 
 def may_pay(kind: PaymentKind) -> frozenset[Group]:
@@ -74,7 +75,7 @@ class Payment:
     @property
     def received(self) -> int:
         """Money that came in with it and stayed, in minor units: none with a balance or a debt."""
-        return self.amount + self.kept if self.kind in _MONEY else 0
+        return self.amount + self.kept if self.kind in MONEY else 0
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from pos_app.domain.balance_acts import NEW, Plan
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import Account, Posting, gather
 from pos_app.domain.payment import Payment, PaymentKind, Settlement
@@ -24,6 +25,10 @@ _TENDERS = {
 FUND_ACCOUNTS = {
     FundKind.CREDIT: Account.CLIENT_CREDITS,
     FundKind.OPEN_PAYMENT: Account.OPEN_PAYMENTS,
+}
+_LOST = {
+    FundKind.CREDIT: Account.CREDITS_GRANTED,
+    FundKind.OPEN_PAYMENT: Account.FORFEITS,
 }
 
 
@@ -82,6 +87,31 @@ def keep_as_open_payment(payments: Iterable[Payment], client_id: int) -> tuple[P
             tender(payment, payment.received),
             Posting(Account.OPEN_PAYMENTS, -payment.received, "", client_id),
         ]
+    return gather(postings)
+
+
+def balance_act(plan: Plan, client_id: int, payment: Payment | None) -> tuple[Posting, ...]:
+    """What a manager's act on a client's balance moves; ``payment`` is the money received, if any."""
+    kinds = {fund.id: fund.kind for fund in plan.account.funds}
+    postings = [
+        Posting(Account.ACCOUNTS_RECEIVABLE, plan.charge, "", client_id),
+        Posting(Account.BALANCE_ADJUSTMENTS, -plan.charge),
+    ]
+    if plan.fund:
+        amount, kinds[NEW] = plan.fund.amount, plan.fund.kind
+        granted = Posting(Account.CREDITS_GRANTED, amount)
+        postings.append(tender(payment, amount) if payment else granted)
+        postings.append(Posting(FUND_ACCOUNTS[plan.fund.kind], -amount, "", client_id))
+    for put in plan.puts:
+        postings.append(Posting(FUND_ACCOUNTS[kinds[put.fund_id]], put.amount, "", client_id))
+        postings.append(Posting(Account.ACCOUNTS_RECEIVABLE, -put.amount, "", client_id))
+    for share in plan.removed:
+        kind = kinds[share.id]
+        postings.append(Posting(FUND_ACCOUNTS[kind], share.amount, "", client_id))
+        postings.append(Posting(_LOST[kind], -share.amount))
+    for share in plan.written_off:
+        postings.append(Posting(Account.BAD_DEBTS, share.amount))
+        postings.append(Posting(Account.ACCOUNTS_RECEIVABLE, -share.amount, "", client_id))
     return gather(postings)
 
 

@@ -4,11 +4,14 @@ What is left and held changes only by conditional relative updates, so that two 
 same figure can never both take it.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
 
+from pos_app.domain.balance_acts import ClientAccount
 from pos_app.domain.client_account import Charge, Fund, FundKind, Share, Standing
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -23,6 +26,35 @@ _LIVE_FUNDS, _LIVE_CHARGES = (
         .order_by(table.c.at, table.c.id)
     )
     for table in (funds, charges)
+)
+
+_FUNDS_OF, _CHARGES_OF = (
+    Ready(
+        select(table)
+        .where(
+            table.c.client_id.in_(text("SELECT value FROM json_each(:clients)")),
+            text('"left" > 0'),
+        )
+        .order_by(table.c.client_id, table.c.at, table.c.id)
+    )
+    for table in (funds, charges)
+)
+_EXPIRED = Ready(
+    select(funds)
+    .where(
+        text("expires_on <> '' AND \"left\" > 0"),
+        funds.c.expires_on < bindparam("today"),
+        funds.c.left > funds.c.held,
+    )
+    .order_by(funds.c.client_id, funds.c.at, funds.c.id)
+)
+_OWING_AND_HAVING = Ready(
+    text(
+        'SELECT DISTINCT client_id FROM funds f WHERE "left" > 0 AND "left" > held'
+        " AND (expires_on = '' OR expires_on >= :today) AND EXISTS (SELECT 1 FROM charges c"
+        ' WHERE c.client_id = f.client_id AND c."left" > 0 AND c."left" > c.held)'
+        " ORDER BY client_id"
+    )
 )
 
 
@@ -55,7 +87,8 @@ _HOLDS = Ready(
 _HOLD = Ready(insert(holds))
 _LET_GO = Ready(delete(holds).where(holds.c.ticket_id == bindparam("ticket")))
 _ALLOCATE = Ready(insert(allocations))
-_LAST_ID = {table: select(func.max(table.c.id)) for table in (charges, funds)}
+_LAST_ID = {table: Ready(select(func.max(table.c.id).label("id"))) for table in (charges, funds)}
+_ADD = {table: Ready(insert(table)) for table in (charges, funds)}
 
 
 def _claim(table: Table) -> Ready:
@@ -82,6 +115,15 @@ def _use(table: Table) -> Ready:
     )
 
 
+def _spend(table: Table) -> Ready:
+    return Ready(
+        update(table)
+        .where(table.c.id == bindparam("item"), table.c.left - table.c.held >= bindparam("n"))
+        .values(left=table.c.left - bindparam("n"))
+    )
+
+
+_SPEND = {"fund_id": _spend(funds), "charge_id": _spend(charges)}
 _CLAIM = {"fund_id": _claim(funds), "charge_id": _claim(charges)}
 _RELEASE = {"fund_id": _release(funds), "charge_id": _release(charges)}
 _USE = {"fund_id": _use(funds), "charge_id": _use(charges)}
@@ -89,18 +131,55 @@ _USE = {"fund_id": _use(funds), "charge_id": _use(charges)}
 
 def live_funds(connection: Connection, client_id: int) -> list[Fund]:
     """What the client can spend, oldest first; what open tickets hold is in ``held``."""
-    return [
-        Fund(r.id, FundKind(r.kind), r.amount, r.left, r.held, r.at, r.expires_on, r.label)
-        for r in _LIVE_FUNDS.all(connection, {"client": client_id})
-    ]
+    return [_fund(row) for row in _LIVE_FUNDS.all(connection, {"client": client_id})]
 
 
 def live_charges(connection: Connection, client_id: int) -> list[Charge]:
     """What the client owes, oldest first."""
-    return [
-        Charge(r.id, r.amount, r.left, r.held, r.at, r.label)
-        for r in _LIVE_CHARGES.all(connection, {"client": client_id})
-    ]
+    return [_charge(row) for row in _LIVE_CHARGES.all(connection, {"client": client_id})]
+
+
+def _fund(r: Any) -> Fund:
+    return Fund(r.id, FundKind(r.kind), r.amount, r.left, r.held, r.at, r.expires_on, r.label)
+
+
+def _charge(r: Any) -> Charge:
+    return Charge(r.id, r.amount, r.left, r.held, r.at, r.label)
+
+
+def client_accounts(
+    connection: Connection, ids: Sequence[int], today: str
+) -> dict[int, ClientAccount]:
+    """All that each of these clients owes and can spend, oldest first, in two statements."""
+    of = {"clients": json.dumps(list(ids))}
+    found = _by_client(_FUNDS_OF.all(connection, of)), _by_client(_CHARGES_OF.all(connection, of))
+    return {
+        client_id: ClientAccount(
+            tuple(
+                _fund(row)
+                for row in found[0].get(client_id, ())
+                if not row.expires_on or row.expires_on >= today
+            ),
+            tuple(_charge(row) for row in found[1].get(client_id, ())),
+            today,
+        )
+        for client_id in ids
+    }
+
+
+def expired_funds(connection: Connection, today: str) -> dict[int, tuple[Fund, ...]]:
+    """What is past its date and not held by an open ticket, by client."""
+    rows = _by_client(_EXPIRED.all(connection, {"today": today}))
+    return {client_id: tuple(map(_fund, some)) for client_id, some in rows.items()}
+
+
+def owing_and_having(connection: Connection, today: str) -> list[int]:
+    """The ids of the clients who can pay part of what they owe with what they have."""
+    return [row.client_id for row in _OWING_AND_HAVING.all(connection, {"today": today})]
+
+
+def _by_client(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    return {key: list(some) for key, some in groupby(rows, key=lambda row: row.client_id)}
 
 
 def standing(connection: Connection, client_id: int) -> Standing:
@@ -175,22 +254,48 @@ def allocate_holds(
         if used != 1:
             raise RuntimeError(f"hold {row.id} is more than its {item} {item_id} has held")
         made.append(
-            {
-                "entry_id": entry_id,
-                "ticket_id": ticket_id,
-                "payment_id": row.payment_id,
-                "line_number": row.line_number,
-                "fund_id": row.fund_id,
-                "charge_id": row.charge_id,
-                "amount": row.amount,
-                "reverses_id": None,
-            }
+            _allocation(
+                entry_id=entry_id,
+                ticket_id=ticket_id,
+                payment_id=row.payment_id,
+                line_number=row.line_number,
+                fund_id=row.fund_id,
+                charge_id=row.charge_id,
+                amount=row.amount,
+            )
         )
     if made:
-        for allocation in made:
-            allocation["seal"] = seal_of("allocations", allocation)
         _ALLOCATE.run_many(connection, made)
         _LET_GO.run(connection, {"ticket": ticket_id})
+
+
+def allocate(connection: Connection, many: Sequence[Mapping[str, int | None]]) -> None:
+    """Use up parts of funds, of charges, or of a fund put against a charge, outside any ticket.
+
+    Each says its ``entry_id``, ``amount``, ``fund_id`` and ``charge_id``.
+
+    Raises:
+        UserError: a ticket claimed part of one in the meantime. Nothing of this transaction is kept.
+    """
+    for item, spend in _SPEND.items():
+        used = [{"item": of[item], "n": of["amount"]} for of in many if of[item] is not None]
+        if used and spend.run_many(connection, used) != len(used):
+            raise UserError(
+                _("A ticket has just taken part of this balance. Look at it and try again.")
+            )
+    if many:
+        _ALLOCATE.run_many(connection, [_allocation(**of) for of in many])
+
+
+def _allocation(**values: int | None) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "ticket_id": None,
+        "payment_id": None,
+        "line_number": None,
+        **values,
+        "reverses_id": None,
+    }
+    return {**row, "seal": seal_of("allocations", row)}
 
 
 def _item(row: Any) -> tuple[str, int]:
@@ -207,25 +312,24 @@ def add_fund(connection: Connection, **values: Any) -> int:
     return _add(connection, funds, {"expires_on": "", **values})
 
 
-def add_charges(connection: Connection, many: Sequence[dict[str, Any]]) -> None:
-    """Write many charges at once."""
-    _add_all(connection, charges, many)
+def add_charges(connection: Connection, many: Sequence[dict[str, Any]]) -> list[int]:
+    """Write many charges at once; their ids in order."""
+    return _add_all(connection, charges, many)
 
 
-def add_funds(connection: Connection, many: Sequence[dict[str, Any]]) -> None:
-    """Write many funds at once."""
-    _add_all(connection, funds, [{"expires_on": "", **values} for values in many])
+def add_funds(connection: Connection, many: Sequence[dict[str, Any]]) -> list[int]:
+    """Write many funds at once; their ids in order."""
+    return _add_all(connection, funds, [{"expires_on": "", **values} for values in many])
 
 
 def _add(connection: Connection, table: Table, values: dict[str, Any]) -> int:
-    return _add_all(connection, table, [values])
+    return _add_all(connection, table, [values])[0]
 
 
-def _add_all(connection: Connection, table: Table, many: Sequence[dict[str, Any]]) -> int:
-    last_id = connection.scalar(_LAST_ID[table]) or 0
+def _add_all(connection: Connection, table: Table, many: Sequence[dict[str, Any]]) -> list[int]:
+    first_id = (_LAST_ID[table].first(connection, {}).id or 0) + 1
     rows = []
-    for values in many:
-        last_id += 1
+    for last_id, values in enumerate(many, first_id):
         row = {
             "id": last_id,
             "ticket_id": None,
@@ -238,5 +342,5 @@ def _add_all(connection: Connection, table: Table, many: Sequence[dict[str, Any]
         }
         rows.append({**row, "seal": seal_of(table.name, row)})
     if rows:
-        connection.execute(insert(table), rows)
-    return int(last_id)
+        _ADD[table].run_many(connection, rows)
+    return [row["id"] for row in rows]

@@ -4,11 +4,12 @@ Locks are taken in one order: client, ticket, fund, series. So ``post`` comes la
 among those.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from pos_app.domain.journal import (
     CLIENT_ACCOUNTS,
@@ -43,8 +44,10 @@ _LAST_EVENT = Ready(
     .order_by(client_events.c.number.desc())
     .limit(1)
 )
-_CODES = select(clients.c.id, clients.c.code).where(
-    clients.c.id.in_(bindparam("ids", expanding=True))
+_CODES = Ready(
+    select(clients.c.id, clients.c.code).where(
+        clients.c.id.in_(text("SELECT value FROM json_each(:ids)"))
+    )
 )
 _ADD_POSTINGS, _ADD_ENTRIES, _ADD_EVENTS = (
     Ready(insert(table)) for table in (postings, entries, client_events)
@@ -88,15 +91,38 @@ def next_entry_id(connection: Connection, writer: str) -> int:
 
 def post(connection: Connection, writer: str, entry: Entry) -> Posted:
     """Put a balanced entry into the writer's series: postings first, the entry last."""
+    return post_many(connection, writer, [entry])[0]
+
+
+def post_many(connection: Connection, writer: str, many: Sequence[Entry]) -> list[Posted]:
+    """Put balanced entries into the writer's series, in this order."""
     head = _HEAD.first(connection, {"writer": writer})
-    codes = _client_codes(connection, entry.postings)
-    parts, row = _rows(head, head.number + 1, head.hash, entry, codes)
+    codes = _client_codes(connection, [p for entry in many for p in entry.postings])
+    rows: list[dict[str, Any]] = []
+    parts: list[dict[str, Any]] = []
+    for number, entry in enumerate(many, head.number + 1):
+        previous = rows[-1]["hash"] if rows else head.hash
+        of_entry, row = _rows(head, number, previous, entry, codes)
+        parts += of_entry
+        rows.append(row)
+    _write(connection, head.id, parts, rows)
+    return _write_events(connection, [row["id"] for row in rows], many)
+
+
+def _write(
+    connection: Connection,
+    series_id: int,
+    parts: Sequence[dict[str, Any]],
+    rows: Sequence[dict[str, Any]],
+) -> None:
+    """Store postings and then their entries, and move the head of the series to the last of them."""
     if parts:
         _ADD_POSTINGS.run_many(connection, parts)
-    _ADD_ENTRIES.run(connection, row)
-    moved = {"series": head.id, "to_number": row["number"], "to_hash": row["hash"]}
-    _MOVE_HEAD.run(connection, moved)
-    return Posted(row["id"], _write_events(connection, row["id"], entry.postings))
+    if rows:
+        _ADD_ENTRIES.run_many(connection, rows)
+        last = rows[-1]
+        moved = {"series": series_id, "to_number": last["number"], "to_hash": last["hash"]}
+        _MOVE_HEAD.run(connection, moved)
 
 
 def post_openings(
@@ -118,12 +144,9 @@ def post_openings(
         parts += of_entry
         rows.append(row)
         events.append(_event(client_id, 1, row["id"], change, change))
-    if rows:
-        _ADD_POSTINGS.run_many(connection, parts)
-        _ADD_ENTRIES.run_many(connection, rows)
+    _write(connection, head.id, parts, rows)
+    if events:
         _ADD_EVENTS.run_many(connection, events)
-        moved = {"series": head.id, "to_number": number, "to_hash": previous}
-        _MOVE_HEAD.run(connection, moved)
     return [row["id"] for row in rows]
 
 
@@ -171,7 +194,7 @@ def _client_codes(connection: Connection, parts: Sequence[Posting]) -> dict[int,
     ids = sorted({p.client_id for p in parts if p.client_id is not None})
     if not ids:
         return {}
-    return {row.id: row.code for row in connection.execute(_CODES, {"ids": ids})}
+    return {row.id: row.code for row in _CODES.all(connection, {"ids": json.dumps(ids)})}
 
 
 _Standing = tuple[int, int, int]
@@ -212,16 +235,26 @@ def _event(
 
 
 def _write_events(
-    connection: Connection, entry_id: int, parts: Sequence[Posting]
-) -> dict[int, _Standing]:
-    """Number the event for each client it moves, with what they owe and have after it."""
-    standings: dict[int, _Standing] = {}
-    for client_id, change in _changes(parts).items():
-        last = _LAST_EVENT.first(connection, {"client": client_id})
-        before = (last.owed, last.open_payments, last.credits) if last else (0, 0, 0)
-        owed, paid, granted = (b + c for b, c in zip(before, change, strict=True))
-        after = (owed, paid, granted)
-        number = last.number + 1 if last else 1
-        _ADD_EVENTS.run(connection, _event(client_id, number, entry_id, change, after))
-        standings[client_id] = after
-    return standings
+    connection: Connection, ids: Sequence[int], many: Sequence[Entry]
+) -> list[Posted]:
+    """Number the event for each client that each entry moves, with what they owe and have after it."""
+    events: list[dict[str, Any]] = []
+    latest: dict[int, tuple[int, _Standing]] = {}
+    posted: list[Posted] = []
+    for entry_id, entry in zip(ids, many, strict=True):
+        standings: dict[int, _Standing] = {}
+        for client_id, change in _changes(entry.postings).items():
+            number, before = latest.get(client_id) or _last_event(connection, client_id)
+            owed, paid, granted = (b + c for b, c in zip(before, change, strict=True))
+            latest[client_id] = number + 1, (owed, paid, granted)
+            standings[client_id] = owed, paid, granted
+            events.append(_event(client_id, number + 1, entry_id, change, standings[client_id]))
+        posted.append(Posted(entry_id, standings))
+    if events:
+        _ADD_EVENTS.run_many(connection, events)
+    return posted
+
+
+def _last_event(connection: Connection, client_id: int) -> tuple[int, _Standing]:
+    last = _LAST_EVENT.first(connection, {"client": client_id})
+    return (last.number, (last.owed, last.open_payments, last.credits)) if last else (0, (0, 0, 0))

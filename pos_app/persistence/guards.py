@@ -108,6 +108,17 @@ def _triggers() -> dict[str, str]:
                 "a closed ticket is never changed",
                 " OR ".join(ended),
             )
+    for verb, rows in (("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
+        made[f"guard_payments_on_account_{verb.lower()}"] = _refuse(
+            f"BEFORE {verb} ON payments",
+            "money on account is never changed",
+            " OR ".join(f"{row}.ticket_id IS NULL" for row in rows),
+        )
+    made["guard_payments_on_account_insert"] = _refuse(
+        "BEFORE INSERT ON payments",
+        "a posted entry takes no more payments",
+        "EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry_id)",
+    )
     made["guard_tickets_update"] = _refuse(
         "BEFORE UPDATE ON tickets", "a closed ticket is never changed", f"OLD.state IN {_ENDED}"
     )

@@ -32,10 +32,14 @@ class Ready:
         """Run a writing statement; returns how many rows it changed."""
         return self._cursor(connection, values).rowcount
 
-    def run_many(self, connection: Connection, rows: Sequence[Values]) -> None:
-        """Run a writing statement once for each of the rows, which all have the same columns."""
+    def run_many(self, connection: Connection, rows: Sequence[Values]) -> int:
+        """Run a writing statement once for each of the rows, which all have the same columns.
+
+        Returns how many rows it changed in all.
+        """
         sql, fixed = self._sql(rows[0])
-        driver(connection).executemany(sql, [fixed | row for row in rows] if fixed else rows)
+        many = [fixed | row for row in rows] if fixed else rows
+        return driver(connection).executemany(sql, many).rowcount
 
     def all(self, connection: Connection, values: Values) -> list[Any]:
         """All rows of a reading statement."""

@@ -20,7 +20,8 @@ SEALED: dict[str, tuple[str, ...]] = {
     ),
     "payments": (
         "id", "ticket_id", "request_id", "kind", "type_code", "label", "amount", "tendered",
-        "kept", "reference", "detail", "deducts", "at", "staff",
+        "kept", "reference", "detail", "deducts", "at", "staff", "client_id", "entry_id",
+        "received_on", "note",
     ),
     "funds": ("id", "kind", "origin", "ticket_id", "payment_id", "entry_id", "label", "reason",
               "amount", "at", "expires_on"),

@@ -252,7 +252,7 @@ ticket_taxes = _table(
 payments = _table(
     "payments",
     _key(),
-    _link("ticket_id", "tickets.id"),
+    _maybe("ticket_id", "tickets.id"),
     Column("request_id", Text, ForeignKey("requests.id"), nullable=False, unique=True),
     _required("kind"),
     Column("type_code", Text, ForeignKey("payment_types.code"), nullable=False),
@@ -265,8 +265,21 @@ payments = _table(
     _whole("deducts", 1),
     _required("at"),
     _staff(),
+    # Money taken outside a ticket: whose account it is on, and the entry that says so.
+    _maybe("client_id", "clients.id"),
+    Column("entry_id", Integer),
+    _text("received_on"),
+    _text("note"),
     _text("seal"),
+    # Written before its entry, like a posting.
+    ForeignKeyConstraint(["entry_id"], ["entries.id"], deferrable=True, initially="DEFERRED"),
+    CheckConstraint(
+        "(ticket_id IS NULL) = (client_id IS NOT NULL)"
+        " AND (ticket_id IS NULL) = (entry_id IS NOT NULL)",
+        "place",
+    ),
     Index("ix_payments_ticket", "ticket_id"),
+    Index("ix_payments_entry", "entry_id", sqlite_where=text("entry_id IS NOT NULL")),
 )
 
 series = _table(
@@ -358,11 +371,19 @@ def _account_item(name: str, *columns: SchemaItem) -> Table:
         _required("seal"),
         CheckConstraint('held >= 0 AND held <= "left" AND "left" <= amount', "left"),
         Index(f"ix_{name}_live", "client_id", sqlite_where=live),
+        Index(f"ix_{name}_entry", "entry_id"),
     )
 
 
 charges = _account_item("charges")
-funds = _account_item("funds", _required("kind"), _text("expires_on"))
+funds = _account_item(
+    "funds",
+    _required("kind"),
+    _text("expires_on"),
+    Index(
+        "ix_funds_expiring", "expires_on", sqlite_where=text("expires_on <> '' AND \"left\" > 0")
+    ),
+)
 
 holds = _table(
     "holds",
@@ -383,7 +404,7 @@ allocations = _table(
     "allocations",
     _key(),
     _link("entry_id", "entries.id"),
-    _link("ticket_id", "tickets.id"),
+    _maybe("ticket_id", "tickets.id"),
     Column("payment_id", Integer, ForeignKey("payments.id")),
     Column("line_number", Integer),
     _maybe("fund_id", "funds.id"),
@@ -391,7 +412,8 @@ allocations = _table(
     Column("amount", Integer, nullable=False),
     _maybe("reverses_id", "allocations.id"),
     _required("seal"),
-    CheckConstraint("(fund_id IS NULL) <> (charge_id IS NULL)", "one_item"),
+    CheckConstraint("fund_id IS NOT NULL OR charge_id IS NOT NULL", "item"),
+    Index("ix_allocations_entry", "entry_id"),
     Index("ix_allocations_fund", "fund_id", sqlite_where=text("fund_id IS NOT NULL")),
     Index("ix_allocations_charge", "charge_id", sqlite_where=text("charge_id IS NOT NULL")),
     Index("ix_allocations_ticket", "ticket_id"),
@@ -401,7 +423,8 @@ print_jobs = _table(
     "print_jobs",
     _key(),
     _required("paper"),
-    _link("ticket_id", "tickets.id"),
+    _maybe("ticket_id", "tickets.id"),
+    _maybe("payment_id", "payments.id"),
     _maybe("till_id", "tills.id"),
     _whole("copy"),
     _whole("kick_drawer"),
@@ -410,6 +433,7 @@ print_jobs = _table(
     _text("error"),
     _required("at"),
     _text("sent_at"),
+    CheckConstraint("(ticket_id IS NULL) <> (payment_id IS NULL)", "subject"),
     Index(
         "ix_print_jobs_waiting",
         "till_id",

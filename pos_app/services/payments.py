@@ -83,7 +83,7 @@ def put_payment(
     """As :func:`add_payment`, as a part of a larger transaction; the id of the ticket's client."""
     view = look(desk, connection, load_open(connection, ticket_id))
     check_ready(view)
-    way = _type(connection, request.type_code)
+    way = active_type(connection, request.type_code)
     payment = _payment(desk, view, way, request)
     if payment.kept:
         client_of(connection, view, _("Change can be kept on account only for a client."))
@@ -114,7 +114,12 @@ def _described(request: PaymentRequest) -> str:
     return f"{request.type_code} {request.amount}"
 
 
-def _type(connection: Connection, code: str) -> PaymentType:
+def active_type(connection: Connection, code: str) -> PaymentType:
+    """A payment type that the shop takes now.
+
+    Raises:
+        UserError: it takes no such type.
+    """
     for way in catalog.all_payment_types(connection):
         if way.code == code and way.active:
             return way

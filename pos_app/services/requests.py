@@ -18,8 +18,10 @@ class DoneBefore(Exception):
     """The request was carried out before; this transaction, its audit row included, is dropped."""
 
 
-def take_up(desk: Desk, connection: Connection, request_id: str, act: str, ticket_id: int) -> None:
-    """Store a request's id, before anything else of it.
+def take_up(
+    desk: Desk, connection: Connection, request_id: str, act: str, ticket_id: int | None = None
+) -> None:
+    """Store a request's id, before anything else of it; ``None`` for what is on no ticket.
 
     Raises:
         DoneBefore: it is stored already.

@@ -3,17 +3,21 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from pos_app import services
+from pos_app.clock import SetClock
+from pos_app.domain.balance_acts import AddCredit, ApplyFunds
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import PaymentType, Role, StaffMember, Till
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import Discount
 from pos_app.services import (
+    client_accounts,
     clients,
     import_catalog,
     imports,
@@ -28,6 +32,7 @@ from pos_app.services import (
     voiding,
 )
 from tests.builders import a_client, an_item
+from tests.conftest import NOON
 from tests.services.counter import Counter
 
 OPEN, CLOSED = 1, 2
@@ -86,6 +91,17 @@ def _import_catalog(at: Counter) -> None:
     import_catalog.import_catalog(at.desk, import_catalog.plan_catalog(at.desk, file))
 
 
+def _apply_to_many(at: Counter) -> None:
+    client_accounts.apply_to_many(at.desk, "all", {1: ApplyFunds()})
+
+
+def _expire(at: Counter) -> None:
+    act = AddCredit(amount=9000, reason="Voucher", expires_on="2026-11-22")
+    client_accounts.carry_out(at.desk, 1, "add", act)
+    tomorrow = SetClock(NOON + timedelta(days=1))
+    client_accounts.expire_due(replace(at.desk, clock=tomorrow))
+
+
 def _change_client(at: Counter) -> None:
     # Whatever code the card bears: the stored one is who it is about.
     clients.change(at.desk, a_client(id=1, code="C999999", name="Amara"))
@@ -135,6 +151,8 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "print.dismiss": (_dismiss, "print jobs 1"),
     "client.create": (lambda at: clients.create(at.desk, a_client(email="")), "client C000002"),
     "client.change": (_change_client, "client C000001"),
+    "balance.apply_to_many": (_apply_to_many, "clients C000001"),
+    "balance.expire": (_expire, "clients C000001"),
     "clients.import": (_import_clients, "client C000002 to C000003"),
     "catalog.import": (_import_catalog, "item 3 to 4"),
     "settings.change": (
