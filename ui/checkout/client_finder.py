@@ -14,7 +14,7 @@ from pos_app.services import clients
 from pos_app.services.changes import Changes
 from ui.checkout.picklist import Choice, PickList
 from ui.session import Session
-from ui.widgets import Button, Field, Kind, Notice, NoticeTone, SearchEdit, Tone
+from ui.widgets import Button, Field, Kind, Notice, NoticeTone, SearchEdit, Tone, paragraph
 
 _MOST_SHOWN = 20
 _CREATE = "create"
@@ -67,6 +67,13 @@ class ClientFinder(QWidget):
         self._form.hide()
         self.field.clear()
         self.hide()
+
+    def is_free(self) -> bool:
+        """Whether nothing stands in the form; what does is said there to be no client yet."""
+        if self._form.is_empty():
+            return True
+        self._form.ask_to_finish()
+        return False
 
     def _search(self, typed: str) -> None:
         typed = typed.strip()
@@ -122,7 +129,7 @@ class _NewClient(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._name, self._email, self._phone = QLineEdit(), QLineEdit(), QLineEdit()
+        self._name, self._email, self._phone = self._edits = QLineEdit(), QLineEdit(), QLineEdit()
         self._fields = {
             "name": Field(_("Name"), self._name),
             "email": Field(_("E-mail"), self._email),
@@ -131,12 +138,13 @@ class _NewClient(QWidget):
         self._twins = QVBoxLayout()
         self._notices: list[QWidget] = []
         self._create = Button(_("Create client"), self._submit, kind=Kind.PRIMARY)
+        self._unfinished = paragraph("", tone=Tone.DANGER)
         row = QHBoxLayout()
         row.setSpacing(10)
         for field in self._fields.values():
             row.addWidget(field, 1)
         acts = QHBoxLayout()
-        acts.addStretch(1)
+        acts.addWidget(self._unfinished, 1)
         acts.addWidget(Button(_("Cancel"), self.left.emit, kind=Kind.QUIET, key="Esc"))
         acts.addWidget(self._create)
         column = QVBoxLayout(self)
@@ -145,7 +153,7 @@ class _NewClient(QWidget):
         column.addLayout(row)
         column.addLayout(self._twins)
         column.addLayout(acts)
-        for edit in (self._name, self._email, self._phone):
+        for edit in self._edits:
             edit.setMaxLength(200)
             edit.returnPressed.connect(self._submit)
             edit.textEdited.connect(self._look_for_twins)
@@ -158,23 +166,35 @@ class _NewClient(QWidget):
         self._name.setText("" if phone or email else typed)
         self._email.setText(typed if email else "")
         self._phone.setText(typed if phone and not email else "")
-        for field in self._fields.values():
-            field.show_error("")
+        self._clear_errors()
         self._look_for_twins()
         self.show()
         first = self._name if phone or email else self._email
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def is_empty(self) -> bool:
+        """Whether it is closed, or nothing is typed in it."""
+        return self.isHidden() or not any(edit.text().strip() for edit in self._edits)
+
+    def ask_to_finish(self) -> None:
+        """Say that what stands here is no client yet, rather than drop it."""
+        self._unfinished.setText(_("This is no client yet: create the client, or cancel (Esc)."))
+        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _submit(self) -> None:
         if not self._create.isEnabled():
             return
-        for field in self._fields.values():
-            field.show_error("")
+        self._clear_errors()
         self._create.setEnabled(False)
         card = Client(name=self._name.text(), email=self._email.text(), phone=self._phone.text())
         self._session.write(
             clients.create, card, then=self._created, failed=self._refused, owner=self
         )
+
+    def _clear_errors(self) -> None:
+        self._unfinished.clear()
+        for field in self._fields.values():
+            field.show_error("")
 
     def _created(self, changes: Changes) -> None:
         self._create.setEnabled(True)

@@ -58,6 +58,7 @@ class ClientHeader(Card):
         self._lay_out()
         self._finder.chosen.connect(self._chosen)
         self._finder.left.connect(self._stop)
+        self._show_search(searching=True)
         self.show_view(None)
 
     def show_view(self, view: TicketView | None) -> None:
@@ -77,6 +78,10 @@ class ClientHeader(Card):
         self._owed.show_amount(standing.owed if standing else 0)
         self._has.show_amount(standing.available if standing else 0)
         self._fit_amounts()
+
+    def is_free(self) -> bool:
+        """Whether nobody is typing in a new client; that form says what to do with it."""
+        return self._finder.is_free()
 
     def _lay_out(self) -> None:
         self._names = QWidget()
@@ -103,7 +108,7 @@ class ClientHeader(Card):
     def _show_search(self, *, searching: bool) -> None:
         has_client = self._client_id is not None
         self._finder.field.setVisible(searching)
-        self._names.setVisible(not (searching and has_client))
+        self._names.setVisible(not (searching and (has_client or self._ticket_id is None)))
         self._change.setVisible(not searching)
         self._cancel.setVisible(searching and has_client)
         self._fit_amounts()
@@ -111,11 +116,12 @@ class ClientHeader(Card):
     def _fit_amounts(self) -> None:
         shown = self._finder.field.isHidden()
         owes, has = self._owed.minor > 0, self._has.minor > 0
+        # First, for what is shown too wide for a moment makes the whole window wider.
+        self._fit_name(crowded=shown and self._owed.is_long() and self._has.is_long())
         self._owed.setVisible(shown and owes)
         self._pay_off.setVisible(shown and owes)
         self._between.setVisible(shown and owes and has)
         self._has.setVisible(shown and has)
-        self._fit_name(crowded=shown and self._owed.is_long() and self._has.is_long())
 
     def _fit_name(self, *, crowded: bool) -> None:
         """Two long amounts leave the name no room: they are written small, and the avatar goes."""

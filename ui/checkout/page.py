@@ -19,6 +19,7 @@ from pos_app.locales import format_time
 from pos_app.services import payments, selling, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.tickets import TicketView
+from ui.checkout.actions import TicketActions
 from ui.checkout.client_header import ClientHeader
 from ui.checkout.hint import CreditHint, credit_hint
 from ui.checkout.item_finder import ItemFinder
@@ -132,7 +133,7 @@ class CheckoutPage(QWidget):
             EmptyState(
                 "store",
                 _("No ticket in work"),
-                _("Scan or tap an item to start one."),
+                _("Scan or tap an item, or find a client, to start one."),
             )
         )
         middle.addWidget(card, 1)

@@ -27,6 +27,8 @@ from ui.session import Session
 from ui.tasks import Tasks
 from ui.widgets import Field, SearchEdit
 
+PAGE_PX = 1282
+"""How wide the page is on the smallest till."""
 PATIENCE_MS = 60_000
 """How long a test waits on a machine that does other work too."""
 
@@ -235,7 +237,7 @@ def hands(qtbot: QtBot, shown: Shown, shop: Shop, session: Session) -> Hands:
 def hands_at(qtbot: QtBot, shown: Shown, session: Session) -> Hands:
     """The page on whatever is in the books now."""
     page = CheckoutPage(session)
-    page.resize(1282, 712)
+    page.resize(PAGE_PX, 712)
     shown(page)
     page.setFocus()
     return Hands(qtbot, page, session)

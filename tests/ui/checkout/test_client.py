@@ -3,16 +3,19 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel
+from pytestqt.qtbot import QtBot
 
 from pos_app.domain.ticket import LineKind
 from pos_app.persistence.tables import clients as clients_table
 from pos_app.services import clients, payments, payoffs, selling, tickets
 from pos_app.services.payments import PaymentRequest
-from tests.ui.checkout.conftest import Hands, Shop, opened
+from tests.ui.checkout.conftest import PAGE_PX, Hands, Shop, hands_at, opened
+from tests.ui.conftest import Shown
 from ui.checkout.client_finder import ClientFinder
 from ui.checkout.client_header import ClientHeader
 from ui.checkout.picklist import PickList
-from ui.widgets import TONE, ElidedLabel, Tone
+from ui.session import Session
+from ui.widgets import TONE, ElidedLabel, TicketCard, Tone
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -245,9 +248,37 @@ def test_a_name_keeps_room_beside_two_balances_of_eight_digits(hands: Hands, sho
     shop.owe(shop.amara, 1_234_567_890)
     shop.have(shop.amara, 9_876_543_210)
     hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.settle()
     header = hands.page.findChildren(ClientHeader)[0]
     name = next(p for p in header.findChildren(ElidedLabel) if p.text() == "Amara Okafor")
     assert name.width() >= 120
+    assert hands.page.width() == PAGE_PX
+
+
+def test_without_a_ticket_a_client_starts_one(hands: Hands, shop: Shop) -> None:
+    assert hands.session.ticket_id is None
+    hands.key(Qt.Key.Key_F2)
+    hands.enter("dana")
+    assert hands.ticket().client_id == shop.dana
+    hands.enter("hair")
+    assert hands.lines() == [("Haircut", 1)]
+
+
+def test_a_half_typed_client_is_kept_when_another_ticket_is_tapped(
+    qtbot: QtBot, shown: Shown, shop: Shop, session: Session
+) -> None:
+    first = opened(shop.desk)
+    opened(shop.desk, shop.dana)
+    hands = hands_at(qtbot, shown, session)
+    hands.key(Qt.Key.Key_F2)
+    hands.enter("Zora")
+    hands.type("zora@example.com")
+    card = next(c for c in hands.side.findChildren(TicketCard) if "Dana" in c.accessibleName())
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert hands.session.ticket_id == first
+    assert hands.says("This is no client yet: create the client, or cancel (Esc).")
+    hands.press("Create client")
+    assert hands.ticket().client_id not in (None, shop.amara, shop.dana)
 
 
 def test_one_key_pays_what_a_client_owes_with_what_they_have(hands: Hands, shop: Shop) -> None:

@@ -431,3 +431,23 @@ def test_a_shop_without_favorites_says_where_items_come_from(
 ) -> None:
     hands = hands_at(qtbot, shown, session)
     assert hands.says("Managers add items under Settings, Catalog.")
+
+
+def test_what_is_typed_in_a_panel_is_kept_when_another_ticket_is_tapped(
+    qtbot: QtBot, shown: Shown, shop: Shop, session: Session
+) -> None:
+    first, other = opened(shop.desk), opened(shop.desk, shop.dana)
+    hands = hands_at(qtbot, shown, session)
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F4)
+    hands.type("allergic to ammonia")
+    card = next(c for c in hands.side.findChildren(TicketCard) if "Dana" in c.accessibleName())
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    hands.key(Qt.Key.Key_N, CTRL)
+    assert hands.session.ticket_id == first
+    assert not card.isChecked()
+    assert hands.says("This is not on the ticket yet: confirm it, or close it (Esc).")
+    hands.press("Save note")
+    assert hands.ticket().note == "allergic to ammonia"
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert hands.session.ticket_id == other
