@@ -8,7 +8,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment, PaymentKind
@@ -33,7 +41,12 @@ from ui.widgets import (
 
 WIDTH_PX = 316
 _EDGE_PX = 16
-_TOTAL_PX = 33
+_INNER_PX = WIDTH_PX - 2 * _EDGE_PX
+_TOTAL_PX, _FIGURE_PX = 33, 21
+_DUE_PX = 44
+_GAP_PX = 12
+_BAR_PX = 12
+"""What a scroll bar may take of a row."""
 
 
 class OrderSummary(Card):
@@ -61,6 +74,8 @@ class OrderSummary(Card):
         self._paid = QWidget()
         self._shown_payments: list[tuple[Payment, str]] = []
         self._payment_rows: list[PaymentRow] = []
+        self._due_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._due_name = label(_("Total due"), Role.HEADING)
         self._due = figure("", Role.TOTAL)
         self._due.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self.buttons = QVBoxLayout()
@@ -104,12 +119,11 @@ class OrderSummary(Card):
         self.column.addWidget(self._scrolling(), 1)
         self.buttons.setSpacing(8)
         self.column.addLayout(self.buttons)
-        due = QHBoxLayout()
-        due.setContentsMargins(0, 12, 0, 12)
-        due.addWidget(label(_("Total due"), Role.HEADING), 0, Qt.AlignmentFlag.AlignBottom)
-        self._due.setMinimumHeight(44)
-        due.addWidget(self._due, 1)
-        self.column.addLayout(due)
+        self._due_row.setContentsMargins(0, 12, 0, 12)
+        self._due_row.setSpacing(0)
+        self._due_row.addWidget(self._due_name, 0, Qt.AlignmentFlag.AlignBottom)
+        self._due_row.addWidget(self._due, 1)
+        self.column.addLayout(self._due_row)
         self.column.addLayout(self.action)
 
     def _scrolling(self) -> QScrollArea:
@@ -160,9 +174,18 @@ class OrderSummary(Card):
     def _show_due(self, total: int, due: int) -> None:
         self._total.set_amount(money(total))
         text = money(due)
-        wide = QFontMetrics(theme.font(_TOTAL_PX, QFont.Weight.Bold))
-        fits = wide.horizontalAdvance(text) < WIDTH_PX - 2 * _EDGE_PX - 90
-        theme.vary(self._due, role=(Role.TOTAL if fits else Role.FIGURE).value)
+        room = _INNER_PX - self._due_name.sizeHint().width() - _GAP_PX
+        large, small = (
+            QFontMetrics(theme.font(size, QFont.Weight.Bold)).horizontalAdvance(text)
+            for size in (_TOTAL_PX, _FIGURE_PX)
+        )
+        theme.vary(self._due, role=(Role.TOTAL if large <= room else Role.FIGURE).value)
+        # A longer amount still stands below its name, in as much height: it is never cut.
+        beside = small <= room
+        self._due.setMinimumHeight(_DUE_PX if beside else 0)
+        self._due_row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
         self._due.setText(text)
         self._due.setAccessibleName(_("Total due {amount}").format(amount=text))
 
@@ -175,20 +198,54 @@ class _Rows(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._made: list[SummaryRow] = []
+        self._made: list[_Row] = []
         self._shown: list[tuple[str, str]] = []
 
     def show_rows(self, rows: list[tuple[str, str]]) -> None:
         while len(self._made) < len(rows):
-            row = SummaryRow("")
+            row = _Row()
             self._made.append(row)
             self._column.addWidget(row)
         for place, row in enumerate(self._made):
             row.setVisible(place < len(rows))
             if rows[place : place + 1] not in ([], self._shown[place : place + 1]):
-                row.set_text(rows[place][0])
-                row.set_amount(rows[place][1])
+                row.show_texts(*rows[place])
         self._shown = rows
+
+
+class _Row(QWidget):
+    """A name of as many lines as it needs, for a tax that is cut cannot be told from another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = label("", tone=Tone.MUTED)
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._figure = figure()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 5, 0, 5)
+        row.setSpacing(_GAP_PX)
+        row.addWidget(self._name, 1)
+        row.addWidget(self._figure, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_texts(self, name: str, amount: str) -> None:
+        self._figure.setText(amount)
+        self._name.ensurePolished()
+        metrics = self._name.fontMetrics()
+        room = _INNER_PX - _BAR_PX - _GAP_PX - metrics.horizontalAdvance(amount)
+        self._name.setText("\n".join(in_lines(name, metrics, room)))
+        self._name.setAccessibleName(name)
+
+
+def in_lines(text: str, metrics: QFontMetrics, room: int) -> list[str]:
+    """The text broken between words; a word that is wider than the room is elided."""
+    lines = [""]
+    for word in text.split(" "):  # Not at the hard space inside an amount.
+        longer = f"{lines[-1]} {word}".strip()
+        if not lines[-1] or metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines]
 
 
 class PaymentRow(QWidget):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from pos_app.domain.money import half_up, money
 from pos_app.domain.words import _
@@ -18,6 +18,10 @@ from ui.checkout.work import TicketWork
 from ui.widgets import AmountEdit, Button, Kind, Size
 
 QUICK_PERCENTS = (10, 15, 18, 20, 25)
+_ONE_ROW, _TWO_ROWS = len(QUICK_PERCENTS), 3
+"""How many of them stand side by side."""
+_ROOM_PX = 620
+"""What the panel has for them at the smallest till."""
 
 
 class TipPanel(ActPanel):
@@ -36,13 +40,11 @@ class TipPanel(ActPanel):
         row.addWidget(self.field("amount", _("Amount"), self._amount), 1, top)
         row.addWidget(self.field("staff", _("For"), self._who), 1, top)
         self.body.addLayout(row)
-        quick = QHBoxLayout()
-        quick.setSpacing(8)
         self._quick = [(percent, self._quick_button(percent)) for percent in QUICK_PERCENTS]
-        for _percent, button in self._quick:
-            quick.addWidget(button)
-        quick.addStretch(1)
-        self.body.addLayout(quick)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
+        self.body.addLayout(self._grid)
         self._off = Button(_("No tip"), self._take_off, kind=Kind.DANGER)
         self.foot.addStretch(1)
         self.foot.addWidget(self._off)
@@ -58,6 +60,7 @@ class TipPanel(ActPanel):
             tip = money(self._of(percent))
             button.setText(_("{percent}% · {tip}").format(percent=percent, tip=tip))
             button.setEnabled(self._price > 0)
+        self._lay_quick()
         served = [line.staff for line in view.ticket.lines if line.staff]
         served += [view.ticket.staff] if view.ticket.staff else []
         rank = {code: place for place, code in reversed(list(enumerate(served)))}
@@ -80,6 +83,14 @@ class TipPanel(ActPanel):
         if not code:
             raise UserError(_("Say who the tip is for."), field="staff")
         return lambda desk, ticket_id: tickets.set_tip(desk, ticket_id, code, amount)
+
+    def _lay_quick(self) -> None:
+        """In one row, or in two where the amounts are so long that the page would grow wider."""
+        widest = max(button.sizeHint().width() for _percent, button in self._quick)
+        columns = _ONE_ROW if widest * _ONE_ROW <= _ROOM_PX else _TWO_ROWS
+        for place, (_percent, button) in enumerate(self._quick):
+            self._grid.addWidget(button, place // columns, place % columns)
+        self._grid.setColumnStretch(_ONE_ROW, 1)
 
     def _code(self) -> str:
         return str(self._who.currentData() or "")

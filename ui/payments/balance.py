@@ -20,6 +20,7 @@ from ui.widgets import (
     Badge,
     Button,
     Card,
+    ElidedLabel,
     Role,
     Tone,
     label,
@@ -27,7 +28,8 @@ from ui.widgets import (
     set_tone,
 )
 
-_BOX_PX = 150
+_BOX_PX, _BOX_FRAME_PX = 150, 34
+"""The least width of the box, and what its frame and padding take of it."""
 _SHORT, _ALL = 3, 1_000
 """How many funds are named in the line, and in its tooltip."""
 _NOTHING = Redeemable(0, 0, ())
@@ -51,12 +53,11 @@ class BalanceBar(Card):
         self._typed = False
         self._busy = False
         self._pause = Pause(self, self._offer)
-        self._available = label("", Role.DETAIL)
+        self._available = ElidedLabel("", Role.DETAIL)
         self._detail = paragraph("")
         self.badge = Badge()
         self.full = Button(clicked=self._fill)
         self.amount = AmountEdit(name=_("Client balance to redeem"))
-        self.amount.setFixedWidth(_BOX_PX)
         self.amount.edited.connect(self._on_typed)
         self.amount.refused.connect(lambda _text: self._describe())
         self.amount.returnPressed.connect(self.submit)
@@ -93,6 +94,8 @@ class BalanceBar(Card):
         self.amount.setEnabled(most > 0)
         self.full.setVisible(most > 0)
         self.full.setText(_("Full {amount}").format(amount=money(most)))
+        needed = self.amount.fontMetrics().horizontalAdvance(money(most)) + _BOX_FRAME_PX
+        self.amount.setFixedWidth(max(_BOX_PX, needed))
         text = _("· {amount} available") if self.redeemable.available else ""
         self._available.setText(text.format(amount=money(self.redeemable.available)))
         self.badge.setVisible(most == 0)

@@ -28,11 +28,13 @@ class CashForm(PaymentForm):
         self._quick_amounts: tuple[int, ...] = ()
         row = QHBoxLayout()
         row.setSpacing(8)
+        # The first keeps the row's height when nothing is due; hidden ones must not widen the page.
+        policy = self.exact.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.exact.setSizePolicy(policy)
         for button in (self.exact, *self.quick):
-            policy = button.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            button.setSizePolicy(policy)
             row.addWidget(button)
+            button.hide()
         row.addStretch(1)
         self.extras.addLayout(row)
         for button in (self.exact, *self.quick):

@@ -17,7 +17,7 @@ from pos_app.services.tickets import TicketView
 from ui import theme
 from ui.checkout.hint import CreditHint, credit_hint
 from ui.session import Session
-from ui.widgets import Button, NoticeTone, paragraph
+from ui.widgets import Button, NoticeTone, Size, paragraph
 from ui.widgets import Role as TextRole
 
 
@@ -106,10 +106,11 @@ class _Note(QFrame):
         super().__init__()
         theme.vary(self, notice=tone.value)
         self.text = paragraph("", TextRole.BODY)
-        self.button = Button("", act, key=key)
+        # Small, so that the largest amount of any currency has room beside the key.
+        self.button = Button("", act, size=Size.SMALL, key=key)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(8, 8, 8, 4)
+        column.setSpacing(2)
         column.addWidget(self.text)
         column.addWidget(self.button)
 
