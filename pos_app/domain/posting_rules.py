@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pos_app.domain.balance_acts import NEW, Plan
+from pos_app.domain.balance_plan import NEW, Plan
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import Account, Posting, gather
 from pos_app.domain.payment import Payment, PaymentKind, Settlement

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
 
-from pos_app.domain.balance_acts import ClientAccount
+from pos_app.domain.balance_plan import ClientAccount
 from pos_app.domain.client_account import Charge, Fund, FundKind, Share, Standing
 from pos_app.domain.words import _
 from pos_app.errors import UserError

@@ -16,10 +16,9 @@ from pos_app.domain.balance_acts import (
     ApplyFunds,
     BalanceAct,
     ChargeAmount,
-    ClientAccount,
     Expire,
-    Plan,
 )
+from pos_app.domain.balance_plan import ClientAccount, Plan
 from pos_app.domain.journal import Entry
 from pos_app.domain.payment import MONEY, Payment, PaymentKind
 from pos_app.domain.shop import PaymentType

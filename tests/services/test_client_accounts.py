@@ -14,12 +14,12 @@ from pos_app.domain.balance_acts import (
     OwnMoney,
     OwnMoneyAtStake,
     Pays,
-    Plan,
     Received,
     RemoveCredit,
     TakePayment,
     WriteOff,
 )
+from pos_app.domain.balance_plan import Plan
 from pos_app.domain.client_account import Share
 from pos_app.errors import UserError
 from pos_app.services import client_accounts, payoffs
