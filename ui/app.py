@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -79,6 +79,7 @@ class App(QObject):
         self._last: StaffMember | None = None
         self._language = "en"
         self._queue: Queue | None = None
+        self._profile_from = "clients"
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         self.tasks = Tasks(self)
@@ -295,6 +296,11 @@ class App(QObject):
             "payments", "cash", _("Payments"), lambda: self._payments(session),
             place=Place.NOWHERE, under="checkout",
         )  # fmt: skip
+        add("clients", "users", _("Clients"), lambda: self._clients(session))
+        add(
+            "profile", "user", _("Client"), lambda: self._profile(session),
+            place=Place.NOWHERE, under="clients",
+        )  # fmt: skip
         add("sales", "sales", _("Sales"), lambda: self._sales(session))
         add("settings", "gear", _("Settings"), lambda: self._settings(session), place=Place.FOOT)
 
@@ -316,6 +322,41 @@ class App(QObject):
         if self._spool is not None:
             self._spool.state.connect(page.show_queue)
         return page
+
+    def _clients(self, session: Session) -> QWidget:
+        from ui.clients.page import ClientsPage
+
+        page = ClientsPage(session)
+        page.said.connect(self._toast)
+        page.opened.connect(self.open_profile)
+        return page
+
+    def _profile(self, session: Session) -> QWidget:
+        from ui.clients.profile import ProfilePage
+
+        page = ProfilePage(session)
+        page.said.connect(self._toast)
+        page.client_opened.connect(self.open_profile)
+        page.ticket_opened.connect(self._open_sale)
+        page.named.connect(self._name_profile)
+        return page
+
+    def open_profile(self, client_id: int) -> None:
+        """Show one client's profile; it leads back to where it was opened from."""
+        before = self.window.current_page()
+        if before in ("checkout", "clients"):
+            self._profile_from = before
+        page: Any = self.window.show_page("profile")
+        page.show_client(client_id)
+
+    def _name_profile(self, name: str) -> None:
+        back = self._profile_from
+        said = _("back to the ticket") if back == "checkout" else _("back to clients")
+        self.window.set_heading("profile", name, said, back=lambda: self.window.show_page(back))
+
+    def _open_sale(self, ticket_id: int) -> None:
+        page: Any = self.window.show_page("sales")
+        page.show_ticket(ticket_id)
 
     def _sales(self, session: Session) -> QWidget:
         from ui.sales.page import SalesPage

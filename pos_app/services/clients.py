@@ -15,6 +15,9 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.staff import require_manager
 
+_SURE_DIGITS = 6
+"""So many digits of a phone are hardly another client's."""
+
 
 def find(desk: Desk, typed: str, most: int = people.PAGE) -> list[Client]:
     """Clients by the start of any word of name or e-mail, or three digits of the phone in a row."""
@@ -58,6 +61,25 @@ def client(desk: Desk, client_id: int) -> Client:
     if found is None:
         raise UserError(_("That client does not exist."))
     return found
+
+
+def twins(desk: Desk, card: Client) -> list[Client]:
+    """Other clients who have the name, the e-mail address or the phone of this card."""
+    name, email = card.name.strip().casefold(), card.email.strip().casefold()
+    digits = _digits(card.phone)
+    found: dict[int, Client] = {}
+    if name:
+        found |= {c.id: c for c in find(desk, name) if c.name.casefold() == name}
+    if "@" in email:
+        found |= {c.id: c for c in find(desk, email) if c.email.casefold() == email}
+    if len(digits) >= _SURE_DIGITS:
+        found |= {c.id: c for c in find(desk, digits) if _digits(c.phone) == digits}
+    found.pop(card.id, None)
+    return list(found.values())
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"\D", "", phone)
 
 
 def standing(desk: Desk, client_id: int) -> Standing:

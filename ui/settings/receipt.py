@@ -12,8 +12,8 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.services import receipts, shop
 from ui.session import Session
-from ui.settings.section import Form, scrolled
-from ui.widgets import Button, Card, Field, PaperView, Role, label
+from ui.settings.section import Form
+from ui.widgets import Button, Card, Field, PaperView, Role, label, scrolled
 
 _COLUMNS = 48
 _LOGO_PX = 72

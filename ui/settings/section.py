@@ -6,7 +6,7 @@ from typing import Any, TypeVarTuple
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
@@ -33,6 +33,7 @@ from ui.widgets import (
     Tone,
     label,
     paragraph,
+    scrolled,
 )
 
 Ts = TypeVarTuple("Ts")
@@ -301,14 +302,3 @@ def cell(
             Qt.ItemDataRole.TextAlignmentRole,
         )
     return item
-
-
-def scrolled(inside: QWidget) -> QScrollArea:
-    """A form that may be higher than its place."""
-    inside.setProperty("plain", True)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area

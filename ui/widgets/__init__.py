@@ -12,6 +12,7 @@ from ui.widgets.cards import (
     TicketCard,
     dashed_line,
     line,
+    scrolled,
 )
 from ui.widgets.choices import ChoiceGroup, Segmented
 from ui.widgets.fields import DateEdit, Field, NumberEdit, SearchEdit
@@ -83,5 +84,6 @@ __all__ = [
     "label",
     "line",
     "paragraph",
+    "scrolled",
     "set_tone",
 ]

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -58,6 +59,17 @@ def dashed_line() -> QFrame:
     made.setProperty("rule", "dashed")
     made.setFixedHeight(1)
     return made
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """A form that may be higher than its place."""
+    inside.setProperty("plain", True)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
 
 
 class Panel(Card):

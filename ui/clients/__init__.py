@@ -1,0 +1,1 @@
+"""The clients page, and the profile of one client."""
