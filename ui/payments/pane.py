@@ -40,7 +40,7 @@ class PaymentPane(QWidget):
         super().__init__()
         self._session = session
         self._view: TicketView | None = None
-        self._split: EvenSplit | None = None
+        self._splits: dict[int, EvenSplit] = {}
         self.forms: dict[str, PaymentForm] = {}
         self.tiles = TypeTiles([])
         self.split_form = SplitForm(session)
@@ -78,9 +78,8 @@ class PaymentPane(QWidget):
         self.choose(chosen if chosen in tiles.tiles else self._first())
 
     def start_over(self) -> None:
-        """Forget what was typed and split, for another ticket."""
+        """Forget what was typed, for another ticket; a split is that of its ticket, and stays."""
         self._view = None
-        self._split = None
         for form in self.forms.values():
             form.start_over()
         self.choose(self._first())
@@ -93,11 +92,12 @@ class PaymentPane(QWidget):
     def show_ticket(self, view: TicketView) -> None:
         """Show what can be paid on the ticket, and whose part it is."""
         self._view = view
-        part = self._split.part(view.settlement.due) if self._split else None
+        split = self._splits.get(view.ticket.id)
+        part = split.part(view.settlement.due) if split else None
         form = self._stack.currentWidget()
         if isinstance(form, PaymentForm):
             number, amount = part or (0, 0)
-            count = len(self._split.parts) if self._split else 0
+            count = len(split.parts) if split else 0
             said = _("Part {number} of {count}").format(number=number, count=count)
             form.show_ticket(view, amount, said if part else "")
         else:
@@ -147,10 +147,13 @@ class PaymentPane(QWidget):
     def _use_split(self, split: EvenSplit | None) -> None:
         view = self._view
         self.start_over()
-        self._split = split
-        if view is not None:
-            self.show_ticket(view)
-            self.shown.emit()
+        if view is None:
+            return
+        self._splits.pop(view.ticket.id, None)
+        if split is not None:
+            self._splits[view.ticket.id] = split
+        self.show_ticket(view)
+        self.shown.emit()
 
 
 def _form_for(session: Session, way: PaymentType) -> PaymentForm:

@@ -52,6 +52,17 @@ def test_a_split_survives_going_back_to_the_ticket(till: AtPayments) -> None:
     assert till.cash.badge.text() == "Part 1 of 4"
 
 
+def test_a_split_is_of_one_ticket_and_still_there_after_another(till: AtPayments) -> None:
+    first = till.open(till.counter.ticket(None, 10_000))
+    till.key("F9", "4", "Return")
+    till.page.hide()
+    till.open(till.counter.ticket(None, 6_000))
+    assert (till.cash.badge.text(), till.cash.amount.value()) == ("", 6_000)
+    till.page.hide()
+    till.open(first)
+    assert (till.cash.badge.text(), till.cash.amount.value()) == ("Part 1 of 4", 2_500)
+
+
 def test_where_cash_is_rounded_three_people_can_all_pay_in_cash(till: AtPayments) -> None:
     till.choose(cash_step=5)
     till.open(till.counter.ticket(None, 10_002))
