@@ -55,11 +55,11 @@ def test_a_split_survives_going_back_to_the_ticket(till: AtPayments) -> None:
 def test_a_split_is_of_one_ticket_and_still_there_after_another(till: AtPayments) -> None:
     first = till.open(till.counter.ticket(None, 10_000))
     till.key("F9", "4", "Return")
-    till.page.hide()
-    till.open(till.counter.ticket(None, 6_000))
+    till.session.pick_ticket(till.counter.ticket(None, 6_000))
+    till.leave_and_return()
     assert (till.cash.badge.text(), till.cash.amount.value()) == ("", 6_000)
-    till.page.hide()
-    till.open(first)
+    till.session.pick_ticket(first)
+    till.leave_and_return()
     assert (till.cash.badge.text(), till.cash.amount.value()) == ("Part 1 of 4", 2_500)
 
 
