@@ -1,5 +1,6 @@
 """Closing a ticket: payments, books, funds, charges, audit and print job, all at once."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from enum import StrEnum
 from typing import Any
@@ -10,7 +11,7 @@ from pos_app.domain import posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.money import money
-from pos_app.domain.payment import PaymentKind, check_matches
+from pos_app.domain.payment import Payment, PaymentKind, check_matches
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -54,7 +55,7 @@ def close(
         view = look(desk, connection, ticket)
         _check_closing(desk, connection, view)
         _close(desk, connection, view)
-        queue_receipt(desk, connection, view, receipt)
+        _queue_receipt(desk, connection, view, receipt)
         return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
     return of_ticket(ticket_id)
 
@@ -165,25 +166,11 @@ def _new_charges_and_funds(
             )
 
 
-def queue_receipt(desk: Desk, connection: Connection, view: TicketView, receipt: Receipt) -> None:
-    """Note what is to be printed, e-mailed or opened for a ticket.
-
-    Raises:
-        UserError: it is to be e-mailed, and there is no address.
-    """
-    cash = any(p.kind is PaymentKind.CASH for p in view.ticket.payments)
-    if receipt is Receipt.PRINT or cash:
-        _NEW_JOB.run(
-            connection,
-            {
-                "paper": "receipt" if receipt is Receipt.PRINT else "drawer",
-                "ticket_id": view.ticket.id,
-                "till_id": desk.till.id or None,
-                "kick_drawer": int(cash),
-                "state": "queued",
-                "at": desk.at,
-            },
-        )
+def _queue_receipt(desk: Desk, connection: Connection, view: TicketView, receipt: Receipt) -> None:
+    if receipt is Receipt.PRINT:
+        _queue(desk, connection, "receipt", view.ticket.id, view.ticket.payments)
+    else:
+        open_drawer(desk, connection, view.ticket.id, view.ticket.payments)
     if receipt is Receipt.EMAIL:
         address = view.client.email if view.client else ""
         if not address:
@@ -192,3 +179,27 @@ def queue_receipt(desk: Desk, connection: Connection, view: TicketView, receipt:
             insert(email_requests),
             {"ticket_id": view.ticket.id, "address": address, "at": desk.at},
         )
+
+
+def open_drawer(
+    desk: Desk, connection: Connection, ticket_id: int, kept: Collection[Payment]
+) -> None:
+    """Have the drawer opened where there is cash among the payments that the shop keeps."""
+    if any(payment.kind is PaymentKind.CASH for payment in kept):
+        _queue(desk, connection, "drawer", ticket_id, kept)
+
+
+def _queue(
+    desk: Desk, connection: Connection, paper: str, ticket_id: int, paid: Collection[Payment]
+) -> None:
+    _NEW_JOB.run(
+        connection,
+        {
+            "paper": paper,
+            "ticket_id": ticket_id,
+            "till_id": desk.till.id or None,
+            "kick_drawer": int(any(payment.kind is PaymentKind.CASH for payment in paid)),
+            "state": "queued",
+            "at": desk.at,
+        },
+    )

@@ -17,7 +17,7 @@ from pos_app.errors import UserError
 from pos_app.persistence import accounts, books
 from pos_app.persistence import tickets as stored
 from pos_app.services.changes import Changes, of_ticket
-from pos_app.services.closing import ended_values
+from pos_app.services.closing import ended_values, open_drawer
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import active_client, load_open
 
@@ -68,8 +68,9 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
         sealed = stored.end(connection, ticket, None, values, desk.till.name)
         if kept:
             values["entry_id"] = _keep_on_account(desk, connection, ticket, kept, why, sealed)
+            open_drawer(desk, connection, ticket.id, kept)
         stored.finish(connection, ticket, values)
-    return of_ticket(ticket_id, ticket.client_id)
+    return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
 
 
 def _kept(ticket: Ticket, fates: Fates) -> list[Payment]:

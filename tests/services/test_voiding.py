@@ -131,3 +131,14 @@ def test_a_ticket_voided_twice_keeps_its_money_once(counter: Counter) -> None:
         with pytest.raises(UserError, match="is void"):
             void(counter, ticket, fates)
     assert counter.all_rows() == before
+
+
+def test_the_drawer_opens_for_cash_that_is_kept_and_for_nothing_else(counter: Counter) -> None:
+    client = counter.client()
+    for way, fate in (("cash", BACK), ("card", KEPT), ("cash", KEPT)):
+        ticket = counter.ticket(client, 4500)
+        paid = counter.pay(ticket, way, 2000)
+        void(counter, ticket, {paid: fate})
+    assert counter.rows("SELECT ticket_id, paper, kick_drawer, state FROM print_jobs") == [
+        (ticket, "drawer", 1, "queued")
+    ]
