@@ -166,3 +166,18 @@ def test_a_balance_that_was_redeemed_comes_back_unasked(hands: Hands, shop: Shop
     assert not hands.says("Money was taken")
     hands.key(Qt.Key.Key_Return)
     assert has(shop, shop.amara) == 3_000
+
+
+def test_a_client_chosen_while_the_panel_is_open_can_have_the_money_kept(
+    hands: Hands, shop: Shop
+) -> None:
+    hands.enter("hair")
+    ticket = hands.ticket().id
+    take(shop, ticket, "cash", 1_000)
+    hear(hands, ticket)
+    begin(hands)
+    tickets.set_client(shop.desk, ticket, shop.amara)
+    hear(hands, ticket)
+    choice(hands, "Keep on account", "Cash $10.00").click()
+    hands.press("Void ticket")
+    assert has(shop, shop.amara) == 1_000
