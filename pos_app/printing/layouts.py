@@ -138,6 +138,29 @@ class ReceiptData:
     issue: Issue = Issue.ORIGINAL
 
 
+@dataclass(frozen=True, slots=True)
+class AccountReceiptData:
+    """Everything that the receipt of money on account says. Amounts in minor units; dates as written.
+
+    ``paid`` is what it settled, ``kept`` the rest, which is an open payment. ``received_on`` is empty
+    where the money was received on the day of ``when``.
+    """
+
+    shop: ReceiptShop
+    till: str
+    number: str
+    when: str
+    received_by: str
+    client: str
+    payment: ReceiptPayment
+    balance: ReceiptBalance
+    received_on: str = ""
+    note: str = ""
+    paid: tuple[LabelledAmount, ...] = ()
+    kept: int = 0
+    issue: Issue = Issue.ORIGINAL
+
+
 def receipt(data: ReceiptData) -> Document:
     """The receipt of a closed ticket (design, section 7)."""
     void = data.issue is Issue.VOID
@@ -159,6 +182,41 @@ def receipt(data: ReceiptData) -> Document:
     ]
     title = _("Receipt {number}").format(number=data.ticket_number)
     return Document(title, tuple(parts))
+
+
+def account_receipt(data: AccountReceiptData) -> Document:
+    """The receipt of money received on a client's account, outside any ticket (R11)."""
+    said = [Notice(_("COPY"))] if data.issue is Issue.COPY else []
+    parts: list[Part] = [
+        *said,
+        *_head(data.shop),
+        Rule(),
+        Text(_("Payment on account {number}").format(number=data.number), BOLD),
+        Row(data.till, data.when),
+        Text(_("Received by {name}").format(name=data.received_by)),
+        Text(_("Client: {name}").format(name=data.client)),
+        Rule(),
+        *_received(data),
+        *_balance(data.balance),
+        *_goodbye(data.shop),
+        *said,
+    ]
+    title = _("Payment on account {number}").format(number=data.number)
+    return Document(title, tuple(parts))
+
+
+def _received(data: AccountReceiptData) -> Iterator[Part]:
+    yield Row(data.payment.label, money(data.payment.amount), _HEADING)
+    if data.payment.detail:
+        yield Text(data.payment.detail, indent=_INDENT)
+    if data.received_on:
+        yield Text(_("Received on {date}").format(date=data.received_on), indent=_INDENT)
+    if data.note:
+        yield Text(data.note, indent=_INDENT)
+    for paid in data.paid:
+        yield Row(_("Paid: {what}").format(what=paid.label), money(paid.amount))
+    if data.kept:
+        yield Row(_("Kept as an open payment"), money(data.kept))
 
 
 def test_page(profile: PrinterProfile) -> Document:
@@ -285,10 +343,14 @@ def _balance(balance: ReceiptBalance | None) -> Iterator[Part]:
         yield Row(_("Points"), str(balance.points))
 
 
-def _foot(data: ReceiptData) -> Iterator[Part]:
+def _goodbye(shop: ReceiptShop) -> Iterator[Part]:
     yield Rule()
-    if data.shop.footer.strip():
-        yield from _typed_lines(data.shop.footer)
+    if shop.footer.strip():
+        yield from _typed_lines(shop.footer)
         yield Gap()
+
+
+def _foot(data: ReceiptData) -> Iterator[Part]:
+    yield from _goodbye(data.shop)
     yield QR(data.ticket_number)
     yield Text(data.ticket_number, align=Align.CENTRE)

@@ -21,7 +21,7 @@ from pos_app.persistence.tables import print_jobs
 from pos_app.printing import drivers
 from pos_app.printing.layouts import Issue
 from pos_app.printing.profiles import profile_of
-from pos_app.services import receipts
+from pos_app.services import account_receipts, receipts
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 
@@ -43,7 +43,6 @@ class Sent:
     """What became of one job; ``error`` is empty when it was handed to the printer."""
 
     job_id: int
-    ticket_id: int
     error: str = ""
 
 
@@ -117,9 +116,12 @@ def _send(desk: Desk, job: Any) -> None:
         from pos_app.printing.escpos import kick_drawer
 
         driver.send(kick_drawer())
+    issue = Issue.COPY if job.copy else Issue.ORIGINAL
     if job.paper == "receipt":
-        issue = Issue.COPY if job.copy else Issue.ORIGINAL
         document = receipts.document(desk, job.ticket_id, issue)
+    if job.paper == "account_receipt":
+        document = account_receipts.document(desk, job.payment_id, issue)
+    if job.paper != "drawer":
         drivers.print_document(document, profile_of(till.profile), driver)
 
 
@@ -135,14 +137,22 @@ def _finish(desk: Desk, job: Any, state: str, error: str) -> Sent:
             .where(print_jobs.c.id == job.id)
             .values(state=state, error=error, sent_at=desk.at if state == "sent" else "")
         )
-    return Sent(job.id, job.ticket_id, error)
+    return Sent(job.id, error)
 
 
 def reprint(desk: Desk, ticket_id: int) -> Changes:
     """Print a closed ticket's receipt again; it bears COPY and opens no drawer."""
     with desk.write("receipt.reprint", f"ticket {ticket_id}") as connection:
         stored.ended(connection, ticket_id)
-        _queue(desk, connection, ticket_id)
+        _queue(desk, connection, ticket_id=ticket_id)
+    return Changes(print_jobs=True)
+
+
+def reprint_payment(desk: Desk, payment_id: int) -> Changes:
+    """Print the receipt of money on account again; it bears COPY and opens no drawer."""
+    with desk.write("account_receipt.reprint", f"payment {payment_id}") as connection:
+        account_receipts.on_account(connection, payment_id)
+        _queue(desk, connection, paper="account_receipt", payment_id=payment_id)
     return Changes(print_jobs=True)
 
 
@@ -150,7 +160,7 @@ def print_first(desk: Desk, ticket_id: int) -> Changes:
     """Print the receipt of a ticket that was closed without one: an original, once; then copies."""
     with desk.write("receipt.print", f"ticket {ticket_id}") as connection:
         stored.ended(connection, ticket_id)
-        _queue(desk, connection, ticket_id, copy=_was_printed(connection, ticket_id))
+        _queue(desk, connection, ticket_id=ticket_id, copy=_was_printed(connection, ticket_id))
     return Changes(print_jobs=True)
 
 
@@ -161,12 +171,21 @@ def _was_printed(connection: Connection, ticket_id: int) -> bool:
     return connection.execute(printed.limit(1)).first() is not None
 
 
-def _queue(desk: Desk, connection: Connection, ticket_id: int, *, copy: bool = True) -> None:
+def _queue(
+    desk: Desk,
+    connection: Connection,
+    *,
+    paper: str = "receipt",
+    ticket_id: int | None = None,
+    payment_id: int | None = None,
+    copy: bool = True,
+) -> None:
     connection.execute(
         insert(print_jobs),
         {
-            "paper": "receipt",
+            "paper": paper,
             "ticket_id": ticket_id,
+            "payment_id": payment_id,
             "till_id": desk.till.id or None,
             "copy": int(copy),
             "kick_drawer": 0,

@@ -83,7 +83,7 @@ def sample(desk: Desk, settings: Settings, columns: int = 42) -> str:
 
     price = 45 * money_format().currency.unit
     data = ReceiptData(
-        shop=_shop(settings, None),
+        shop=shop_head(settings, None),
         till=desk.till.name,
         ticket_number="1052",
         when=locales.format_when(desk.clock.now()),
@@ -105,7 +105,7 @@ def _data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> R
     served_by = ticket.staff or ended.ended_by
     moment = datetime.fromisoformat(ended.ended_at).astimezone(desk.clock.now().tzinfo)
     return ReceiptData(
-        shop=_shop(desk.settings, catalog.load_file(connection, "logo")),
+        shop=shop_head(desk.settings, catalog.load_file(connection, "logo")),
         till=ended.till,
         ticket_number=str(ticket.number),
         when=locales.format_when(moment),
@@ -129,7 +129,8 @@ def _data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> R
     )
 
 
-def _shop(settings: Settings, logo: bytes | None) -> ReceiptShop:
+def shop_head(settings: Settings, logo: bytes | None) -> ReceiptShop:
+    """What stands on every paper of the shop."""
     lines = [*settings.address.splitlines(), settings.phone, settings.tax_number]
     return ReceiptShop(
         name=settings.shop_name,

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from pos_app.printing.layouts import (
+    AccountReceiptData,
     LabelledAmount,
     ReceiptBalance,
     ReceiptCash,
@@ -71,6 +72,25 @@ def a_full_receipt(**changes: Any) -> ReceiptData:
         ),
         cash=ReceiptCash(tendered=10000, change_given=3000, change_kept=2000),
         balance=ReceiptBalance(credit_used=3000, credit_left=5000, owed=4500, points=120),
+    )
+    return replace(data, **changes)
+
+
+def an_account_receipt(**changes: Any) -> AccountReceiptData:
+    """A check that came by post: it pays what was owed, and some of it is left."""
+    data = AccountReceiptData(
+        shop=SHOP,
+        till="Front desk",
+        number="218",
+        when="2026-11-22 14:05",
+        received_by="Maya",
+        client="Amara Okafor",
+        payment=ReceiptPayment("Check", 6000, "1047"),
+        balance=ReceiptBalance(credit_left=4500),
+        received_on="2026-11-20",
+        note="By post, with a letter that says what it is for and asks for a receipt",
+        paid=(LabelledAmount("Ticket #1042", 3000), LabelledAmount("Key", 1500)),
+        kept=1500,
     )
     return replace(data, **changes)
 

@@ -16,6 +16,7 @@ from pos_app.printing.layouts import (
     ReceiptLine,
     ReceiptPayment,
     ReceiptShop,
+    account_receipt,
     available_in_words,
     owed_in_words,
     receipt,
@@ -23,7 +24,12 @@ from pos_app.printing.layouts import (
 from pos_app.printing.layouts import test_page as the_test_page
 from pos_app.printing.profiles import PROFILES, profile_of
 from pos_app.printing.text import as_text
-from tests.printing.builders import a_full_receipt, a_png, a_walk_in_receipt
+from tests.printing.builders import (
+    a_full_receipt,
+    a_png,
+    a_walk_in_receipt,
+    an_account_receipt,
+)
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -69,6 +75,17 @@ def test_a_reprint_with_wide_names_and_long_amounts_is_the_golden_one(columns: i
 def test_the_test_page_is_the_golden_one(code: str) -> None:
     profile = profile_of(code)
     assert_golden(the_test_page(profile), "test_page", profile.columns)
+
+
+@pytest.mark.parametrize("columns", [48, 42, 32])
+def test_a_receipt_of_money_on_account_is_the_golden_one(columns: int) -> None:
+    assert_golden(account_receipt(an_account_receipt()), "receipt_on_account", columns)
+
+
+def test_a_reprinted_receipt_of_money_on_account_says_copy() -> None:
+    lines = as_text(account_receipt(an_account_receipt(issue=Issue.COPY)), 48).splitlines()
+    assert "COPY" in lines[0]
+    assert "COPY" in lines[-1]
 
 
 def test_a_reprint_says_copy_at_its_top_and_at_its_bottom() -> None:

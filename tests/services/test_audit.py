@@ -11,7 +11,7 @@ import pytest
 
 from pos_app import services
 from pos_app.clock import SetClock
-from pos_app.domain.balance_acts import AddCredit, ApplyFunds
+from pos_app.domain.balance_acts import AddCredit, ApplyFunds, Received, TakePayment
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import PaymentType, Role, StaffMember, Till
 from pos_app.domain.tax import TaxRate
@@ -95,6 +95,12 @@ def _apply_to_many(at: Counter) -> None:
     client_accounts.apply_to_many(at.desk, "all", {1: ApplyFunds()})
 
 
+def _reprint_payment(at: Counter) -> None:
+    act = TakePayment(amount=100, money=Received(type_code="card"))
+    client_accounts.carry_out(at.desk, 1, "take", act)
+    print_spool.reprint_payment(at.desk, 2)
+
+
 def _expire(at: Counter) -> None:
     act = AddCredit(amount=9000, reason="Voucher", expires_on="2026-11-22")
     client_accounts.carry_out(at.desk, 1, "add", act)
@@ -151,6 +157,7 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "print.dismiss": (_dismiss, "print jobs 1"),
     "client.create": (lambda at: clients.create(at.desk, a_client(email="")), "client C000002"),
     "client.change": (_change_client, "client C000001"),
+    "account_receipt.reprint": (_reprint_payment, "payment 2"),
     "balance.apply_to_many": (_apply_to_many, "clients C000001"),
     "balance.expire": (_expire, "clients C000001"),
     "clients.import": (_import_clients, "client C000002 to C000003"),
