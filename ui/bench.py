@@ -38,7 +38,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--days", type=int, default=10)
     parser.add_argument("--tickets", type=int, default=300)
     asked = parser.parse_args(arguments)
-    gc.disable()  # As ``pos-app`` does when it starts the till.
     till = _Till(asked.data)
     try:
         _say(_FIGURES[asked.name](till, asked))

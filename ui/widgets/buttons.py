@@ -195,7 +195,8 @@ class Button(QPushButton):
 
     def event(self, event: QEvent) -> bool:
         """Keep Enter for this button while it has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        # Every event of every button comes by here: its class is the cheaper question.
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
             if event.key() in _ENTER_KEYS and not event.modifiers() & ~_PAD:
                 event.accept()
                 return True
