@@ -64,6 +64,7 @@ class EntryKind(StrEnum):
     APPLIED = "applied"
     WRITE_OFF = "write_off"
     EXPIRY = "expiry"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from pos_app.domain.balance_plan import NEW, Plan
-from pos_app.domain.client_account import FundKind
+from pos_app.domain.client_account import FundKind, Standing
 from pos_app.domain.journal import Account, Posting, gather
 from pos_app.domain.payment import Payment, PaymentKind, Settlement
 from pos_app.domain.ticket import Bill, LineKind, PricedLine
@@ -113,6 +113,19 @@ def balance_act(plan: Plan, client_id: int, payment: Payment | None) -> tuple[Po
         postings.append(Posting(Account.BAD_DEBTS, share.amount))
         postings.append(Posting(Account.ACCOUNTS_RECEIVABLE, -share.amount, "", client_id))
     return gather(postings)
+
+
+def merge(into: int, gone: int, had: Standing) -> tuple[Posting, ...]:
+    """All that one client owes and has becomes another's."""
+    return gather(
+        Posting(account, amount, "", client)
+        for client, sign in ((into, 1), (gone, -1))
+        for account, amount in (
+            (Account.ACCOUNTS_RECEIVABLE, sign * had.owed),
+            (Account.OPEN_PAYMENTS, -sign * had.open_payments),
+            (Account.CLIENT_CREDITS, -sign * had.credits),
+        )
+    )
 
 
 def opening_balance(

@@ -334,6 +334,7 @@ def _add_all(connection: Connection, table: Table, many: Sequence[dict[str, Any]
             "id": last_id,
             "ticket_id": None,
             "payment_id": None,
+            "moved_from": None,
             "label": "",
             "reason": "",
             **values,

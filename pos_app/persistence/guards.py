@@ -10,7 +10,7 @@ _IMMUTABLE = ("entries", "postings", "client_events", "allocations", "audit", "s
 # Guarded as soon as their ticket is closed or void.
 _OF_A_TICKET = ("ticket_lines", "ticket_tips", "ticket_taxes", "payments")
 # A fund or a charge keeps its client, origin and first amount; only what is left and held moves.
-_ORIGIN = "client_id, amount, origin, ticket_id, payment_id, entry_id, label, reason, at, seal"
+_ORIGIN = "client_id, amount, origin, ticket_id, payment_id, entry_id, moved_from, label, reason, at, seal"
 _ENDED = "('closed', 'void')"
 # Which stored row a new one would replace. REPLACE deletes without asking the delete guards where a
 # program leaves recursive_triggers off, as all but this one do.

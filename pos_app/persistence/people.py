@@ -31,6 +31,11 @@ _OF_EMAIL = Ready(
     )
 )
 
+_OPEN_TICKETS = Ready(
+    select(tickets.c.id, tickets.c.number)
+    .where(tickets.c.client_id == bindparam("client"), text("state IN ('open', 'held')"))
+    .order_by(tickets.c.number)
+)
 _MERGED = text(
     "WITH RECURSIVE gone(id) AS (SELECT id FROM clients WHERE merged_into = :id UNION"
     " SELECT c.id FROM clients c JOIN gone ON c.merged_into = gone.id) SELECT id FROM gone"
@@ -126,9 +131,12 @@ def _touch(connection: Connection, client_id: int, **values: Any) -> None:
 
 def open_ticket_numbers(connection: Connection, client_id: int) -> list[int]:
     """The numbers of the open and held tickets that a client is on."""
-    is_open = text("state IN ('open', 'held')")
-    query = select(tickets.c.number).where(tickets.c.client_id == client_id, is_open)
-    return list(connection.scalars(query.order_by(tickets.c.number)))
+    return [row.number for row in _OPEN_TICKETS.all(connection, {"client": client_id})]
+
+
+def open_ticket_ids(connection: Connection, client_id: int) -> list[int]:
+    """The ids of the open and held tickets that a client is on."""
+    return [row.id for row in _OPEN_TICKETS.all(connection, {"client": client_id})]
 
 
 def merged_ids(connection: Connection, client_id: int) -> list[int]:

@@ -356,6 +356,7 @@ def _account_item(name: str, *columns: SchemaItem) -> Table:
         _maybe("ticket_id", "tickets.id"),
         _maybe("payment_id", "payments.id"),
         _link("entry_id", "entries.id"),
+        _maybe("moved_from", f"{name}.id"),
         _text("label"),
         _text("reason"),
         Column("amount", Integer, CheckConstraint("amount > 0", "amount"), nullable=False),

@@ -1,0 +1,83 @@
+"""Merging two cards of one client: balances, open tickets and holds move, the books stay (R17)."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from pos_app.domain import posting_rules
+from pos_app.domain.client_account import Standing
+from pos_app.domain.journal import Entry, EntryKind
+from pos_app.domain.shop import Client
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.persistence import accounts, books, merging, people
+from pos_app.persistence import tickets as stored
+from pos_app.services.changes import Changes
+from pos_app.services.clients import checked
+from pos_app.services.desk import Desk
+from pos_app.services.staff import require_manager
+from pos_app.services.tickets import active_client, marked
+
+
+def merge(desk: Desk, gone: int, into: int) -> Changes:
+    """Make two clients one: ``into`` gets all that ``gone`` owes, has and works on (R17).
+
+    One entry moves the balance. Open tickets and what they hold move too, and say so. ``gone`` is
+    archived; what was closed stays theirs and is shown with ``into``.
+
+    Raises:
+        UserError: it is one client, or one of them is archived; or for anybody but a manager.
+    """
+    require_manager(desk)
+    about = (f"client {people.code_of(gone)}", f"into {people.code_of(into)}")
+    with desk.write("client.merge", *about) as connection:
+        loser, survivor = active_client(connection, gone), active_client(connection, into)
+        if gone == into:
+            raise UserError(_("Choose another client to merge with."))
+        people.set_merged(connection, gone, into, desk.at)
+        people.change_client(connection, _filled(survivor, loser))
+        moved = _move_tickets(connection, loser, survivor)
+        _move_balance(desk, connection, gone, into)
+    return Changes(tickets=frozenset(moved), clients=frozenset({gone, into}))
+
+
+def _filled(survivor: Client, loser: Client) -> Client:
+    """The survivor's card, with what only the other one had."""
+    notes = dict.fromkeys(filter(None, (survivor.note, loser.note)))
+    pop_ups = dict.fromkeys(filter(None, (survivor.pop_up, loser.pop_up)))
+    return checked(
+        replace(
+            survivor,
+            email=survivor.email or loser.email,
+            phone=survivor.phone or loser.phone,
+            note=" · ".join(notes)[:1000],
+            pop_up=" · ".join(pop_ups)[:200],
+        )
+    )
+
+
+def _move_tickets(connection: Connection, loser: Client, survivor: Client) -> list[int]:
+    ids = people.open_ticket_ids(connection, loser.id)
+    said = _("{name} was merged into {other}; this ticket is theirs now.").format(
+        name=loser.name, other=survivor.name
+    )
+    for ticket in stored.load_many(connection, ids):
+        lines = marked(connection, survivor.id, ticket.lines)
+        moved = replace(ticket, client_id=survivor.id, lines=lines, notice=said)
+        stored.save(connection, ticket, moved)
+    return ids
+
+
+def _move_balance(desk: Desk, connection: Connection, gone: int, into: int) -> None:
+    had: Standing = accounts.standing(connection, gone)
+    if not (had.owed or had.open_payments or had.credits):
+        return
+    entry = Entry(
+        kind=EntryKind.MERGE,
+        at=desk.at,
+        business_date=desk.today,
+        staff=desk.who,
+        postings=posting_rules.merge(into, gone, had),
+    )
+    posted = books.post(connection, desk.writer, entry)
+    merging.move_items(connection, gone, into, posted.id)
