@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
@@ -44,7 +45,7 @@ _EDGE_PX = 16
 _INNER_PX = WIDTH_PX - 2 * _EDGE_PX
 _TOTAL_PX, _FIGURE_PX = 33, 21
 _DUE_PX = 44
-_GAP_PX = 12
+_GAP_PX, _TOUCH_PX = 12, 44
 _BAR_PX = 12
 """What a scroll bar may take of a row."""
 
@@ -222,7 +223,7 @@ class _Row(QWidget):
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._figure = figure()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 5, 0, 5)
+        row.setContentsMargins(0, 6, 0, 6)
         row.setSpacing(_GAP_PX)
         row.addWidget(self._name, 1)
         row.addWidget(self._figure, 0, Qt.AlignmentFlag.AlignTop)
@@ -249,7 +250,7 @@ def in_lines(text: str, metrics: QFontMetrics, room: int) -> list[str]:
 
 
 class PaymentRow(QWidget):
-    """One payment: what, a detail below, how much, and the cross that takes it off."""
+    """One payment: what, a detail of any length below, how much, and the cross that takes it off."""
 
     removed = Signal(int)
 
@@ -258,13 +259,7 @@ class PaymentRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(ElidedLabel(payment.label, Role.STRONG))
-        if detail:
-            texts.addWidget(ElidedLabel(detail, Role.DETAIL))
-        row.addLayout(texts, 1)
-        row.addWidget(figure(money(-payment.amount)))
+        row.addLayout(self._texts(payment, detail), 1)
         name = _("Take off {payment} {amount}").format(
             payment=payment.label, amount=money(payment.amount)
         )
@@ -280,6 +275,25 @@ class PaymentRow(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self.cross.setSizePolicy(policy)
         row.addWidget(self.cross)
+
+    def _texts(self, payment: Payment, detail: str) -> QGridLayout:
+        """A detail that has no room beside the amount goes below it, in as many lines as it needs."""
+        grid = QGridLayout()
+        grid.setSpacing(0)
+        grid.setColumnStretch(0, 1)
+        amount = figure(money(-payment.amount))
+        small = label("", Role.DETAIL)
+        small.setAccessibleName(detail)
+        small.ensurePolished()
+        metrics = small.fontMetrics()
+        room = _INNER_PX - _BAR_PX - _TOUCH_PX
+        beside = metrics.horizontalAdvance(detail) <= room - amount.sizeHint().width()
+        small.setText("\n".join(in_lines(detail, metrics, room)))
+        grid.addWidget(ElidedLabel(payment.label, Role.STRONG), 0, 0)
+        grid.addWidget(amount, 0, 1, 2 if detail and beside else 1, 1)
+        if detail:
+            grid.addWidget(small, 1, 0, 1, 1 if beside else 2)
+        return grid
 
 
 def summary_rows(view: TicketView, names: Mapping[str, str]) -> list[tuple[str, str]]:

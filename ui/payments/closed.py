@@ -1,6 +1,7 @@
 """The ticket that has just been closed: the change in large figures, and its receipt."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from pos_app.domain.client_account import in_words
@@ -15,6 +16,9 @@ from ui.session import Session
 from ui.widgets import Card, ElidedLabel, PaperView, Role, Tone, label, paragraph
 
 _COLUMNS = 42
+_HUGE_PX = 56
+_ROOM_PX = 460
+"""What the largest figures have beside the receipt on the smallest till."""
 
 
 class ClosedPanel(Card):
@@ -60,8 +64,11 @@ class ClosedPanel(Card):
         kept = sum(payment.kept for payment in view.ticket.payments)
         self._title.setText(_("Ticket #{number} is closed").format(number=view.ticket.number))
         self._what.setText(_("Change to give"))
-        self.change.setText(money(change.now))
-        self.change.setAccessibleName(_("Change to give {amount}").format(amount=money(change.now)))
+        text = money(change.now)
+        wide = QFontMetrics(theme.font(_HUGE_PX, QFont.Weight.Bold)).horizontalAdvance(text)
+        theme.vary(self.change, role=(Role.HUGE if wide <= _ROOM_PX else Role.TOTAL).value)
+        self.change.setText(text)
+        self.change.setAccessibleName(_("Change to give {amount}").format(amount=text))
         said = [change.said] if change.said else []
         if kept:
             said.append(_("{amount} was kept on account.").format(amount=money(kept)))

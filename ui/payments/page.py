@@ -31,8 +31,6 @@ from ui.widgets import Button, Kind, NoticeTone, Size
 
 Ts = TypeVarTuple("Ts")
 
-_KEYPAD_PX = 270
-
 
 class PaymentsPage(QWidget):
     """Takes payments on the session's ticket in any mix, closes it, and shows the change.

@@ -78,3 +78,14 @@ def test_payments_of_a_closed_ticket_cannot_be_taken_off(till: AtPayments) -> No
     till.page.summary.remove_requested.emit(till.payments[0].id)
     till.wait()
     assert len(till.payments) == 1
+
+
+def test_change_of_eight_digits_leaves_the_page_as_wide_as_the_smallest_till(
+    till: AtPayments,
+) -> None:
+    ticket = till.open(till.counter.ticket(None, 4_500))
+    till.counter.pay(ticket, "cash", 9_876_543_210)
+    till.leave_and_return()
+    till.click(till.page.close_button)
+    assert till.page.closed.change.text() == "$98,765,387.10"
+    assert till.page.width() == 1280
