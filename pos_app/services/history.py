@@ -1,20 +1,24 @@
 """A client's balance and its history, page by page; the cost does not grow with the books (R18)."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select, text
 
 from pos_app.domain.client_account import Standing
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.words import _
 from pos_app.persistence import accounts
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import client_events, entries, staff
+from pos_app.persistence.tables import client_events, entries, staff, tickets
 from pos_app.services.desk import Desk
 
 PAGE = 50
+_LATEST = 2**62
 
-_PAGE = Ready(
+_EVENTS = (
     select(
         client_events,
         entries.c.kind,
@@ -22,9 +26,11 @@ _PAGE = Ready(
         entries.c.ticket_number,
         entries.c.reason,
         staff.c.name,
+        tickets.c.id.label("ticket_id"),
     )
     .join(entries, entries.c.id == client_events.c.entry_id)
     .join(staff, staff.c.code == entries.c.staff)
+    .outerjoin(tickets, tickets.c.number == entries.c.ticket_number)
     .where(
         client_events.c.client_id == bindparam("client"),
         client_events.c.number < bindparam("before"),
@@ -32,6 +38,59 @@ _PAGE = Ready(
     .order_by(client_events.c.number.desc())
     .limit(bindparam("most"))
 )
+_PAGE = Ready(_EVENTS)
+_MADE_OR_USED = """EXISTS (SELECT 1 FROM {table} i WHERE i.label LIKE :like ESCAPE '\\'
+    AND (i.entry_id = entries.id AND i.client_id = client_events.client_id
+        OR i.id IN (SELECT {item} FROM allocations WHERE entry_id = entries.id)))"""
+_FOUND = Ready(
+    _EVENTS.where(
+        or_(
+            text(":every_kind"),
+            entries.c.kind.in_(text("SELECT value FROM json_each(:kinds)")),
+        ),
+        or_(
+            entries.c.reason.like(bindparam("like"), escape="\\"),
+            staff.c.name.like(bindparam("like"), escape="\\"),
+            text("entries.ticket_number LIKE :like ESCAPE '\\'"),
+            text(_MADE_OR_USED.format(table="funds", item="fund_id")),
+            text(_MADE_OR_USED.format(table="charges", item="charge_id")),
+        ),
+    )
+)
+_COURSE = Ready(
+    text(
+        "SELECT e.business_date, v.owed, v.open_payments, v.credits FROM client_events v"
+        " JOIN entries e ON e.id = v.entry_id WHERE v.client_id = :client ORDER BY v.number"
+    )
+)
+_OF_ENTRIES = "IN (SELECT value FROM json_each(:entries))"
+_PARTS = Ready(
+    text(
+        f"""
+    SELECT entry_id, 1 AS made, amount, label AS fund, '' AS charge, id FROM funds
+        WHERE entry_id {_OF_ENTRIES} AND client_id = :client
+    UNION ALL SELECT entry_id, 1, amount, '', label, id FROM charges
+        WHERE entry_id {_OF_ENTRIES} AND client_id = :client
+    UNION ALL SELECT a.entry_id, 0, a.amount, coalesce(f.label, ''), coalesce(c.label, ''), a.id
+        FROM allocations a LEFT JOIN funds f ON f.id = a.fund_id
+        LEFT JOIN charges c ON c.id = a.charge_id
+        WHERE a.entry_id {_OF_ENTRIES} AND :client IN (f.client_id, c.client_id)
+    ORDER BY 1, 2 DESC, 6"""
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventPart:
+    """A fund or charge that an event made, or part of a fund, of a charge or of one put on the other.
+
+    ``amount`` in minor units; ``fund`` and ``charge`` are their labels, empty where there is none.
+    """
+
+    amount: int
+    fund: str
+    charge: str
+    made: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +102,17 @@ class BalanceEvent:
     """
 
     number: int
+    kind: EntryKind
     at: str
     what: str
     amount: int
     owed: int
     has: int
+    ticket_id: int | None
     ticket_number: int | None
     reason: str
     by: str
+    parts: tuple[EventPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +123,107 @@ class Account:
     events: tuple[BalanceEvent, ...]
 
 
-def account(desk: Desk, client_id: int, before: int = 2**62, most: int = PAGE) -> Account:
+@dataclass(frozen=True, slots=True)
+class DayBalance:
+    """What a client owed and had, in minor units, at the end of a business date (ISO text)."""
+
+    date: str
+    owed: int
+    has: int
+
+
+def account(desk: Desk, client_id: int, before: int = _LATEST, most: int = PAGE) -> Account:
     """A client's standing and one page of history, newest first, older than event ``before``."""
     with desk.read() as connection:
-        rows = _PAGE.all(connection, {"client": client_id, "before": before, "most": most})
-        events = tuple(
-            BalanceEvent(
-                number=row.number,
-                at=row.at,
-                what=_what(row.kind, row.ticket_number),
-                amount=row.owed_change - row.open_payments_change - row.credits_change,
-                owed=row.owed,
-                has=row.open_payments + row.credits,
-                ticket_number=row.ticket_number,
-                reason=row.reason,
-                by=row.name,
-            )
-            for row in rows
-        )
+        asked = {"client": client_id, "before": before, "most": most}
+        events = _with_parts(connection, client_id, _PAGE.all(connection, asked))
         return Account(accounts.standing(connection, client_id), events)
 
 
-def _what(kind: str, ticket_number: int | None) -> str:
-    if kind == EntryKind.OPENING_BALANCE:
-        return _("Opening balance")
-    if kind == EntryKind.OPEN_PAYMENT:
+def page(
+    desk: Desk,
+    client_id: int,
+    before: int = _LATEST,
+    kinds: Iterable[EntryKind] = (),
+    text: str = "",
+    most: int = PAGE,
+) -> tuple[BalanceEvent, ...]:
+    """One page of a client's history, newest first, older than event ``before``.
+
+    Only events of ``kinds``, where any are named; and only those with ``text`` in their reason, ticket
+    number, person, or in the label of a fund or charge that they made or used.
+    """
+    wanted = [str(kind) for kind in kinds]
+    asked: dict[str, Any] = {"client": client_id, "before": before, "most": most}
+    with desk.read() as connection:
+        if not wanted and not text.strip():
+            return _with_parts(connection, client_id, _PAGE.all(connection, asked))
+        asked |= {"every_kind": int(not wanted), "kinds": json.dumps(wanted), "like": _like(text)}
+        return _with_parts(connection, client_id, _FOUND.all(connection, asked))
+
+
+def _like(text: str) -> str:
+    plain = text.strip().removeprefix("#")
+    for sign in ("\\", "%", "_"):
+        plain = plain.replace(sign, "\\" + sign)
+    return f"%{plain}%"
+
+
+def _with_parts(
+    connection: Connection, client_id: int, rows: list[Any]
+) -> tuple[BalanceEvent, ...]:
+    asked = {"client": client_id, "entries": json.dumps([row.entry_id for row in rows])}
+    parts: dict[int, list[EventPart]] = {}
+    for part in _PARTS.all(connection, asked):
+        made = EventPart(part.amount, part.fund, part.charge, bool(part.made))
+        parts.setdefault(part.entry_id, []).append(made)
+    return tuple(replace(_event(row), parts=tuple(parts.get(row.entry_id, ()))) for row in rows)
+
+
+def _event(row: Any) -> BalanceEvent:
+    return BalanceEvent(
+        number=row.number,
+        kind=EntryKind(row.kind),
+        at=row.at,
+        what=_what(EntryKind(row.kind), row.ticket_number),
+        amount=row.owed_change - row.open_payments_change - row.credits_change,
+        owed=row.owed,
+        has=row.open_payments + row.credits,
+        ticket_id=row.ticket_id,
+        ticket_number=row.ticket_number,
+        reason=row.reason,
+        by=row.name,
+    )
+
+
+def over_time(desk: Desk, client_id: int) -> tuple[DayBalance, ...]:
+    """What the client owed and had after each day on which that changed, oldest first."""
+    with desk.read() as connection:
+        rows = _COURSE.all(connection, {"client": client_id})
+    days = {r.business_date: (r.owed, r.open_payments + r.credits) for r in rows}
+    return tuple(DayBalance(day, *after) for day, after in sorted(days.items()))
+
+
+def kind_names() -> Mapping[EntryKind, str]:
+    """What each kind of event is called, for the history and its filter."""
+    return {
+        EntryKind.TICKET: _("Ticket"),
+        EntryKind.ON_ACCOUNT: _("Payment on account"),
+        EntryKind.CREDIT: _("Credit added"),
+        EntryKind.REMOVAL: _("Credit removed"),
+        EntryKind.CHARGE: _("Amount charged"),
+        EntryKind.APPLIED: _("Balance applied"),
+        EntryKind.WRITE_OFF: _("Debt written off"),
+        EntryKind.EXPIRY: _("Credit expired"),
+        EntryKind.OPEN_PAYMENT: _("Open payment from a voided ticket"),
+        EntryKind.OPENING_BALANCE: _("Opening balance"),
+        EntryKind.MERGE: _("Merged with another card"),
+    }
+
+
+def _what(kind: EntryKind, ticket_number: int | None) -> str:
+    if kind is EntryKind.OPEN_PAYMENT:
         return _("Open payment from voided ticket #{number}").format(number=ticket_number)
-    return _("Ticket #{number}").format(number=ticket_number)
+    if kind is EntryKind.TICKET:
+        return _("Ticket #{number}").format(number=ticket_number)
+    return kind_names()[kind]

@@ -1,0 +1,118 @@
+"""What a client owes and has, item by item, and where each came from (R2, R14)."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Table, bindparam, select, text
+
+from pos_app.domain.client_account import Charge, Fund
+from pos_app.domain.words import _
+from pos_app.persistence import accounts
+from pos_app.persistence.ready import Ready
+from pos_app.persistence.tables import charges, entries, funds, payments, staff, tickets
+from pos_app.services.desk import Desk
+
+Item = TypeVar("Item", Fund, Charge)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fund or charge came from; ``text`` says it in words, without who and why."""
+
+    text: str
+    at: str
+    by: str
+    reason: str = ""
+    ticket_id: int | None = None
+    ticket_number: int | None = None
+    payment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem(Generic[Item]):
+    """A fund or charge of which something is left, and where it came from."""
+
+    item: Item
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItems:
+    """All that a client owes and has, oldest first. A credit past its date is still among them."""
+
+    charges: tuple[OpenItem[Charge], ...]
+    funds: tuple[OpenItem[Fund], ...]
+
+
+def _origins(table: Table) -> Ready:
+    return Ready(
+        select(
+            table.c.id,
+            table.c.origin,
+            table.c.reason,
+            table.c.at,
+            table.c.ticket_id,
+            table.c.payment_id,
+            entries.c.reason.label("why"),
+            staff.c.name,
+            tickets.c.number,
+            payments.c.label,
+            payments.c.reference,
+        )
+        .join(entries, entries.c.id == table.c.entry_id)
+        .join(staff, staff.c.code == entries.c.staff)
+        .outerjoin(tickets, tickets.c.id == table.c.ticket_id)
+        .outerjoin(payments, payments.c.id == table.c.payment_id)
+        .where(table.c.client_id == bindparam("client"), text('"left" > 0'))
+    )
+
+
+_FUNDS, _CHARGES = _origins(funds), _origins(charges)
+
+
+def open_items(desk: Desk, client_id: int) -> OpenItems:
+    """What the client owes and has, item by item."""
+    with desk.read() as connection:
+        return OpenItems(
+            _with_origins(
+                connection, _CHARGES, client_id, accounts.live_charges(connection, client_id)
+            ),
+            _with_origins(
+                connection, _FUNDS, client_id, accounts.live_funds(connection, client_id)
+            ),
+        )
+
+
+def _with_origins(
+    connection: Connection, query: Ready, client_id: int, items: list[Item]
+) -> tuple[OpenItem[Item], ...]:
+    origins = {row.id: _origin(row) for row in query.all(connection, {"client": client_id})}
+    return tuple(OpenItem(item, origins[item.id]) for item in items)
+
+
+def _origin(row: Any) -> Origin:
+    return Origin(
+        text=_in_words(row),
+        at=row.at,
+        by=row.name,
+        reason=row.reason or row.why,
+        ticket_id=row.ticket_id,
+        ticket_number=row.number,
+        payment_id=row.payment_id,
+    )
+
+
+def _in_words(row: Any) -> str:
+    said = {
+        "pay_later": _("Paid later on ticket #{number}"),
+        "change_kept": _("Change kept from ticket #{number}"),
+        "top_up": _("Account credit bought on ticket #{number}"),
+        "voided_ticket": _("{payment} on voided ticket #{number}, kept"),
+        "on_account": _("{payment} received on account"),
+        "granted": _("Credit granted"),
+        "manual": _("Amount charged"),
+        "shortfall": _("Credit removed beyond what there was"),
+        "opening_balance": _("Opening balance"),
+    }
+    payment = " ".join(part for part in (row.label, row.reference) if part)
+    return said[row.origin].format(number=row.number, payment=payment)

@@ -1,0 +1,211 @@
+"""The balance history and the open items of a client: every cent, and where it came from (R14, R18)."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from pos_app.clock import SetClock
+from pos_app.domain.balance_acts import (
+    AddCredit,
+    ApplyFunds,
+    BalanceAct,
+    ChargeAmount,
+    OwnMoney,
+    Pays,
+    Received,
+    RemoveCredit,
+    TakePayment,
+    WriteOff,
+)
+from pos_app.domain.journal import EntryKind
+from pos_app.services import client_accounts, history, payoffs, selling
+from pos_app.services.history import EventPart
+from pos_app.services.open_items import open_items
+from pos_app.services.voiding import KeepMoney
+from tests.services.counter import Counter
+
+CARD = Received(type_code="card", reference="1234")
+
+
+def do(counter: Counter, client: int, act: BalanceAct) -> None:
+    client_accounts.carry_out(counter.desk, client, uuid4().hex, act)
+
+
+@pytest.fixture
+def lived(counter: Counter, clock: SetClock) -> int:
+    """A client to whom everything happened, an act a minute."""
+    client = counter.client()
+
+    def tick() -> None:
+        clock.at += timedelta(minutes=1)
+
+    ticket = counter.ticket(client, 4_500)
+    counter.pay(ticket, "later")
+    counter.close(ticket)
+    for act in (
+        ChargeAmount(amount=2_000, reason="Lost it", label="Locker key"),
+        AddCredit(amount=1_000, reason="Late by 50% of an hour", label="Goodwill"),
+        TakePayment(amount=3_000, money=CARD),
+        TakePayment(amount=500, money=CARD, pays=Pays.OLDEST),
+        ApplyFunds(),
+        WriteOff(amount=1_000, reason="Old friend"),
+        AddCredit(amount=1_500, reason="Paid at the fair", money=CARD),
+        RemoveCredit(amount=100, reason="Typo", own_money=OwnMoney.REMOVE),
+        AddCredit(amount=300, reason="Voucher", expires_on="2026-11-22"),
+    ):
+        tick()
+        do(counter, client, act)
+    clock.at += timedelta(days=1)
+    client_accounts.expire_due(counter.desk)
+    return client
+
+
+def test_r18_every_event_is_there_with_its_amount_reason_person_and_adds_up(
+    counter: Counter, lived: int
+) -> None:
+    events = history.page(counter.desk, lived)
+    assert [event.number for event in events] == list(range(11, 0, -1))
+    running = 0
+    for event in reversed(events):
+        running += event.amount
+        assert running == event.owed - event.has
+        assert event.by == "Maya Chen"
+    assert (events[0].owed, events[0].has) == (counter.standing(lived)[0], counter.available(lived))
+    said = [(event.what, event.amount, event.reason) for event in events]
+    assert said == [
+        ("Credit expired", 300, ""),
+        ("Credit added", -300, "Voucher"),
+        ("Credit removed", 100, "Typo"),
+        ("Payment on account", -1_500, "Paid at the fair"),
+        ("Debt written off", -1_000, "Old friend"),
+        ("Balance applied", 0, ""),
+        ("Payment on account", -500, ""),
+        ("Payment on account", -3_000, ""),
+        ("Credit added", -1_000, "Late by 50% of an hour"),
+        ("Amount charged", 2_000, "Lost it"),
+        ("Ticket #1001", 4_500, ""),
+    ]
+
+
+def test_r18_an_event_names_the_funds_and_charges_that_it_made_and_moved(
+    counter: Counter, lived: int
+) -> None:
+    events = {event.number: event for event in history.page(counter.desk, lived)}
+    assert events[1].parts == (EventPart(4_500, "", "Ticket #1001", made=True),)
+    assert events[3].parts == (
+        EventPart(1_000, "Goodwill", "", made=True),
+        EventPart(1_000, "Goodwill", "Ticket #1001", made=False),
+    )
+    assert events[6].parts == (EventPart(3_000, "Open payment", "Ticket #1001", made=False),)
+    assert events[11].parts == (EventPart(300, "Credit", "", made=False),)
+
+
+def test_a_tickets_event_opens_its_ticket(counter: Counter, lived: int) -> None:
+    first = history.page(counter.desk, lived)[-1]
+    assert (first.ticket_id, first.ticket_number) == (1, 1001)
+
+
+def test_history_comes_page_by_page(counter: Counter, lived: int) -> None:
+    whole = history.page(counter.desk, lived)
+    pages = [history.page(counter.desk, lived, most=4)]
+    while len(pages[-1]) == 4:
+        pages.append(history.page(counter.desk, lived, before=pages[-1][-1].number, most=4))
+    assert sum(pages, ()) == whole
+
+
+@pytest.mark.parametrize(
+    ("kinds", "text", "numbers"),
+    [
+        ([EntryKind.CREDIT], "", [10, 3]),
+        ([EntryKind.ON_ACCOUNT, EntryKind.WRITE_OFF], "", [8, 7, 5, 4]),
+        ([], "friend", [7]),
+        ([EntryKind.CREDIT], "friend", []),
+        ([], "  #1001 ", [6, 5, 3, 1]),
+        ([], "LOCKER", [8, 7, 2]),
+        ([], "50%", [3]),
+        ([], "5_%", []),
+        ([], "maya", list(range(11, 0, -1))),
+    ],
+)
+def test_history_is_found_by_kind_and_by_any_word_in_it(
+    counter: Counter, lived: int, kinds: list[EntryKind], text: str, numbers: list[int]
+) -> None:
+    found = history.page(counter.desk, lived, kinds=kinds, text=text)
+    assert [event.number for event in found] == numbers
+
+
+def test_what_was_found_comes_page_by_page_too(counter: Counter, lived: int) -> None:
+    found = history.page(counter.desk, lived, before=8, kinds=[EntryKind.ON_ACCOUNT], most=1)
+    assert [event.number for event in found] == [5]
+
+
+def test_a_balance_over_time_is_what_each_day_ended_with(counter: Counter, lived: int) -> None:
+    days = history.over_time(counter.desk, lived)
+    assert [(day.date, day.owed, day.has) for day in days] == [
+        ("2026-11-22", 0, 700), ("2026-11-23", 0, 400),
+    ]  # fmt: skip
+
+
+def test_every_kind_of_event_has_a_name() -> None:
+    assert set(history.kind_names()) == set(EntryKind)
+
+
+def test_r14_every_open_item_says_where_it_came_from(counter: Counter) -> None:
+    client = counter.client()
+    counter.opening(client, owed=100, credit=100)
+    ticket = counter.ticket(client, 4_500)
+    selling.top_up(counter.desk, ticket, 1_000)
+    counter.pay(ticket, "later", 4_500)
+    counter.pay(ticket, "cash", 2_000, keep_change=True)
+    counter.close(ticket)
+    void = counter.ticket(client, 4_500)
+    counter.pay(void, "card", 600, reference="88")
+    counter.void(void, KeepMoney.ON_ACCOUNT)
+    for act in (
+        TakePayment(amount=3_000, money=CARD),
+        RemoveCredit(amount=6_700, reason="Chargeback", own_money=OwnMoney.REMOVE),
+        ChargeAmount(amount=2_000, reason="Lost key"),
+    ):
+        do(counter, client, act)
+    owed = [(item.item.left, item.origin.text) for item in open_items(counter.desk, client).charges]
+    assert owed == [
+        (100, "Opening balance"),
+        (4_500, "Paid later on ticket #1001"),
+        (1_000, "Credit removed beyond what there was"),
+        (2_000, "Amount charged"),
+    ]
+
+
+def test_r14_every_fund_says_where_it_came_from(counter: Counter) -> None:
+    client = counter.client()
+    counter.opening(client, credit=100)
+    ticket = counter.ticket(client, 4_500)
+    selling.top_up(counter.desk, ticket, 1_000)
+    counter.pay(ticket, "cash", 7_000, keep_change=True)
+    counter.close(ticket)
+    void = counter.ticket(client, 4_500)
+    counter.pay(void, "card", 600, reference="88")
+    counter.void(void, KeepMoney.ON_ACCOUNT)
+    do(counter, client, TakePayment(amount=3_000, money=CARD))
+    do(counter, client, AddCredit(amount=50, reason="Goodwill"))
+    origins = [item.origin for item in open_items(counter.desk, client).funds]
+    assert [origin.text for origin in origins] == [
+        "Opening balance",
+        "Change kept from ticket #1001",
+        "Account credit bought on ticket #1001",
+        "Card 88 on voided ticket #1002, kept",
+        "Card 1234 received on account",
+        "Credit granted",
+    ]
+    assert origins[-1].reason == "Goodwill"
+    assert origins[-1].by == "Maya Chen"
+    assert origins[1].ticket_id == ticket
+    assert origins[4].payment_id is not None
+
+
+def test_an_open_item_that_a_ticket_holds_says_how_much(counter: Counter, amara: int) -> None:
+    ticket = counter.ticket(amara)
+    payoffs.pay_off(counter.desk, ticket, 700)
+    (charge,) = open_items(counter.desk, amara).charges
+    assert (charge.item.left, charge.item.held) == (4_500, 700)
