@@ -20,6 +20,7 @@ from ui import qt, theme
 from ui.main_window import MainWindow, Place
 from ui.scanner import Scanner
 from ui.session import Session
+from ui.start.cover import Cover
 from ui.start.idle import IdleWatch
 from ui.start.sign_in import SignIn
 from ui.tasks import Tasks
@@ -548,6 +549,8 @@ class App(QObject):
 
     def _end(self) -> None:
         self._scanner.stop()
+        for cover in self.window.findChildren(Cover):
+            cover.give_up()
         self.tasks.close()
         self._leave_shop()
 

@@ -36,3 +36,6 @@ class Cover(QWidget):
         down.addLayout(row)
         down.addStretch(1)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def give_up(self) -> None:
+        """The till ends: stop what is under way here, and tell nobody."""

@@ -80,6 +80,11 @@ class MakingDemo(Cover):
         self._cancel.setEnabled(False)
         self._said.setText(_("Stopping…"))
 
+    def give_up(self) -> None:
+        """Whoever closes the window does not wait for a shop that nobody will see."""
+        self._stop.set()
+        self.blockSignals(True)
+
     def _progress(self, done: int, of: int) -> None:
         """Called on the worker's thread."""
         if self._stop.is_set():

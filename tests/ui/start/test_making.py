@@ -41,6 +41,29 @@ def test_stopping_leaves_nothing_behind(tasks: Tasks, qtbot: QtBot, tmp_path: Pa
     assert not (tmp_path / "demo").exists()
 
 
+def test_closing_the_till_meanwhile_stops_the_work_and_tells_nobody(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    begun, rounds = Event(), range(10_000)
+
+    def make(folder: Path, progress: Progress) -> None:
+        folder.mkdir()
+        for done in rounds:
+            begun.set()
+            progress(done, len(rounds))
+            Event().wait(0.01)
+
+    tasks = Tasks()
+    page = MakingDemo(tasks, tmp_path / "demo", make)
+    qtbot.addWidget(page)
+    page.start()
+    qtbot.waitUntil(begun.is_set)
+    with qtbot.assertNotEmitted(page.made), qtbot.assertNotEmitted(page.stopped):
+        page.give_up()
+        tasks.close()
+    assert not (tmp_path / "demo").exists()
+
+
 def test_a_failure_is_said_and_leads_back(tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> None:
     def make(folder: Path, progress: Progress) -> None:
         raise UserError("The folder is not empty.")
