@@ -48,6 +48,8 @@ def fate_field(payment_id: int) -> str:
 def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> Changes:
     """Void an open ticket. What it held comes back (R7); its number stays taken.
 
+    The reason that is stored with it, and with what was kept, says what became of each payment.
+
     Args:
         fates: what becomes of each payment in :func:`money_taken`, and of nothing else.
 
@@ -62,19 +64,20 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
     about = (f"ticket {ticket_id}", "; ".join([why, *said]))
     with desk.write("ticket.void", *about) as connection:
         ticket = load_open(connection, ticket_id)
-        kept = _kept(ticket, fates)
+        back, kept = _sorted_out(ticket, fates)
+        told = _told(why, back, kept)
         accounts.release(connection, ticket.id)
-        values = ended_values(desk, TicketState.VOID) | {"void_reason": why}
+        values = ended_values(desk, TicketState.VOID) | {"void_reason": told}
         sealed = stored.end(connection, ticket, None, values, desk.till.name)
         if kept:
-            values["entry_id"] = _keep_on_account(desk, connection, ticket, kept, why, sealed)
+            values["entry_id"] = _keep_on_account(desk, connection, ticket, kept, told, sealed)
             open_drawer(desk, connection, ticket.id, kept)
         stored.finish(connection, ticket, values)
     return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
 
 
-def _kept(ticket: Ticket, fates: Fates) -> list[Payment]:
-    """The payments that stay on the account, once every fate is known."""
+def _sorted_out(ticket: Ticket, fates: Fates) -> tuple[list[Payment], list[Payment]]:
+    """The payments that are given back, and those that are kept, once every fate is known."""
     taken = money_taken(ticket)
     if fates.keys() - {payment.id for payment in taken}:
         raise UserError(
@@ -88,7 +91,21 @@ def _kept(ticket: Ticket, fates: Fates) -> list[Payment]:
                 ),
                 field=fate_field(payment.id),
             )
-    return [payment for payment in taken if fates[payment.id] is KeepMoney.ON_ACCOUNT]
+    back = [payment for payment in taken if fates[payment.id] is KeepMoney.GIVEN_BACK]
+    return back, [payment for payment in taken if payment not in back]
+
+
+def _told(why: str, back: Sequence[Payment], kept: Sequence[Payment]) -> str:
+    """The reason, and what became of each payment."""
+    said = [why]
+    for text, payments in (
+        (_("given back: {payments}"), back),
+        (_("kept on account: {payments}"), kept),
+    ):
+        named = [f"{payment.name} {money(payment.received)}" for payment in payments]
+        if named:
+            said.append(text.format(payments=", ".join(named)))
+    return " · ".join(said)
 
 
 def _keep_on_account(
@@ -96,13 +113,12 @@ def _keep_on_account(
     connection: Connection,
     ticket: Ticket,
     kept: Sequence[Payment],
-    why: str,
+    reason: str,
     sealed: str,
 ) -> int:
     if ticket.client_id is None:
         raise UserError(_("Choose a client first: money can be kept only for a client."))
     active_client(connection, ticket.client_id)
-    named = ", ".join(f"{payment.name} {money(payment.received)}" for payment in kept)
     posted = books.post(
         connection,
         desk.writer,
@@ -114,7 +130,7 @@ def _keep_on_account(
             postings=posting_rules.keep_as_open_payment(kept, ticket.client_id),
             ticket_number=ticket.number,
             content_seal=sealed,
-            reason=f"{why} ({named})",
+            reason=reason,
         ),
     )
     label = _("Voided ticket #{number}: {payment}")

@@ -46,7 +46,11 @@ def test_r17_the_history_the_funds_and_the_audit_log_name_each_payment(counter: 
     check = counter.pay(ticket, "check", 1_000, reference="1047")
     void(counter, ticket, {check: KEPT, cash: BACK, card: KEPT})
     (event,) = history.account(counter.desk, client).events
-    assert event.reason == "Left (Card ·· 1234 $30.00, Check 1047 $10.00)"
+    told = (
+        "Left · given back: Cash $20.00 · kept on account: Card ·· 1234 $30.00, Check 1047 $10.00"
+    )
+    assert event.reason == told
+    assert counter.rows("SELECT void_reason FROM tickets WHERE id = :id", id=ticket) == [(told,)]
     number = counter.look(ticket).ticket.number
     assert counter.rows("SELECT payment_id, amount, label FROM funds ORDER BY id") == [
         (card, 3_000, f"Voided ticket #{number}: Card ·· 1234"),
