@@ -1,5 +1,6 @@
 """Clients and staff: storing, loading and finding them."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -143,6 +144,11 @@ def merged_ids(connection: Connection, client_id: int) -> list[int]:
     """The clients who were merged into this one, and into those."""
     found = connection.execute(_MERGED, {"id": client_id})
     return [row.id for row in found]
+
+
+def as_json(ids: Iterable[int]) -> str:
+    """Ids as statements that are made ready take them."""
+    return json.dumps(list(ids))
 
 
 def name_key(name: str) -> str:
