@@ -8,7 +8,7 @@ CLDR's, which follow what people use, but those of ISO 4217.
 import json
 import re
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pos_app.config import TRANSLATIONS
@@ -157,6 +157,28 @@ def format_time(moment: datetime) -> str:
 def format_when(moment: datetime) -> str:
     """Day and time in short: ``11/22/26 2:05 PM``."""
     return f"{format_date(moment)} {format_time(moment)}"
+
+
+def read_date(typed: str, today: date) -> date | None:
+    """The day that a person typed as the shop's place writes it, or as ``2026-11-22``; none otherwise.
+
+    Without a year it is the latest such day up to ``today``.
+    """
+    pattern = "y-M-d" if re.fullmatch(r"\d{4}-\d\d?-\d\d?", typed) else _formats.when.date
+    order = re.sub(r"[^yMd]|(.)(?=\1)", "", pattern)
+    marks = set(re.sub(r"\w", "", pattern))
+    parts = re.findall(r"\d+", typed)
+    if not set(typed) <= marks | set("0123456789") or not 2 <= len(parts) <= 3:
+        return None
+    found = dict(
+        zip(order if len(parts) == 3 else order.replace("y", ""), map(int, parts), strict=True)
+    )
+    year = found.get("y", today.year)
+    try:
+        day = date(year + 2000 * (year < 100), found["M"], found["d"])
+        return day.replace(year=year - 1) if "y" not in found and day > today else day
+    except ValueError:
+        return None
 
 
 def _fill(pattern: str, moment: datetime) -> str:

@@ -1,7 +1,7 @@
 """Money and times as each place writes them, and read back to the cent."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from gettext import translation
 
 import pytest
@@ -119,3 +119,22 @@ def test_formats_that_were_kept_are_the_same_again() -> None:
 def test_currencies_are_named_in_the_language_spoken() -> None:
     words.use(translation("pos", TRANSLATIONS, ["es"]))
     assert dict(locales.currencies())["USD"] == "Dólar estadounidense"
+
+
+@pytest.mark.parametrize(
+    ("place", "typed", "day"),
+    [
+        ("en_US", "11/22/26", date(2026, 11, 22)),
+        ("en_US", "2/3", date(2026, 2, 3)),
+        ("en_US", "12/24", date(2025, 12, 24)),
+        ("es_ES", "22/11/2026", date(2026, 11, 22)),
+        ("de_DE", "3.2.", date(2026, 2, 3)),
+        ("ja_JP", "2026-11-22", date(2026, 11, 22)),
+        ("en_US", "2/30/26", None),
+        ("en_US", "11.22.26", None),
+        ("en_US", "Amara", None),
+    ],
+)
+def test_a_day_is_read_as_its_place_writes_it(place: str, typed: str, day: date | None) -> None:
+    locales.use_formats(locales.formats("USD", place))
+    assert locales.read_date(typed, date(2026, 11, 22)) == day

@@ -1,10 +1,16 @@
 """Closed tickets: finding and looking at them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import literal, select, text, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, literal, select, text, tuple_
 
+from pos_app import locales
+from pos_app.clock import stamp
+from pos_app.domain.money import parse_amount
 from pos_app.domain.shop import Client
+from pos_app.errors import UserError
 from pos_app.persistence import people
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import clients, tickets
@@ -36,7 +42,7 @@ class SaleView:
 
 
 def find(desk: Desk, typed: str = "", after: Sale | None = None) -> list[Sale]:
-    """The latest ended tickets, or those of a ticket number or a client's name, newest first.
+    """The latest ended tickets, or those of a ticket number, client, total or day, newest first.
 
     ``after`` is the last one of the page before. A ticket that was held ends long after it began, so
     pages go by the time of the end, not by ids.
@@ -48,11 +54,8 @@ def find(desk: Desk, typed: str = "", after: Sale | None = None) -> list[Sale]:
     )
     typed = typed.strip().removeprefix("#")
     with desk.read() as connection:
-        if typed.isascii() and typed.isdigit():
-            query = query.where(tickets.c.number == int(typed[:15]))
-        elif typed:
-            found = people.find(connection, typed, 200)
-            query = query.where(tickets.c.client_id.in_([client.id for client in found]))
+        if typed:
+            query = query.where(_matches(desk, connection, typed))
         if after is not None:
             last = tuple_(literal(after.ended_at), literal(after.ticket_id))
             query = query.where(tuple_(tickets.c.ended_at, tickets.c.id) < last)
@@ -66,6 +69,22 @@ def find(desk: Desk, typed: str = "", after: Sale | None = None) -> list[Sale]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _matches(desk: Desk, connection: Connection, typed: str) -> ColumnElement[bool]:
+    """Digits alone are a number; then an amount or a day, if they can be read as one; then a client."""
+    if typed.isascii() and typed.isdigit():
+        return tickets.c.number == int(typed[:15])
+    with suppress(UserError):
+        return tickets.c.total == parse_amount(typed)
+    now = desk.clock.now()
+    day = locales.read_date(typed, now.date())
+    if day is not None:
+        first = datetime.combine(day, time(), now.tzinfo)
+        since, until = stamp(first), stamp(first + timedelta(days=1))
+        return and_(tickets.c.ended_at >= since, tickets.c.ended_at < until)
+    found = people.find(connection, typed, 200)
+    return tickets.c.client_id.in_([client.id for client in found])
 
 
 def view(desk: Desk, ticket_id: int) -> SaleView:

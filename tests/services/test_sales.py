@@ -1,5 +1,8 @@
 """Looking back at closed tickets: found, read as they were closed, and their balance history."""
 
+from datetime import timedelta
+
+from pos_app.clock import SetClock
 from pos_app.domain.tax import TaxRate
 from pos_app.persistence import catalog
 from pos_app.printing.layouts import Issue
@@ -18,6 +21,22 @@ def test_closed_tickets_are_found_by_number_and_by_client(counter: Counter) -> N
     assert [sale.client for sale in sales.find(counter.desk, "tho ama")] == ["Amara Thompson"]
     assert sales.find(counter.desk, "1003") == []
     assert open_one not in found
+
+
+def test_closed_tickets_are_found_by_total_and_by_day(counter: Counter, clock: SetClock) -> None:
+    first = counter.sell(None, 4500)
+    clock.at += timedelta(days=1)
+    second = counter.sell(None, 2000)
+    day = clock.at.date()
+
+    def found(typed: str) -> list[int]:
+        return [sale.ticket_id for sale in sales.find(counter.desk, typed)]
+
+    assert found("$45") == found("45.00") == [first]
+    assert found("45.01") == []
+    assert found(f"{day:%m/%d/%y}") == found(f"{day:%m/%d}") == found(f"{day}") == [second]
+    assert found(f"{day - timedelta(days=1)}") == [first]
+    assert found("13/45") == []
 
 
 def test_a_receipt_keeps_the_tax_it_was_closed_with(counter: Counter) -> None:

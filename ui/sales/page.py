@@ -29,7 +29,7 @@ class SalesPage(QWidget):
         self._session = session
         self._stale = True
         self.model = SalesModel(session, self)
-        self.search = SearchEdit(_("Ticket number or client"), key="Ctrl+F")
+        self.search = SearchEdit(_("Ticket number, client, amount or date"), key="Ctrl+F")
         self.search.textChanged.connect(lambda _text: self.reload())
         self.search.returnPressed.connect(self._enter_list)
         self.table = Table(_("Sales"))
@@ -107,7 +107,7 @@ class SalesPage(QWidget):
             EmptyState(
                 "sales",
                 _("No sales here"),
-                _("Closed tickets stand here; try another number or name."),
+                _("Closed tickets stand here; try another number, name, amount or date."),
             )
         )
         card = Card(margin=1)

@@ -197,6 +197,7 @@ tickets = _table(
     _text("seal"),
     Index("ix_tickets_open", "id", sqlite_where=text("state IN ('open', 'held')")),
     Index("ix_tickets_ended", "ended_at", sqlite_where=text("ended_at <> ''")),
+    Index("ix_tickets_total", "total", "ended_at", sqlite_where=text("ended_at <> ''")),
     Index("ix_tickets_client", "client_id"),
 )
 
