@@ -120,12 +120,19 @@ def detail_of(view: TicketView, names: Mapping[str, str], zone: tzinfo | None) -
         at = datetime.fromisoformat(ticket.held_at).astimezone(zone)
         state = _("held {time}").format(time=format_time(at))
     elif ticket.lines:
-        state = _("ready") if view.settlement.due == view.bill.total else _("partly paid")
+        state = _paid(view)
     else:
         state = _("empty")
     serves = "" if ticket.state is TicketState.HELD else serving(view)
     parts = [f"#{ticket.number}", names.get(serves, serves), state]
     return " · ".join(part for part in parts if part)
+
+
+def _paid(view: TicketView) -> str:
+    """How far a ticket with lines is."""
+    if view.settlement.due == view.bill.total:
+        return _("ready")
+    return _("partly paid") if view.settlement.due > 0 else _("paid")
 
 
 def serving(view: TicketView) -> str:

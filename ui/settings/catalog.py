@@ -45,6 +45,8 @@ class CatalogSection(Listing):
         self.search.setProperty("takes_scans", True)
         self.search.textChanged.connect(lambda _text: self.load())
         self.tools.insertWidget(0, self.search, 1)
+        # Beside the panel all the room is the search's, none of it the space at the end's.
+        self.tools.setStretch(self.tools.count() - 1, 0)
         self.kind = QComboBox()
         for kind, said in kind_names().items():
             self.kind.addItem(said, kind)
