@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app import config
 from pos_app.domain.shop import Settings, StaffMember
+from pos_app.domain.ticket import TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import setup, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
-from ui import qt, theme
+from ui import garbage, qt, theme
 from ui.main_window import MainWindow, Place
 from ui.scanner import Scanner
 from ui.session import Session
@@ -66,6 +67,7 @@ class App(QObject):
     Attributes:
         window: the window that is shown; another one after the language was changed.
         session: the pages' session, None before a shop is open.
+        settled: what nobody waits for at a start is done too.
     """
 
     def __init__(
@@ -249,6 +251,9 @@ class App(QObject):
             self._entry.start_backup(desk)
             import ui.payments.page  # noqa: F401
 
+            garbage.keep_what_stands()
+            self.settled = True
+
     def _start_spool(self) -> None:
         from ui.spool import Spool
 
@@ -310,6 +315,7 @@ class App(QObject):
 
         page = CheckoutPage(session)
         page.proceed.connect(self._to_payments)
+        page.profile_wanted.connect(self.open_profile)
         return page
 
     def _payments(self, session: Session) -> QWidget:
@@ -338,7 +344,7 @@ class App(QObject):
         page = ProfilePage(session)
         page.said.connect(self._toast)
         page.client_opened.connect(self.open_profile)
-        page.ticket_opened.connect(self._open_sale)
+        page.ticket_opened.connect(self._open_ticket)
         page.named.connect(self._name_profile)
         return page
 
@@ -355,9 +361,15 @@ class App(QObject):
         said = _("back to the ticket") if back == "checkout" else _("back to clients")
         self.window.set_heading("profile", name, said, back=lambda: self.window.show_page(back))
 
-    def _open_sale(self, ticket_id: int) -> None:
-        page: Any = self.window.show_page("sales")
-        page.show_ticket(ticket_id)
+    def _open_ticket(self, ticket_id: int) -> None:
+        assert self.session is not None
+        ticket = tickets.view(self.session.desk, ticket_id).ticket
+        if ticket.state in (TicketState.OPEN, TicketState.HELD):
+            self.session.pick_ticket(ticket_id)
+            self.window.show_page("checkout")
+        else:
+            page: Any = self.window.show_page("sales")
+            page.show_ticket(ticket.number)
 
     def _sales(self, session: Session) -> QWidget:
         from ui.sales.page import SalesPage

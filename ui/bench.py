@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.shop import StaffMember
@@ -25,6 +25,7 @@ from pos_app.services.closing import Receipt
 from pos_app.services.payments import PaymentRequest
 
 PATIENCE_MS = 60_000
+_TICKETS = 4
 Figures = dict[str, Any]
 
 
@@ -71,6 +72,8 @@ class _Till:
 
         application = QApplication(sys.argv[:1])
         theme.apply(application, theme.tokens())
+        self._wake = QTimer()
+        self._wake.start(1_000)  # Whoever waits looks at the clock this often, whatever happens.
         self.app = App(application, entry(), data)
         self.app.start()
         session = self.app.session
@@ -99,10 +102,10 @@ class _Till:
             TimeoutError: it never did.
         """
         deadline = QDeadlineTimer(PATIENCE_MS)
-        while True:
-            QApplication.processEvents()
-            if not self.app.tasks.is_busy() and not self.page.is_working() and until():
-                return
+        QApplication.processEvents()
+        while self.app.tasks.is_busy() or self.page.is_working() or not until():
+            # Asleep in between, as a till is: asking again and again would take the writer's turns.
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if deadline.hasExpired():
                 raise TimeoutError("the till did not answer")
 
@@ -126,11 +129,12 @@ def _start(till: _Till, _asked: argparse.Namespace) -> Figures:
 
 
 def _find_item(till: _Till, asked: argparse.Namespace) -> Figures:
-    """Scan one by one, each until its line is painted; then as many in one burst."""
+    """Scan one by one, ticket after ticket, each until its line is painted; then a burst."""
     from PySide6.QtTest import QTest
 
     from ui.checkout.lines import LinesModel
 
+    till.wait(lambda: till.app.settled)
     products = [i for i in shop.items(till.session.desk) if i.kind is LineKind.PRODUCT]
     codes = [item.barcode for item in Random(1).sample(products, asked.scans)]
 
@@ -139,14 +143,15 @@ def _find_item(till: _Till, asked: argparse.Namespace) -> Figures:
         return sum(model.line(row).line.quantity for row in range(model.rowCount()))
 
     times = []
-    till.new_ticket()
-    for number, code in enumerate(codes, 1):
-        target = QApplication.focusWidget() or till.page
-        QTest.keyClicks(target, code)
-        began = time.perf_counter()
-        QTest.keyClick(target, Qt.Key.Key_Return)
-        till.wait(partial(_equals, scanned, number))
-        times.append((time.perf_counter() - began) * 1000)
+    for _ticket in range(_TICKETS):
+        till.new_ticket()
+        for number, code in enumerate(codes, 1):
+            target = QApplication.focusWidget() or till.page
+            QTest.keyClicks(target, code)
+            began = time.perf_counter()
+            QTest.keyClick(target, Qt.Key.Key_Return)
+            till.wait(partial(_equals, scanned, number))
+            times.append((time.perf_counter() - began) * 1000)
     till.new_ticket()
     for code in codes:
         target = QApplication.focusWidget() or till.page

@@ -82,10 +82,10 @@ def find_item(sizes: Sizes, told: Told) -> list[Result]:
         told("scanning", 0, 1)
         said = _window("find_item", data=data, scans=_SCANS)
     times, lost = said["times"], said["lost"]
-    text = f"{sizes.items} items, {_SCANS} scans"
+    text = f"{sizes.items} items, {len(times)} scans"
     return [
         Result("find_item", "ms", percentile(times, 50), percentile(times, 99), LINE_MS, data=text),
-        Result("find_item.lost", "scans", lost, lost, 0, data=f"{text} in a burst"),
+        Result("find_item.lost", "scans", lost, lost, 0, data=f"{sizes.items} items, {_SCANS} scans in a burst"),
     ]
 
 
