@@ -322,10 +322,10 @@ def test_closing_moves_no_payment_and_leaves_no_way_back(till: AtPayments) -> No
         rows = [r for r in till.page.summary.findChildren(PaymentRow) if r.isVisible()]
         return [row.mapTo(till.page, row.rect().center()).y() for row in rows]
 
-    before = places()
+    till.qtbot.waitUntil(lambda: len(places()) == 2)
     till.ready(till.page.close_button)
+    before = places()
     till.key("F12")
     assert till.state == "closed"
     assert ended == [True]
-    assert len(before) == 2
     till.qtbot.waitUntil(lambda: places() == before)
