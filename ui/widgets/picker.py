@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 
 class Picker(QComboBox):
@@ -24,6 +24,10 @@ class Picker(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        for shown in (self.view(), completer.popup()):
+            if isinstance(shown, QListView):
+                # Else each name is measured: in a list of all places, through every font there is.
+                shown.setUniformItemSizes(True)
         self._line.editingFinished.connect(self._settle)
         self._line.installEventFilter(self)
         self.set_choices(choices)
