@@ -128,7 +128,7 @@ class ItemFinder(QWidget):
 
 
 class _Field(SearchEdit):
-    """The field; Esc empties it, Up in the empty field goes to the lines."""
+    """The field; Up in the empty field goes to the lines."""
 
     left_up = Signal()
 
@@ -145,9 +145,7 @@ class _Field(SearchEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() == Qt.Key.Key_Up and not self.text():
+        if event.key() == Qt.Key.Key_Up and not self.text():
             self.left_up.emit()
         else:
             super().keyPressEvent(event)

@@ -44,6 +44,7 @@ class CatalogSection(Listing):
         self.search = SearchEdit(_("Name, SKU or barcode"), key="Ctrl+F")
         self.search.setProperty("takes_scans", True)
         self.search.textChanged.connect(lambda _text: self.load())
+        self.search.returnPressed.connect(self._enter_list)
         self.tools.insertWidget(0, self.search, 1)
         # Beside the panel all the room is the search's, none of it the space at the end's.
         self.tools.setStretch(self.tools.count() - 1, 0)
@@ -116,6 +117,12 @@ class CatalogSection(Listing):
             active=self.active.isChecked(),
         )
         self.write(shop.put_item, value)
+
+    def _enter_list(self) -> None:
+        """Enter in the search goes to what was found; Enter there opens it."""
+        if self.model.rowCount():
+            self.table.selectRow(0)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def tax_boxes(self) -> list[QCheckBox]:
         """A box for each tax in use; its object name is the tax's code."""

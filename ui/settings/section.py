@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVarTuple
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.shop import Settings
@@ -274,6 +274,13 @@ class Listing(Section):
         """The panel is done with."""
         self.panel.dismiss()
         self.load()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the panel from the table and the search too."""
+        if event.key() == Qt.Key.Key_Escape and self.panel.isVisible():
+            self.panel.dismiss()
+        else:
+            super().keyPressEvent(event)
 
     def _open_row(self, index: QModelIndex) -> None:
         self.clear_errors()

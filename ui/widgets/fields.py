@@ -1,7 +1,7 @@
 """Editors with their label above and their error below, and the search field."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDateEdit, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
@@ -83,7 +83,7 @@ class DateEdit(QDateEdit):
 
 
 class SearchEdit(QLineEdit):
-    """A search and scan field: glass at the left, a clear button once something is typed.
+    """A search and scan field: glass at the left, a clear button once something is typed; Esc clears.
 
     Signals:
         cleared(): a person emptied it.
@@ -122,6 +122,13 @@ class SearchEdit(QLineEdit):
         self.clear()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.cleared.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc empties it; in an empty one it is for whatever the field stands in."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self._wipe()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the clear button at the right."""

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
 
 from pos_app.domain.shop import CreditUse, Item, Role
 from pos_app.domain.tax import TaxRounding
 from pos_app.services import selling, shop, staff
 from tests.conftest import FRONT_DESK
+from tests.ui.focus import press, typed
 from tests.ui.settings.conftest import AtSettings
 from ui.settings.appearance import AppearanceSection
 from ui.settings.catalog import CatalogSection
@@ -93,6 +95,26 @@ def test_an_item_that_was_taken_off_sale_is_found_and_put_back(at_settings: AtSe
     section.save()
     at_settings.wait()
     assert [item.name for item in selling.find_items(desk, "perm")] == ["Perm"]
+
+
+def test_the_catalog_is_searched_and_an_item_opened_and_left_by_keys(
+    at_settings: AtSettings,
+) -> None:
+    for name in ("Perm", "Updo"):
+        shop.put_item(at_settings.session.desk, Item(name=name, price=9000))
+    section = opened(at_settings, "Catalog", CatalogSection)
+    section.search.setFocus()
+    typed("updo")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    assert (section.panel.isVisible(), section.name.text()) == (True, "Updo")
+    section.table.setFocus()
+    press(Qt.Key.Key_Escape)
+    assert not section.panel.isVisible()
+    section.search.setFocus()
+    press(Qt.Key.Key_Escape)
+    assert section.search.text() == ""
+    assert section.model.rowCount() == 2
 
 
 @pytest.mark.parametrize(
