@@ -35,7 +35,7 @@ class Toast(QFrame):
         row.addWidget(self._alert)
         row.addWidget(self._text)
         # As wide as the clock, which would look cut otherwise.
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(148)
         window.installEventFilter(self)
         self.hide()
 
