@@ -1,6 +1,7 @@
 """Clients: finding and listing them, their cards, and archiving those who are gone."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -15,6 +16,8 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.staff import require_manager
 
+Act = Callable[[Desk, int], Changes]
+"""What is done to one client, by id."""
 _SURE_DIGITS = 6
 """So many digits of a phone are hardly another client's."""
 

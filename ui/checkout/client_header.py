@@ -31,10 +31,12 @@ class ClientHeader(Card):
     Signals:
         client_chosen(object): put the ticket on the client with this id, or on none.
         pay_off_requested(): the client wants to pay what they owe.
+        profile_requested(int): all there is to know of the client with this id is wanted.
     """
 
     client_chosen = Signal(object)
     pay_off_requested = Signal()
+    profile_requested = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(margin=14, parent=parent)
@@ -53,6 +55,10 @@ class ClientHeader(Card):
         self._between = QFrame()
         self._between.setProperty("rule", "line")
         self._between.setFixedSize(1, 40)
+        self._profile = Button(
+            icon="user", name=_("Profile"), clicked=self._open_profile, kind=Kind.GHOST,
+            size=Size.SMALL, key="Ctrl+I",
+        )  # fmt: skip
         self._change = Button(_("Change"), self._search, kind=Kind.GHOST, size=Size.SMALL, key="F2")
         self._cancel = Button(_("Cancel"), self._stop, kind=Kind.QUIET, size=Size.SMALL)
         self._lay_out()
@@ -99,6 +105,7 @@ class ClientHeader(Card):
         row.addWidget(self._pay_off)
         row.addWidget(self._between)
         row.addWidget(self._has)
+        row.addWidget(self._profile)
         row.addWidget(self._change)
         row.addWidget(self._cancel)
         self.column.setSpacing(0)
@@ -124,8 +131,10 @@ class ClientHeader(Card):
         self._has.setVisible(shown and has)
 
     def _fit_name(self, *, crowded: bool) -> None:
-        """Two long amounts leave the name no room: they are written small, and the avatar goes."""
+        """Two long amounts leave the name no room: they are written small, avatar and profile go."""
         self._avatar.setVisible(not crowded)
+        named = self._client_id is not None and self._change.isVisibleTo(self)
+        self._profile.setVisible(named and not crowded)
         for amount in (self._owed, self._has):
             amount.write(Role.HEADING if crowded else Role.SUM if amount.is_long() else Role.FIGURE)
 
@@ -135,6 +144,10 @@ class ClientHeader(Card):
         self._finder.begin(has_client=self._client_id is not None)
         self._show_search(searching=True)
         self._finder.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _open_profile(self) -> None:
+        if self._client_id is not None:
+            self.profile_requested.emit(self._client_id)
 
     def _stop(self) -> None:
         self._finder.stop()

@@ -48,9 +48,11 @@ class CheckoutPage(QWidget):
 
     Signals:
         proceed(): the ticket in work is ready, and its payments are to be taken.
+        profile_wanted(int): the profile of the client with this id is wanted.
     """
 
     proceed = Signal()
+    profile_wanted = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,7 @@ class CheckoutPage(QWidget):
         self._versions: dict[int, int] = {}
         self._panels = PanelPlace(self._work)
         self._shown_id: int | None = None
+        self._read_pop_ups: set[tuple[int, int]] = set()
         self._begun = False
         self._returning = False
         self._side = OpenTickets()
@@ -162,6 +165,7 @@ class CheckoutPage(QWidget):
         actions.proceed_requested.connect(self._go_on)
         self._header.client_chosen.connect(lambda client: work.do(tickets.set_client, client))
         self._header.pay_off_requested.connect(self._opener(PayOffPanel))
+        self._header.profile_requested.connect(self.profile_wanted)
         finder.item_picked.connect(lambda item_id: work.do(selling.add_item, item_id))
         finder.code_entered.connect(self.scan)
         finder.top_up_requested.connect(self._top_up)
@@ -269,6 +273,7 @@ class CheckoutPage(QWidget):
             NoticeTone.WARN,
             dismissed=lambda: self._work.do(tickets.dismiss_notice),
         )
+        self._show_pop_up(view)
         held = ""
         if view and view.ticket.state is TicketState.HELD:
             zone = self._session.desk.clock.now().tzinfo
@@ -284,6 +289,17 @@ class CheckoutPage(QWidget):
             action=hint.action if hint else "",
             act=self._apply_credit,
             key="Ctrl+B",
+        )
+
+    def _show_pop_up(self, view: TicketView | None) -> None:
+        """What is to be known of the client, until it was read once on this ticket."""
+        if view is None or view.client is None:
+            self._notices.drop("pop_up")
+            return
+        shown = (view.ticket.id, view.client.id)
+        text = "" if shown in self._read_pop_ups else view.client.pop_up
+        self._notices.put(
+            "pop_up", text, NoticeTone.WARN, dismissed=lambda: self._read_pop_ups.add(shown)
         )
 
     def _say_refused(self, text: str) -> None:

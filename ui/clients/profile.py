@@ -1,19 +1,31 @@
 """The profile of one client: who they are, what they bought, and every cent of their balance."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from functools import partial
+from uuid import uuid4
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from pos_app.domain.balance_acts import ApplyFunds
+from pos_app.domain.client_account import in_words
+from pos_app.domain.money import money
 from pos_app.domain.shop import Client
+from pos_app.domain.shop import Role as StaffRole
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import clients
+from pos_app.services import client_accounts, clients
 from pos_app.services.changes import Changes
+from ui.clients.balance import BalanceTab
 from ui.clients.overview import Overview
+from ui.clients.visits import VisitsTab
 from ui.session import Session
+from ui.widgets import Notice, NoticeTone, bind_key
+from ui.widgets.buttons import key_text
 
 
 class ProfilePage(QWidget):
-    """Tabs on one client.
+    """Tabs on one client; each is filled when it is looked at.
 
     Signals:
         said(str): something was done, for a moment at the foot of the window.
@@ -31,24 +43,124 @@ class ProfilePage(QWidget):
         super().__init__()
         self._session = session
         self.client: Client | None = None
+        self._stale: set[QWidget] = set()
         self.overview = Overview(session)
+        self.visits = VisitsTab(session)
+        self.balance = BalanceTab(session)
+        self._request = ""
+        self.reminder = Notice(
+            "", NoticeTone.INFO, action=_("Apply"), act=self.apply, key="F8", can_dismiss=False
+        )
+        self.reminder.hide()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.overview, _("Overview"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 4, 16, 16)
-        column.addWidget(self.tabs)
-        session.changed.connect(self._heard)
+        for number, (tab, name) in enumerate(
+            (
+                (self.overview, _("Overview")),
+                (self.visits, _("Tickets & invoices")),
+                (self.balance, _("Points & Balance")),
+            )
+        ):
+            self.tabs.addTab(tab, name.replace("&", "&&"))
+            bind_key(f"Alt+{number + 1}", self, partial(self.tabs.setCurrentIndex, number))
+            self.tabs.setTabToolTip(number, key_text(f"Alt+{number + 1}"))
+        self.tabs.currentChanged.connect(lambda _place: self._fill())
+        self.setFocusProxy(self.tabs.tabBar())
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(self.reminder)
+        left.addWidget(self.tabs, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 14, 16, 16)
+        row.setSpacing(16)
+        row.addLayout(left, 1)
+        row.addWidget(self.balance.side)
+        self.balance.side.hide()
+        self._connect()
 
     def show_client(self, client_id: int) -> None:
         """Show one client, on the tab that is in front."""
         try:
             self.client = clients.client(self._session.desk, client_id)
         except (UserError, EnvironmentFault):
+            # Said again, in words, by whatever is tried next; what was read stays on the screen.
             return
         self.named.emit(self.client.name)
-        self.overview.show_client(self.client)
+        self._stale = {self.overview, self.visits, self.balance}
+        self._remind()
+        self._fill()
+
+    def show_balance(self) -> BalanceTab:
+        """Bring Points & Balance to the front."""
+        self.tabs.setCurrentWidget(self.balance)
+        self._fill()
+        return self.balance
+
+    def apply(self) -> None:
+        """Pay what is owed with what there is, by one press (R12)."""
+        if self.client is None:
+            return
+        self._session.write(
+            client_accounts.carry_out,
+            self.client.id,
+            self._request,
+            ApplyFunds(),
+            then=lambda _changes: self.said.emit(_("Applied.")),
+            failed=lambda error: self.said.emit(str(error)),
+            owner=self,
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes an open panel."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.balance.close_panel()
+        else:
+            super().keyPressEvent(event)
+
+    def _connect(self) -> None:
+        self.overview.adjust_wanted.connect(lambda: self.show_balance().adjust())
+        self.overview.pay_wanted.connect(lambda: self.show_balance().pay())
+        self.overview.view_wanted.connect(self.show_balance)
+        self.overview.client_opened.connect(self.client_opened)
+        for part in (self.overview, self.balance):
+            part.said.connect(self.said)
+        for source in (self.visits, self.balance):
+            source.ticket_opened.connect(self.ticket_opened)
+        self._session.changed.connect(self._heard)
+        self._session.signed_in.connect(lambda _member: self._remind())
+
+    def _fill(self) -> None:
+        """Read what the tab in front shows, where that may be old."""
+        tab = self.tabs.currentWidget()
+        self.balance.side.setVisible(tab is self.balance)
+        if self.client is None or tab not in self._stale:
+            return
+        self._stale.discard(tab)
+        if isinstance(tab, Overview | VisitsTab | BalanceTab):
+            tab.show_client(self.client)
+
+    def _remind(self) -> None:
+        """Say so where there is something owed and something to spend, with the way to apply it."""
+        member, client = self._session.desk.staff, self.client
+        self.reminder.hide()
+        if member is None or client is None or client.archived_at:
+            return
+        now = clients.standing(self._session.desk, client.id)
+        amount = min(now.payable, now.available)
+        if amount > 0:
+            self._request = uuid4().hex
+            self.reminder.set_text(
+                _("{name} has an open invoice and something to spend: {balance}.").format(
+                    name=client.name, balance=in_words(now.owed, now.available)
+                )
+            )
+            assert self.reminder.action is not None
+            self.reminder.action.setText(_("Apply {amount}").format(amount=money(amount)))
+            self.reminder.action.setEnabled(member.role is StaffRole.MANAGER)
+            self.reminder.show()
 
     def _heard(self, changes: Changes) -> None:
-        if self.client is not None and self.client.id in changes.clients:
+        if self.client is None:
+            return
+        if self.client.id in changes.clients or changes.settings:
             self.show_client(self.client.id)

@@ -63,6 +63,10 @@ class SalesPage(QWidget):
         """Find the ticket whose receipt was scanned."""
         self.search.setText(code)
 
+    def show_ticket(self, number: int) -> None:
+        """Show the ended ticket with this number."""
+        self.search.setText(f"#{number}")
+
     def reload(self) -> None:
         """Read the list anew; the ticket that is shown stays where it is still found."""
         view = self.detail.view()

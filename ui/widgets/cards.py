@@ -149,6 +149,9 @@ _NOTICE_ICONS = {
 class Notice(QFrame):
     """A message in the page, with at most one action; never in the way.
 
+    Attributes:
+        action: the button of its action, if it has one.
+
     Signals:
         dismissed(): a person closed it.
     """
@@ -176,8 +179,10 @@ class Notice(QFrame):
         row.setSpacing(10)
         row.addWidget(Icon(icon_name, token))
         row.addWidget(self._text, 1)
+        self.action: Button | None = None
         if action:
-            row.addWidget(Button(action, act, size=Size.SMALL, key=key))
+            self.action = Button(action, act, size=Size.SMALL, key=key)
+            row.addWidget(self.action)
         if can_dismiss:
             shut = Button(
                 kind=Kind.QUIET,

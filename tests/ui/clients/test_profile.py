@@ -1,0 +1,274 @@
+"""The profile: the card, the tickets, and a manager's acts with what they would do beside them."""
+
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.balance_acts import Pays
+from pos_app.domain.shop import Role, StaffMember
+from pos_app.services import clients
+from tests.services.counter import Counter
+from tests.ui.conftest import Shown
+from ui.clients.act_panels import AdjustPanel, IssuePanel, MoneyPanel, WriteOffPanel
+from ui.clients.acts import ActPanel
+from ui.clients.balance import PanelKind
+from ui.clients.profile import ProfilePage
+from ui.session import Session
+from ui.widgets import Button
+
+Key = Qt.Key
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+LEO = StaffMember("S2", "Leo Park", Role.FRONT_DESK)
+
+
+@dataclass
+class Profile:
+    """The page on Amara, who owes $45.00 and has $30.00 of credit."""
+
+    page: ProfilePage
+    counter: Counter
+    session: Session
+    amara: int
+    qtbot: QtBot
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.session.tasks.is_busy(), timeout=20_000)
+
+    def save(self, panel: ActPanel) -> None:
+        QTest.keyClick(panel, Key.Key_S, CTRL)
+        self.settle()
+
+    def panel(self, kind: PanelKind) -> ActPanel:
+        return self.page.balance._panels[kind]
+
+    def fill(self, panel: ActPanel, amount: str, reason: str = "") -> None:
+        panel.amount.setText(amount)
+        panel.reason.setText(reason)
+        panel.look()
+
+    def standing(self) -> tuple[int, int, int]:
+        return self.counter.standing(self.amara)
+
+
+@pytest.fixture
+def profile(counter: Counter, session: Session, shown: Shown, qtbot: QtBot) -> Profile:
+    amara = counter.client("Amara Thompson", email="amara@example.com")
+    ticket = counter.ticket(amara, 4500)
+    counter.pay(ticket, "later")
+    counter.close(ticket)
+    counter.opening(amara, credit=3000)
+    page = ProfilePage(session)
+    page.resize(1282, 712)
+    shown(page)
+    page.show_client(amara)
+    return Profile(page, counter, session, amara, qtbot)
+
+
+def test_the_card_and_the_balance_stand_first(profile: Profile) -> None:
+    overview = profile.page.overview
+    assert overview._name.text() == "Amara Thompson"
+    assert overview._owes._figure.text() == "Owes $45.00"
+    assert overview._has._figure.text() == "Has $30.00"
+
+
+def test_one_press_pays_what_is_owed_with_what_there_is(profile: Profile) -> None:
+    assert "Owes $45.00 · Has $30.00" in profile.page.reminder.text()
+    assert profile.page.reminder.action is not None
+    assert profile.page.reminder.action.text() == "Apply $30.00"
+    QTest.keyClick(profile.page, Key.Key_F8)
+    profile.settle()
+    assert profile.standing() == (1500, 0, 0)
+    assert profile.page.reminder.isHidden()
+
+
+def test_tickets_say_whether_they_are_paid_and_open_from_their_row(
+    profile: Profile, qtbot: QtBot
+) -> None:
+    QTest.keyClick(profile.page, Key.Key_2, ALT)
+    model = profile.page.visits.model
+    cells = [model.index(0, column).data() for column in range(4)]
+    assert cells == ["#1001", None, "$45.00", "Owes $45.00"]
+    with qtbot.waitSignal(profile.page.ticket_opened) as opened:
+        profile.page.visits.table.activated.emit(model.index(0, 0))
+    assert opened.args == [1]
+
+
+def test_adding_credit_shows_before_and_after_and_asks_for_a_reason(profile: Profile) -> None:
+    profile.page.show_balance()
+    QTest.keyClick(profile.page, Key.Key_F2)
+    panel = profile.panel(AdjustPanel)
+    profile.fill(panel, "60")
+    assert panel.preview.words.text() == "After this: Has $45.00"
+    profile.save(panel)
+    assert panel.fields["reason"].error() == "Say why, in a few words."
+    assert profile.standing() == (4500, 0, 3000)
+    profile.fill(panel, "60", "Service recovery")
+    profile.save(panel)
+    assert profile.standing() == (0, 0, 4500)
+    assert panel.isHidden()
+    profile.counter.assert_sound()
+
+
+def test_money_received_for_credit_is_an_open_payment(profile: Profile) -> None:
+    profile.page.show_balance().adjust()
+    panel = profile.panel(AdjustPanel)
+    assert isinstance(panel, AdjustPanel)
+    panel.received.parts()[1].click()
+    profile.fill(panel, "60", "Prepaid at the fair")
+    profile.save(panel)
+    assert profile.standing() == (0, 1500, 3000)
+
+
+def test_removing_the_clients_own_money_wants_a_second_word(profile: Profile) -> None:
+    profile.counter.opening(profile.amara, paid=2000)
+    profile.page.show_balance().adjust()
+    panel = profile.panel(AdjustPanel)
+    assert isinstance(panel, AdjustPanel)
+    panel.way.parts()[1].click()
+    profile.fill(panel, "40", "Given twice")
+    profile.save(panel)
+    assert panel.confirm.isVisible()
+    assert "$10.00" in panel.confirm.text()
+    assert profile.standing() == (4500, 2000, 3000)
+    assert panel.confirm.action is not None
+    panel.confirm.action.click()
+    profile.settle()
+    assert profile.standing() == (4500, 1000, 0)
+    profile.counter.assert_sound()
+
+
+def test_charging_an_amount_touches_no_credit_and_reminds_of_it(profile: Profile) -> None:
+    profile.page.show_balance().issue()
+    panel = profile.panel(IssuePanel)
+    assert isinstance(panel, IssuePanel)
+    panel.way.parts()[1].click()
+    profile.fill(panel, "10", "Missed appointment")
+    profile.save(panel)
+    assert profile.standing() == (5500, 0, 3000)
+    assert profile.page.reminder.isVisible()
+
+
+def test_paying_the_balance_starts_with_what_is_owed(profile: Profile) -> None:
+    profile.page.show_balance()
+    QTest.keyClick(profile.page, Key.Key_F6)
+    panel = profile.panel(MoneyPanel)
+    assert panel.amount.value() == 4500
+    profile.save(panel)
+    assert profile.standing() == (0, 0, 3000)
+
+
+def test_an_open_payment_is_kept_but_paying_what_is_owed_is_offered_first(
+    profile: Profile,
+) -> None:
+    profile.page.show_balance()
+    QTest.keyClick(profile.page, Key.Key_F4)
+    panel = profile.panel(MoneyPanel)
+    assert isinstance(panel, MoneyPanel)
+    assert panel.pays.isVisible()
+    assert panel.pays.value() is Pays.NOTHING
+    assert "owes $45.00" in panel.explanation.text()
+    profile.fill(panel, "20")
+    profile.save(panel)
+    assert profile.standing() == (4500, 2000, 3000)
+
+
+def test_a_debt_is_written_off(profile: Profile) -> None:
+    profile.page.show_balance().write_off()
+    panel = profile.panel(WriteOffPanel)
+    profile.fill(panel, "5", "Moved away")
+    profile.save(panel)
+    assert profile.standing() == (4000, 0, 3000)
+
+
+def test_nothing_is_saved_when_the_balance_changed_since_it_was_shown(profile: Profile) -> None:
+    profile.page.show_balance().adjust()
+    panel = profile.panel(AdjustPanel)
+    profile.fill(panel, "60", "Service recovery")
+    profile.counter.opening(profile.amara, credit=100)
+    profile.save(panel)
+    assert panel.notice.isVisible()
+    assert "changed meanwhile" in panel.notice.text()
+    assert profile.standing() == (4500, 0, 3100)
+
+
+def test_the_history_adds_up_and_opens_tickets(profile: Profile, qtbot: QtBot) -> None:
+    balance = profile.page.show_balance()
+    model = balance.history.model
+    rows = [[model.index(row, column).data() for column in (1, 2, 3)] for row in range(2)]
+    assert rows == [
+        ["Opening balance", "−$30.00", "Owes $45.00"],
+        ["Ticket #1001", "+$45.00", "Owes $45.00"],
+    ]
+    with qtbot.waitSignal(profile.page.ticket_opened) as opened:
+        balance.history.table.activated.emit(model.index(1, 0))
+    assert opened.args == [1]
+
+
+def test_the_history_is_searched_and_filtered(profile: Profile) -> None:
+    balance = profile.page.show_balance()
+    balance.history.search.setText("1001")
+    assert balance.history.model.rowCount() == 1
+    balance.history.search.clear()
+    balance.history.kinds.setCurrentText("Opening balance")
+    assert balance.history.model.rowCount() == 1
+    balance.history.search.setText("nowhere")
+    assert balance.history.model.rowCount() == 0
+
+
+def test_the_front_desk_reads_why_it_cannot_change_a_balance(profile: Profile) -> None:
+    balance = profile.page.show_balance()
+    profile.session.sign_in(LEO)
+    assert balance.why_not.isVisible()
+    assert balance.why_not.text() == "Only a manager can change a balance."
+    assert not any(button.isEnabled() for button in balance._acts)
+    assert profile.page.reminder.action is not None
+    assert not profile.page.reminder.action.isEnabled()
+
+
+def test_a_card_is_edited_in_place(profile: Profile) -> None:
+    QTest.keyClick(profile.page, Key.Key_E, CTRL)
+    panel = profile.page.overview.card_panel
+    panel.pop_up.setText("Allergic to henna")
+    QTest.keyClick(panel, Key.Key_S, CTRL)
+    profile.settle()
+    assert profile.page.overview._pop_up.text() == "Allergic to henna"
+
+
+def test_archiving_with_a_balance_says_what_to_do(profile: Profile) -> None:
+    profile.page.overview.archive_button.click()
+    profile.settle()
+    assert profile.page.overview.notice.isVisible()
+    assert "have it paid or write it off" in profile.page.overview.notice.text()
+
+
+def test_an_archived_client_is_brought_back(profile: Profile) -> None:
+    bea = profile.counter.client("Bea")
+    profile.page.show_client(bea)
+    overview = profile.page.overview
+    overview.archive_button.click()
+    profile.settle()
+    assert overview._badge.text() == "Archived"
+    assert overview.back_button.isVisible()
+    overview.back_button.click()
+    profile.settle()
+    assert clients.client(profile.counter.desk, bea).archived_at == ""
+
+
+def test_a_twin_is_offered_and_merged_with_what_comes_of_it_beside_the_button(
+    profile: Profile, qtbot: QtBot
+) -> None:
+    twin = profile.counter.client("Amara Thompson", phone="")
+    profile.counter.opening(twin, owed=500)
+    profile.page.show_client(profile.amara)
+    overview = profile.page.overview
+    assert "Perhaps the same client" in overview.twin_notice.text()
+    overview.twin_notice.findChildren(Button)[0].click()
+    assert overview.merge_panel.preview.words.text() == "After this: Owes $50.00 · Has $30.00"
+    with qtbot.waitSignal(profile.page.client_opened, timeout=20_000) as opened:
+        overview.merge_panel.merge_button.click()
+    assert opened.args == [profile.amara]
+    profile.settle()
+    assert profile.standing() == (5000, 0, 3000)

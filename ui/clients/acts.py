@@ -1,0 +1,260 @@
+"""Panels for a manager's acts on a client's balance: what it would do stands beside *Save* (R10–R12)."""
+
+from abc import abstractmethod
+from dataclasses import replace
+from uuid import uuid4
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.domain.balance_acts import (
+    BalanceAct,
+    OwnMoney,
+    OwnMoneyAtStake,
+    Received,
+    RemoveCredit,
+)
+from pos_app.domain.balance_plan import Plan
+from pos_app.domain.client_account import Standing, in_words
+from pos_app.domain.money import money
+from pos_app.domain.shop import Client
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
+from pos_app.services import client_accounts, clients
+from pos_app.services.changes import Changes
+from ui.failures import text_of
+from ui.session import Session
+from ui.widgets import (
+    AmountEdit,
+    Button,
+    DateEdit,
+    Field,
+    Kind,
+    Notice,
+    NoticeTone,
+    Panel,
+    Role,
+    SummaryRow,
+    Tone,
+    paragraph,
+    scrolled,
+    set_tone,
+)
+
+
+class ActPanel(Panel):
+    """A form for one act on one client's balance.
+
+    Signals:
+        done(str): it was carried out; what to say about it.
+    """
+
+    done = Signal(str)
+
+    def __init__(self, session: Session, title: str) -> None:
+        super().__init__(title)
+        self.session = session
+        self.client = Client()
+        self.fields: dict[str, Field] = {}
+        self.form = QVBoxLayout()
+        self.form.setContentsMargins(0, 0, 6, 0)
+        self.form.setSpacing(2)
+        self.amount = AmountEdit(look="amount")
+        self.amount.edited.connect(self.look)
+        self.explanation = paragraph("")
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(500)
+        self._plan: Plan | None = None
+        self._request = ""
+        self._own_money = OwnMoney.ASK
+        self.preview = Preview()
+        self.notice = Notice("", NoticeTone.ERROR, can_dismiss=False)
+        self.confirm = Notice(
+            "", NoticeTone.WARN, action=_("Remove it"), act=self._remove_own, can_dismiss=False
+        )
+        self.save_button = Button(_("Save"), self.save, kind=Kind.PRIMARY, key="Ctrl+S")
+        inside = QWidget()
+        inside.setLayout(self.form)
+        self.body.setSpacing(8)
+        self.body.addWidget(scrolled(inside), 1)
+        for part in (self.preview, self.notice, self.confirm, self.save_button):
+            self.body.addWidget(part)
+
+    @abstractmethod
+    def act(self) -> BalanceAct:
+        """What the form says.
+
+        Raises:
+            UserError: something in it cannot be read.
+        """
+
+    def begin(self, client: Client, amount: int | None = None) -> None:
+        """Open the form for a client."""
+        self.client = client
+        self._request = uuid4().hex
+        self.amount.set_amount(amount)
+        self.reason.clear()
+        for field in self.fields.values():
+            field.show_error("")
+        self.look()
+        self.open(self.amount)
+
+    def add(self, name: str, field: Field) -> None:
+        """Add a field, named as the services name it in their errors."""
+        self.fields[name] = field
+        self.form.addWidget(field)
+
+    def add_reason(self) -> None:
+        """Ask why it is done."""
+        self.add("reason", Field(_("Reason"), self.reason, hint=_("Stays in the balance history.")))
+
+    def look(self) -> None:
+        """Show what the act would do now."""
+        self._own_money = OwnMoney.ASK
+        self._plan = None
+        self.notice.hide()
+        self.confirm.hide()
+        problem = ""
+        if self.amount.value() is not None:
+            try:
+                self._plan = client_accounts.preview(self.session.desk, self.client.id, self.act())
+            except (UserError, EnvironmentFault) as error:
+                problem = error.text
+        now = clients.standing(self.session.desk, self.client.id)
+        self.preview.show_change(now, self._plan.after if self._plan else None, problem)
+
+    def save(self) -> None:
+        """Carry it out, as it was shown."""
+        if not self.save_button.isEnabled():
+            return
+        for field in self.fields.values():
+            field.show_error("")
+        self.notice.hide()
+        try:
+            act = self.act()
+            self.amount.amount()
+        except UserError as error:
+            self._refused(error)
+            return
+        if isinstance(act, RemoveCredit):
+            act = replace(act, own_money=self._own_money)
+        self.save_button.setEnabled(False)
+        self.session.write(
+            client_accounts.carry_out,
+            self.client.id,
+            self._request,
+            act,
+            self._plan,
+            then=self._carried_out,
+            failed=self._refused,
+            owner=self,
+        )
+
+    def _carried_out(self, _changes: Changes) -> None:
+        self.save_button.setEnabled(True)
+        after = self._plan.after if self._plan else Standing()
+        self.dismiss()
+        now = in_words(after.owed, after.open_payments + after.credits)
+        self.done.emit(f"{self.client.name}: {now}")
+
+    def _refused(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
+        if isinstance(error, OwnMoneyAtStake):
+            self.confirm.set_text(error.text)
+            self.confirm.show()
+            return
+        field = self.fields.get(error.field or "") if isinstance(error, UserError) else None
+        if field is None:
+            self.look()
+            self.notice.set_text(text_of(error))
+            self.notice.show()
+            return
+        field.show_error(text_of(error))
+        field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove_own(self) -> None:
+        """The second, plain confirmation was given."""
+        self.confirm.hide()
+        self._own_money = OwnMoney.REMOVE
+        self.save()
+
+
+class Preview(QFrame):
+    """What the client owes and has before and after, each in its colour, and in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("inset", True)
+        self._rows = {
+            "owed": SummaryRow(_("Balance due")),
+            "open_payments": SummaryRow(_("Open payments")),
+            "credits": SummaryRow(_("Credits")),
+        }
+        self.words = paragraph("", Role.STRONG)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 14, 10)
+        column.setSpacing(0)
+        for row in self._rows.values():
+            column.addWidget(row)
+        column.addWidget(self.words)
+
+    def show_change(self, now: Standing, then: Standing | None, problem: str = "") -> None:
+        """Show a change, or without ``then`` what is so now and why nothing would change."""
+        for name, row in self._rows.items():
+            before = getattr(now, name)
+            after = before if then is None else getattr(then, name)
+            said = money(before) if before == after else f"{money(before)} → {money(after)}"
+            tone = Tone.DUE if name == "owed" else Tone.CREDIT
+            row.set_amount(said, tone if after else Tone.PLAIN)
+            row.setVisible(bool(before or after) or name == "owed")
+        words = ""
+        if then is not None:
+            words = _("After this: {balance}").format(
+                balance=in_words(then.owed, then.open_payments + then.credits)
+            )
+        self.words.setText(problem or words)
+        self.words.setVisible(bool(problem or words))
+        set_tone(self.words, Tone.DANGER if problem else Tone.PLAIN)
+
+
+class PaymentFields(QWidget):
+    """How money was received: payment type, and date, reference and note where it was elsewhere."""
+
+    def __init__(self, session: Session, panel: ActPanel) -> None:
+        super().__init__()
+        self._session = session
+        self.type = QComboBox()
+        self.date = DateEdit()
+        self.reference, self.note = QLineEdit(), QLineEdit()
+        self.reference.setMaxLength(60)
+        self.note.setMaxLength(500)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for name, field in {
+            "type_code": Field(_("Payment type"), self.type),
+            "received_on": Field(_("Date received"), self.date),
+            "reference": Field(_("Reference"), self.reference),
+            "note": Field(_("Note"), self.note),
+        }.items():
+            panel.fields[name] = field
+            column.addWidget(field)
+
+    def begin(self) -> None:
+        """As if it was received here and now."""
+        self.type.clear()
+        for way in client_accounts.money_types(self._session.desk):
+            self.type.addItem(way.name, way.code)
+        today = self._session.desk.clock.now()
+        self.date.setDate(QDate(today.year, today.month, today.day))
+        self.reference.clear()
+        self.note.clear()
+
+    def received(self) -> Received:
+        """What the form says."""
+        return Received(
+            type_code=str(self.type.currentData() or ""),
+            received_on=self.date.date().toString(Qt.DateFormat.ISODate),
+            reference=self.reference.text(),
+            note=self.note.text(),
+        )

@@ -1,0 +1,208 @@
+"""Points & Balance: what a client owes and has, how it came about, and a manager's ways to change it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.domain.client_account import Standing, in_words
+from pos_app.domain.money import money
+from pos_app.domain.shop import Client
+from pos_app.domain.shop import Role as StaffRole
+from pos_app.domain.words import _
+from pos_app.services import clients, history
+from ui.clients.act_panels import AdjustPanel, IssuePanel, MoneyPanel, WriteOffPanel
+from ui.clients.acts import ActPanel
+from ui.clients.chart import BalanceChart
+from ui.clients.history import HistoryCard
+from ui.clients.sheet import BalanceSheet
+from ui.session import Session
+from ui.widgets import Button, Card, InfoCard, Role, Size, Tone, label, paragraph
+
+PanelKind = Callable[[Session], ActPanel]
+"""What makes a panel, and tells it from the others."""
+SIDE_PX = 348
+_ROOM_FOR_BOTH_PX = 880
+_YEAR = timedelta(days=365)
+
+
+class BalanceTab(QWidget):
+    """Figures, chart and history; in ``side``, for the page's right edge, acts and the balance sheet.
+
+    Signals:
+        said(str): something was done, for a moment at the foot of the window.
+        ticket_opened(int): the ticket with this id is to be looked at.
+    """
+
+    said = Signal(str)
+    ticket_opened = Signal(int)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._client = Client()
+        self._panels: dict[PanelKind, ActPanel] = {}
+        self.owed = InfoCard(_("Balance due"))
+        self.open_payments = InfoCard(_("Open payments"))
+        self.credits = InfoCard(_("Credits"))
+        self.chart = BalanceChart()
+        self.history = HistoryCard(session)
+        self.sheet = BalanceSheet(session)
+        self.why_not = paragraph(_("Only a manager can change a balance."), Role.BODY, Tone.MUTED)
+        self._make_buttons()
+        self.side = QWidget()
+        self._side = QVBoxLayout(self.side)
+        self._lay_out()
+        for part in (self.history, self.sheet):
+            part.ticket_opened.connect(self.ticket_opened)
+        session.signed_in.connect(lambda _member: self._show_to_whom())
+        self._show_to_whom()
+
+    def show_client(self, client: Client) -> None:
+        """Show one client's balance; a panel that was open on another's closes."""
+        if client.id != self._client.id:
+            self.close_panel()
+        self._client = client
+        self._show_standing(clients.standing(self._session.desk, client.id))
+        today = self._session.desk.clock.now().date()
+        days = history.over_time(self._session.desk, client.id)
+        self.chart.show_days(days, today - _YEAR, today)
+        self.history.show_client(client.id)
+        self.sheet.show_client(client.id)
+        self._show_to_whom()
+
+    def adjust(self) -> None:
+        """The pencil: add or remove credit."""
+        self._panel(AdjustPanel).begin(self._client)
+
+    def issue(self) -> None:
+        """Issue a credit, or charge an amount."""
+        self._panel(IssuePanel).begin(self._client)
+
+    def write_off(self) -> None:
+        """Give up a debt."""
+        self._panel(WriteOffPanel).begin(self._client)
+
+    def create_open_payment(self) -> None:
+        """Receive money on account."""
+        panel = self._panel(MoneyPanel)
+        assert isinstance(panel, MoneyPanel)
+        panel.begin_open_payment(self._client)
+
+    def pay(self) -> None:
+        """Receive money for what is owed, or buy account credit."""
+        panel = self._panel(MoneyPanel)
+        assert isinstance(panel, MoneyPanel)
+        panel.begin_pay(self._client)
+
+    def close_panel(self) -> None:
+        """Close the panel that is open, if one is."""
+        for panel in self._panels.values():
+            if not panel.isHidden():
+                panel.dismiss()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the panel, wherever the focus is."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is room, the sheet stands below an open panel."""
+        super().resizeEvent(event)
+        self._share_side()
+
+    def _make_buttons(self) -> None:
+        small = Size.SMALL
+        self.pencil = Button(
+            icon="pencil", name=_("Add credit / Remove credit"), clicked=self.adjust, size=small,
+            key="F2",
+        )  # fmt: skip
+        self.create_button = Button(_("Create"), self.create_open_payment, size=small)
+        self.issue_button = Button(_("Issue"), self.issue, size=small, key="F3")
+        self.write_off_button = self.sheet.write_off_button
+        self.write_off_button.clicked.connect(self.write_off)
+        self.sheet.create_button.clicked.connect(self.create_open_payment)
+        self.sheet.pay_button.clicked.connect(self.pay)
+        self._acts = (
+            self.pencil, self.create_button, self.issue_button, self.write_off_button,
+            self.sheet.create_button, self.sheet.pay_button,
+        )  # fmt: skip
+
+    def _panel(self, kind: PanelKind) -> ActPanel:
+        self.close_panel()
+        if kind not in self._panels:
+            panel = self._panels[kind] = kind(self._session)
+            panel.done.connect(self.said)
+            panel.closed.connect(self._share_side)
+            self._side.insertWidget(0, panel, 3)
+        self._share_side(kind)
+        return self._panels[kind]
+
+    def _share_side(self, opening: PanelKind | None = None) -> None:
+        taken = opening is not None or any(not p.isHidden() for p in self._panels.values())
+        self.sheet.setVisible(not taken or self.height() > _ROOM_FOR_BOTH_PX)
+
+    def _show_standing(self, now: Standing) -> None:
+        held = _("{amount} held by open tickets")
+        self.owed.set_figure(
+            money(now.owed),
+            held.format(amount=money(now.held_owed)) if now.held_owed else in_words(now.owed, 0),
+            Tone.DUE if now.owed else Tone.PLAIN,
+        )
+        self.open_payments.set_figure(
+            money(now.open_payments),
+            _("money received"),
+            Tone.CREDIT if now.open_payments else Tone.PLAIN,
+        )
+        self.credits.set_figure(
+            money(now.credits),
+            held.format(amount=money(now.held_funds)) if now.held_funds else _("granted"),
+            Tone.CREDIT if now.credits else Tone.PLAIN,
+        )
+        self.sheet.pay_button.setText(_("Pay balance") if now.payable else _("Buy account credit"))
+        self.write_off_button.setVisible(now.payable > 0)
+
+    def _show_to_whom(self) -> None:
+        member = self._session.desk.staff
+        if member is None:
+            return
+        allowed = member.role is StaffRole.MANAGER and not self._client.archived_at
+        for button in self._acts:
+            button.setEnabled(allowed)
+        self.why_not.setVisible(not allowed)
+        if self._client.archived_at:
+            self.why_not.setText(_("An archived client’s balance does not change."))
+        else:
+            self.why_not.setText(_("Only a manager can change a balance."))
+
+    def _lay_out(self) -> None:
+        self.owed.row.addWidget(self.pencil, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.open_payments.row.addWidget(self.create_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.credits.row.addWidget(self.issue_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        figures = QHBoxLayout()
+        figures.setSpacing(12)
+        for card in (self.owed, self.open_payments, self.credits):
+            figures.addWidget(card, 1)
+        over_time = Card(margin=14)
+        head = QHBoxLayout()
+        head.addWidget(label(_("Balance over time"), Role.HEADING), 1)
+        head.addWidget(label(_("12 months · above the line owes, below has credit"), Role.DETAIL))
+        over_time.column.setSpacing(4)
+        over_time.column.addLayout(head)
+        over_time.column.addWidget(self.chart, 1)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self.why_not)
+        left.addLayout(figures)
+        left.addWidget(over_time, 1)
+        left.addWidget(self.history, 4)
+        left.setContentsMargins(0, 12, 0, 0)
+        self.setLayout(left)
+        self.side.setFixedWidth(SIDE_PX)
+        self._side.setContentsMargins(0, 0, 0, 0)
+        self._side.setSpacing(12)
+        self._side.addWidget(self.sheet, 2)

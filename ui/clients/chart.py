@@ -1,0 +1,85 @@
+"""Balance over time, drawn: above the line a client owes, below it they have credit."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from pos_app.domain.client_account import in_words
+from pos_app.domain.words import _
+from pos_app.services.history import DayBalance
+from ui import theme
+
+_HEIGHT_PX = 96
+_LABEL_PX = 150
+_EDGE = 4
+
+
+class BalanceChart(QWidget):
+    """A stepped line: each day's balance until the next day that changed it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._days: Sequence[DayBalance] = ()
+        self._first, self._last = date.min, date.min
+        self.setMinimumHeight(_HEIGHT_PX)
+
+    def show_days(self, days: Sequence[DayBalance], first: date, last: date) -> None:
+        """Draw what was so from ``first`` to ``last``; days before say what it began with."""
+        self._days, self._first, self._last = days, first, last
+        said = in_words(days[-1].owed, days[-1].has) if days else in_words(0, 0)
+        self.setAccessibleName(_("Balance over time. Now: {balance}").format(balance=said))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line of nothing, the steps, and the two extremes in words."""
+        steps = self._steps()
+        most = max([0, *(balance for _day, balance in steps)])
+        least = min([0, *(balance for _day, balance in steps)])
+        area = QRectF(_EDGE, 8, self.width() - _LABEL_PX - 2 * _EDGE, self.height() - 16)
+        span = (most - least) or 1
+        zero = area.top() + area.height() * (most / span if most or least else 0.5)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = theme.tokens()
+        painter.setPen(QPen(QColor(look.line), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
+        line = QPolygonF()
+        days = max((self._last - self._first).days, 1)
+        before = zero
+        for day, balance in [*steps, (self._last, steps[-1][1] if steps else 0)]:
+            x = area.left() + area.width() * (day - self._first).days / days
+            y = zero - area.height() * balance / span
+            line << QPointF(x, before) << QPointF(x, y)
+            before = y
+        painter.setPen(QPen(QColor(look.accent_text), 2))
+        painter.drawPolyline(line)
+        self._write(painter, area, zero, most, least)
+
+    def _steps(self) -> list[tuple[date, int]]:
+        """What was owed, less what was there to spend, from each day on; at its first, what it was."""
+        found = [(self._first, 0)]
+        for day in self._days:
+            on = date.fromisoformat(day.date)
+            step = (max(on, self._first), day.owed - day.has)
+            if on <= self._first:
+                found = [step]
+            elif on <= self._last:
+                found.append(step)
+        return found
+
+    def _write(self, painter: QPainter, area: QRectF, zero: float, most: int, least: int) -> None:
+        look = theme.tokens()
+        painter.setFont(theme.font(12))
+        left, width = int(area.right()) + 10, _LABEL_PX - 10
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for amount, y, ink in ((most, area.top(), look.due), (least, area.bottom(), look.credit)):
+            if amount:
+                words = in_words(max(amount, 0), max(-amount, 0))
+                painter.setPen(QColor(ink))
+                painter.drawText(QRect(left, int(y) - 9, width, 18), middle, words)
+        if abs(zero - area.top()) > 18 < abs(zero - area.bottom()) or not (most or least):
+            painter.setPen(QColor(look.muted))
+            painter.drawText(QRect(left, int(zero) - 9, width, 18), middle, in_words(0, 0))

@@ -1,0 +1,125 @@
+"""The balance sheet: what a client owes and has, item by item, each with where it came from (R14)."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.domain.client_account import Charge, Fund, FundKind, in_words
+from pos_app.domain.money import money
+from pos_app.domain.words import _
+from pos_app.services import open_items
+from pos_app.services.open_items import Origin
+from ui.clients.when import day_of
+from ui.session import Session
+from ui.widgets import (
+    Button,
+    Card,
+    ElidedLabel,
+    Kind,
+    Role,
+    Size,
+    Tone,
+    figure,
+    label,
+    line,
+    paragraph,
+    scrolled,
+)
+
+
+class BalanceSheet(Card):
+    """Open items, and the ways to receive money on account below them.
+
+    Signals:
+        ticket_opened(int): the ticket with this id is to be looked at.
+    """
+
+    ticket_opened = Signal(int)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(label(_("Balance sheet"), Role.HEADING), 1)
+        self.column.addLayout(head)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 6, 0)
+        self._list.setSpacing(0)
+        inside = QWidget()
+        inside.setLayout(self._list)
+        self.column.addWidget(scrolled(inside), 1)
+        self.write_off_button = Button(_("Write off"), kind=Kind.QUIET, size=Size.SMALL)
+        self.create_button = Button(_("Create open payment"), size=Size.SMALL, key="F4")
+        self.pay_button = Button(_("Pay balance"), size=Size.SMALL, key="F6")
+        head.addWidget(self.write_off_button)
+        for button in (self.pay_button, self.create_button):
+            row = QHBoxLayout()
+            row.addWidget(button)
+            row.addStretch(1)
+            self.column.addLayout(row)
+
+    def show_client(self, client_id: int) -> None:
+        """Show what is open now."""
+        while (place := self._list.takeAt(0)) is not None:
+            old = place.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        found = open_items.open_items(self._session.desk, client_id)
+        rows = [self._row(charge.item, charge.origin) for charge in found.charges]
+        rows += [self._row(fund.item, fund.origin) for fund in found.funds]
+        for row in rows:
+            self._list.addWidget(row)
+            self._list.addWidget(line())
+        if not found.charges and not found.funds:
+            self._list.addWidget(paragraph(_("Nothing is owed, and there is nothing to spend.")))
+        self._list.addStretch(1)
+
+    def _row(self, item: Charge | Fund, origin: Origin) -> QWidget:
+        owes = isinstance(item, Charge)
+        row = QWidget()
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 6, 0, 6)
+        column.setSpacing(1)
+        head = QHBoxLayout()
+        head.addWidget(ElidedLabel(_name(item), Role.STRONG), 1)
+        words = in_words(item.left, 0) if owes else in_words(0, item.left)
+        head.addWidget(figure(words, Role.STRONG, Tone.DUE if owes else Tone.CREDIT))
+        column.addLayout(head)
+        said = [
+            origin.text,
+            day_of(self._session, origin.at),
+            *_more(item),
+            origin.reason,
+            origin.by,
+        ]
+        column.addWidget(paragraph(" · ".join(filter(None, said))))
+        if origin.ticket_id is not None:
+            number, ticket_id = origin.ticket_number, origin.ticket_id
+            link = Button(
+                _("Open ticket #{number}").format(number=number),
+                lambda: self.ticket_opened.emit(ticket_id),
+                kind=Kind.GHOST,
+                size=Size.SMALL,
+            )
+            column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        return row
+
+
+def _name(item: Charge | Fund) -> str:
+    if isinstance(item, Charge):
+        return item.label or _("Charge")
+    kind = _("Open payment") if item.kind is FundKind.OPEN_PAYMENT else _("Credit")
+    return f"{kind} · {item.label}" if item.label and item.label != kind else kind
+
+
+def _more(item: Charge | Fund) -> list[str]:
+    """What else is to be known: how much it was, what is held of it, when it expires."""
+    said = []
+    if item.left < item.amount:
+        said.append(_("of {amount}").format(amount=money(item.amount)))
+    if item.held:
+        said.append(_("{amount} held by a ticket").format(amount=money(item.held)))
+    if isinstance(item, Fund) and item.expires_on:
+        said.append(_("until {date}").format(date=item.expires_on))
+    return said
