@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,6 +81,20 @@ def test_hledger_takes_the_journal_and_finds_the_same_balances(busy: Desk, tmp_p
         pytest.skip("hledger is not installed")
     file = tmp_path / "books.journal"
     assert export_journal(busy, JournalFormat.HLEDGER, file) == Exported(4, 11)
+    assert _in_hledger(hledger, file) == _balances(busy)
+    assert "assets:accounts-receivable:C000001" in file.read_text()
+
+
+def test_hledger_takes_what_managers_did_on_balances(managed: Desk, tmp_path: Path) -> None:
+    if not (hledger := shutil.which("hledger")):
+        pytest.skip("hledger is not installed")
+    file = tmp_path / "books.journal"
+    export_journal(managed, JournalFormat.HLEDGER, file)
+    assert _in_hledger(hledger, file) == _balances(managed)
+
+
+def _in_hledger(hledger: str, file: Path) -> dict[str, int]:
+    """The balance of each account, as hledger finds it."""
     subprocess.run([hledger, "-f", file, "check", "--strict"], check=True)
     said = subprocess.run(
         [hledger, "-f", file, "balance", "--flat", "--empty", "--no-total", "-O", "csv"],
@@ -91,28 +106,39 @@ def test_hledger_takes_the_journal_and_finds_the_same_balances(busy: Desk, tmp_p
     for account, amount in list(csv.reader(said.stdout.splitlines()))[1:]:
         name = account.split(":")[1].replace("-", "_")
         found[name] = found.get(name, 0) + _minor(amount.removesuffix(" USD") or "0")
-    assert found == _balances(busy)
-    assert "assets:accounts-receivable:C000001" in said.stdout
+    return found
 
 
 def test_beancount_takes_the_journal_and_finds_the_same_balances(
     busy: Desk, tmp_path: Path
 ) -> None:
+    file = tmp_path / "books.beancount"
+    export_journal(busy, JournalFormat.BEANCOUNT, file)
+    found, entries = _in_beancount(file)
+    assert found == _balances(busy)
+    reasons = [entry.meta["reason"] for entry in entries if "reason" in entry.meta]
+    assert reasons[0] == " ".join(NASTY.split())
+    assert {entry.meta.get("entry") for entry in entries} >= {"T1-1", "T1-2", "T1-3", "T1-4"}
+
+
+def test_beancount_takes_what_managers_did_on_balances(managed: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "books.beancount"
+    export_journal(managed, JournalFormat.BEANCOUNT, file)
+    assert _in_beancount(file)[0] == _balances(managed)
+
+
+def _in_beancount(file: Path) -> tuple[dict[str, int], list[Any]]:
+    """The balance of each account, as beancount finds it, and the entries."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from beancount import loader
-    file = tmp_path / "books.beancount"
-    export_journal(busy, JournalFormat.BEANCOUNT, file)
     entries, errors, _options = loader.load_file(str(file))
     assert errors == []
     found: dict[str, int] = {}
     for posting in [p for entry in entries for p in getattr(entry, "postings", [])]:
         name = posting.account.split(":")[1].replace("-", "_").lower()
         found[name] = found.get(name, 0) + _minor(str(posting.units.number))
-    assert found == _balances(busy)
-    reasons = [entry.meta["reason"] for entry in entries if "reason" in entry.meta]
-    assert reasons[0] == " ".join(NASTY.split())
-    assert {entry.meta.get("entry") for entry in entries} >= {"T1-1", "T1-2", "T1-3", "T1-4"}
+    return found, entries
 
 
 def test_a_csv_has_a_row_for_each_posting_and_no_formula(busy: Desk, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 STEP = 5
 OWE_AT_MOST = 20_000
+NEVER = "9999"
 MONEY = ("cash", "card", "check")
 
 
@@ -32,13 +33,17 @@ class Sold:
 
 @dataclass
 class Paid:
-    """One payment; a redeemed one says what credits and what open payments gave."""
+    """One payment; a redeemed one says what credits gave, by their last day, the rest is paid in."""
 
     id: int
     way: str
     amount: int
     kept: int = 0
-    credit: int = 0
+    credits: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def credit(self) -> int:
+        return self.credits.total()
 
 
 @dataclass
@@ -104,11 +109,15 @@ class Bill:
 
 @dataclass
 class Person:
-    """What a client owes and has, by the books."""
+    """What a client owes and has, by the books; credits by their last day, NEVER for most."""
 
     owed: int = 0
     paid_in: int = 0
-    credit: int = 0
+    credits: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def credit(self) -> int:
+        return self.credits.total()
 
 
 def rounded(amount: int) -> int:
@@ -123,6 +132,7 @@ class Shop:
     people: dict[int, Person] = field(default_factory=dict)
     bills: dict[int, Bill] = field(default_factory=dict)
     books: Counter[str] = field(default_factory=Counter)
+    today: str = ""
 
     def held(self, client: int) -> tuple[int, int, int]:
         """Of what a client owes, has in credits and has paid in: what open tickets claim."""
@@ -138,12 +148,28 @@ class Shop:
     def payable(self, client: int) -> int:
         return self.people[client].owed - self.held(client)[0]
 
-    def free_credit(self, client: int) -> int:
-        return self.people[client].credit - self.held(client)[1]
+    def free_credits(self, client: int) -> Counter[str]:
+        """What can be spent of credits, by their last day; no ticket holds it."""
+        free = Counter(self.people[client].credits)
+        for bill in self.bills.values():
+            if bill.client == client:
+                for paid in bill.paid:
+                    free.subtract(paid.credits)
+        return free
+
+    def spend_credits(self, client: int, amount: int) -> Counter[str]:
+        """Which credits an amount takes, as far as they go: soonest to expire first."""
+        taken: Counter[str] = Counter()
+        for day, free in sorted(self.free_credits(client).items()):
+            if day >= self.today:
+                taken[day] = min(free, amount - taken.total())
+        return +taken
+
+    def free_paid_in(self, client: int) -> int:
+        return self.people[client].paid_in - self.held(client)[2]
 
     def available(self, client: int) -> int:
-        person, (_owed, credit, paid_in) = self.people[client], self.held(client)
-        return person.credit + person.paid_in - credit - paid_in
+        return self.spend_credits(client, 10**12).total() + self.free_paid_in(client)
 
     def owes_after(self, bill: Bill, more: int = 0) -> int:
         assert bill.client is not None
@@ -178,7 +204,8 @@ class Shop:
         if bill.client is not None:
             person = self.people[bill.client]
             person.owed += bill.by("later") - bill.payoff
-            person.credit -= credit
+            for paid in bill.paid:
+                person.credits.subtract(paid.credits)
             person.paid_in += kept + bill.top_ups - (bill.by("balance") - credit)
 
     def void(self, ticket: int, kept: Container[int]) -> None:
@@ -197,13 +224,74 @@ class Shop:
             self.people[bill.client].paid_in += sum(came.values())
 
     def opening(self, client: int, owed: int, credit: int, paid_in: int) -> None:
-        self.people[client] = Person(owed, paid_in, credit)
+        self.people[client] = Person(owed, paid_in, Counter({NEVER: credit}))
         self._book(
             accounts_receivable=owed,
             client_credits=-credit,
             open_payments=-paid_in,
             opening_balances=credit + paid_in - owed,
         )
+
+    # A manager's acts on balances.
+
+    def give(self, client: int, amount: int, way: str, *, pays: bool, day: str = NEVER) -> None:
+        """Credit (no ``way``) or money for a client, which pays what they owe first, if it ``pays``."""
+        person = self.people[client]
+        paid = min(amount, self.payable(client)) if pays else 0
+        rest = amount - paid
+        person.owed -= paid
+        accounts = {"cash": "cash", "card": "card_clearing", "check": "checks"}
+        if way:
+            person.paid_in += rest
+            self._book(**{accounts[way]: amount}, accounts_receivable=-paid, open_payments=-rest)
+        else:
+            person.credits[day] += rest
+            self._book(credits_granted=amount, accounts_receivable=-paid, client_credits=-rest)
+
+    def remove(self, client: int, amount: int, *, own_money: bool) -> bool:
+        """Take credit back; whether it may be done."""
+        granted = self.spend_credits(client, amount)
+        own = min(amount - granted.total(), self.free_paid_in(client))
+        if own and not own_money:
+            return False
+        short = amount - granted.total() - own
+        person = self.people[client]
+        person.credits.subtract(granted)
+        person.paid_in -= own
+        person.owed += short
+        self._book(
+            client_credits=granted.total(),
+            credits_granted=-granted.total(),
+            open_payments=own,
+            forfeits=-own,
+            accounts_receivable=short,
+            balance_adjustments=-short,
+        )
+        return True
+
+    def charge(self, client: int, amount: int) -> None:
+        self.people[client].owed += amount
+        self._book(accounts_receivable=amount, balance_adjustments=-amount)
+
+    def apply(self, client: int, amount: int) -> None:
+        granted = self.spend_credits(client, amount)
+        person, own = self.people[client], amount - granted.total()
+        person.credits.subtract(granted)
+        person.paid_in -= own
+        person.owed -= amount
+        self._book(client_credits=granted.total(), open_payments=own, accounts_receivable=-amount)
+
+    def write_off(self, client: int, amount: int) -> None:
+        self.people[client].owed -= amount
+        self._book(bad_debts=amount, accounts_receivable=-amount)
+
+    def expire(self) -> None:
+        """Take back what is past its last day and on no ticket."""
+        for client, person in self.people.items():
+            for day, free in self.free_credits(client).items():
+                if day < self.today:
+                    person.credits[day] -= free
+                    self._book(client_credits=free, credits_granted=-free)
 
     def _book(self, **amounts: int) -> None:
         assert sum(amounts.values()) == 0

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
+from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 from tempfile import mkdtemp
@@ -24,21 +25,35 @@ from hypothesis.stateful import (
 )
 
 from pos_app.clock import SetClock
+from pos_app.domain.balance_acts import (
+    AddCredit,
+    ApplyFunds,
+    BalanceAct,
+    ChargeAmount,
+    OwnMoney,
+    Pays,
+    Received,
+    RemoveCredit,
+    TakePayment,
+    WriteOff,
+)
+from pos_app.domain.client_account import Share
 from pos_app.domain.shop import Settings, Till
 from pos_app.domain.ticket import Discount, LineKind, Ticket, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog
 from pos_app.persistence.database import Database
-from pos_app.services import closing, payments, payoffs, selling, tickets, voiding
+from pos_app.services import client_accounts, closing, payments, payoffs, selling, tickets, voiding
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.voiding import KeepMoney
 from tests.conftest import MANAGER, NOON
 from tests.services.counter import Counter, prepare
-from tests.services.model import MONEY, OWE_AT_MOST, STEP, Bill, Paid, Shop, Sold, rounded
+from tests.services.model import MONEY, NEVER, OWE_AT_MOST, STEP, Bill, Paid, Shop, Sold, rounded
 
 RUNS = int(os.environ.get("POS_RANDOM_RUNS", "15"))
 PRICES = st.one_of(st.integers(1, 3_000), st.sampled_from([2, 1_002, 4_500, 10_000]))
+NOON_DAY = NOON.date()
 PICK = st.integers(0, 5)
 # What people type into an amount: all of it, half, a bit more than there is, or just some figure.
 TYPED = st.one_of(st.sampled_from(["all", "all", "half", "over", "none"]), st.integers(1, 5_000))
@@ -66,12 +81,15 @@ class RandomTill(RuleBasedStateMachine):
         self.before: dict[int, tuple[Ticket, Bill]] = {}
         self.sent: list[tuple[int, PaymentRequest]] = []
         self.closed: dict[int, tuple[int, str]] = {}
+        self.saved: list[tuple[int, BalanceAct | None]] = []
+        self.clock = SetClock(NOON)
+        self.model.today = NOON_DAY.isoformat()
         # Durability is not what this test is about, and costs most of its time.
         self.databases = [
             Database(self.folder / "shop.db", synchronous="OFF") for _till in range(2)
         ]
         shop = Settings(cash_step=STEP, pay_later_limit=OWE_AT_MOST)
-        first = Desk(self.databases[0], SetClock(NOON), shop, Till(1, "Till 1"), MANAGER)
+        first = Desk(self.databases[0], self.clock, shop, Till(1, "Till 1"), MANAGER)
         prepare(first)
         with first.database.write() as connection:
             catalog.save_settings(connection, shop)
@@ -288,14 +306,13 @@ class RandomTill(RuleBasedStateMachine):
             wanted = rounded(due)
             if not due or amount < 0 or (amount == 0 and wanted):
                 return None
-            on_ticket = min(amount, wanted)
+            on_ticket = wanted if amount >= wanted else min(amount, due)
             return Paid(0, way, on_ticket, amount - on_ticket if keep else 0)
         if not 0 < amount <= due:
             return None
-        credit = 0
         if way == "balance" and bill.client is not None:
-            credit = min(amount, self.model.free_credit(bill.client))
-        return Paid(0, way, amount, 0, credit)
+            return Paid(0, way, amount, 0, self.model.spend_credits(bill.client, amount))
+        return Paid(0, way, amount)
 
     def _may_pay(self, bill: Bill, paid: Paid) -> bool:
         if not (bill.lines or bill.tip or bill.payoff) or (bill.client is None and bill.top_ups):
@@ -383,6 +400,135 @@ class RandomTill(RuleBasedStateMachine):
         desk = self.at(pick).desk
         if self.expect(allowed, lambda: voiding.void(desk, ticket, "Left", fates)):
             self.model.void(ticket, kept)
+
+    # A manager's acts on balances.
+
+    def save(self, pick: int, client: int, act: BalanceAct, allowed: bool = True) -> bool:
+        """Preview an act and save it, with a nervous finger; see that it does what the preview said."""
+        desk, click = self.at(pick).desk, f"balance {len(self.saved)}"
+        self.saved.append((client, act))
+        try:
+            plan = client_accounts.preview(desk, client, act)
+        except UserError:
+            plan = None
+        done = self.expect(
+            allowed, lambda: client_accounts.carry_out(desk, client, click, act, plan)
+        )
+        if done and plan:
+            client_accounts.carry_out(desk, client, click, act)
+            after = plan.after
+            assert self.at(pick).payable(client) == after.payable
+            kept_back = self.model_expired(client)
+            standing = self.at(pick).standing(client)
+            assert standing == (
+                after.owed,
+                after.open_payments,
+                after.credits + kept_back,
+            )
+        return done
+
+    def model_expired(self, client: int) -> int:
+        """What is past its last day and still in the books."""
+        credits = self.model.people[client].credits
+        return sum(amount for day, amount in credits.items() if day < self.model.today)
+
+    def a_client(self, pick: int) -> int:
+        return sorted(self.model.people)[pick % len(self.model.people)]
+
+    @rule(
+        pick=PICK,
+        who=PICK,
+        amount=st.integers(-1, 9_000),
+        way=st.sampled_from(["", "cash", "card"]),
+        days=st.sampled_from([None, None, 0, 1, 3]),
+    )
+    def add_credit(self, pick: int, who: int, amount: int, way: str, days: int | None) -> None:
+        client = self.a_client(who)
+        day = "" if days is None else (NOON_DAY + timedelta(days=days)).isoformat()
+        act = AddCredit(
+            amount=amount,
+            reason="Goodwill",
+            money=Received(type_code=way) if way else None,
+            expires_on=day,
+        )
+        allowed = amount > 0 and not (day and (way or day < self.model.today))
+        if self.save(pick, client, act, allowed):
+            self.model.give(client, amount, way, pays=True, day=day or NEVER)
+
+    @rule(pick=PICK, who=PICK, typed=TYPED, own_money=st.sampled_from(OwnMoney))
+    def remove_credit(self, pick: int, who: int, typed: Typed, own_money: OwnMoney) -> None:
+        client = self.a_client(who)
+        amount = amount_of(typed, self.model.available(client))
+        act = RemoveCredit(amount=amount, reason="Mistake", own_money=own_money)
+        before = deepcopy(self.model)
+        allowed = amount > 0 and self.model.remove(
+            client, amount, own_money=own_money is OwnMoney.REMOVE
+        )
+        after, self.model = self.model, before
+        if self.save(pick, client, act, allowed):
+            self.model = after
+
+    @rule(pick=PICK, who=PICK, amount=st.integers(0, 3_000))
+    def charge_an_amount(self, pick: int, who: int, amount: int) -> None:
+        client = self.a_client(who)
+        act = ChargeAmount(amount=amount, reason="Lost key")
+        if self.save(pick, client, act, amount > 0):
+            self.model.charge(client, amount)
+
+    @rule(pick=PICK, who=PICK, typed=TYPED, way=st.sampled_from(MONEY), pays=st.sampled_from(Pays))
+    def take_a_payment(self, pick: int, who: int, typed: Typed, way: str, pays: Pays) -> None:
+        client = self.a_client(who)
+        amount = amount_of(typed, self.model.payable(client))
+        act = TakePayment(amount=amount, money=Received(type_code=way), pays=pays)
+        if self.save(pick, client, act, amount > 0):
+            self.model.give(client, amount, way, pays=pays is Pays.OLDEST)
+
+    @rule(pick=PICK, who=PICK, some=st.booleans())
+    def apply_funds(self, pick: int, who: int, some: bool) -> None:
+        client = self.a_client(who)
+        with self.at(pick).desk.read() as connection:
+            owed = accounts.live_charges(connection, client)
+        wanted = tuple(Share(c.id, (c.available + 1) // 2) for c in owed if c.available)
+        available, payable = self.model.available(client), self.model.payable(client)
+        amount = sum(s.amount for s in wanted) if some and wanted else min(available, payable)
+        act = ApplyFunds(wanted=wanted if some else ())
+        if self.save(pick, client, act, 0 < amount <= available):
+            self.model.apply(client, amount)
+
+    @rule(pick=PICK, everybody=st.booleans())
+    def apply_to_many(self, pick: int, everybody: bool) -> None:
+        most = {
+            client: min(self.model.available(client), self.model.payable(client))
+            for client in self.model.people
+        }
+        desk = self.at(pick).desk
+        able = [client for client, amount in most.items() if amount]
+        assert client_accounts.clients_to_apply(desk) == sorted(able)
+        chosen = list(most) if everybody else able
+        click = f"many {len(self.saved)}"
+        self.saved.append((0, None))
+        acts = dict.fromkeys(chosen, ApplyFunds())
+        allowed = len(able) == len(chosen)
+        if self.expect(allowed, lambda: client_accounts.apply_to_many(desk, click, acts)):
+            for client in chosen:
+                self.model.apply(client, most[client])
+
+    @rule(pick=PICK, who=PICK, typed=TYPED)
+    def write_off(self, pick: int, who: int, typed: Typed) -> None:
+        client = self.a_client(who)
+        payable = self.model.payable(client)
+        amount = amount_of(typed, payable)
+        act = WriteOff(amount=amount, reason="Gone")
+        if self.save(pick, client, act, 0 < amount <= payable):
+            self.model.write_off(client, amount)
+
+    @rule(pick=PICK, days=st.integers(1, 2), starts=st.booleans())
+    def a_day_passes(self, pick: int, days: int, starts: bool) -> None:
+        self.clock.at += timedelta(days=days)
+        self.model.today = self.clock.at.date().isoformat()
+        if starts:
+            client_accounts.expire_due(self.at(pick).desk)
+            self.model.expire()
 
     # What must hold after every act.
 

@@ -7,6 +7,8 @@ from pos_app.persistence.database import Database
 from pos_app.reports.verify.accounts import check_accounts
 from pos_app.reports.verify.findings import Check, Finding, Progress
 from pos_app.reports.verify.journal import check_journal
+from pos_app.reports.verify.moves import check_moves
+from pos_app.reports.verify.on_account import check_on_account, check_seals_on_account
 from pos_app.reports.verify.tickets import check_tickets
 
 __all__ = ["Finding", "verify"]
@@ -33,8 +35,11 @@ def verify(database: Database, progress: Progress | None = None) -> list[Finding
             raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in VERIFIED
         )
         check_journal(check)
+        check_seals_on_account(check)
         check_tickets(check)
+        check_on_account(check)
         check_accounts(check)
+        check_moves(check)
         check.progress(check.total, check.total)
     return check.findings
 

@@ -126,8 +126,10 @@ def _check_left(check: Check) -> None:
                 WHERE {kind}_id IS NOT NULL GROUP BY {kind}_id) a ON a.{kind}_id = i.id
             WHERE i."left" <> i.amount - coalesce(a.used, 0)"""
         for item_id, client_id, left, should in check.rows(query):
-            touched = {"fund_id": None, "charge_id": None, f"{kind}_id": item_id}
-            if (kind, item_id) not in check.items and not check.was("allocations", **touched):
+            here = {f"{kind}_id": item_id}
+            alone = {"fund_id": None, "charge_id": None, **here}
+            moved = check.was("allocations", **here) or check.was("allocations", **alone)
+            if (kind, item_id) not in check.items and not moved:
                 check.items.add((kind, item_id))
                 check.clients.add(client_id)
                 problem = f"{left} is left of it, but its allocations leave {should}"

@@ -54,15 +54,19 @@ class Check:
                 self.progress(min(self.read, self.total), self.total)
             yield row
 
-    def broken_seals(self, table: str, key: str) -> Iterator[tuple[Any, ...]]:
+    def broken_seals(self, table: str, key: str, which: str = "") -> Iterator[tuple[Any, ...]]:
         """The rows of ``table`` whose values do not match their seal, as the columns of ``key``.
+
+        ``which`` is a condition on the rows; without it, those that are sealed by now.
 
         The sealed text is put together by SQLite just as ``journal.seal`` does.
         """
         values = [f"coalesce({column}, '')" for column in SEALED[table]]
         covered = " || ".join(f"length({value}) || ':' || {value}" for value in values)
-        sealed = " WHERE seal <> ''" if table == "payments" else ""
-        query = f"SELECT seal, {covered}, rowid, {key} FROM {table}{sealed}"
+        if table == "payments" and not which:
+            which = "seal <> '' AND ticket_id IS NOT NULL"
+        query = f"SELECT seal, {covered}, rowid, {key} FROM {table}"
+        query += f" WHERE {which}" if which else ""
         if table == "tickets":
             query += " WHERE seal <> '' OR state NOT IN ('open', 'held')"
         if table == "ticket_lines":
