@@ -6,7 +6,7 @@ from typing import Any, TypeVarTuple
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
@@ -38,6 +38,7 @@ from ui.widgets import (
 
 Ts = TypeVarTuple("Ts")
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 FORM_PX = 560
 PANEL_PX = 400
 
@@ -56,6 +57,7 @@ class Section(QWidget):
         self.session = session
         self.title = title
         self.fields: dict[str, Field] = {}
+        self.save_button = Button(_("Save"), self.save, kind=Kind.PRIMARY, key="Ctrl+S")
         self.notice = Notice("", NoticeTone.ERROR)
         self.notice.hide()
         self.column = QVBoxLayout(self)
@@ -70,6 +72,10 @@ class Section(QWidget):
         """Show what is stored now."""
         raise NotImplementedError
 
+    def save(self) -> None:
+        """Store what was typed."""
+        raise NotImplementedError
+
     def is_concerned(self, changes: Changes) -> bool:
         """Whether what it shows may be other now."""
         return changes.settings or changes.catalog or changes.staff
@@ -80,13 +86,17 @@ class Section(QWidget):
         self.load()
 
     def write(self, act: Callable[[Desk, *Ts], Changes], *args: *Ts, said: str = "") -> None:
-        """Store, then tell; a refusal is shown at its field, else above."""
+        """Store, then tell; a refusal is shown at its field, else above.
+
+        Until it is stored the button is off: a new entry saved twice would be two.
+        """
         self.clear_errors()
+        self.save_button.setEnabled(False)
         self.session.write(
             act,
             *args,
             then=lambda _changes: self._stored(said or _("Saved.")),
-            failed=self.show_error,
+            failed=self._refused,
             owner=self,
         )
 
@@ -109,7 +119,12 @@ class Section(QWidget):
     def after_saving(self) -> None:
         """What a section does once its value is stored."""
 
+    def _refused(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
+        self.show_error(error)
+
     def _stored(self, said: str) -> None:
+        self.save_button.setEnabled(True)
         self.after_saving()
         self.saved.emit(said)
 
@@ -121,7 +136,6 @@ class Form(Section):
         super().__init__(session, title, text)
         self.form = QVBoxLayout()
         self.form.setSpacing(6)
-        self.save_button = Button(_("Save"), self.save, kind=Kind.PRIMARY, key="Ctrl+S")
         self._loaded: Settings | None = None
 
     def add(self, name: str, field: Field) -> None:
@@ -207,7 +221,6 @@ class Listing(Section):
         self.table.clicked.connect(self._open_row)
         self.table.activated.connect(self._open_row)
         self.add_button = Button(add, self.add_new, icon="plus", key="Ctrl+N")
-        self.save_button = Button(_("Save"), self.save, kind=Kind.PRIMARY, key="Ctrl+S")
         self.panel = Panel("")
         self.panel.hide()
         self.form = QVBoxLayout()
@@ -266,21 +279,25 @@ class Listing(Section):
         """Open the panel on the entry that a row stands for."""
         raise NotImplementedError
 
-    def save(self) -> None:
-        """Store what the panel says."""
-        raise NotImplementedError
-
     def after_saving(self) -> None:
         """The panel is done with."""
         self.panel.dismiss()
         self.load()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes the panel from the table and the search too."""
+        """Enter in the panel saves; Esc closes it, from the table and the search too."""
         if event.key() == Qt.Key.Key_Escape and self.panel.isVisible():
             self.panel.dismiss()
+        elif event.key() in _ENTER and self._types_in_panel() and not event.isAutoRepeat():
+            self.save_button.click()
         else:
             super().keyPressEvent(event)
+
+    def _types_in_panel(self) -> bool:
+        """Whether the focus is in the panel, and not where a scanner ends each code with Enter."""
+        focused: QWidget | None = QApplication.focusWidget()
+        inside = focused is not None and self.panel.isAncestorOf(focused)
+        return inside and focused is not None and not focused.property("takes_scans")
 
     def _open_row(self, index: QModelIndex) -> None:
         self.clear_errors()

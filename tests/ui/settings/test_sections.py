@@ -117,6 +117,34 @@ def test_the_catalog_is_searched_and_an_item_opened_and_left_by_keys(
     assert section.model.rowCount() == 2
 
 
+def test_enter_saves_a_new_item_once_however_often_it_is_pressed(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Catalog", CatalogSection)
+    section.add_new()
+    section.price.setText("90")
+    typed("Perm")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    section.save_button.click()
+    at_settings.wait()
+    assert [item.name for item in shop.items(at_settings.session.desk)] == ["Perm"]
+    assert section.save_button.isEnabled()
+
+
+def test_a_scanner_that_ends_a_barcode_with_enter_saves_nothing_yet(
+    at_settings: AtSettings,
+) -> None:
+    section = opened(at_settings, "Catalog", CatalogSection)
+    section.add_new()
+    section.name.setText("Shampoo")
+    section.price.setText("12")
+    section.barcode.setFocus()
+    typed("4006381333931")
+    press(Qt.Key.Key_Return)
+    at_settings.wait()
+    assert shop.items(at_settings.session.desk) == []
+    assert section.panel.isVisible()
+
+
 @pytest.mark.parametrize(
     ("name", "price", "barcode", "field"),
     [
