@@ -21,7 +21,7 @@ _AT_ONCE = 20
 # seal goes into the entries, and these last.
 _IDS: dict[str, dict[str, str]] = {
     "clients": {"id": "clients"},
-    "requests": {},
+    "requests": {"ticket_id": "tickets"},
     "tickets": {"id": "tickets", "number": "tickets", "client_id": "clients", "entry_id": "entries"},
     "ticket_lines": {"ticket_id": "tickets"},
     "ticket_tips": {"ticket_id": "tickets"},
@@ -162,5 +162,10 @@ class Copier:
             "UPDATE series_heads SET number = ?, hash = ? WHERE series_id = ?",
             (last, self._hash, self._series[0]["id"]),
         )
+        for name in ("tickets", "payments"):
+            self._raw.execute(
+                "UPDATE counters SET last = last + ? WHERE name = ?",
+                ((times - 1) * self._step[name], name.removesuffix("s")),
+            )
         guards.install(self._raw)
         self._raw.execute("ANALYZE")

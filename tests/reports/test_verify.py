@@ -248,6 +248,80 @@ DAMAGE = {
     "the audit log's head set back": (
         "UPDATE series_heads SET audit_number = 3 WHERE number = 3", "head of series T1",
     ),
+    "a posting of another entry": (
+        "UPDATE postings SET entry_id = entry_id + 1, position = 50"
+        " WHERE entry_id % 1000 = 1 AND position = 2",
+        "posting 50 of journal entry T1-2",
+    ),
+    "a posting of no entry": (
+        "UPDATE postings SET entry_id = entry_id + 500 WHERE entry_id % 1000 = 1 AND position = 2",
+        "posting 2 of entry 501",
+    ),
+    "an event of another client": (
+        "UPDATE client_events SET client_id = 2 WHERE number = 2", "event 2 of client C000002",
+    ),
+    "an event of nobody": (
+        "UPDATE client_events SET client_id = 77 WHERE number = 1", "event 1 of client C000077",
+    ),
+    "an event of another entry": (
+        "UPDATE client_events SET entry_id = entry_id + 1 WHERE number = 1",
+        "event 1 of client C000001",
+    ),
+    "an event of no entry": (
+        "UPDATE client_events SET entry_id = 5 WHERE number = 3", "event 3 of client C000001",
+    ),
+    "a line of another ticket": (
+        "UPDATE ticket_lines SET ticket_id = 2 WHERE ticket_id = 1 AND number = 3",
+        "line 3 of ticket #1002",
+    ),
+    "a tip of another ticket": ("UPDATE ticket_tips SET ticket_id = 2", "tip of S1 on ticket #1002"),
+    "a tip of no ticket": ("UPDATE ticket_tips SET ticket_id = 77", "tip of S1 on ticket #?"),
+    "an allocation of another ticket": (
+        "UPDATE allocations SET ticket_id = 1 WHERE id = 1", "allocation 1",
+    ),
+    "an allocation of another entry": (
+        "UPDATE allocations SET entry_id = entry_id + 1 WHERE id = 1", "allocation 1",
+    ),
+    "a charge of another entry": ("UPDATE charges SET entry_id = entry_id + 1", "charge 1"),
+    "a held payment of another ticket": (
+        "UPDATE payments SET ticket_id = 1 WHERE id = 5", "payment 5 of ticket #1001",
+    ),
+    "a held payment": ("UPDATE payments SET amount = 901 WHERE id = 5", "payment 5 of ticket #1003"),
+    "a held payoff": (
+        "UPDATE ticket_lines SET unit_price = 701 WHERE ticket_id = 3 AND number = 2",
+        "line 2 of ticket #1003",
+    ),
+    "a hold of another ticket": (
+        "UPDATE holds SET ticket_id = 1 WHERE fund_id IS NOT NULL", "hold 2",
+    ),
+    "an open ticket closed": (
+        "UPDATE tickets SET state = 'closed' WHERE number = 1003", "ticket #1003",
+    ),
+    "an open ticket with an entry": (
+        "UPDATE tickets SET entry_id = (SELECT max(id) FROM entries) WHERE number = 1003",
+        "ticket #1003",
+    ),
+    "a client's id": ("UPDATE clients SET id = 77 WHERE id = 1", "client C000001"),
+    "a series' id": ("UPDATE series SET id = 77 WHERE writer = 'T1'", "series 1"),
+    "a series' writer": ("UPDATE series SET writer = 'OFFICE' WHERE writer = 'T1'", "series 1"),
+    "a head of another series": (
+        "UPDATE series_heads SET series_id = 77 WHERE series_id = 1", "head of series T1",
+    ),
+    "a request's act": ("UPDATE requests SET act = 'x' WHERE act = 'close' AND ticket_id = 1",
+                        "request {request}"),
+    "a request of another ticket": (
+        "UPDATE requests SET ticket_id = 3 WHERE act = 'close' AND ticket_id = 1",
+        "request {request}",
+    ),
+    "a request of no ticket": (
+        "UPDATE requests SET ticket_id = 77 WHERE act = 'close' AND ticket_id = 1",
+        "request {request}",
+    ),
+    "the counter of tickets": (
+        "UPDATE counters SET last = 1002 WHERE name = 'ticket'", "counter ticket",
+    ),
+    "the counter of payments": ("DELETE FROM counters WHERE name = 'payment'", "counter payment"),
+    "a lost person": ("DELETE FROM staff WHERE code = 'S1'", "staff S1"),
     "a lost event": ("DELETE FROM client_events WHERE number = 2", "event 2 of client C000001"),
 }  # fmt: skip
 
@@ -257,9 +331,14 @@ def test_verify_names_exactly_the_damaged_record(worked: Desk, kind: str) -> Non
     statement, record = DAMAGE[kind]
     with worked.read() as connection:
         last = connection.exec_driver_sql("SELECT max(audit_number) FROM series_heads").scalar()
+        request = connection.exec_driver_sql(
+            "SELECT id FROM requests WHERE act = 'close' AND ticket_id = 1"
+        ).scalar()
     worked.database.close()
     damage(worked.database.path, statement)
-    assert [found.record for found in verify(worked.database)] == [record.format(last=last)]
+    assert [found.record for found in verify(worked.database)] == [
+        record.format(last=last, request=request)
+    ]
 
 
 def test_verify_tells_how_far_it_is(worked: Desk) -> None:

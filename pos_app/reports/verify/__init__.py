@@ -9,13 +9,14 @@ from pos_app.reports.verify.findings import Check, Finding, Progress
 from pos_app.reports.verify.journal import check_journal
 from pos_app.reports.verify.moves import check_moves
 from pos_app.reports.verify.on_account import check_on_account, check_seals_on_account
+from pos_app.reports.verify.registers import check_registers, check_unsealed
 from pos_app.reports.verify.tickets import check_tickets
 
 __all__ = ["Finding", "verify"]
 
 VERIFIED = (
     "series", "entries", "postings", "tickets", "ticket_lines", "ticket_taxes", "ticket_tips",
-    "payments", "client_events", "funds", "charges", "allocations", "holds", "audit",
+    "payments", "client_events", "funds", "charges", "allocations", "holds", "audit", "requests",
 )  # fmt: skip
 
 
@@ -35,11 +36,13 @@ def verify(database: Database, progress: Progress | None = None) -> list[Finding
             raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in VERIFIED
         )
         check_journal(check)
+        check_unsealed(check)
         check_seals_on_account(check)
         check_tickets(check)
         check_on_account(check)
         check_accounts(check)
         check_moves(check)
+        check_registers(check)
         check.progress(check.total, check.total)
     return check.findings
 

@@ -32,26 +32,35 @@ class Chains:
     """The chains of all series: each unbroken, gapless, and as long as its head says.
 
     Attributes:
-        wrong: the ids of the rows that were named.
+        wrong: the ids of the rows that are wrong, or that something else is wrong with.
+        problems: what is to be said of a row, by its id: its name and its problem.
     """
 
     def __init__(self, check: Check, kind: str, wrong_series: set[int]) -> None:
         """``wrong_series``: those whose code is not known any more, and so not their hashes."""
         self.wrong: set[int] = set()
+        self.problems: dict[int, tuple[str, str]] = {}
         self._check = check
         self._kind = kind
         self._wrong_series = wrong_series
 
     def walk(self, links: Iterable[Link], heads: Heads) -> None:
-        """Check all links, which come in the order of their ids."""
+        """Check all links, which come in the order of their ids; see :meth:`tell`."""
         left = dict(heads)
         for series, of_series in groupby(links, key=lambda link: link.id // SERIES_SPAN):
             self._series(series, of_series, left.pop(series, None))
         for series, (number, head_hash) in left.items():
+            if series in self._wrong_series:
+                continue
             if number:
                 self._check.name(f"series {series}", f"all its {number} {self._kind}s are missing")
             elif head_hash != GENESIS:
                 self._check.name(f"head of series {series}", "it points to what never was")
+
+    def tell(self) -> None:
+        """Name the rows that have a problem."""
+        for name, problem in self.problems.values():
+            self._check.name(name, problem)
 
     def _series(self, series: int, links: Iterator[Link], head: tuple[int, str] | None) -> None:
         expected, hashes, code = 1, {GENESIS}, ""
@@ -92,4 +101,4 @@ class Chains:
 
     def _name(self, row_id: int, code: str, number: int, problem: str) -> None:
         self.wrong.add(row_id)
-        self._check.name(f"{self._kind} {code}-{number}", problem)
+        self.problems.setdefault(row_id, (f"{self._kind} {code}-{number}", problem))

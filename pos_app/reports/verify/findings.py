@@ -37,6 +37,8 @@ class Check:
     tickets: set[int] = field(default_factory=set)
     items: set[tuple[str, int]] = field(default_factory=set)
     clients: set[int] = field(default_factory=set)
+    payments: set[int] = field(default_factory=set)
+    staff: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     changed: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 

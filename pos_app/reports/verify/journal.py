@@ -9,6 +9,8 @@ from pos_app.domain.journal import chain, header
 from pos_app.persistence.tables import SERIES_SPAN
 from pos_app.reports.verify.chains import Chains, Link
 from pos_app.reports.verify.findings import Check
+from pos_app.reports.verify.series import check_series
+from pos_app.reports.verify.strays import strays
 
 _US = "char(31)"
 # A client's code is permanent and follows from its id, so a changed code is the client's fault.
@@ -23,12 +25,6 @@ _ENTRIES = f"""
         e.at, e.business_date, e.staff, e.ticket_number, e.content_seal, e.reason,
         e.previous_hash, e.hash, e.series_id
     FROM entries e LEFT JOIN series s ON s.id = e.id / {SERIES_SPAN} ORDER BY e.id"""
-_LOST_CLIENTS = """
-    SELECT printf('C%06d', client_id) FROM client_events
-    WHERE number = 1 AND client_id NOT IN (SELECT id FROM clients)"""
-_LOST_SERIES = "SELECT series_id FROM series_heads WHERE series_id NOT IN (SELECT id FROM series)"
-_LOST_HEADS = "SELECT code FROM series WHERE id NOT IN (SELECT series_id FROM series_heads)"
-_NOT_CURRENT = "SELECT max(id) FROM series GROUP BY writer HAVING sum(current = 1) <> 1"
 _AUDIT = f"""
     SELECT a.id, coalesce(s.code, '#' || (a.id / {SERIES_SPAN})), a.series_id, a.number,
         a.at, a.staff, a.till, a.act, a.subject, a.detail, a.previous_hash, a.hash
@@ -39,19 +35,27 @@ def check_journal(check: Check) -> None:
     """Every entry: balanced, unchanged, in its place; every series: gapless up to its head."""
     for code, _id in check.rows("SELECT code, id FROM clients WHERE code <> printf('C%06d', id)"):
         check.name(f"client {code}", "its permanent code was changed")
-    for (code,) in check.rows(_LOST_CLIENTS):
-        check.name(f"client {code}", "it is missing")
-    wrong_series = _wrong_series(check)
+    wrong_series = check_series(check)
     heads = list(
         check.rows("SELECT series_id, number, hash, audit_number, audit_hash FROM series_heads")
     )
-    parts = _Postings(check, groupby(check.rows(_POSTINGS), key=itemgetter(0)))
+    parts = _Postings(groupby(check.rows(_POSTINGS), key=itemgetter(0)))
     entries = Chains(check, "journal entry", wrong_series)
     check.entries = entries.wrong
     entries.walk(_entries(check, parts), {row[0]: row[1:3] for row in heads})
-    parts.rest()
+    orphans = [entry_id for entry_id in parts.rest() if entry_id not in entries.wrong]
+    for stray in strays(check, [*entries.problems, *orphans]):
+        check.name(stray.name, f"it is a posting of {stray.home}")
+        check.entries.add(stray.at)
+        for entry_id in stray.excuses:
+            entries.problems.pop(entry_id, None)
+        orphans = [entry_id for entry_id in orphans if entry_id not in stray.excuses]
+    entries.tell()
+    for entry_id in orphans:
+        check.name(f"postings of entry {entry_id}", "their entry is missing")
     acts = Chains(check, "audit row", wrong_series)
     acts.walk(_acts(check), {row[0]: row[3:] for row in heads})
+    acts.tell()
 
 
 def _entries(check: Check, parts: "_Postings") -> Iterator[Link]:
@@ -60,6 +64,7 @@ def _entries(check: Check, parts: "_Postings") -> Iterator[Link]:
         total, lines = parts.of(entry_id)
         fault = f"its postings do not balance: they are off by {total}" if total else ""
         recomputed = chain(row[11], [header(code, number, row[4:10], row[10]), *lines])
+        check.staff.add(row[7])
         yield Link(entry_id, code, row[13], number, row[11], row[12], recomputed, fault)
 
 
@@ -70,29 +75,10 @@ def _acts(check: Check) -> Iterator[Link]:
         yield Link(row_id, code, series_id, number, row[10], row[11], recomputed)
 
 
-def _wrong_series(check: Check) -> set[int]:
-    """Name the series that were changed; what their entries say of them is no longer known."""
-    wrong: set[int] = set()
-    for series_id, code, writer in check.rows("SELECT id, code, writer FROM series"):
-        if code != writer and not code.startswith(f"{writer}."):
-            wrong.add(series_id)
-            check.name(f"series {series_id}", "its code or writer was changed")
-    for (series_id,) in check.rows(_LOST_SERIES):
-        wrong.add(series_id)
-        check.name(f"series {series_id}", "it is missing")
-    for (code,) in check.rows(_LOST_HEADS):
-        check.name(f"head of series {code}", "it is missing")
-    for (series_id,) in check.rows(_NOT_CURRENT):
-        if series_id not in wrong:
-            check.name(f"series {series_id}", "its writer has no current series, or several")
-    return wrong
-
-
 class _Postings:
-    """The postings, entry by entry, in step with the entries; what has no entry is named."""
+    """The postings, entry by entry, in step with the entries."""
 
-    def __init__(self, check: Check, groups: Iterator[tuple[int, Iterator[Any]]]) -> None:
-        self._check = check
+    def __init__(self, groups: Iterator[tuple[int, Iterator[Any]]]) -> None:
         self._groups = groups
         self._waiting = next(groups, None)
         self._orphans: list[int] = []
@@ -110,13 +96,11 @@ class _Postings:
         self._waiting = next(self._groups, None)
         return total, lines
 
-    def rest(self) -> None:
-        """Name what belongs to no entry, once it is known which entries are wrong."""
+    def rest(self) -> list[int]:
+        """The ids of entries that there are postings of, but which themselves are missing."""
         while self._waiting:
             self._orphan()
-        for entry_id in self._orphans:
-            if entry_id not in self._check.entries:
-                self._check.name(f"postings of entry {entry_id}", "their entry is missing")
+        return self._orphans
 
     def _orphan(self) -> None:
         if self._waiting:

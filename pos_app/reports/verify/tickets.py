@@ -1,6 +1,8 @@
 """Checks on closed tickets: their parts unchanged, their sums right, their entry saying the same."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pos_app.persistence.seals import content_seal
 from pos_app.reports.verify.findings import Check
@@ -13,16 +15,37 @@ _PARTS = {
 _CHANGED = "it was changed after the ticket was closed"
 
 
+Tips = list[tuple[str, int]]
+"""Who was tipped on a ticket, and how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """The seals of a ticket's parts, its tips, and the seal over all that its entry carries."""
+
+    seals: list[str]
+    tips: Tips
+    in_entry: str
+
+    def is_whole(self, tips: Tips) -> bool:
+        """Whether it was closed with these tips."""
+        return content_seal(self.seals, tips) == self.in_entry
+
+
 def check_tickets(check: Check) -> None:
     """Every closed or void ticket against its seals, its own figures and its entry."""
     numbers = dict(check.connection.execute("SELECT id, number FROM tickets"))
     for (ticket_id,) in check.broken_seals("tickets", "id"):
         check.tickets.add(ticket_id)
         check.name(f"ticket #{numbers[ticket_id]}", _CHANGED)
+    wrong = set(check.tickets)
     for table, (key, label) in _PARTS.items():
-        for ticket_id, part in check.broken_seals(table, key):
-            check.tickets.add(ticket_id)
-            check.name(label.format(numbers.get(ticket_id, "?"), part), _CHANGED)
+        for ticket_id, part, sealed in check.broken_seals(table, f"{key}, seal"):
+            if sealed or ticket_id not in wrong:
+                check.tickets.add(ticket_id)
+                if table == "payments":
+                    check.payments.add(part)
+                check.name(label.format(numbers.get(ticket_id, "?"), part), _CHANGED)
     _check_contents(check, numbers)
     _check_figures(check, numbers)
     _check_against_entries(check, numbers)
@@ -36,29 +59,62 @@ def _check_contents(check: Check, numbers: dict[int, int]) -> None:
             f"SELECT ticket_id, seal FROM {table} WHERE seal <> '' ORDER BY {key}"
         ):
             parts[ticket_id].append(sealed)
-    tips: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    tips: dict[int, Tips] = defaultdict(list)
     for ticket_id, staff, amount in check.rows("SELECT ticket_id, staff, amount FROM ticket_tips"):
         tips[ticket_id].append((staff, amount))
-    query = """
-        SELECT t.id, t.seal, t.entry_id, e.content_seal, t.state FROM tickets t
-        LEFT JOIN entries e ON e.id = t.entry_id WHERE t.state IN ('closed', 'void')"""
-    booked: set[int | None] = set()
-    for ticket_id, sealed, entry_id, in_entry, state in check.rows(query):
-        booked.add(entry_id)
-        if ticket_id in check.tickets or entry_id in check.entries:
-            continue
-        if entry_id is None and state == "void":
-            continue
-        if content_seal([sealed, *parts[ticket_id]], tips[ticket_id]) != in_entry:
+    odd: dict[int, _Content] = {}
+    for ticket_id, sealed, in_entry in _with_entries(check):
+        content = _Content([sealed, *parts[ticket_id]], tips[ticket_id], in_entry)
+        if not content.is_whole(content.tips):
             check.tickets.add(ticket_id)
             if not any(check.was(table, ticket_id=ticket_id) for table in _PARTS):
-                what = f"ticket #{numbers[ticket_id]}"
-                check.name(what, "a part of it is missing, added, or not what its entry says")
+                odd[ticket_id] = content
+    for ticket_id in odd.keys() - _name_moved_tips(check, odd, tips, numbers):
+        what = f"ticket #{numbers[ticket_id]}"
+        check.name(what, "a part of it is missing, added, or not what its entry says")
+
+
+def _with_entries(check: Check) -> Iterator[tuple[int, str, str]]:
+    """The ended tickets with their seal and their entry's, where neither is named; all others are named."""
+    booked: set[int] = set()
+    for ticket_id, number, sealed, entry_id, in_entry, state in check.rows(
+        "SELECT t.id, t.number, t.seal, t.entry_id, e.content_seal, t.state FROM tickets t"
+        " LEFT JOIN entries e ON e.id = t.entry_id"
+        " WHERE t.state IN ('closed', 'void') OR t.entry_id IS NOT NULL"
+    ):
+        if state not in ("closed", "void"):
+            if ticket_id not in check.tickets:
+                check.tickets.add(ticket_id)
+                check.name(f"ticket #{number}", "it is open, but has an entry")
+            continue
+        booked.add(entry_id)
+        bare = entry_id is None and state == "void"
+        if not bare and ticket_id not in check.tickets and entry_id not in check.entries:
+            yield ticket_id, sealed, in_entry
     for entry_id, number in check.rows(
         "SELECT id, ticket_number FROM entries WHERE ticket_number IS NOT NULL"
     ):
         if entry_id not in booked and entry_id not in check.entries:
             check.name(f"ticket #{number}", "it is missing, but the journal has it")
+
+
+def _name_moved_tips(
+    check: Check, odd: dict[int, _Content], tips: dict[int, Tips], numbers: dict[int, int]
+) -> set[int]:
+    """Name each tip that makes another ticket whole; returns the tickets that only lack it, or have it."""
+    excused: set[int] = set()
+    for home, content in odd.items():
+        for here in [other for other in tips if other in odd or other not in numbers]:
+            for tip in tips[here]:
+                if here == home or not content.is_whole([*content.tips, tip]):
+                    continue
+                excused.add(home)
+                others = [each for each in tips[here] if each != tip]
+                if here in odd and odd[here].is_whole(others):
+                    excused.add(here)
+                problem = f"it is a tip of ticket #{numbers[home]}"
+                check.name(f"tip of {tip[0]} on ticket #{numbers.get(here, '?')}", problem)
+    return excused
 
 
 def _check_figures(check: Check, numbers: dict[int, int]) -> None:

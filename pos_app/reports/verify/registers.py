@@ -1,0 +1,75 @@
+"""Checks on what the books refer to: requests, counters, staff, and payments not yet sealed."""
+
+from pos_app.reports.verify.findings import Check
+
+_ENDED = "('closed', 'void')"
+# A payment not sealed yet is known by its request, which names its ticket as well. What is held for it
+# or for a payoff speaks against it only where the funds and charges agree with the holds.
+_HELD = """
+    (SELECT sum(h.amount) FROM holds h WHERE {0} AND NOT EXISTS (
+        SELECT 1 FROM holds o LEFT JOIN funds f ON f.id = o.fund_id
+        LEFT JOIN charges c ON c.id = o.charge_id
+        WHERE o.id = h.id AND coalesce(f.held, c.held) <> (SELECT sum(amount) FROM holds s
+            WHERE s.fund_id IS o.fund_id AND s.charge_id IS o.charge_id)))"""
+_UNSEALED = f"""
+    SELECT p.id, p.ticket_id, t.number, r.id, r.ticket_id IS p.ticket_id, t.state IN {_ENDED},
+        p.amount, {_HELD.format("h.payment_id = p.id")}
+    FROM payments p LEFT JOIN tickets t ON t.id = p.ticket_id
+    LEFT JOIN requests r ON r.id = p.request_id WHERE p.seal = ''"""
+_PAYOFFS = f"""
+    SELECT l.number, t.number, l.unit_price,
+        {_HELD.format("h.ticket_id = l.ticket_id AND h.line_number = l.number")}
+    FROM ticket_lines l JOIN tickets t ON t.id = l.ticket_id
+    WHERE t.state IN ('open', 'held') AND l.kind = 'payoff'"""
+_LOST_REQUESTS = """
+    SELECT id, request_id FROM payments
+    WHERE seal <> '' AND request_id NOT IN (SELECT id FROM requests)"""
+_WRONG_REQUESTS = """
+    SELECT r.id, r.ticket_id, p.id FROM requests r LEFT JOIN tickets t ON t.id = r.ticket_id
+    LEFT JOIN payments p ON p.request_id = r.id AND p.seal <> ''
+    WHERE r.act NOT IN ('payment', 'close', 'balance')
+    OR (r.ticket_id IS NOT NULL AND t.id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM ticket_lines l WHERE l.ticket_id = r.ticket_id))
+    OR (p.id IS NOT NULL AND p.ticket_id IS NOT r.ticket_id)
+    OR (r.act = 'close' AND t.state <> 'closed')"""
+_COUNTED = """
+    SELECT 'ticket', number, id FROM tickets
+    WHERE number > coalesce((SELECT last FROM counters WHERE name = 'ticket'), 0)
+    UNION ALL SELECT 'payment', id, -1 FROM payments
+    WHERE id > coalesce((SELECT last FROM counters WHERE name = 'payment'), 0)"""
+
+
+def check_unsealed(check: Check) -> None:
+    """Payments and payoffs of open tickets: on the ticket they were asked for, holding what they say."""
+    for row in check.rows(_UNSEALED):
+        payment_id, ticket_id, number, request, same, ended, amount, held = row
+        problem = ""
+        if request is None:
+            problem = "its request was never made"
+        elif not same:
+            problem = "it was put on another ticket"
+        elif held not in (None, amount):
+            problem = "its amount is not what is held for it"
+        if problem:
+            check.payments.add(payment_id)
+            check.tickets |= {ticket_id} if ended else set()
+            check.name(f"payment {payment_id} of ticket #{number or '?'}", problem)
+    for line, number, amount, held in check.rows(_PAYOFFS):
+        if held not in (None, amount):
+            check.name(f"line {line} of ticket #{number}", "its amount is not what is held for it")
+
+
+def check_registers(check: Check) -> None:
+    """Requests, counters and staff, as far as the books tell. The books themselves come first."""
+    for payment_id, request in check.rows(_LOST_REQUESTS):
+        if payment_id not in check.payments:
+            check.name(f"request {request}", "it is missing")
+    for request, ticket_id, payment_id in check.rows(_WRONG_REQUESTS):
+        if ticket_id not in check.tickets and payment_id not in check.payments:
+            check.name(f"request {request}", "it is not what its ticket or payment says")
+    for name, number, ticket_id in check.rows(_COUNTED):
+        if ticket_id not in check.tickets:
+            check.name(f"counter {name}", f"it is behind number {number}, which is given out")
+    known = {row[0] for row in check.rows("SELECT code FROM staff")}
+    for code in sorted(check.staff - known):
+        check.name(f"staff {code}", "it is missing")
