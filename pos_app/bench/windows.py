@@ -85,7 +85,14 @@ def find_item(sizes: Sizes, told: Told) -> list[Result]:
     text = f"{sizes.items} items, {len(times)} scans"
     return [
         Result("find_item", "ms", percentile(times, 50), percentile(times, 99), LINE_MS, data=text),
-        Result("find_item.lost", "scans", lost, lost, 0, data=f"{sizes.items} items, {_SCANS} scans in a burst"),
+        Result(
+            "find_item.lost",
+            "scans",
+            lost,
+            lost,
+            0,
+            data=f"{sizes.items} items, {_SCANS} scans in a burst",
+        ),
     ]
 
 

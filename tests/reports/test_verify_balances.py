@@ -35,12 +35,6 @@ DAMAGE = {
     ),
     "a payment's seal": ("UPDATE payments SET seal = '' WHERE id = 2", "payment 2 on account"),
     "a lost payment": ("DELETE FROM payments WHERE id = 2", "payment of journal entry T1-4"),
-    "a payment for nothing": (
-        "INSERT INTO payments (id, request_id, kind, type_code, label, amount, at, client_id,"
-        " entry_id, seal) SELECT 9, 'x', kind, type_code, label, amount, at, client_id, entry_id,"
-        " seal FROM payments WHERE id = 2",
-        "payment 9 on account",
-    ),
     "an allocation's amount": (
         "UPDATE allocations SET amount = amount - 1 WHERE entry_id % 1000 = 5", "allocation 3",
     ),
@@ -76,6 +70,19 @@ def test_verify_names_exactly_the_damaged_record(managed: Desk, kind: str) -> No
     managed.database.close()
     damage(managed.database.path, statement)
     assert [found.record for found in verify(managed.database)] == [record]
+
+
+def test_a_payment_that_no_entry_tells_of_is_named(managed: Desk) -> None:
+    managed.database.close()
+    damage(
+        managed.database.path,
+        "INSERT INTO requests (id, act, at) VALUES ('x', 'balance', '')",
+        "UPDATE counters SET last = 9 WHERE name = 'payment'",
+        "INSERT INTO payments (id, request_id, kind, type_code, label, amount, at, client_id,"
+        " entry_id, seal) SELECT 9, 'x', kind, type_code, label, amount, at, client_id, entry_id,"
+        " seal FROM payments WHERE id = 2",
+    )
+    assert [found.record for found in verify(managed.database)] == ["payment 9 on account"]
 
 
 def forge(path: Path, table: str, **values: object) -> None:
