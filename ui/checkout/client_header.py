@@ -1,6 +1,7 @@
 """Who the ticket is for, what they owe and have, and the ways to change each."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
@@ -18,8 +19,10 @@ from ui.widgets import (
     Role,
     Size,
     Tone,
+    bind_key,
     figure,
 )
+from ui.widgets.buttons import key_text
 
 _LONG = 11
 """From so many characters on, an amount is written smaller, or the name would have no room."""
@@ -44,7 +47,7 @@ class ClientHeader(Card):
         self._ticket_id: int | None = None
         self._client_id: int | None = None
         self._finder = ClientFinder(session)
-        self._avatar = Avatar("")
+        self._avatar = _Face("")
         self._name = ElidedLabel("", Role.NAME)
         self._email = ElidedLabel("", tone=Tone.MUTED)
         self._owed = _Amount(_("Balance due"), Tone.DUE)
@@ -56,9 +59,12 @@ class ClientHeader(Card):
         self._between.setProperty("rule", "line")
         self._between.setFixedSize(1, 40)
         self._profile = Button(
-            icon="user", name=_("Profile"), clicked=self._open_profile, kind=Kind.GHOST,
-            size=Size.SMALL, key="Ctrl+I",
-        )  # fmt: skip
+            _("Profile"), self._open_profile, kind=Kind.GHOST, size=Size.SMALL
+        )
+        self._avatar.setToolTip(f"{_('Profile')} ({key_text('Ctrl+I')})")
+        self._avatar.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._avatar.pressed.connect(self._open_profile)
+        bind_key("Ctrl+I", self, self._open_profile)
         self._change = Button(_("Change"), self._search, kind=Kind.GHOST, size=Size.SMALL, key="F2")
         self._cancel = Button(_("Cancel"), self._stop, kind=Kind.QUIET, size=Size.SMALL)
         self._lay_out()
@@ -125,16 +131,16 @@ class ClientHeader(Card):
         owes, has = self._owed.minor > 0, self._has.minor > 0
         # First, for what is shown too wide for a moment makes the whole window wider.
         self._fit_name(crowded=shown and self._owed.is_long() and self._has.is_long())
+        # Beside two amounts there is no room for a word; the avatar leads to the profile too.
+        self._profile.setVisible(shown and self._client_id is not None and not (owes and has))
         self._owed.setVisible(shown and owes)
         self._pay_off.setVisible(shown and owes)
         self._between.setVisible(shown and owes and has)
         self._has.setVisible(shown and has)
 
     def _fit_name(self, *, crowded: bool) -> None:
-        """Two long amounts leave the name no room: they are written small, avatar and profile go."""
+        """Two long amounts leave the name no room: they are written small, and the avatar goes."""
         self._avatar.setVisible(not crowded)
-        named = self._client_id is not None and self._change.isVisibleTo(self)
-        self._profile.setVisible(named and not crowded)
         for amount in (self._owed, self._has):
             amount.write(Role.HEADING if crowded else Role.SUM if amount.is_long() else Role.FIGURE)
 
@@ -156,6 +162,16 @@ class ClientHeader(Card):
     def _chosen(self, client_id: object) -> None:
         self._show_search(searching=self._client_id is None)
         self.client_chosen.emit(client_id)
+
+
+class _Face(Avatar):
+    """The client's initials, to press."""
+
+    pressed = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.pressed.emit()
 
 
 class _Amount(QWidget):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.client_account import in_words
+from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.services.history import DayBalance
 from ui import theme
@@ -82,4 +83,4 @@ class BalanceChart(QWidget):
                 painter.drawText(QRect(left, int(y) - 9, width, 18), middle, words)
         if abs(zero - area.top()) > 18 < abs(zero - area.bottom()) or not (most or least):
             painter.setPen(QColor(look.muted))
-            painter.drawText(QRect(left, int(zero) - 9, width, 18), middle, in_words(0, 0))
+            painter.drawText(QRect(left, int(zero) - 9, width, 18), middle, money(0))

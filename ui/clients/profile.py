@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from pos_app.domain.balance_acts import ApplyFunds
 from pos_app.domain.client_account import in_words
@@ -132,6 +132,10 @@ class ProfilePage(QWidget):
     def _fill(self) -> None:
         """Read what the tab in front shows, where that may be old."""
         tab = self.tabs.currentWidget()
+        focused: QWidget | None = QApplication.focusWidget()
+        if focused is not None and self.balance.side.isAncestorOf(focused):
+            # Hidden with the focus in it, a panel would hand that to whatever comes next.
+            self.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
         self.balance.side.setVisible(tab is self.balance)
         if self.client is None or tab not in self._stale:
             return
