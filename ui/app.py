@@ -4,21 +4,21 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from pos_app import config
 from pos_app.domain.shop import Settings, StaffMember
-from pos_app.domain.ticket import TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import setup, shop, tickets
+from pos_app.services import setup, shop
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui import garbage, qt, theme
-from ui.main_window import MainWindow, Place
+from ui.main_window import MainWindow
+from ui.pages import Pages
 from ui.scanner import Scanner
 from ui.session import Session
 from ui.start.cover import Cover
@@ -82,7 +82,6 @@ class App(QObject):
         self._last: StaffMember | None = None
         self._language = "en"
         self._queue: Queue | None = None
-        self._profile_from = "clients"
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         self.tasks = Tasks(self)
@@ -254,13 +253,14 @@ class App(QObject):
             garbage.keep_what_stands()
             self.settled = True
 
-    def _start_spool(self) -> None:
+    def _start_spool(self) -> "Spool | None":
         from ui.spool import Spool
 
         if self.session is not None and self._spool is None:
             self._spool = Spool(self.session, self)
             self._spool.state.connect(self._show_queue)
             self._spool.start()
+        return self._spool
 
     def _new_window(self, name: str) -> MainWindow:
         desk = self.session.desk if self.session is not None else self._desk
@@ -292,114 +292,8 @@ class App(QObject):
         settings = self.session.desk.settings
         self._undressed = False
         theme.use_scheme(self._application, theme.Scheme(settings.appearance))
-        self._add_pages(self.session)
+        self._pages = Pages(self.window, self.session, self._start_spool)
         self._show_states()
-
-    def _add_pages(self, session: Session) -> None:
-        add = self.window.add_page
-        add("checkout", "cart", _("Checkout"), lambda: self._checkout(session))
-        add(
-            "payments", "cash", _("Payments"), lambda: self._payments(session),
-            place=Place.NOWHERE, under="checkout",
-        )  # fmt: skip
-        add("clients", "users", _("Clients"), lambda: self._clients(session))
-        add(
-            "profile", "user", _("Client"), lambda: self._profile(session),
-            place=Place.NOWHERE, under="clients",
-        )  # fmt: skip
-        add("sales", "sales", _("Sales"), lambda: self._sales(session))
-        add("settings", "gear", _("Settings"), lambda: self._settings(session), place=Place.FOOT)
-
-    def _checkout(self, session: Session) -> QWidget:
-        from ui.checkout.page import CheckoutPage
-
-        page = CheckoutPage(session)
-        page.proceed.connect(self._to_payments)
-        page.profile_wanted.connect(self.open_profile)
-        return page
-
-    def _payments(self, session: Session) -> QWidget:
-        from ui.payments.page import PaymentsPage
-
-        page = PaymentsPage(session)
-        page.back.connect(lambda: self.window.show_page("checkout"))
-        page.ended.connect(lambda: self.window.set_heading("payments", _("Payments")))
-        page.next_ticket.connect(lambda: self.window.show_page("checkout"))
-        self._start_spool()
-        if self._spool is not None:
-            self._spool.state.connect(page.show_queue)
-        return page
-
-    def _clients(self, session: Session) -> QWidget:
-        from ui.clients.page import ClientsPage
-
-        page = ClientsPage(session)
-        page.said.connect(self._toast)
-        page.opened.connect(self.open_profile)
-        return page
-
-    def _profile(self, session: Session) -> QWidget:
-        from ui.clients.profile import ProfilePage
-
-        page = ProfilePage(session)
-        page.said.connect(self._toast)
-        page.client_opened.connect(self.open_profile)
-        page.ticket_opened.connect(self._open_ticket)
-        page.named.connect(self._name_profile)
-        return page
-
-    def open_profile(self, client_id: int) -> None:
-        """Show one client's profile; it leads back to where it was opened from."""
-        before = self.window.current_page()
-        if before in ("checkout", "clients"):
-            self._profile_from = before
-        page: Any = self.window.show_page("profile")
-        page.show_client(client_id)
-
-    def _name_profile(self, name: str) -> None:
-        back = self._profile_from
-        said = _("back to the ticket") if back == "checkout" else _("back to clients")
-        self.window.set_heading("profile", name, said, back=lambda: self.window.show_page(back))
-
-    def _open_ticket(self, ticket_id: int) -> None:
-        assert self.session is not None
-        ticket = tickets.view(self.session.desk, ticket_id).ticket
-        if ticket.state in (TicketState.OPEN, TicketState.HELD):
-            self.session.pick_ticket(ticket_id)
-            self.window.show_page("checkout")
-        else:
-            page: Any = self.window.show_page("sales")
-            page.show_ticket(ticket.number)
-
-    def _sales(self, session: Session) -> QWidget:
-        from ui.sales.page import SalesPage
-
-        page = SalesPage(session)
-        page.said.connect(self._toast)
-        return page
-
-    def _settings(self, session: Session) -> QWidget:
-        from ui.settings.page import SettingsPage
-
-        page = SettingsPage(session)
-        page.saved.connect(self._toast)
-        return page
-
-    def _toast(self, text: str) -> None:
-        self.window.toast.say(text)
-
-    def _to_payments(self) -> None:
-        assert self.session is not None
-        if self.session.ticket_id is None:
-            return
-        view = tickets.view(self.session.desk, self.session.ticket_id)
-        said = _("back to ticket #{number}").format(number=view.ticket.number)
-        if view.client is not None:
-            said = f"{said} · {view.client.name}"
-        self.window.set_heading(
-            "payments", _("Payments"), said, back=lambda: self.window.show_page("checkout")
-        )
-        self.window.show_page("payments")
 
     # -- Signing in -----------------------------------------------------------------------------
 
@@ -485,16 +379,8 @@ class App(QObject):
         self._begin(self.session.desk.staff if self.session else None)
 
     def _scanned(self, code: str) -> None:
-        """A code goes to the page in front where that knows what to do, else onto the ticket."""
-        if self.session is None or self.window.is_covered():
-            return
-        front = self.window.current_page()
-        if front == "payments" and self.session.ticket_id is not None:
-            self.window.toast.warn(_("Go back to the ticket to add what you scan."))
-            return
-        page = self.window.show_page(front if front == "sales" else "checkout")
-        scan: Callable[[str], None] = page.scan  # type: ignore[attr-defined]
-        scan(code)
+        if self.session is not None:
+            self._pages.scanned(code)
 
     def _show_queue(self, queue: "Queue") -> None:
         if self.session is None:  # The spool's last word, heard after the shop was left.

@@ -1,0 +1,146 @@
+"""The pages of one window and the ways between them: from ticket to payments, from list to profile."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from pos_app.domain.ticket import TicketState
+from pos_app.domain.words import _
+from pos_app.services import tickets
+from ui.main_window import MainWindow, Place
+from ui.session import Session
+
+if TYPE_CHECKING:
+    from ui.spool import Spool
+
+
+class Pages(QObject):
+    """Makes each page when it is first shown. ``spool`` starts the printer's queue, or gives it."""
+
+    def __init__(
+        self, window: MainWindow, session: Session, spool: "Callable[[], Spool | None]"
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._spool = spool
+        self._profile_from = "clients"
+        self._add_pages()
+
+    def _add_pages(self) -> None:
+        add = self._window.add_page
+        add("checkout", "cart", _("Checkout"), self._checkout)
+        add(
+            "payments", "cash", _("Payments"), self._payments,
+            place=Place.NOWHERE, under="checkout",
+        )  # fmt: skip
+        add("clients", "users", _("Clients"), self._clients)
+        add(
+            "profile", "user", _("Client"), self._profile,
+            place=Place.NOWHERE, under="clients",
+        )  # fmt: skip
+        add("sales", "sales", _("Sales"), self._sales)
+        add("settings", "gear", _("Settings"), self._settings, place=Place.FOOT)
+
+    def _checkout(self) -> QWidget:
+        from ui.checkout.page import CheckoutPage
+
+        page = CheckoutPage(self._session)
+        page.proceed.connect(self._to_payments)
+        page.profile_wanted.connect(self.open_profile)
+        return page
+
+    def _payments(self) -> QWidget:
+        from ui.payments.page import PaymentsPage
+
+        page = PaymentsPage(self._session)
+        page.back.connect(lambda: self._window.show_page("checkout"))
+        page.ended.connect(lambda: self._window.set_heading("payments", _("Payments")))
+        page.next_ticket.connect(lambda: self._window.show_page("checkout"))
+        spool = self._spool()
+        if spool is not None:
+            spool.state.connect(page.show_queue)
+        return page
+
+    def _clients(self) -> QWidget:
+        from ui.clients.page import ClientsPage
+
+        page = ClientsPage(self._session)
+        page.said.connect(self._toast)
+        page.opened.connect(self.open_profile)
+        return page
+
+    def _profile(self) -> QWidget:
+        from ui.clients.profile import ProfilePage
+
+        page = ProfilePage(self._session)
+        page.said.connect(self._toast)
+        page.client_opened.connect(self.open_profile)
+        page.ticket_opened.connect(self._open_ticket)
+        page.named.connect(self._name_profile)
+        return page
+
+    def open_profile(self, client_id: int) -> None:
+        """Show one client's profile; it leads back to where it was opened from."""
+        before = self._window.current_page()
+        if before in ("checkout", "clients"):
+            self._profile_from = before
+        page: Any = self._window.show_page("profile")
+        page.show_client(client_id)
+
+    def _name_profile(self, name: str) -> None:
+        back = self._profile_from
+        said = _("back to the ticket") if back == "checkout" else _("back to clients")
+        self._window.set_heading("profile", name, said, back=lambda: self._window.show_page(back))
+
+    def _open_ticket(self, ticket_id: int) -> None:
+        ticket = tickets.view(self._session.desk, ticket_id).ticket
+        if ticket.state in (TicketState.OPEN, TicketState.HELD):
+            self._session.pick_ticket(ticket_id)
+            self._window.show_page("checkout")
+        else:
+            page: Any = self._window.show_page("sales")
+            page.show_ticket(ticket.number)
+
+    def _sales(self) -> QWidget:
+        from ui.sales.page import SalesPage
+
+        page = SalesPage(self._session)
+        page.said.connect(self._toast)
+        return page
+
+    def _settings(self) -> QWidget:
+        from ui.settings.page import SettingsPage
+
+        page = SettingsPage(self._session)
+        page.saved.connect(self._toast)
+        return page
+
+    def _toast(self, text: str) -> None:
+        self._window.toast.say(text)
+
+    def _to_payments(self) -> None:
+        if self._session.ticket_id is None:
+            return
+        view = tickets.view(self._session.desk, self._session.ticket_id)
+        said = _("back to ticket #{number}").format(number=view.ticket.number)
+        if view.client is not None:
+            said = f"{said} · {view.client.name}"
+        self._window.set_heading(
+            "payments", _("Payments"), said, back=lambda: self._window.show_page("checkout")
+        )
+        self._window.show_page("payments")
+
+    def scanned(self, code: str) -> None:
+        """A code goes to the page in front where that knows what to do, else onto the ticket."""
+        if self._window.is_covered():
+            return
+        front = self._window.current_page()
+        if front == "payments" and self._session.ticket_id is not None:
+            self._window.toast.warn(_("Go back to the ticket to add what you scan."))
+            return
+        page = self._window.show_page(front if front == "sales" else "checkout")
+        scan: Callable[[str], None] = page.scan  # type: ignore[attr-defined]
+        scan(code)
