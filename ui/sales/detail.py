@@ -12,6 +12,7 @@ from pos_app.domain.payment import Payment
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import print_spool, receipts, sales
+from pos_app.services.changes import Changes
 from pos_app.services.receipts import Issue
 from pos_app.services.sales import SaleView
 from ui.failures import text_of
@@ -92,13 +93,14 @@ class SaleDetail(Card):
             self._fill(self._view)
 
     def reprint(self) -> None:
-        """Print the receipt once more; it bears COPY."""
-        if self._view is None:
+        """Print the receipt once more; it bears COPY. A second press at once is the same wish."""
+        if self._view is None or not self.reprint_button.isEnabled():
             return
+        self.reprint_button.setEnabled(False)
         self._session.write(
             print_spool.reprint,
             self._view.ended.ticket.id,
-            then=lambda _changes: self.said.emit(_("A copy is on its way to the printer.")),
+            then=self._reprinted,
             failed=self._complain,
             owner=self,
         )
@@ -171,10 +173,7 @@ class SaleDetail(Card):
         self.paper.show_lines(text.splitlines())
         self.paper.verticalScrollBar().setValue(0)
         self._fill_payments(ended.ticket.payments)
-        printer = self._session.desk.till.printer not in ("", "none:")
-        self.reprint_button.setEnabled(printer and not void)
-        self.pdf_button.setEnabled(not void)
-        self._no_printer.setVisible(not printer)
+        self._allow_reprint()
 
     def _fill_payments(self, payments: tuple[Payment, ...]) -> None:
         while (item := self._payments.takeAt(0)) is not None:
@@ -196,6 +195,19 @@ class SaleDetail(Card):
         if chosen:
             self.save_pdf(Path(chosen))
 
+    def _reprinted(self, _changes: Changes) -> None:
+        self._allow_reprint()
+        self.said.emit(_("A copy is on its way to the printer."))
+
+    def _allow_reprint(self) -> None:
+        """A ticket that was sold can be printed where there is a printer."""
+        printer = self._session.desk.till.printer not in ("", "none:")
+        void = self._view is None or bool(self._view.ended.void_reason)
+        self.reprint_button.setEnabled(printer and not void)
+        self.pdf_button.setEnabled(not void)
+        self._no_printer.setVisible(not printer)
+
     def _complain(self, error: Exception) -> None:
+        self._allow_reprint()
         self._notice.set_text(text_of(error))
         self._notice.show()
