@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from pos_app.clock import stamp
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.persistence import audit, books, files, migrate
+from pos_app.persistence import audit, books, counters, files, migrate
 from pos_app.persistence.database import Database, faults
 from pos_app.persistence.files import Progress
-from pos_app.persistence.tables import counters, series
+from pos_app.persistence.tables import series
 
 KEPT = 10
 """How many automatic backups are kept."""
 
-_UNKNOWN_TICKETS = 1_000
-"""Ticket numbers passed over where the replaced books cannot say how far they had come."""
+_UNKNOWN = 1_000
+"""Numbers passed over where the replaced books cannot say how far they had come."""
 
 _OFFICE = "OFFICE"
 _AUTOMATIC = "auto-"
@@ -104,7 +104,7 @@ def _put_in_place(made: Path, shop: Path, file: Path, at: datetime) -> Path | No
         if shop.exists():
             used = _numbers_used(current) or _at_most_used(made, shop)
         else:
-            used = _Used({}, 0)
+            used = _Used({}, {})
         _begin_anew(made, used, file, at)
         if not shop.exists():
             with files.disk():
@@ -151,12 +151,21 @@ def _alone(shop: Path) -> Iterator[sqlite3.Connection | None]:
         yield readable
 
 
+# What was given out without a counter: a first start's own, and what a test or a bench wrote straight.
+_GIVEN_OUT = """
+SELECT name, last FROM counters
+UNION ALL SELECT 'client', max(id) FROM clients
+UNION ALL SELECT 'till', max(id) FROM tills
+UNION ALL SELECT 'staff', max(CAST(substr(code, 2) AS INTEGER)) FROM staff
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Used:
-    """Numbers that the replaced books gave out: series by writer, and the last ticket."""
+    """What the replaced books gave out: how many series, by writer, and the last number of each kind."""
 
     opened: dict[str, int]
-    ticket: int
+    numbers: dict[str, int]
 
 
 def _numbers_used(current: sqlite3.Connection | None) -> _Used | None:
@@ -164,8 +173,10 @@ def _numbers_used(current: sqlite3.Connection | None) -> _Used | None:
     if current is not None:
         with suppress(sqlite3.DatabaseError):
             counted = current.execute("SELECT writer, count(*) FROM series GROUP BY writer")
-            number = current.execute("SELECT last FROM counters WHERE name = 'ticket'").fetchone()
-            return _Used(dict(counted.fetchall()), number[0] if number else 0)
+            opened, numbers = dict(counted.fetchall()), dict[str, int]()
+            for name, last in current.execute(_GIVEN_OUT):
+                numbers[name] = max(numbers.get(name, 0), last or 0)
+            return _Used(opened, numbers)
     return None
 
 
@@ -196,7 +207,7 @@ def _at_most_used(made: Path, shop: Path) -> _Used:
         here = _numbers_used(connection)
     assert here is not None
     opened = {writer: count + restores for writer, count in here.opened.items()}
-    return _Used(opened, here.ticket + _UNKNOWN_TICKETS)
+    return _Used(opened, {name: last + _UNKNOWN for name, last in here.numbers.items()})
 
 
 def _go_beyond(connection: Connection, used: _Used, at: str) -> bool:
@@ -204,11 +215,8 @@ def _go_beyond(connection: Connection, used: _Used, at: str) -> bool:
     writers = connection.scalars(select(series.c.writer).where(series.c.current == 1)).all()
     for writer in writers:
         books.open_series(connection, writer, at, beyond=used.opened.get(writer, 0))
-    connection.execute(
-        update(counters)
-        .where(counters.c.name == "ticket", counters.c.last < used.ticket)
-        .values(last=used.ticket)
-    )
+    for name, last in used.numbers.items():
+        counters.pass_over(connection, name, last)
     return _OFFICE in writers
 
 

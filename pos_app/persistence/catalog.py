@@ -11,6 +11,7 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import CreditUse, Item, PaymentType, Settings, Till
 from pos_app.domain.tax import TaxRate, TaxRounding
 from pos_app.domain.ticket import LineKind
+from pos_app.persistence import counters
 from pos_app.persistence.database import new_id
 from pos_app.persistence.people import words_query
 from pos_app.persistence.ready import Ready
@@ -195,7 +196,10 @@ def put_till(connection: Connection, value: Till) -> int:
     if value.id:
         connection.execute(update(tills).where(tills.c.id == value.id).values(**values))
         return value.id
-    return new_id(connection.execute(insert(tills).values(**values)))
+    last = connection.scalar(select(func.max(tills.c.id))) or 0
+    till_id = counters.take(connection, "till", beyond=last)
+    connection.execute(insert(tills).values(id=till_id, **values))
+    return till_id
 
 
 _ENUMS = {"tax_rounding": TaxRounding, "credit_use": CreditUse}

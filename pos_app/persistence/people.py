@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from pos_app.domain.shop import Client, Role, StaffMember
+from pos_app.persistence import counters
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import clients, staff, tickets
 
@@ -96,10 +97,12 @@ def code_of(client_id: int) -> str:
 
 def add_clients(connection: Connection, cards: Iterable[Client], at: str) -> list[int]:
     """Store new clients under permanent codes; returns their ids in order."""
+    cards = list(cards)
     last = connection.scalar(text("SELECT coalesce(max(id), 0) FROM clients")) or 0
+    first = counters.take(connection, "client", many=len(cards), beyond=last)
     rows = [
         {**_values(card), "id": number, "code": code_of(number), "created_at": at}
-        for number, card in enumerate(cards, last + 1)
+        for number, card in enumerate(cards, first)
     ]
     if rows:
         connection.execute(insert(clients), rows)
@@ -202,7 +205,7 @@ def next_staff_code(connection: Connection) -> str:
     """A new permanent code."""
     codes = connection.scalars(select(staff.c.code)).all()
     taken = [int(code[1:]) for code in codes if code[1:].isdigit()]
-    return f"S{max(taken, default=0) + 1}"
+    return f"S{counters.take(connection, 'staff', beyond=max(taken, default=0))}"
 
 
 def put_staff(connection: Connection, code: str, **values: Any) -> None:

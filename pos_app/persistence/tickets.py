@@ -33,11 +33,11 @@ from pos_app.domain.ticket import (
 )
 from pos_app.domain.words import _
 from pos_app.errors import UserError
+from pos_app.persistence import counters
 from pos_app.persistence.database import new_id
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import content_seal, seal_of
 from pos_app.persistence.tables import (
-    counters,
     payments,
     ticket_lines,
     ticket_taxes,
@@ -200,20 +200,11 @@ def _payment(row: Any) -> Payment:
     )
 
 
-def next_number(connection: Connection, of: str = "ticket", first: int = 1001) -> int:
-    """The next number of tickets, or of payments: one series for all tills, so that none repeats."""
-    moved = connection.execute(
-        update(counters).where(counters.c.name == of).values(last=counters.c.last + 1)
-    )
-    if moved.rowcount != 1:
-        connection.execute(insert(counters).values(name=of, last=first))
-    return int(connection.scalar(select(counters.c.last).where(counters.c.name == of)) or 0)
-
-
 def insert_ticket(connection: Connection, till: str, **values: Any) -> int:
     """Open a new ticket and give it a number."""
+    number = counters.take(connection, "ticket", beyond=1000)
     made = connection.execute(
-        insert(tickets).values(number=next_number(connection), state="open", till=till, **values)
+        insert(tickets).values(number=number, state="open", till=till, **values)
     )
     return new_id(made)
 
@@ -304,7 +295,7 @@ def add_payment(connection: Connection, ticket_id: int, **values: Any) -> int:
     SQLite would give the id of a payment just taken off to the next one, and a second click on its
     *remove* would then take that one off too.
     """
-    payment_id = next_number(connection, "payment", 1)
+    payment_id = counters.take(connection, "payment")
     _ADD_PAYMENT.run(connection, {"id": payment_id, "ticket_id": ticket_id, **values})
     return payment_id
 

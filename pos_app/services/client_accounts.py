@@ -24,8 +24,7 @@ from pos_app.domain.payment import MONEY, Payment, PaymentKind
 from pos_app.domain.shop import PaymentType
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books, catalog, people
-from pos_app.persistence import tickets as stored
+from pos_app.persistence import accounts, books, catalog, counters, people
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import content_seal, seal_of
 from pos_app.persistence.tables import payments, print_jobs
@@ -215,7 +214,7 @@ def _payment(
     if way.kind not in MONEY:
         raise UserError(_("Choose how the money was received."), field="type_code")
     payment = Payment(
-        id=stored.next_number(connection, "payment", 1),
+        id=counters.take(connection, "payment"),
         kind=way.kind,
         type_code=way.code,
         label=way.name,

@@ -12,10 +12,14 @@ from typing import Any
 import pytest
 
 from pos_app.clock import SetClock
+from pos_app.domain.shop import Role, StaffMember, Till
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import backup, books, files, migrate, people
 from pos_app.persistence.database import Database
 from pos_app.persistence.tables import SERIES_SPAN
+from pos_app.services import clients, staff
+from pos_app.services import shop as shop_service
+from pos_app.services.desk import Desk
 from tests.builders import a_client
 
 
@@ -186,7 +190,28 @@ def test_a_restored_shop_writes_in_new_series_beyond_those_it_replaced(
         backup.restore(made, shop, clock.now() + timedelta(seconds=seconds))
     current = _rows(shop, "SELECT code FROM series WHERE current = 1 ORDER BY code")
     assert current == [("OFFICE.3",), ("T1.3",)]
-    assert _rows(shop, "SELECT last FROM counters") == [(1050,)]
+    assert _rows(shop, "SELECT last FROM counters WHERE name = 'ticket'") == [(1050,)]
+
+
+def test_a_restored_shop_gives_out_no_permanent_code_a_second_time(
+    desk: Desk, made: Path, clock: SetClock
+) -> None:
+    """Codes are in what the books are hashed with: the same code for another client would fit there."""
+
+    def give_out() -> list[str]:
+        clients.create(desk, a_client(email=""))
+        staff.put_member(desk, StaffMember("", "Ada", Role.MANAGER), "2580")
+        shop_service.put_till(desk, Till(0, "Till of Ada"))
+        codes = (
+            "SELECT max(code) FROM clients UNION ALL SELECT max(code) FROM staff"
+            " UNION ALL SELECT max(writer) FROM series"
+        )
+        return [code for (code,) in _rows(desk.database.path, codes)]
+
+    assert give_out() == ["C000001", "S3", "T2"]
+    desk.database.close()
+    backup.restore(made, desk.database.path, clock.now())
+    assert give_out() == ["C000002", "S4", "T3"]
 
 
 def test_a_restored_shop_takes_entries(shop: Path, made: Path, clock: SetClock) -> None:
@@ -208,7 +233,7 @@ def test_a_shop_that_cannot_be_read_any_more_is_replaced_and_kept(
     assert kept.read_bytes() == b"\xaa" * 50_000
     assert not shop.with_name("shop.db-wal").exists()
     assert _rows(shop, "PRAGMA integrity_check") == [("ok",)]
-    assert _rows(shop, "SELECT last FROM counters") == [(2001,)]
+    assert _rows(shop, "SELECT last FROM counters WHERE name = 'ticket'") == [(2001,)]
 
 
 def test_restoring_is_refused_while_a_till_is_open(
