@@ -141,6 +141,14 @@ class Ticket:
         """Whether it can still be worked on."""
         return self.state in (TicketState.OPEN, TicketState.HELD)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is open, and nobody has put anything on it yet: no line, client, note or payment."""
+        said = self.client_id, self.note, self.discount, self.tax_exempt_reason
+        return self.state is TicketState.OPEN and not any(
+            (*said, self.lines, self.tips, self.payments)
+        )
+
     def line(self, number: int) -> Line:
         """The line of that number.
 

@@ -322,7 +322,15 @@ class CheckoutPage(QWidget):
             self._side.choose(self._shown_id)
 
     def _new_ticket(self) -> None:
-        if self._is_free():
+        """Start another ticket; while nothing at all is on this one, it is the new one already.
+
+        Whoever double-clicks wants one ticket, not two.
+        """
+        if not self._is_free():
+            return
+        if self._work.view is not None and self._work.view.ticket.is_blank:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
             self._work.new_ticket()
 
     def _is_free(self) -> bool:

@@ -451,3 +451,12 @@ def test_what_is_typed_in_a_panel_is_kept_when_another_ticket_is_tapped(
     assert hands.ticket().note == "allergic to ammonia"
     QTest.mouseClick(card, Qt.MouseButton.LeftButton)
     assert hands.session.ticket_id == other
+
+
+def test_a_double_press_on_new_ticket_starts_one(hands: Hands, shop: Shop) -> None:
+    hands.enter("hair")
+    first = hands.session.ticket_id
+    for _press in range(2):
+        hands.press("New ticket")
+    assert hands.session.ticket_id != first
+    assert len(tickets.open_tickets(shop.desk)) == 2
