@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--scans", type=int, default=50)
     parser.add_argument("--days", type=int, default=10)
     parser.add_argument("--tickets", type=int, default=300)
+    parser.add_argument("--turns", type=int, default=30)
     asked = parser.parse_args(arguments)
     till = _Till(asked.data)
     try:
@@ -192,10 +193,34 @@ def _sell(till: _Till, name: str) -> None:
     till.wait()
 
 
+def _open_balance_page(till: _Till, asked: argparse.Namespace) -> Figures:
+    """Open Points & Balance of the first client until it is painted; then scroll down its history."""
+    opened, scrolled = [], []
+    for _turn in range(asked.turns):
+        listed: Any = till.app.window.show_page("clients")
+        till.wait()
+        began = time.perf_counter()
+        listed.opened.emit(1)
+        page: Any = till.app.window.show_page("profile")
+        balance = page.show_balance()
+        till.app.window.grab()
+        opened.append((time.perf_counter() - began) * 1000)
+    table = balance.history.table
+    bar, model = table.verticalScrollBar(), table.model()
+    while model.canFetchMore():
+        began = time.perf_counter()
+        bar.setValue(bar.maximum())
+        till.wait()
+        table.grab()
+        scrolled.append((time.perf_counter() - began) * 1000)
+    return {"first": opened[0], "times": opened[1:], "scrolled": scrolled, "rows": model.rowCount()}
+
+
 _FIGURES: dict[str, Callable[[_Till, argparse.Namespace], Figures]] = {
     "start": _start,
     "find_item": _find_item,
     "memory": _memory,
+    "open_balance_page": _open_balance_page,
 }
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from pos_app.bench.books import client_balance, verify
 from pos_app.bench.closing import close_ticket
 from pos_app.bench.crash import crash
 from pos_app.bench.result import FULL, SMALL, Result, Sizes, Told
-from pos_app.bench.searching import find_client
-from pos_app.bench.windows import find_item, memory, start
+from pos_app.bench.searching import filter_owing, find_client
+from pos_app.bench.windows import find_item, memory, open_balance_page, start
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 
@@ -24,6 +24,8 @@ FIGURES: Mapping[str, Figure] = {
     "find_client": find_client,
     "find_item": find_item,
     "client_balance": client_balance,
+    "filter_owing": filter_owing,
+    "open_balance_page": open_balance_page,
     "start": start,
     "verify": verify,
     "memory": memory,

@@ -81,7 +81,7 @@ def client_balance(sizes: Sizes, told: Told) -> list[Result]:
     """A client's balance and first page of history, in their own book and in one far larger."""
     with shops.scratch() as folder:
         small, large = folder / "small.db", folder / "large.db"
-        client_id = _long_history(small, sizes.events, told)
+        client_id = long_history(small, sizes.events, told)
         shutil.copy(small, large)
         _add_others(large, sizes.events * sizes.book_times, told)
         desks = [shops.desk(small), shops.desk(large)]
@@ -103,7 +103,7 @@ def client_balance(sizes: Sizes, told: Told) -> list[Result]:
     ]  # fmt: skip
 
 
-def _long_history(file: Path, events: int, told: Told) -> int:
+def long_history(file: Path, events: int, told: Told) -> int:
     """A client with so many events: they put money on their account and spend it, again and again."""
     (client_id,) = shops.make(file, 1)
     desk = shops.desk(file, synchronous="OFF")

@@ -1,4 +1,4 @@
-"""``start``, ``find_item`` and ``memory``: figures of the window, taken by ``python -m ui.bench``.
+"""Figures of the window, such as ``start`` and ``memory``, taken by ``python -m ui.bench``.
 
 Run as a program, since nothing here may know the screens. Where there is no display the windows are drawn
 offscreen.
@@ -16,6 +16,7 @@ from typing import Any
 
 from pos_app import demo
 from pos_app.bench import shops
+from pos_app.bench.books import long_history
 from pos_app.bench.result import Result, Sizes, Stopwatch, Told, percentile
 from pos_app.domain.shop import Item
 from pos_app.domain.ticket import LineKind
@@ -25,7 +26,8 @@ from pos_app.persistence import catalog
 from pos_app.persistence.database import Database
 
 START_LIMIT, MEMORY_LIMIT, GROWTH_LIMIT, LINE_MS = 5, 4, 1.02, 16
-_SCANS = 50
+PAGE_MS, FIRST_PAGE_MS = 100, 500
+_SCANS, _TURNS = 50, 30
 # An empty window is a program that knows nothing of the till.
 _EMPTY = """
 import json, sys
@@ -111,6 +113,26 @@ def memory(sizes: Sizes, told: Told) -> list[Result]:
         Result("memory", "MB", mb[0], mb[0], MEMORY_LIMIT, mb[1], mb[0] / mb[1], text),
         Result("memory.growth", "MB", mb[3], mb[3], GROWTH_LIMIT, mb[2], mb[3] / mb[2], text),
     ]
+
+
+def open_balance_page(sizes: Sizes, told: Told) -> list[Result]:
+    """Points & Balance of a client with a long history: until it is painted, and as it is scrolled."""
+    with shops.scratch() as folder:
+        data = folder / "shop"
+        data.mkdir()
+        long_history(data / "shop.db", sizes.events, told)
+        told("opening", 0, 1)
+        said = _window("open_balance_page", data=data, turns=_TURNS)
+    text = f"{said['rows']} events, {_TURNS} times"
+    times, scrolled = said["times"], said["scrolled"]
+    return [
+        Result("open_balance_page", "ms", percentile(times, 50), percentile(times, 99), PAGE_MS,
+               data=text),
+        Result("open_balance_page.first", "ms", said["first"], said["first"], FIRST_PAGE_MS,
+               data="with the making of the page"),
+        Result("open_balance_page.scroll", "ms", percentile(scrolled, 50),
+               percentile(scrolled, 99), PAGE_MS, data=f"{len(scrolled)} pages"),
+    ]  # fmt: skip
 
 
 def _demo(folder: Path, clients: int, told: Told) -> Path:

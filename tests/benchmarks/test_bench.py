@@ -10,8 +10,8 @@ from pos_app.bench.copies import Copier
 from pos_app.bench.result import Result, percentile
 from pos_app.errors import UserError
 
-ON_DATA = ("close_ticket", "find_client", "client_balance", "verify", "crash")
-IN_WINDOWS = ("start", "find_item", "memory")
+ON_DATA = ("close_ticket", "find_client", "filter_owing", "client_balance", "verify", "crash")
+IN_WINDOWS = ("start", "find_item", "memory", "open_balance_page")
 
 
 def test_all_figures_of_the_release_are_there() -> None:

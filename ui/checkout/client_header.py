@@ -58,9 +58,7 @@ class ClientHeader(Card):
         self._between = QFrame()
         self._between.setProperty("rule", "line")
         self._between.setFixedSize(1, 40)
-        self._profile = Button(
-            _("Profile"), self._open_profile, kind=Kind.GHOST, size=Size.SMALL
-        )
+        self._profile = Button(_("Profile"), self._open_profile, kind=Kind.GHOST, size=Size.SMALL)
         self._avatar.setToolTip(f"{_('Profile')} ({key_text('Ctrl+I')})")
         self._avatar.setCursor(Qt.CursorShape.PointingHandCursor)
         self._avatar.pressed.connect(self._open_profile)

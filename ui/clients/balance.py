@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -13,6 +14,7 @@ from pos_app.domain.shop import Client
 from pos_app.domain.shop import Role as StaffRole
 from pos_app.domain.words import _
 from pos_app.services import clients, history
+from pos_app.services.history import DayBalance
 from ui.clients.act_panels import AdjustPanel, IssuePanel, MoneyPanel, WriteOffPanel
 from ui.clients.acts import ActPanel
 from ui.clients.chart import BalanceChart
@@ -64,11 +66,18 @@ class BalanceTab(QWidget):
         """Show one client's balance; a panel that was open on another's closes."""
         if client.id != self._client.id:
             self.close_panel()
+            self.chart.clear()
         self._client = client
         self._show_standing(clients.standing(self._session.desk, client.id))
-        today = self._session.desk.clock.now().date()
-        days = history.over_time(self._session.desk, client.id)
-        self.chart.show_days(days, today - _YEAR, today)
+        # The whole history is read for the chart: what one came for does not wait for that.
+        self._session.tasks.read(
+            history.over_time,
+            self._session.desk,
+            client.id,
+            then=partial(self._draw, client.id),
+            failed=lambda _error: None,
+            owner=self,
+        )
         self.history.show_client(client.id)
         self.sheet.show_client(client.id)
         self._show_to_whom()
@@ -145,6 +154,11 @@ class BalanceTab(QWidget):
     def _share_side(self, opening: PanelKind | None = None) -> None:
         taken = opening is not None or any(not p.isHidden() for p in self._panels.values())
         self.sheet.setVisible(not taken or self.height() > _ROOM_FOR_BOTH_PX)
+
+    def _draw(self, client_id: int, days: tuple[DayBalance, ...]) -> None:
+        if client_id == self._client.id:
+            today = self._session.desk.clock.now().date()
+            self.chart.show_days(days, today - _YEAR, today)
 
     def _show_standing(self, now: Standing) -> None:
         held = _("{amount} held by open tickets")

@@ -27,6 +27,11 @@ class BalanceChart(QWidget):
         self._first, self._last = date.min, date.min
         self.setMinimumHeight(_HEIGHT_PX)
 
+    def clear(self) -> None:
+        """Draw nothing until it is known what is so."""
+        self._days, self._first, self._last = (), date.min, date.min
+        self.update()
+
     def show_days(self, days: Sequence[DayBalance], first: date, last: date) -> None:
         """Draw what was so from ``first`` to ``last``; days before say what it began with."""
         self._days, self._first, self._last = days, first, last
@@ -36,6 +41,8 @@ class BalanceChart(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The line of nothing, the steps, and the two extremes in words."""
+        if self._first == self._last:
+            return
         steps = self._steps()
         most = max([0, *(balance for _day, balance in steps)])
         least = min([0, *(balance for _day, balance in steps)])

@@ -1,5 +1,7 @@
 """Overview: contact, notes, where the balance stands, and what becomes of the card."""
 
+from functools import cached_property
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -67,12 +69,7 @@ class Overview(QWidget):
         self.twin_notice = Notice(
             "", NoticeTone.WARN, action=_("Merge…"), act=self._merge_twin, can_dismiss=True
         )
-        self.card_panel, self.merge_panel = CardPanel(session), MergePanel(session)
-        for panel in (self.card_panel, self.merge_panel):
-            panel.setFixedWidth(_SIDE_PX)
-            panel.hide()
-        self.card_panel.saved.connect(lambda _id: self.said.emit(_("Saved.")))
-        self.merge_panel.merged.connect(self._merged)
+        self._panels: list[QWidget] = []
         self._make_buttons()
         self._lay_out()
         session.signed_in.connect(lambda _member: self._show_to_whom())
@@ -80,8 +77,7 @@ class Overview(QWidget):
     def show_client(self, client: Client) -> None:
         """Show a card and its balance as they are now."""
         if client.id != self._client.id:
-            self.card_panel.hide()
-            self.merge_panel.hide()
+            self._hide_panels()
             self.notice.hide()
         self._client = client
         self._avatar.set_name(client.name)
@@ -150,12 +146,38 @@ class Overview(QWidget):
         self.merge_button = Button(_("Merge duplicates…"), self._merge)
         self.survivor_button = Button(_("Open who they were merged into"), self._open_survivor)
 
+    @cached_property
+    def card_panel(self) -> CardPanel:
+        """Where the card is edited; made when it is first needed, for the page must come fast."""
+        panel = CardPanel(self._session)
+        panel.saved.connect(lambda _id: self.said.emit(_("Saved.")))
+        self._add_panel(panel)
+        return panel
+
+    @cached_property
+    def merge_panel(self) -> MergePanel:
+        """Where another card is merged into this one."""
+        panel = MergePanel(self._session)
+        panel.merged.connect(self._merged)
+        self._add_panel(panel)
+        return panel
+
+    def _add_panel(self, panel: QWidget) -> None:
+        panel.setFixedWidth(_SIDE_PX)
+        panel.hide()
+        self._panels.append(panel)
+        self._row.addWidget(panel)
+
+    def _hide_panels(self) -> None:
+        for panel in self._panels:
+            panel.hide()
+
     def _edit(self) -> None:
-        self.merge_panel.hide()
+        self._hide_panels()
         self.card_panel.begin(self._client)
 
     def _merge(self) -> None:
-        self.card_panel.hide()
+        self._hide_panels()
         self.merge_panel.begin(self._client)
 
     def _merge_twin(self) -> None:
@@ -202,13 +224,11 @@ class Overview(QWidget):
         right.addWidget(self._balances())
         right.addWidget(self._card_acts())
         right.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 12, 0, 0)
-        row.setSpacing(16)
-        row.addLayout(left, 1)
-        row.addLayout(right, 1)
-        row.addWidget(self.card_panel)
-        row.addWidget(self.merge_panel)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 12, 0, 0)
+        self._row.setSpacing(16)
+        self._row.addLayout(left, 1)
+        self._row.addLayout(right, 1)
 
     def _contact(self) -> Card:
         card = Card()
