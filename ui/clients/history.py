@@ -17,7 +17,7 @@ from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
-from pos_app.services import history
+from pos_app.services import clients, history
 from pos_app.services.history import BalanceEvent
 from ui.clients.when import day_of, time_of
 from ui.session import Session
@@ -51,6 +51,7 @@ class HistoryCard(Card):
 
     def __init__(self, session: Session) -> None:
         super().__init__(margin=1)
+        self._session = session
         self.model = HistoryModel(session, self)
         self.search = SearchEdit(_("Reason, ticket or person"), key="Ctrl+F")
         self.search.textChanged.connect(lambda _text: self._ask())
@@ -60,6 +61,9 @@ class HistoryCard(Card):
         for kind, name in history.kind_names().items():
             self.kinds.addItem(name, kind)
         self.kinds.currentIndexChanged.connect(lambda _place: self._ask())
+        self.cards = QComboBox()
+        self.cards.setAccessibleName(_("Whose history"))
+        self.cards.currentIndexChanged.connect(lambda _place: self._ask())
         self.table = Table(_("Balance history"))
         self.table.setModel(self.model)
         self.table.fit(_WHAT, {_WHEN: 112, _AMOUNT: 140, _BALANCE: 190, _BY: 116})
@@ -78,6 +82,7 @@ class HistoryCard(Card):
         head.addWidget(label(_("Balance history"), Role.HEADING), 1)
         head.addWidget(self.search, 1)
         head.addWidget(self.kinds)
+        head.addWidget(self.cards)
         self.column.setSpacing(6)
         self.column.addLayout(head)
         self.column.addWidget(self._none, 1)
@@ -88,13 +93,27 @@ class HistoryCard(Card):
             self._client_id = client_id
             self.search.clear()
             self.kinds.setCurrentIndex(0)
+        self._offer_cards()
         self._ask()
+
+    def _offer_cards(self) -> None:
+        """Each card that was merged into this one keeps a history that adds up by itself."""
+        merged = clients.merged(self._session.desk, self._client_id)
+        self.cards.blockSignals(True)
+        chosen = self.cards.currentData()
+        self.cards.clear()
+        self.cards.addItem(_("This card"), self._client_id)
+        for card in merged:
+            self.cards.addItem(f"{card.name} · {card.code}", card.id)
+        self.cards.setCurrentIndex(max(0, self.cards.findData(chosen)))
+        self.cards.blockSignals(False)
+        self.cards.setVisible(bool(merged))
 
     def _ask(self) -> None:
         kind = self.kinds.currentData()
         kinds = frozenset() if kind is None else frozenset({EntryKind(kind)})
         try:
-            self.model.find(self._client_id, kinds, self.search.text())
+            self.model.find(self.cards.currentData(), kinds, self.search.text())
         except EnvironmentFault:
             # Said again, in words, by whatever is tried next; what was read stays on the screen.
             return
