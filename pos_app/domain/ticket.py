@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from pos_app.domain.gift_card import CardLine
 from pos_app.domain.money import half_up, split
 from pos_app.domain.payment import Group, Payment
 from pos_app.domain.tax import TaxRate, TaxRules, TaxShares, line_taxes
@@ -68,7 +69,7 @@ class Line:
     """One line of a ticket. Prices in minor units; ``taxes`` are rate codes.
 
     ``number`` names the line within its ticket and is never used again. ``first_payment`` marks a
-    client's first payment of a plan, which only money may pay (R8).
+    client's first payment of a plan, which only money may pay (R8). ``card`` is a gift card's.
     """
 
     number: int
@@ -85,6 +86,7 @@ class Line:
     discount: Discount | None = None
     taxes: tuple[str, ...] = ()
     first_payment: bool = False
+    card: CardLine | None = None
 
     @property
     def amount(self) -> int:

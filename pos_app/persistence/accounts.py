@@ -1,4 +1,4 @@
-"""Funds, charges and the holds on them (R2).
+"""Funds, charges, gift cards and the holds on them (R2).
 
 What is left and held changes only by conditional relative updates, so that two tills that read the
 same figure can never both take it.
@@ -17,7 +17,14 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import seal_of
-from pos_app.persistence.tables import allocations, charges, client_events, funds, holds
+from pos_app.persistence.tables import (
+    allocations,
+    charges,
+    client_events,
+    funds,
+    gift_cards,
+    holds,
+)
 
 _LIVE_FUNDS, _LIVE_CHARGES = (
     Ready(
@@ -79,8 +86,9 @@ _STANDING = Ready(
     .limit(1)
 )
 _HOLDS = Ready(
-    select(holds, funds.c.kind.label("fund_kind"))
+    select(holds, funds.c.kind.label("fund_kind"), gift_cards.c.number.label("card_number"))
     .outerjoin(funds, holds.c.fund_id == funds.c.id)
+    .outerjoin(gift_cards, holds.c.gift_card_id == gift_cards.c.id)
     .where(holds.c.ticket_id == bindparam("ticket"))
     .order_by(holds.c.id)
 )
@@ -123,10 +131,11 @@ def _spend(table: Table) -> Ready:
     )
 
 
-_SPEND = {"fund_id": _spend(funds), "charge_id": _spend(charges)}
-_CLAIM = {"fund_id": _claim(funds), "charge_id": _claim(charges)}
-_RELEASE = {"fund_id": _release(funds), "charge_id": _release(charges)}
-_USE = {"fund_id": _use(funds), "charge_id": _use(charges)}
+_ITEMS = {"fund_id": funds, "charge_id": charges, "gift_card_id": gift_cards}
+_SPEND = {item: _spend(table) for item, table in _ITEMS.items()}
+_CLAIM = {item: _claim(table) for item, table in _ITEMS.items()}
+_RELEASE = {item: _release(table) for item, table in _ITEMS.items()}
+_USE = {item: _use(table) for item, table in _ITEMS.items()}
 
 
 def live_funds(connection: Connection, client_id: int) -> list[Fund]:
@@ -202,6 +211,26 @@ def hold(
         UserError: another ticket claimed it in the meantime. Nothing of this transaction is kept.
     """
     item = "fund_id" if payment_id is not None else "charge_id"
+    _hold(connection, item, ticket_id, shares, payment_id, line_number)
+
+
+def hold_card(connection: Connection, ticket_id: int, share: Share, payment_id: int) -> None:
+    """Claim part of a gift card for a payment on an open ticket (R7).
+
+    Raises:
+        UserError: another ticket claimed it in the meantime. Nothing of this transaction is kept.
+    """
+    _hold(connection, "gift_card_id", ticket_id, [share], payment_id, None)
+
+
+def _hold(
+    connection: Connection,
+    item: str,
+    ticket_id: int,
+    shares: Iterable[Share],
+    payment_id: int | None,
+    line_number: int | None,
+) -> None:
     for share in shares:
         taken = _CLAIM[item].run(connection, {"item": share.id, "n": share.amount})
         if taken != 1:
@@ -261,6 +290,7 @@ def allocate_holds(
                 line_number=row.line_number,
                 fund_id=row.fund_id,
                 charge_id=row.charge_id,
+                gift_card_id=row.gift_card_id,
                 amount=row.amount,
             )
         )
@@ -270,15 +300,15 @@ def allocate_holds(
 
 
 def allocate(connection: Connection, many: Sequence[Mapping[str, int | None]]) -> None:
-    """Use up parts of funds, of charges, or of a fund put against a charge, outside any ticket.
+    """Use up parts of funds, charges or gift cards, or of a fund put against a charge, at once.
 
-    Each says its ``entry_id``, ``amount``, ``fund_id`` and ``charge_id``.
+    Each says its ``entry_id``, its ``amount`` and what it is of.
 
     Raises:
         UserError: a ticket claimed part of one in the meantime. Nothing of this transaction is kept.
     """
     for item, spend in _SPEND.items():
-        used = [{"item": of[item], "n": of["amount"]} for of in many if of[item] is not None]
+        used = [{"item": of[item], "n": of["amount"]} for of in many if of.get(item) is not None]
         if used and spend.run_many(connection, used) != len(used):
             raise UserError(
                 _("A ticket has just taken part of this balance. Look at it and try again.")
@@ -292,14 +322,17 @@ def _allocation(**values: int | None) -> dict[str, Any]:
         "ticket_id": None,
         "payment_id": None,
         "line_number": None,
-        **values,
+        "fund_id": None,
+        "charge_id": None,
+        "gift_card_id": None,
         "reverses_id": None,
+        **values,
     }
     return {**row, "seal": seal_of("allocations", row)}
 
 
 def _item(row: Any) -> tuple[str, int]:
-    return ("fund_id", row.fund_id) if row.fund_id is not None else ("charge_id", row.charge_id)
+    return next((item, of) for item in _ITEMS if (of := getattr(row, item)) is not None)
 
 
 def add_charge(connection: Connection, **values: Any) -> int:

@@ -11,6 +11,8 @@ _IMMUTABLE = ("entries", "postings", "client_events", "allocations", "audit", "s
 _OF_A_TICKET = ("ticket_lines", "ticket_tips", "ticket_taxes", "payments")
 # A fund or a charge keeps its client, origin and first amount; only what is left and held moves.
 _ORIGIN = "client_id, amount, origin, ticket_id, payment_id, entry_id, moved_from, label, reason, at, seal"
+# So does a gift card; a top-up may give it a later last day.
+_CARD = "number, code, ticket_id, line_number, entry_id, moved_from, amount, at, seal"
 _ENDED = "('closed', 'void')"
 # Which stored row a new one would replace. REPLACE deletes without asking the delete guards where a
 # program leaves recursive_triggers off, as all but this one do.
@@ -22,6 +24,7 @@ _SAME = {
     "series": "id = NEW.id OR code = NEW.code",
     "funds": "id = NEW.id",
     "charges": "id = NEW.id",
+    "gift_cards": "id = NEW.id OR number = NEW.number OR code = NEW.code",
     "tickets": "id = NEW.id OR number = NEW.number",
     "payments": "id = NEW.id OR request_id = NEW.request_id",
 }
@@ -123,8 +126,8 @@ def _triggers() -> dict[str, str]:
         "BEFORE UPDATE ON tickets", "a closed ticket is never changed", f"OLD.state IN {_ENDED}"
     )
     made["guard_tickets_delete"] = _refuse("BEFORE DELETE ON tickets", "tickets are never deleted")
-    for table in ("funds", "charges"):
-        origin = _ORIGIN + (", kind, expires_on" if table == "funds" else "")
+    origins = {"funds": f"{_ORIGIN}, kind, expires_on", "charges": _ORIGIN, "gift_cards": _CARD}
+    for table, origin in origins.items():
         made[f"guard_{table}_update"] = _refuse(
             f"BEFORE UPDATE OF {origin} ON {table}", f"{table} keep their origin"
         )

@@ -15,8 +15,9 @@ SEALED: dict[str, tuple[str, ...]] = {
     "ticket_lines": (
         "ticket_id", "number", "kind", "description", "sku", "quantity", "unit_price",
         "list_price", "price_reason", "staff", "note", "discount_label", "discount_ppm",
-        "discount_amount", "taxes", "first_payment", "line_discount", "ticket_discount",
-        "net_before", "net", "tax_shares", "total",
+        "discount_amount", "taxes", "first_payment", "card_number", "card_code",
+        "card_expires_on", "line_discount", "ticket_discount", "net_before", "net", "tax_shares",
+        "total",
     ),
     "payments": (
         "id", "ticket_id", "request_id", "kind", "type_code", "label", "amount", "tendered",
@@ -27,8 +28,10 @@ SEALED: dict[str, tuple[str, ...]] = {
               "label", "reason", "amount", "at", "expires_on"),
     "charges": ("id", "origin", "ticket_id", "payment_id", "entry_id", "moved_from", "label",
                 "reason", "amount", "at"),
+    "gift_cards": ("id", "number", "code", "ticket_id", "line_number", "entry_id", "moved_from",
+                   "amount", "at"),
     "allocations": ("entry_id", "ticket_id", "payment_id", "line_number", "fund_id", "charge_id",
-                    "amount", "reverses_id"),
+                    "gift_card_id", "amount", "reverses_id"),
 }  # fmt: skip
 
 

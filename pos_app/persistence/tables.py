@@ -221,6 +221,12 @@ ticket_lines = _table(
     _whole("discount_amount"),
     _text("taxes"),
     _whole("first_payment"),
+    # What a gift card's line sells or tops up; without a code, the card was sold before.
+    _whole("card_number"),
+    _text("card_code"),
+    _text("card_recipient"),
+    _text("card_message"),
+    _text("card_expires_on"),
     # What follows is written once, when the ticket is closed.
     _whole("line_discount"),
     _whole("ticket_discount"),
@@ -230,6 +236,8 @@ ticket_lines = _table(
     _whole("total"),
     _text("seal"),
     Index("ix_ticket_lines_item", "item_id", sqlite_where=text("first_payment = 1")),
+    Index("ix_ticket_lines_card", "card_number", sqlite_where=text("card_number > 0")),
+    Index("ix_ticket_lines_code", "card_code", sqlite_where=text("card_code <> ''")),
 )
 
 ticket_tips = _table(
@@ -334,6 +342,7 @@ postings = _table(
     # Postings are written before their entry, whose trigger checks their sum.
     ForeignKeyConstraint(["entry_id"], ["entries.id"], deferrable=True, initially="DEFERRED"),
     Index("ix_postings_client", "client_id", sqlite_where=text("client_id IS NOT NULL")),
+    Index("ix_postings_gift_card", "sub", sqlite_where=text("account = 'gift_cards'")),
 )
 
 client_events = _table(
@@ -387,6 +396,37 @@ funds = _account_item(
     ),
 )
 
+gift_cards = _table(
+    "gift_cards",
+    _key(),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("code", Text, nullable=False, unique=True),
+    _maybe("ticket_id", "tickets.id"),
+    Column("line_number", Integer),
+    _link("entry_id", "entries.id"),
+    _maybe("moved_from", "gift_cards.id"),
+    Column("amount", Integer, CheckConstraint("amount > 0", "amount"), nullable=False),
+    _required("at"),
+    _required("seal"),
+    # What changes. More than the first amount may be left of a card that was topped up.
+    Column("left", Integer, nullable=False),
+    _whole("held"),
+    _whole("is_void"),
+    _text("expires_on"),
+    _text("recipient"),
+    _text("message"),
+    CheckConstraint('held >= 0 AND held <= "left"', "left"),
+    CheckConstraint("(ticket_id IS NULL) = (moved_from IS NOT NULL)", "origin"),
+    Index("ix_gift_cards_ticket", "ticket_id"),
+    Index("ix_gift_cards_entry", "entry_id"),
+    Index("ix_gift_cards_moved", "moved_from", sqlite_where=text("moved_from IS NOT NULL")),
+    Index(
+        "ix_gift_cards_expiring",
+        "expires_on",
+        sqlite_where=text("expires_on <> '' AND \"left\" > 0"),
+    ),
+)
+
 holds = _table(
     "holds",
     _key(),
@@ -396,10 +436,15 @@ holds = _table(
     _maybe("fund_id", "funds.id"),
     _maybe("charge_id", "charges.id"),
     Column("amount", Integer, CheckConstraint("amount > 0", "amount"), nullable=False),
-    CheckConstraint("(fund_id IS NULL) <> (charge_id IS NULL)", "one_item"),
+    _maybe("gift_card_id", "gift_cards.id"),
+    CheckConstraint(
+        "(fund_id IS NOT NULL) + (charge_id IS NOT NULL) + (gift_card_id IS NOT NULL) = 1",
+        "one_item",
+    ),
     Index("ix_holds_ticket", "ticket_id"),
     Index("ix_holds_fund", "fund_id", sqlite_where=text("fund_id IS NOT NULL")),
     Index("ix_holds_charge", "charge_id", sqlite_where=text("charge_id IS NOT NULL")),
+    Index("ix_holds_gift_card", "gift_card_id", sqlite_where=text("gift_card_id IS NOT NULL")),
 )
 
 allocations = _table(
@@ -414,10 +459,17 @@ allocations = _table(
     Column("amount", Integer, nullable=False),
     _maybe("reverses_id", "allocations.id"),
     _required("seal"),
-    CheckConstraint("fund_id IS NOT NULL OR charge_id IS NOT NULL", "item"),
+    # Below zero where value came back to a gift card, or was put on it.
+    _maybe("gift_card_id", "gift_cards.id"),
+    CheckConstraint(
+        "fund_id IS NOT NULL OR charge_id IS NOT NULL OR gift_card_id IS NOT NULL", "item"
+    ),
     Index("ix_allocations_entry", "entry_id"),
     Index("ix_allocations_fund", "fund_id", sqlite_where=text("fund_id IS NOT NULL")),
     Index("ix_allocations_charge", "charge_id", sqlite_where=text("charge_id IS NOT NULL")),
+    Index(
+        "ix_allocations_gift_card", "gift_card_id", sqlite_where=text("gift_card_id IS NOT NULL")
+    ),
     Index("ix_allocations_ticket", "ticket_id"),
 )
 
@@ -427,6 +479,7 @@ print_jobs = _table(
     _required("paper"),
     _maybe("ticket_id", "tickets.id"),
     _maybe("payment_id", "payments.id"),
+    _maybe("gift_card_id", "gift_cards.id"),
     _maybe("till_id", "tills.id"),
     _whole("copy"),
     _whole("kick_drawer"),
@@ -435,7 +488,10 @@ print_jobs = _table(
     _text("error"),
     _required("at"),
     _text("sent_at"),
-    CheckConstraint("(ticket_id IS NULL) <> (payment_id IS NULL)", "subject"),
+    CheckConstraint(
+        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (gift_card_id IS NOT NULL) = 1",
+        "subject",
+    ),
     Index(
         "ix_print_jobs_waiting",
         "till_id",
@@ -459,6 +515,7 @@ audit = _table(
     Column("number", Integer, nullable=False),
     _required("at"),
     Column("staff", Text),
+    Column("authorised_by", Text),
     _text("till"),
     _required("act"),
     _text("subject"),
@@ -466,6 +523,7 @@ audit = _table(
     _required("previous_hash"),
     _required("hash"),
     UniqueConstraint("series_id", "number"),
+    Index("ix_audit_at", "at", "id"),
 )
 
 files = _table("files", Column("name", Text, primary_key=True), Column("data", LargeBinary))

@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from pos_app.domain.gift_card import CardLine
 from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import (
@@ -182,6 +183,17 @@ def _line(row: Any) -> Line:
         discount=_discount(row),
         taxes=tuple(row.taxes.split()),
         first_payment=bool(row.first_payment),
+        card=_card(row) if row.card_number else None,
+    )
+
+
+def _card(row: Any) -> CardLine:
+    return CardLine(
+        number=row.card_number,
+        code=row.card_code,
+        recipient=row.card_recipient,
+        message=row.card_message,
+        expires_on=row.card_expires_on,
     )
 
 
@@ -286,6 +298,11 @@ def _line_values(ticket_id: int, line: Line) -> dict[str, Any]:
         **_discount_values(line.discount),
         "taxes": " ".join(line.taxes),
         "first_payment": int(line.first_payment),
+        "card_number": line.card.number if line.card else 0,
+        "card_code": line.card.code if line.card else "",
+        "card_recipient": line.card.recipient if line.card else "",
+        "card_message": line.card.message if line.card else "",
+        "card_expires_on": line.card.expires_on if line.card else "",
     }
 
 
