@@ -34,11 +34,13 @@ class ClientHeader(Card):
     Signals:
         client_chosen(object): put the ticket on the client with this id, or on none.
         pay_off_requested(): the client wants to pay what they owe.
+        left(): the search ended, or was given up; the focus would be left to chance.
         profile_requested(int): all there is to know of the client with this id is wanted.
     """
 
     client_chosen = Signal(object)
     pay_off_requested = Signal()
+    left = Signal()
     profile_requested = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -156,10 +158,12 @@ class ClientHeader(Card):
     def _stop(self) -> None:
         self._finder.stop()
         self._show_search(searching=self._client_id is None)
+        self.left.emit()
 
     def _chosen(self, client_id: object) -> None:
         self._show_search(searching=self._client_id is None)
         self.client_chosen.emit(client_id)
+        self.left.emit()
 
 
 class _Face(Avatar):

@@ -164,6 +164,7 @@ class CheckoutPage(QWidget):
         actions.use_credit_set.connect(lambda on: work.do(tickets.set_use_credit, on))
         actions.proceed_requested.connect(self._go_on)
         self._header.client_chosen.connect(lambda client: work.do(tickets.set_client, client))
+        self._header.left.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self._header.pay_off_requested.connect(self._opener(PayOffPanel))
         self._header.profile_requested.connect(self.profile_wanted)
         finder.item_picked.connect(lambda item_id: work.do(selling.add_item, item_id))

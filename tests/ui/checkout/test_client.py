@@ -289,3 +289,17 @@ def test_one_key_pays_what_a_client_owes_with_what_they_have(hands: Hands, shop:
     ticket = hands.ticket()
     assert [line.unit_price for line in ticket.lines] == [4500]
     assert [payment.amount for payment in ticket.payments] == [4500]
+
+
+def test_esc_in_the_search_for_a_client_and_choosing_one_lead_back_to_the_scan_field(
+    hands: Hands, shop: Shop
+) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F2)
+    hands.enter("dana")
+    assert hands.search().hasFocus()
+    hands.key(Qt.Key.Key_F2)
+    hands.type("am")
+    hands.key(Qt.Key.Key_Escape)
+    assert hands.search().hasFocus()
+    assert hands.ticket().client_id == shop.dana
