@@ -6,6 +6,7 @@ of the screens, ``python -m ui.bench``, because nothing here may know the screen
 
 from collections.abc import Callable, Mapping, Sequence
 
+from pos_app.bench.applying import bulk_apply
 from pos_app.bench.books import client_balance, verify
 from pos_app.bench.closing import close_ticket
 from pos_app.bench.crash import crash
@@ -27,6 +28,7 @@ FIGURES: Mapping[str, Figure] = {
     "filter_owing": filter_owing,
     "open_balance_page": open_balance_page,
     "start": start,
+    "bulk_apply": bulk_apply,
     "verify": verify,
     "memory": memory,
     "crash": crash,

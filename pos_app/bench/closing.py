@@ -4,16 +4,14 @@ The statements of each closing are recorded on one copy of the shop. Then, turn 
 closes the ticket through the service, and a third takes the recorded statements bare.
 """
 
-import contextlib
 import shutil
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import cast
 
-from sqlalchemy import event
-
-from pos_app.bench import shops
+from pos_app.bench import plain_sql, shops
+from pos_app.bench.plain_sql import Statement
 from pos_app.bench.result import Result, Sizes, Stopwatch, Told
 from pos_app.domain.shop import BALANCE_TYPE
 from pos_app.persistence.database import Database
@@ -25,9 +23,6 @@ from pos_app.services.payments import PaymentRequest
 LIMIT = 5
 _CREDIT = 25_00
 _WARM_UP = 5
-
-Statement = tuple[str, Any, bool]
-"""SQL, its parameters, and whether they are many rows."""
 
 
 def close_ticket(sizes: Sizes, told: Told) -> list[Result]:
@@ -41,7 +36,7 @@ def close_ticket(sizes: Sizes, told: Told) -> list[Result]:
             shutil.copy(original, copy)
         recorded = _record(tried, ids)
         ours, plain = _race(real, bare, ids, recorded, told)
-        _check_same(real, bare)
+        plain_sql.check_same("close_ticket", real, bare)
     return [
         Result(
             name="close_ticket",
@@ -97,56 +92,15 @@ def close(desk: Desk, ticket_id: int) -> None:
     closing.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
 
 
-class _Recorder(sqlite3.Cursor):
-    """A cursor that notes what is written through it."""
-
-    written: ClassVar[list[Statement]] = []
-
-    def execute(self, sql: str, values: Any = (), /) -> "_Recorder":
-        """Run a statement."""
-        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
-            self.written.append((sql, values, False))
-        return super().execute(sql, values)
-
-    def executemany(self, sql: str, rows: Any, /) -> "_Recorder":
-        """Run a statement for many rows."""
-        self.written.append((sql, rows, True))
-        return super().executemany(sql, rows)
-
-
-class _Recorded(sqlite3.Connection):
-    """A connection whose cursors note what they write."""
-
-    def cursor(self, _factory: object = None) -> _Recorder:  # type: ignore[override]
-        """A new cursor."""
-        return super().cursor(_Recorder)
-
-    def execute(self, sql: str, values: Any = (), /) -> _Recorder:
-        """Run a statement."""
-        return self.cursor().execute(sql, values)
-
-    def executemany(self, sql: str, rows: Any, /) -> _Recorder:
-        """Run a statement for many rows."""
-        return self.cursor().executemany(sql, rows)
-
-
 def _record(file: Path, ids: Sequence[int]) -> list[list[Statement]]:
     """What each closing writes, as the driver gets it."""
     desk = shops.desk(file, synchronous="OFF")
-
-    @event.listens_for(desk.database.engine, "do_connect")
-    def _with_recorder(
-        _dialect: object, _record: object, _args: object, options: dict[str, Any]
-    ) -> None:
-        options["factory"] = _Recorded
-
-    desk.database.engine.dispose()  # What is open already does not note anything.
     recorded = []
     for ticket_id in ids:
         version = tickets.view(desk, ticket_id).ticket.version
-        _Recorder.written.clear()
-        closing.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
-        recorded.append(list(_Recorder.written))
+        with plain_sql.recorded(desk.database) as written:
+            closing.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
+        recorded.append(written)
     desk.database.close()
     return recorded
 
@@ -166,31 +120,9 @@ def _race(
             with ours.lap():
                 closing.close(desk, ticket_id, version, f"close {ticket_id}", Receipt.PRINT)
             with plain.lap():
-                _write(raw, statements)
+                plain_sql.write(raw, statements)
     settled.close()
     desk.database.close()
     for watch in (ours, plain):
         del watch.times[:_WARM_UP]
     return ours, plain
-
-
-def _write(raw: sqlite3.Connection, statements: Sequence[Statement]) -> None:
-    raw.execute("BEGIN IMMEDIATE")
-    for sql, values, many in statements:
-        if many:
-            raw.executemany(sql, values)
-        else:
-            raw.execute(sql, values)
-    raw.execute("COMMIT")
-
-
-def _check_same(real: Path, bare: Path) -> None:
-    """Make sure that both wrote the same: otherwise the ratio says nothing."""
-    with (
-        contextlib.closing(sqlite3.connect(real)) as one,
-        contextlib.closing(sqlite3.connect(bare)) as other,
-    ):
-        for (table,) in one.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%STRICT%'"):
-            query = f"SELECT * FROM {table} ORDER BY 1, 2"
-            if one.execute(query).fetchall() != other.execute(query).fetchall():
-                raise RuntimeError(f"close_ticket: the copies differ in {table}")

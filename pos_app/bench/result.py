@@ -14,6 +14,7 @@ class Sizes:
     """How much data the figures make, and how often they measure."""
 
     closings: int = 300
+    applied: int = 1_000
     clients: int = 1_000_000
     searches: int = 60
     items: int = 100_000
@@ -33,6 +34,7 @@ FULL = Sizes()
 
 SMALL = Sizes(
     closings=10,
+    applied=20,
     clients=2_000,
     searches=3,
     items=500,

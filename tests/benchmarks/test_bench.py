@@ -10,7 +10,9 @@ from pos_app.bench.copies import Copier
 from pos_app.bench.result import Result, percentile
 from pos_app.errors import UserError
 
-ON_DATA = ("close_ticket", "find_client", "filter_owing", "client_balance", "verify", "crash")
+ON_DATA = (
+    "close_ticket", "find_client", "filter_owing", "client_balance", "bulk_apply", "verify", "crash",
+)  # fmt: skip
 IN_WINDOWS = ("start", "find_item", "memory", "open_balance_page")
 
 

@@ -9,9 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from pos_app.domain.balance_acts import (
+    AddCredit,
+    ApplyFunds,
+    BalanceAct,
+    OwnMoney,
+    Received,
+    RemoveCredit,
+    WriteOff,
+)
 from pos_app.domain.ticket import Discount
 from pos_app.persistence.database import Database
-from pos_app.services import closing, payments, payoffs, selling, tickets
+from pos_app.services import client_accounts, closing, payments, payoffs, selling, tickets
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.voiding import KeepMoney
 from tests.services.counter import Counter
@@ -136,6 +145,27 @@ ACTS: dict[str, Act] = {
     "void": lambda s: s.counter.void(s.ticket, KeepMoney.ON_ACCOUNT),
     "close": lambda s: closing.close(s.counter.desk, s.ticket, s.version, "close"),
 }
+
+
+def _balance(act: BalanceAct) -> Act:
+    return lambda s: client_accounts.carry_out(s.counter.desk, s.client, "click", act)
+
+
+CASH = Received(type_code="cash")
+BALANCE_ACTS: dict[str, Act] = {
+    "add money": _balance(AddCredit(amount=900, reason="Fair", money=CASH)),
+    "add credit": _balance(AddCredit(amount=900, reason="Goodwill")),
+    "remove": _balance(RemoveCredit(amount=9_000, reason="Typo", own_money=OwnMoney.REMOVE)),
+    "apply": _balance(ApplyFunds()),
+    "write off": _balance(WriteOff(amount=500, reason="Gone")),
+}
+
+
+@pytest.mark.parametrize("act", BALANCE_ACTS.values(), ids=BALANCE_ACTS.keys())
+def test_an_act_on_a_balance_that_fails_anywhere_leaves_everything_as_it_was(
+    scene: Scene, act: Act
+) -> None:
+    fail_everywhere(scene, act)
 
 
 def _pay(way: str, amount: int, **values: Any) -> Act:

@@ -6,7 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from pos_app.services import payoffs, tickets, voiding
+from pos_app.domain.balance_acts import Received, TakePayment
+from pos_app.services import client_accounts, payoffs, tickets, voiding
 from tests.services.counter import Counter
 
 
@@ -175,6 +176,55 @@ def test_r17_replacing_a_row_is_refused_even_where_triggers_do_not_recurse(
     with pytest.raises(sqlite3.IntegrityError, match=r"never|no more"):
         raw.execute(f"INSERT OR REPLACE INTO {table} ({listed}) SELECT {listed} FROM {table} {one}")
     assert raw.execute(f"SELECT * FROM {table}").fetchall() == before
+
+
+@pytest.fixture
+def on_account(counter: Counter, raw: sqlite3.Connection) -> sqlite3.Connection:
+    """As ``raw``, with money on account that was just received."""
+    act = TakePayment(amount=1_000, money=Received(type_code="card"))
+    client_accounts.carry_out(counter.desk, 1, "take", act)
+    return raw
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE payments SET amount = 1 WHERE ticket_id IS NULL",
+        "UPDATE payments SET note = 'other' WHERE ticket_id IS NULL",
+        "UPDATE payments SET ticket_id = 3, client_id = NULL, entry_id = NULL"
+        " WHERE ticket_id IS NULL",
+        "UPDATE payments SET ticket_id = NULL, client_id = 1, entry_id = 1 WHERE ticket_id = 3",
+        "DELETE FROM payments WHERE ticket_id IS NULL",
+    ],
+)
+def test_r17_money_on_account_is_for_good_at_once(
+    on_account: sqlite3.Connection, change: str
+) -> None:
+    before = on_account.execute("SELECT * FROM payments").fetchall()
+    with pytest.raises(sqlite3.IntegrityError, match="money on account is never changed"):
+        on_account.execute(change)
+    assert on_account.execute("SELECT * FROM payments").fetchall() == before
+
+
+def test_r17_a_posted_entry_takes_no_more_payments(on_account: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="takes no more payments"):
+        on_account.execute(
+            "INSERT INTO payments (request_id, kind, type_code, label, amount, at, client_id,"
+            " entry_id) SELECT 'other', kind, type_code, label, amount, at, client_id, entry_id"
+            " FROM payments WHERE ticket_id IS NULL"
+        )
+
+
+@pytest.mark.parametrize("column", ["client_id", "entry_id"])
+def test_a_payment_is_on_a_ticket_or_on_an_account(
+    on_account: sqlite3.Connection, column: str
+) -> None:
+    on_account.execute("PRAGMA foreign_keys = OFF")
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        on_account.execute(
+            f"INSERT INTO payments (request_id, kind, type_code, label, amount, at, {column})"
+            " VALUES ('other', 'card', 'card', 'Card', 1, '', 77)"
+        )
 
 
 @pytest.mark.parametrize("table", ["funds", "charges"])
