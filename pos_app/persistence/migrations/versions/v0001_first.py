@@ -377,6 +377,7 @@ def _account_item(name: str, *columns: SchemaItem) -> Table:
         CheckConstraint('held >= 0 AND held <= "left" AND "left" <= amount', "left"),
         Index(f"ix_{name}_live", "client_id", sqlite_where=live),
         Index(f"ix_{name}_entry", "entry_id"),
+        Index(f"ix_{name}_moved", "moved_from", sqlite_where=text("moved_from IS NOT NULL")),
     )
 
 
@@ -465,6 +466,67 @@ allocations = _table(
         "ix_allocations_gift_card", "gift_card_id", sqlite_where=text("gift_card_id IS NOT NULL")
     ),
     Index("ix_allocations_ticket", "ticket_id"),
+    Index("ix_allocations_reversed", "reverses_id", sqlite_where=text("reverses_id IS NOT NULL")),
+)
+
+refunds = _table(
+    "refunds",
+    _key(),
+    Column("number", Integer, nullable=False, unique=True),
+    _link("ticket_id", "tickets.id"),
+    Column("request_id", Text, ForeignKey("requests.id"), nullable=False, unique=True),
+    _required("kind"),
+    _whole("amount"),
+    _whole("rounding"),
+    _text("reason"),
+    _required("at"),
+    _required("business_date"),
+    _required("staff", ForeignKey("staff.code")),
+    _text("till"),
+    Column("entry_id", Integer, nullable=False),
+    _required("seal"),
+    # Written before its entry, like a posting.
+    ForeignKeyConstraint(["entry_id"], ["entries.id"], deferrable=True, initially="DEFERRED"),
+    Index("ix_refunds_ticket", "ticket_id"),
+    Index("ix_refunds_entry", "entry_id"),
+)
+
+refund_lines = _table(
+    "refund_lines",
+    Column("refund_id", Integer, ForeignKey("refunds.id"), primary_key=True),
+    Column("ticket_id", Integer, primary_key=True),
+    Column("line_number", Integer, primary_key=True),
+    _whole("quantity"),
+    _whole("value"),
+    _whole("given"),
+    _whole("discount"),
+    _whole("net"),
+    _text("tax_shares"),
+    _required("seal"),
+    Index("ix_refund_lines_ticket", "ticket_id"),
+)
+
+refund_tips = _table(
+    "refund_tips",
+    Column("refund_id", Integer, ForeignKey("refunds.id"), primary_key=True),
+    Column("staff", Text, ForeignKey("staff.code"), primary_key=True),
+    Column("amount", Integer, CheckConstraint("amount > 0", "amount"), nullable=False),
+)
+
+refund_payments = _table(
+    "refund_payments",
+    Column("refund_id", Integer, ForeignKey("refunds.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _link("payment_id", "payments.id"),
+    # Whose money it is: that of the payment itself, or of one that paid it off later; none of a fund.
+    _maybe("money_id", "payments.id"),
+    _required("goes_to"),
+    _whole("amount"),
+    _whole("rounding"),
+    _whole("kept"),
+    _required("seal"),
+    Index("ix_refund_payments_payment", "payment_id"),
+    Index("ix_refund_payments_money", "money_id", sqlite_where=text("money_id IS NOT NULL")),
 )
 
 print_jobs = _table(
@@ -473,6 +535,7 @@ print_jobs = _table(
     _required("paper"),
     _maybe("ticket_id", "tickets.id"),
     _maybe("payment_id", "payments.id"),
+    _maybe("refund_id", "refunds.id"),
     _maybe("gift_card_id", "gift_cards.id"),
     _maybe("till_id", "tills.id"),
     _whole("copy"),
