@@ -15,6 +15,7 @@ from pos_app.persistence.tables import clients, staff, tickets
 
 PAGE = 30
 _CLIENT = Ready(select(clients).where(clients.c.id == bindparam("id")))
+_ADD = Ready(insert(clients))
 _CLIENTS = select(clients).where(clients.c.id.in_(bindparam("ids", expanding=True)))
 _MATCHING = {
     table: Ready(
@@ -105,7 +106,7 @@ def add_clients(connection: Connection, cards: Iterable[Client], at: str) -> lis
         for number, card in enumerate(cards, first)
     ]
     if rows:
-        connection.execute(insert(clients), rows)
+        _ADD.run_many(connection, rows)
     return [row["id"] for row in rows]
 
 

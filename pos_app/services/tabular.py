@@ -172,7 +172,7 @@ def _key(heading: str) -> str:
 
 # A whole number, plain or in groups by one mark; {mark} may be the other locale's decimal sign.
 _AMOUNT = (
-    r"(?P<whole>\d{{1,3}}(?:(?P<group>[{mark}'’ ])(?:\d{{2,3}}(?P=group))*\d{{3}})|\d*)"
+    r"(?P<whole>[1-9]\d{{0,2}}(?:(?P<group>[{mark}'’ ])(?:\d{{2,3}}(?P=group))*\d{{3}})|\d*)"
     r"(?:[{point}](?P<part>\d{{0,{digits}}}))?"
 )
 
@@ -196,45 +196,62 @@ class AmountReader:
         }
 
     def read(self, texts: Iterable[tuple[int, str]]) -> tuple[dict[int, int], list[Problem]]:
-        """Amounts in minor units by line, signed, and what could not be read."""
+        """Amounts in minor units by line, signed, and what could not be read.
+
+        One amount that can only be meant in one way settles it for the file. Without any, a mark before
+        just three digits may be either, so those lines are refused.
+        """
+        shown = dict(texts)
+        ways, problems = self._ways(shown)
+        unclear = [line for line in ways if self._is_unclear(shown[line])]
+        settled = {
+            point: line
+            for line, found in reversed(ways.items())
+            for point in found
+            if len(found) == 1 and line not in unclear and len(self._decimals) > 1
+        }
+        if unclear and not settled:
+            problems += [self._unsettled(line, shown[line]) for line in unclear]
+        first = min(settled.values(), default=0)
+        decimal = next((p for p, line in settled.items() if line == first), self._decimals[0])
+        amounts = {}
+        for line, found in ways.items():
+            if decimal in found and (settled or line not in unclear):
+                amounts[line] = found[decimal]
+            elif settled:
+                said = _("“{text}” and, on line {line}, “{other}” write amounts in two ways.")
+                said = said.format(text=shown[line], line=first, other=shown[first])
+                problems.append(Problem(line, said))
+        return amounts, problems
+
+    def _ways(self, shown: Mapping[int, str]) -> tuple[dict[int, dict[str, int]], list[Problem]]:
+        """What each line's text says by either decimal sign, and the lines that say nothing."""
         ways: dict[int, dict[str, int]] = {}
         problems: list[Problem] = []
-        shown: dict[int, str] = {}
-        for line, text in texts:
+        for line, text in shown.items():
             found = {p: v for p in self._decimals if (v := self._value(text, p)) is not None}
-            shown[line] = text
             if not found:
-                problems.append(
-                    Problem(line, _("“{text}” is not an amount.").format(text=text[:40]))
-                )
+                said = _("“{text}” is not an amount.").format(text=text[:40])
+                problems.append(Problem(line, said))
             elif max(map(abs, found.values())) > MAX_AMOUNT:
                 problems.append(Problem(line, _("“{text}” is too large.").format(text=text[:40])))
             else:
                 ways[line] = found
-        decimal, disputed = self._decide(ways, shown)
-        if disputed:
-            return {}, [*problems, disputed]
-        return {line: found[decimal] for line, found in ways.items()}, problems
+        return ways, problems
 
-    def _decide(
-        self, ways: dict[int, dict[str, int]], shown: dict[int, str]
-    ) -> tuple[str, Problem | None]:
-        """The decimal sign that all lines share; a problem where there is none, or either would do."""
-        only = {p: [n for n, found in ways.items() if set(found) == {p}] for p in self._decimals}
-        used = [p for p in self._decimals if only[p]]
-        if len(used) == 2:
-            one, other = sorted(only[p][0] for p in used)
-            said = _("“{text}” and, on line {line}, “{other}” write amounts in two ways.").format(
-                text=shown[other], line=one, other=shown[one]
-            )
-            return "", Problem(other, said)
-        if used:
-            return used[0], None
-        for line, found in ways.items():
-            if len(set(found.values())) > 1:
-                said = _("“{text}” can be read in two ways. Say which sign parts the decimals.")
-                return "", Problem(line, said.format(text=shown[line]))
-        return self._decimals[0], None
+    def _is_unclear(self, text: str) -> bool:
+        """Whether a mark stands before just three digits: is 1.005 a thousand and five, or 1 and a bit?"""
+        number, _sign = self._bare(text)
+        several = len(self._decimals) > 1 and self._exponent > 0
+        return several and bool(re.fullmatch(r"\d{1,3}[.,]\d{3}", number, re.ASCII))
+
+    def _unsettled(self, line: int, text: str) -> Problem:
+        plain = re.sub(r"\D", "", self._bare(text)[0]) + "." + "0" * self._exponent
+        said = _(
+            "“{text}” can be read in two ways. Write {plain} if that is meant, or say with --decimal"
+            " which sign parts the decimals."
+        )
+        return Problem(line, said.format(text=text, plain=plain))
 
     def _value(self, text: str, point: str) -> int | None:
         """The amount with ``point`` as decimal sign; ``None`` where it cannot be one."""

@@ -99,7 +99,10 @@ def _amounts(*texts: str, decimal: str = "") -> list[int]:
             [500] + [-500] * 5 + [500] * 2,
         ),
         ([".50", "5."], [50, 500]),
-        (["1.500"], [150000]),
+        (["1.500", "1.234.567"], [150000, 123456700]),
+        (["1.005", "12,5"], [100500, 1250]),
+        (["1,005", "12.5"], [100500, 1250]),
+        (["-1.005", "2.000,00"], [-100500, 200000]),
     ],
 )
 def test_amounts_are_read_in_the_way_that_the_whole_file_is_written(
@@ -133,7 +136,7 @@ def test_what_is_no_amount_is_a_problem_of_its_line(text: str) -> None:
 
 def test_amounts_written_in_two_ways_in_one_file_are_refused_with_both_lines() -> None:
     found, problems = AmountReader(DOLLARS).read([(2, "1,234.50"), (3, "7"), (9, "1.234,50")])
-    assert found == {}
+    assert found == {2: 123450, 3: 700}
     assert [(p.line, p.text) for p in problems] == [
         (9, "“1.234,50” and, on line 2, “1,234.50” write amounts in two ways.")
     ]
@@ -141,11 +144,40 @@ def test_amounts_written_in_two_ways_in_one_file_are_refused_with_both_lines() -
 
 def test_three_decimals_among_two_are_refused_and_not_taken_for_thousands() -> None:
     found, problems = AmountReader(DOLLARS).read([(2, "12.50"), (3, "1.005")])
-    assert problems
-    assert found == {}
+    assert (found, [p.line for p in problems]) == ({2: 1250}, [3])
 
 
-def test_where_either_reading_would_do_the_person_is_asked() -> None:
+@pytest.mark.parametrize("text", ["1.005", "1,005", "$1.005", "(1,005)", "12.000", "123,456"])
+def test_a_mark_before_three_digits_is_refused_where_the_file_does_not_settle_it(text: str) -> None:
+    found, problems = AmountReader(DOLLARS).read([(2, "45"), (3, text), (4, text)])
+    assert (found, [p.line for p in problems]) == ({2: 4500}, [3, 4])
+
+
+def test_the_refusal_of_an_unclear_amount_says_what_to_do() -> None:
+    _found, problems = AmountReader(DOLLARS).read([(3, "1.005")])
+    assert problems[0].text == (
+        "“1.005” can be read in two ways. Write 1005.00 if that is meant, or say with --decimal"
+        " which sign parts the decimals."
+    )
+
+
+def test_an_unclear_amount_is_read_as_the_person_said() -> None:
+    assert AmountReader(DOLLARS, ",").read([(3, "1.005")]) == ({3: 100500}, [])
+    _found, problems = AmountReader(DOLLARS, ".").read([(3, "1.005")])
+    assert [p.text for p in problems] == ["“1.005” is not an amount."]
+
+
+def test_nothing_is_unclear_in_a_currency_without_decimals() -> None:
+    yen = locales.money_format("JPY", "ja_JP")
+    assert AmountReader(yen).read([(2, "1.005"), (3, "7")]) == ({2: 1005, 3: 7}, [])
+
+
+def test_a_group_of_thousands_begins_with_no_zero() -> None:
+    found, problems = AmountReader(DOLLARS).read([(2, "0.005"), (3, "12,50")])
+    assert (found, [p.line for p in problems]) == ({3: 1250}, [2])
+
+
+def test_three_decimals_are_asked_about_where_they_are_the_currencys_own() -> None:
     dinars = locales.money_format("KWD", "en_US")
     _found, problems = AmountReader(dinars).read([(2, "1.234")])
     assert "two ways" in problems[0].text
