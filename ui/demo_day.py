@@ -132,6 +132,7 @@ def work(folder: Path, pictures: Path) -> int:
         _a_new_client_pays_later(person)
         _void(person)
         _look_back(person)
+        _mend_a_balance(person)
         _in_the_dark(application, person)
         person.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
         assert till.session is not None
@@ -215,6 +216,25 @@ def _look_back(person: Person) -> None:
     person.picture("sales")
     person.tap("Settings")
     person.picture("settings")
+    person.tap("Checkout")
+
+
+def _mend_a_balance(person: Person) -> None:
+    """A manager finds who owes, and makes up for a mistake with a credit."""
+    person.tap("Clients")
+    person.picture("clients")
+    person.key(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    person.picture("clients_owing")
+    person.key(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    person.type("Amara")
+    person.key(Qt.Key.Key_Return)
+    person.picture("profile")
+    person.tap("Adjust balance")
+    person.type("60")
+    person.picture("profile_adjust")
+    person.tap("Close")
+    person.picture("profile_balance_large", LARGE)
+    person.picture("profile_balance")
     person.tap("Checkout")
 
 
