@@ -1,6 +1,6 @@
 """The acts themselves: adjust, issue or charge, money on account, write off (R10, R11)."""
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QDate, Qt
 
 from pos_app.domain.balance_acts import (
     AddCredit,
@@ -17,7 +17,7 @@ from pos_app.domain.words import _
 from pos_app.services import clients
 from ui.clients.acts import ActPanel, PaymentFields
 from ui.session import Session
-from ui.widgets import Field, Segmented
+from ui.widgets import DateEdit, Field, Segmented
 
 
 class AdjustPanel(ActPanel):
@@ -84,29 +84,33 @@ class IssuePanel(ActPanel):
             name=_("Issue or charge"),
         )
         self.way.chosen.connect(lambda _way: self.look())
-        self.expires = QLineEdit()
+        self.expiry = Segmented([(False, _("Never")), (True, _("On a date"))], name=_("Expires"))
+        self.expiry.chosen.connect(lambda _dated: self.look())
+        self.expires_on = DateEdit()
+        self.expires_on.dateChanged.connect(lambda _date: self.look())
         self.form.addWidget(self.way)
         self.form.addSpacing(6)
         self.form.addWidget(self.explanation)
         self.add("amount", Field(_("Amount"), self.amount))
         self.add_reason()
-        self.expires.setPlaceholderText(_("never"))
-        self.add(
-            "expires_on", Field(_("Expires on"), self.expires, hint=_("Year-month-day, or empty."))
-        )
-        self.expires.textEdited.connect(lambda _text: self.look())
+        self._expiry = Field(_("Expires"), self.expiry)
+        self.form.addWidget(self._expiry)
+        self.add("expires_on", Field(_("Last day to spend it"), self.expires_on))
         self.form.addStretch(1)
 
     def begin(self, client: Client, amount: int | None = None) -> None:
         """Start with a credit that never expires."""
         self.way.choose("credit")
-        self.expires.clear()
+        self.expiry.choose(value=False)
+        today = self.session.desk.clock.now()
+        self.expires_on.setDate(QDate(today.year + 1, today.month, 1).addDays(-1))
         super().begin(client, amount)
 
     def look(self) -> None:
         """What it does, in words."""
         credits = self.way.value() == "credit"
-        self.fields["expires_on"].setVisible(credits)
+        self._expiry.setVisible(credits)
+        self.fields["expires_on"].setVisible(credits and bool(self.expiry.value()))
         self.explanation.setText(
             _("Issue a credit to client account: no money is received.")
             if credits
@@ -119,7 +123,8 @@ class IssuePanel(ActPanel):
         amount, why = self.amount.value() or 0, self.reason.text()
         if self.way.value() == "charge":
             return ChargeAmount(amount=amount, reason=why)
-        return AddCredit(amount=amount, reason=why, expires_on=self.expires.text().strip())
+        last = self.expires_on.date().toString(Qt.DateFormat.ISODate)
+        return AddCredit(amount=amount, reason=why, expires_on=last if self.expiry.value() else "")
 
 
 class MoneyPanel(ActPanel):

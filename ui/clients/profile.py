@@ -19,6 +19,7 @@ from pos_app.services.changes import Changes
 from ui.clients.balance import BalanceTab
 from ui.clients.overview import Overview
 from ui.clients.visits import VisitsTab
+from ui.failures import text_of
 from ui.session import Session
 from ui.widgets import Notice, NoticeTone, bind_key
 from ui.widgets.buttons import key_text
@@ -106,7 +107,7 @@ class ProfilePage(QWidget):
             self._request,
             ApplyFunds(),
             then=lambda _changes: self.said.emit(_("Applied.")),
-            failed=lambda error: self.said.emit(str(error)),
+            failed=lambda error: self.said.emit(text_of(error)),
             owner=self,
         )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -149,6 +149,21 @@ def test_charging_an_amount_touches_no_credit_and_reminds_of_it(profile: Profile
     profile.save(panel)
     assert profile.standing() == (5500, 0, 3000)
     assert profile.page.reminder.isVisible()
+
+
+def test_a_credit_is_issued_until_a_date(profile: Profile) -> None:
+    profile.page.show_balance().issue()
+    panel = profile.panel(IssuePanel)
+    assert isinstance(panel, IssuePanel)
+    assert not panel.expires_on.isVisible()
+    panel.expiry.parts()[1].click()
+    assert panel.expires_on.isVisible()
+    panel.expires_on.setDate(QDate(2027, 6, 30))
+    profile.fill(panel, "50", "Referred a friend")
+    profile.save(panel)
+    expiring = profile.counter.rows("SELECT amount FROM funds WHERE expires_on = '2027-06-30'")
+    assert expiring == [(5000,)]
+    assert profile.standing() == (0, 0, 3500)
 
 
 def test_paying_the_balance_starts_with_what_is_owed(profile: Profile) -> None:
