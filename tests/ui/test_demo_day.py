@@ -19,6 +19,6 @@ def test_a_day_worked_through_the_real_windows_leaves_pictures_papers_and_sound_
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert (tmp_path / "verify.txt").read_text(encoding="utf-8") == "The books are whole.\n"
-    assert len(list((tmp_path / "screenshots").glob("*.png"))) == 20
+    assert len(list((tmp_path / "screenshots").glob("*.png"))) == 26
     papers = {paper.suffix for paper in (tmp_path / "receipts").iterdir()}
     assert papers == {".txt", ".pdf", ".bin", ".png"}
