@@ -20,7 +20,8 @@ class CreditUse(StrEnum):
 class Settings:
     """The shop's choices. ``cash_step`` is the smallest cash amount in minor units (0: no rounding).
 
-    ``pay_later_limit`` is the most a client may owe, in minor units; ``None`` is no limit.
+    ``pay_later_limit`` is the most a client may owe, in minor units; ``None`` is no limit. What is
+    paid later falls due after ``terms_days``.
     """
 
     shop_name: str = ""
@@ -36,6 +37,7 @@ class Settings:
     credit_use: CreditUse = CreditUse.ASK
     pay_later_allowed: bool = True
     pay_later_limit: int | None = None
+    terms_days: int = 30
     receipt_header: str = ""
     receipt_footer: str = ""
     lock_after_minutes: int = 10

@@ -342,21 +342,18 @@ def add_charge(connection: Connection, **values: Any) -> int:
 
 def add_fund(connection: Connection, **values: Any) -> int:
     """Write value that a client can spend from now on; ``left`` is all of it."""
-    return _add(connection, funds, {"expires_on": "", **values})
+    return add_funds(connection, [values])[0]
 
 
 def add_charges(connection: Connection, many: Sequence[dict[str, Any]]) -> list[int]:
-    """Write many charges at once; their ids in order."""
-    return _add_all(connection, charges, many)
+    """Write many charges at once; their ids in order. Without a ``due_on`` one is due at once."""
+    due = [{"due_on": values["at"][:10], **values} for values in many]
+    return _add_all(connection, charges, due)
 
 
 def add_funds(connection: Connection, many: Sequence[dict[str, Any]]) -> list[int]:
     """Write many funds at once; their ids in order."""
     return _add_all(connection, funds, [{"expires_on": "", **values} for values in many])
-
-
-def _add(connection: Connection, table: Table, values: dict[str, Any]) -> int:
-    return _add_all(connection, table, [values])[0]
 
 
 def _add_all(connection: Connection, table: Table, many: Sequence[dict[str, Any]]) -> list[int]:

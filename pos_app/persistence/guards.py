@@ -126,7 +126,11 @@ def _triggers() -> dict[str, str]:
         "BEFORE UPDATE ON tickets", "a closed ticket is never changed", f"OLD.state IN {_ENDED}"
     )
     made["guard_tickets_delete"] = _refuse("BEFORE DELETE ON tickets", "tickets are never deleted")
-    origins = {"funds": f"{_ORIGIN}, kind, expires_on", "charges": _ORIGIN, "gift_cards": _CARD}
+    origins = {
+        "funds": f"{_ORIGIN}, kind, expires_on",
+        "charges": f"{_ORIGIN}, due_on",
+        "gift_cards": _CARD,
+    }
     for table, origin in origins.items():
         made[f"guard_{table}_update"] = _refuse(
             f"BEFORE UPDATE OF {origin} ON {table}", f"{table} keep their origin"

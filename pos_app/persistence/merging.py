@@ -38,7 +38,7 @@ def _stand_in(connection: Connection, item: str, old: Any, into: int, entry_id: 
     kept = {column: getattr(old, column) for column in _KEPT}
     new = {"client_id": into, "amount": old.left, "entry_id": entry_id, "moved_from": old.id}
     if item == "charge_id":
-        return accounts.add_charge(connection, **kept, **new)
+        return accounts.add_charge(connection, **kept, **new, due_on=old.due_on)
     return accounts.add_fund(connection, **kept, **new, kind=old.kind, expires_on=old.expires_on)
 
 

@@ -27,7 +27,7 @@ SEALED: dict[str, tuple[str, ...]] = {
     "funds": ("id", "kind", "origin", "ticket_id", "payment_id", "entry_id", "moved_from",
               "label", "reason", "amount", "at", "expires_on"),
     "charges": ("id", "origin", "ticket_id", "payment_id", "entry_id", "moved_from", "label",
-                "reason", "amount", "at"),
+                "reason", "amount", "at", "due_on"),
     "gift_cards": ("id", "number", "code", "ticket_id", "line_number", "entry_id", "moved_from",
                    "amount", "at"),
     "allocations": ("entry_id", "ticket_id", "payment_id", "line_number", "fund_id", "charge_id",

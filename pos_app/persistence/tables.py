@@ -387,7 +387,14 @@ def _account_item(name: str, *columns: SchemaItem) -> Table:
     )
 
 
-charges = _account_item("charges")
+charges = _account_item("charges", _required("due_on"))
+# By date, and by client and date, with all that a sum needs: aging reads no row of the table.
+for _name, _of in (("due", ("due_on", "id")), ("aging", ("client_id", "due_on"))):
+    Index(
+        f"ix_charges_{_name}",
+        *(charges.c[column] for column in (*_of, "left")),
+        sqlite_where=text('"left" > 0'),
+    )
 funds = _account_item(
     "funds",
     _required("kind"),

@@ -277,6 +277,7 @@ def _new_items(
             manual = isinstance(one.act, ChargeAmount)
             of_charge = {
                 "origin": "manual" if manual else "shortfall",
+                "due_on": desk.today,
                 "amount": one.plan.charge,
                 "label": label or (_("Charge") if manual else _("Credit removed")),
             }

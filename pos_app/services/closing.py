@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert
 
 from pos_app.domain import posting_rules
 from pos_app.domain.client_account import FundKind
+from pos_app.domain.invoice import falls_due
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment, PaymentKind, check_matches
@@ -53,11 +54,22 @@ def close(
         if ticket.version != version:
             raise UserError(_("The ticket changed meanwhile. Check it, then close it again."))
         view = look(desk, connection, ticket)
-        _check_closing(desk, connection, view)
-        _close(desk, connection, view)
+        close_within(desk, connection, view, falls_due(desk.today, desk.settings.terms_days))
         _queue_receipt(desk, connection, view, receipt)
         return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
     return of_ticket(ticket_id)
+
+
+def close_within(desk: Desk, connection: Connection, view: TicketView, due_on: str) -> None:
+    """As :func:`close`, as a part of a larger transaction, and without any paper.
+
+    ``due_on`` is when what is paid later falls due, ISO text.
+
+    Raises:
+        UserError: see :func:`close`.
+    """
+    _check_closing(desk, connection, view)
+    _close(desk, connection, view, due_on)
 
 
 def _check_closing(desk: Desk, connection: Connection, view: TicketView) -> None:
@@ -79,7 +91,7 @@ def _check_closing(desk: Desk, connection: Connection, view: TicketView) -> None
         client_of(connection, view, _("Choose a client first."))
 
 
-def _close(desk: Desk, connection: Connection, view: TicketView) -> None:
+def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) -> None:
     ticket, client_id = view.ticket, view.ticket.client_id
     held = accounts.holds_of(connection, ticket.id)
     redeemed = [(FundKind(row.fund_kind), row.amount) for row in held if row.fund_id is not None]
@@ -106,7 +118,7 @@ def _close(desk: Desk, connection: Connection, view: TicketView) -> None:
             content_seal=sealed,
         ),
     )
-    _new_charges_and_funds(desk, connection, view, posted.id)
+    _new_charges_and_funds(desk, connection, view, posted.id, due_on)
     accounts.allocate_holds(connection, ticket.id, posted.id, held)
     stored.finish(connection, ticket, {**values, "entry_id": posted.id})
 
@@ -127,7 +139,7 @@ def ended_values(desk: Desk, state: TicketState) -> dict[str, Any]:
 
 
 def _new_charges_and_funds(
-    desk: Desk, connection: Connection, view: TicketView, entry_id: int
+    desk: Desk, connection: Connection, view: TicketView, entry_id: int, due_on: str
 ) -> None:
     ticket = view.ticket
     common = {
@@ -144,6 +156,7 @@ def _new_charges_and_funds(
                 origin="pay_later",
                 payment_id=payment.id,
                 amount=payment.amount,
+                due_on=due_on,
                 **common,
             )
         if payment.kept:

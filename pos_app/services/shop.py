@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
+from pos_app.domain.invoice import MOST_TERMS
 from pos_app.domain.money import MAX_AMOUNT
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import Item, PaymentType, Settings, Till
@@ -40,6 +41,11 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
         )
     if value.cash_step < 0 or (value.pay_later_limit or 0) < 0:
         raise UserError(_("Enter an amount of zero or more."))
+    if not 0 <= value.terms_days <= MOST_TERMS:
+        raise UserError(
+            _("Enter a number of days from 0 to {most}.").format(most=MOST_TERMS),
+            field="terms_days",
+        )
     value = replace(value, shop_name=typed(value.shop_name, 80))
     with desk.write("settings.change", "settings", _difference(desk.settings, value)) as connection:
         # Somebody may have used the recovery code since the settings were shown.
