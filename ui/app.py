@@ -248,10 +248,17 @@ class App(QObject):
         if desk is self._desk:
             self._start_spool()
             self._entry.start_backup(desk)
+            self._watch_days()
             import ui.payments.page  # noqa: F401
 
             garbage.keep_what_stands()
             self.settled = True
+
+    def _watch_days(self) -> None:
+        from ui.day import Day
+
+        if self.session is not None:
+            Day(self.session)
 
     def _start_spool(self) -> "Spool | None":
         from ui.spool import Spool
