@@ -65,18 +65,22 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a client owes and has, in minor units, and how much of it open tickets hold."""
+    """What a client owes and has, in minor units, and how much of it open tickets hold.
+
+    ``expired`` is what they have, not held, but may no longer spend: its last day has passed.
+    """
 
     owed: int = 0
     open_payments: int = 0
     credits: int = 0
     held_owed: int = 0
     held_funds: int = 0
+    expired: int = 0
 
     @property
     def available(self) -> int:
         """What can be spent now."""
-        return self.open_payments + self.credits - self.held_funds
+        return self.open_payments + self.credits - self.held_funds - self.expired
 
     @property
     def payable(self) -> int:

@@ -80,6 +80,13 @@ _STANDING = Ready(
         client_events.c.credits,
         _sum_held(charges),
         _sum_held(funds),
+        select(func.coalesce(func.sum(funds.c.left - funds.c.held), 0))
+        .where(
+            funds.c.client_id == bindparam("client"),
+            text('"left" > 0 AND expires_on <> \'\''),
+            funds.c.expires_on < bindparam("today"),
+        )
+        .scalar_subquery(),
     )
     .where(client_events.c.client_id == bindparam("client"))
     .order_by(client_events.c.number.desc())
@@ -191,9 +198,12 @@ def _by_client(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return {key: list(some) for key, some in groupby(rows, key=lambda row: row.client_id)}
 
 
-def standing(connection: Connection, client_id: int) -> Standing:
-    """What the client owes and has, and what of it is held. Its cost does not grow with history."""
-    found = _STANDING.first(connection, {"client": client_id})
+def standing(connection: Connection, client_id: int, today: str) -> Standing:
+    """What the client owes and has, and what of it is held or past its last day by ``today``.
+
+    Its cost does not grow with history.
+    """
+    found = _STANDING.first(connection, {"client": client_id, "today": today})
     return Standing(*found) if found else Standing()
 
 

@@ -32,7 +32,7 @@ def find_with_standing(desk: Desk, typed: str) -> list[tuple[Client, Standing]]:
     """The clients found, each with what they owe and have."""
     with desk.read() as connection:
         return [
-            (client, accounts.standing(connection, client.id))
+            (client, accounts.standing(connection, client.id, desk.today))
             for client in people.find(connection, typed)
         ]
 
@@ -95,7 +95,7 @@ def _digits(phone: str) -> str:
 def standing(desk: Desk, client_id: int) -> Standing:
     """What a client owes and has."""
     with desk.read() as connection:
-        return accounts.standing(connection, client_id)
+        return accounts.standing(connection, client_id, desk.today)
 
 
 def checked(card: Client) -> Client:
@@ -183,7 +183,7 @@ def archive(desk: Desk, client_id: int) -> Changes:
     require_manager(desk)
     with desk.write("client.archive", f"client {people.code_of(client_id)}") as connection:
         card = _known(connection, client_id)
-        _check_nothing_open(connection, card)
+        _check_nothing_open(connection, card, desk.today)
         people.set_archived(connection, client_id, desk.at)
     return Changes(clients=frozenset({client_id}))
 
@@ -217,8 +217,8 @@ def _known(connection: Connection, client_id: int) -> Client:
     return found
 
 
-def _check_nothing_open(connection: Connection, card: Client) -> None:
-    now = accounts.standing(connection, card.id)
+def _check_nothing_open(connection: Connection, card: Client, today: str) -> None:
+    now = accounts.standing(connection, card.id, today)
     has = now.open_payments + now.credits
     if now.owed or has:
         what = in_words(now.owed, has)

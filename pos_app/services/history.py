@@ -137,7 +137,7 @@ def account(desk: Desk, client_id: int, before: int = _LATEST, most: int = PAGE)
     with desk.read() as connection:
         asked = {"client": client_id, "before": before, "most": most}
         events = _with_parts(connection, client_id, _PAGE.all(connection, asked))
-        return Account(accounts.standing(connection, client_id), events)
+        return Account(accounts.standing(connection, client_id, desk.today), events)
 
 
 def page(

@@ -69,7 +69,7 @@ def _move_tickets(connection: Connection, loser: Client, survivor: Client) -> li
 
 
 def _move_balance(desk: Desk, connection: Connection, gone: int, into: int) -> None:
-    had: Standing = accounts.standing(connection, gone)
+    had: Standing = accounts.standing(connection, gone, desk.today)
     if not (had.owed or had.open_payments or had.credits):
         return
     entry = Entry(

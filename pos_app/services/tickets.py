@@ -84,7 +84,7 @@ def look(desk: Desk, connection: Connection, ticket: Ticket) -> TicketView:
     """The view of a loaded ticket."""
     bill = price(ticket, catalog.tax_rates(connection), desk.settings.tax_rules)
     client = people.client(connection, ticket.client_id) if ticket.client_id else None
-    standing = accounts.standing(connection, client.id) if client else Standing()
+    standing = accounts.standing(connection, client.id, desk.today) if client else Standing()
     settlement = settle(bill.total, ticket.payments, desk.settings.cash_step)
     return TicketView(ticket, bill, settlement, client, standing)
 

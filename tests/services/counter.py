@@ -158,18 +158,18 @@ class Counter:
     def standing(self, client: int) -> tuple[int, int, int]:
         """What a client owes, has in open payments and has in credits."""
         with self.desk.read() as connection:
-            now = accounts.standing(connection, client)
+            now = accounts.standing(connection, client, self.desk.today)
         return now.owed, now.open_payments, now.credits
 
     def available(self, client: int) -> int:
         """What a client can spend now."""
         with self.desk.read() as connection:
-            return accounts.standing(connection, client).available
+            return accounts.standing(connection, client, self.desk.today).available
 
     def payable(self, client: int) -> int:
         """What a client can pay off now."""
         with self.desk.read() as connection:
-            return accounts.standing(connection, client).payable
+            return accounts.standing(connection, client, self.desk.today).payable
 
     def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """Whatever one looks for."""

@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 
 def _standing(desk: Desk, client_id: int) -> Standing:
     with desk.read() as connection:
-        return accounts.standing(connection, client_id)
+        return accounts.standing(connection, client_id, desk.today)
 
 
 def _count(desk: Desk) -> int:

@@ -536,7 +536,7 @@ class RandomTill(RuleBasedStateMachine):
     def every_client_owes_and_has_what_the_model_says(self) -> None:
         for client, person in self.model.people.items():
             with self.tills[0].desk.read() as connection:
-                now = accounts.standing(connection, client)
+                now = accounts.standing(connection, client, self.model.today)
             owed, credit, paid_in = self.model.held(client)
             assert (now.owed, now.open_payments, now.credits) == (
                 person.owed,

@@ -1,16 +1,18 @@
 """Redeeming what a client has (R6–R9)."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from pos_app.clock import SetClock
+from pos_app.domain.balance_acts import AddCredit
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import CreditUse
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
-from pos_app.services import payments, payoffs, redeeming, selling, tickets
+from pos_app.services import client_accounts, payments, payoffs, redeeming, selling, tickets
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 
@@ -96,6 +98,26 @@ def test_r6_older_value_is_spent_first(counter: Counter) -> None:
         (1_000, 1_000),
         (2_000, 500),
     ]
+
+
+def test_a_credit_is_available_until_the_midnight_after_its_last_day(
+    counter: Counter, clock: SetClock
+) -> None:
+    client = counter.client()
+    credit = AddCredit(amount=3_000, reason="Sorry", expires_on="2026-11-22")
+    client_accounts.carry_out(counter.desk, client, uuid4().hex, credit)
+    ticket = counter.ticket(client, 1_000)
+    clock.at = clock.at.replace(hour=23, minute=59)
+    assert counter.available(client) == 3_000
+    assert redeeming.redeemable(counter.desk, counter.look(ticket)).available == 3_000
+    counter.pay(ticket, "client_balance", 200)
+    clock.at = clock.at.replace(day=23, hour=0, minute=0)
+    assert counter.available(client) == 0
+    assert counter.look(ticket).standing.available == 0
+    assert redeeming.redeemable(counter.desk, counter.look(ticket)).available == 0
+    with pytest.raises(UserError, match="Only"):
+        counter.pay(ticket, "client_balance", 200)
+    assert counter.standing(client) == (0, 0, 3_000)  # In the books until its expiry is posted.
 
 
 def test_r6_the_most_that_can_be_used_is_what_is_due_and_what_it_may_pay(
