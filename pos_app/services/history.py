@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select, text
@@ -15,7 +15,7 @@ from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import client_events, entries, staff, tickets
 from pos_app.services.desk import Desk
 
-PAGE = 50
+PAGE = 30
 _LATEST = 2**62
 
 _EVENTS = (
@@ -177,15 +177,16 @@ def _with_parts(
     for part in _PARTS.all(connection, asked):
         made = EventPart(part.amount, part.fund, part.charge, bool(part.made))
         parts.setdefault(part.entry_id, []).append(made)
-    return tuple(replace(_event(row), parts=tuple(parts.get(row.entry_id, ()))) for row in rows)
+    return tuple(_event(row, tuple(parts.get(row.entry_id, ()))) for row in rows)
 
 
-def _event(row: Any) -> BalanceEvent:
+def _event(row: Any, parts: tuple[EventPart, ...]) -> BalanceEvent:
+    kind = EntryKind(row.kind)
     return BalanceEvent(
         number=row.number,
-        kind=EntryKind(row.kind),
+        kind=kind,
         at=row.at,
-        what=_what(EntryKind(row.kind), row.ticket_number),
+        what=_what(kind, row.ticket_number),
         amount=row.owed_change - row.open_payments_change - row.credits_change,
         owed=row.owed,
         has=row.open_payments + row.credits,
@@ -193,6 +194,7 @@ def _event(row: Any) -> BalanceEvent:
         ticket_number=row.ticket_number,
         reason=row.reason,
         by=row.name,
+        parts=parts,
     )
 
 
