@@ -226,9 +226,7 @@ class HistoryModel(QAbstractTableModel):
 
 def _part_in_words(part: history.EventPart) -> str:
     amount = money(part.amount)
-    if part.made:
-        return f"{part.fund or part.charge} {amount}"
-    return f"{part.fund} → {part.charge} {amount}".strip(" →") if part.charge else part.fund
+    return f"{' → '.join(filter(None, (part.fund, part.charge)))} {amount}".strip()
 
 
 def _tone(event: BalanceEvent, column: int) -> Tone:
