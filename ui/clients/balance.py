@@ -184,7 +184,7 @@ class BalanceTab(QWidget):
         member = self._session.desk.staff
         if member is None:
             return
-        allowed = member.role is StaffRole.MANAGER and not self._client.archived_at
+        allowed = member.role is not StaffRole.FRONT_DESK and not self._client.archived_at
         for button in self._acts:
             button.setEnabled(allowed)
         self.why_not.setVisible(not allowed)

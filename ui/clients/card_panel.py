@@ -69,7 +69,7 @@ class CardPanel(Panel):
         self.pop_up.setText(card.pop_up)
         self.limit.set_amount(card.pay_later_limit)
         member = self._session.desk.staff
-        is_manager = member is not None and member.role is StaffRole.MANAGER
+        is_manager = member is not None and member.role is not StaffRole.FRONT_DESK
         self.limit.setEnabled(is_manager)
         self._fields["pay_later_limit"].set_hint("" if is_manager else _("Managers decide this."))
         self._clear_errors()

@@ -119,7 +119,7 @@ class Overview(QWidget):
         member = self._session.desk.staff
         if member is None:
             return
-        is_manager = member.role is StaffRole.MANAGER
+        is_manager = member.role is not StaffRole.FRONT_DESK
         archived, merged = bool(self._client.archived_at), self._client.merged_into is not None
         for button in (self.adjust_button, self.pay_button):
             button.setEnabled(is_manager and not archived)

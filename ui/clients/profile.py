@@ -161,7 +161,7 @@ class ProfilePage(QWidget):
             )
             assert self.reminder.action is not None
             self.reminder.action.setText(_("Apply {amount}").format(amount=money(amount)))
-            self.reminder.action.setEnabled(member.role is StaffRole.MANAGER)
+            self.reminder.action.setEnabled(member.role is not StaffRole.FRONT_DESK)
             self.reminder.show()
 
     def _heard(self, changes: Changes) -> None:
