@@ -222,7 +222,7 @@ def _amara_today(visit: visits.Visit) -> None:
     until = began + timedelta(minutes=75)
     note = _("Today {began}–{until}").format(began=f"{began:%H:%M}", until=f"{until:%H:%M}")
     selling.set_line_note(desk, ticket_id, color, note)
-    member = Discount(_("Member 10% off color"), 100_000)
+    member = Discount(_("Color for members −10%"), 100_000)
     selling.set_line_discount(desk, ticket_id, color, member)
     bond = visit.add("Bond treatment")
     selling.set_line_note(desk, ticket_id, bond, _("Add-on"))

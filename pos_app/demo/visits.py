@@ -123,7 +123,7 @@ class Visit:
         if shop.happens(0.08):
             selling.set_ticket_discount(self.desk, self.ticket_id, Discount(_("Birthday"), 100_000))
         if shop.happens(0.08):
-            member = Discount(_("Member 10% off"), 100_000)
+            member = Discount(_("Member −10%"), 100_000)
             selling.set_line_discount(self.desk, self.ticket_id, lines[0].number, member)
         if shop.happens(0.03):
             price = lines[0].list_price * 8 // 10
