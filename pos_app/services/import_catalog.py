@@ -1,6 +1,6 @@
 """Bringing the catalog over from other software, in the way that ``imports`` brings clients."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from pos_app.domain.money import money, shop_format
 from pos_app.domain.shop import Item
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import SALE_KINDS, LineKind
-from pos_app.domain.words import _
+from pos_app.domain.words import _, mark
 from pos_app.errors import UserError
 from pos_app.persistence import catalog
 from pos_app.persistence.tables import items
@@ -18,20 +18,17 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.staff import require_manager
 from pos_app.services.tabular import (
-    AmountReader,
     Plan,
     Problem,
+    Progress,
     Row,
     all_of,
-    amounts_in,
+    make_each,
     read_table,
     refuse_problems,
     require,
+    write_all,
 )
-
-Progress = Callable[[int, int], None]
-
-_AT_ONCE = 2_000
 
 ITEM_COLUMNS = {
     "name": "name|item|item name|description|nombre|articulo|descripcion|servicio|producto",
@@ -51,6 +48,13 @@ _KINDS = {
     LineKind.PACKAGE: "package|packages|paquete|bono",
     LineKind.PLAN: "plan|plans|membership|membresia",
 }
+_NAMES = {
+    LineKind.SERVICE: mark("service"),
+    LineKind.PRODUCT: mark("product"),
+    LineKind.FEE: mark("fee"),
+    LineKind.PACKAGE: mark("package"),
+    LineKind.PLAN: mark("plan"),
+}
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
 
 
@@ -63,7 +67,7 @@ class NewItem:
 
     def __str__(self) -> str:
         return _("add {kind} “{name}” at {price}, {taxes}").format(
-            kind=self.item.kind,
+            kind=_(_NAMES[self.item.kind]),
             name=self.item.name,
             price=money(self.item.price),
             taxes=_("tax {codes}").format(codes=", ".join(self.item.taxes))
@@ -88,19 +92,14 @@ def plan_catalog(
     table = read_table(file, ITEM_COLUMNS)
     require(table, "name")
     require(table, "price")
-    prices, problems = AmountReader(shop_format(), decimal).read(amounts_in(table, "price"))
-    unreadable = {problem.line for problem in problems}
-    problems += table.problems
     with desk.read() as connection:
         rates = catalog.tax_rates(connection)
     codes = _tax_codes(rates.values())
-    made: list[NewItem] = []
-    for row in table.rows:
-        try:
-            if row.line not in unreadable:
-                made.append(NewItem(_item(row, prices.get(row.line), kind, codes), row.line))
-        except UserError as error:
-            problems.append(Problem(row.line, error.text))
+
+    def make(row: Row, price: int | None) -> NewItem:
+        return NewItem(_item(row, price, kind, codes), row.line)
+
+    made, problems = make_each(table, "price", decimal, make)
     problems += _same_codes(desk, made)
     return Plan.of(file, table, made, problems)
 
@@ -117,11 +116,11 @@ def import_catalog(desk: Desk, plan: Plan[NewItem], progress: Progress | None = 
     with desk.write("catalog.import", lambda: all_of("item", ids), plan.source) as connection:
         if any(_codes_taken(connection, plan.lines)):
             raise UserError(_("An item of this file was added meanwhile. Look at it again."))
-        for start in range(0, len(plan.lines), _AT_ONCE):
-            some = plan.lines[start : start + _AT_ONCE]
-            ids += catalog.add_items(connection, [new.item for new in some])
-            if progress:
-                progress(len(ids), len(plan.lines))
+        ids += write_all(
+            plan.lines,
+            lambda some: catalog.add_items(connection, [new.item for new in some]),
+            progress,
+        )
     return Changes(catalog=True)
 
 

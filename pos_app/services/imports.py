@@ -4,7 +4,7 @@ First a plan is made: what each line of the file would do, and every problem wit
 without problems is then carried out whole, in one transaction, or not at all.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +13,6 @@ from sqlalchemy import Connection, select
 
 from pos_app.domain.client_account import FundKind, in_words
 from pos_app.domain.journal import Entry, EntryKind
-from pos_app.domain.money import shop_format
 from pos_app.domain.posting_rules import opening_balance
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
@@ -25,20 +24,17 @@ from pos_app.services.clients import checked
 from pos_app.services.desk import Desk
 from pos_app.services.staff import require_manager
 from pos_app.services.tabular import (
-    AmountReader,
     Plan,
     Problem,
+    Progress,
     Row,
     all_of,
-    amounts_in,
+    make_each,
     read_table,
     refuse_problems,
     require,
+    write_all,
 )
-
-Progress = Callable[[int, int], None]
-
-_AT_ONCE = 2_000
 
 CLIENT_COLUMNS = {
     "name": "name|full name|client|client name|customer|customer name|nombre|nombre completo"
@@ -93,23 +89,17 @@ def plan_clients(
     """
     table = read_table(file, CLIENT_COLUMNS)
     require(table, "name", "first_name", "last_name")
-    balances, unreadable = AmountReader(shop_format(), decimal).read(amounts_in(table, "balance"))
-    if any(balances.values()) and positive is None:
+    sign = 1 if positive is Positive.OWES else -1
+
+    def make(row: Row, balance: int | None) -> NewClient:
+        owed = sign * (balance or 0)
+        return NewClient(checked(_card(row)), max(owed, 0), max(-owed, 0), row.line)
+
+    made, problems = make_each(table, "balance", decimal, make)
+    if positive is None and any(new.owed or new.has for new in made):
         raise UserError(
             _("Say what a positive balance means in this file: owes or has."), field="positive"
         )
-    sign = 1 if positive is Positive.OWES else -1
-    made: list[NewClient] = []
-    problems = [*table.problems, *unreadable]
-    skipped = {problem.line for problem in unreadable}
-    for row in table.rows:
-        if row.line in skipped:
-            continue
-        owed = sign * balances.get(row.line, 0)
-        try:
-            made.append(NewClient(checked(_card(row)), max(owed, 0), max(-owed, 0), row.line))
-        except UserError as error:
-            problems.append(Problem(row.line, error.text))
     problems += _same_emails(desk, made)
     return Plan.of(file, table, made, problems)
 
@@ -157,17 +147,18 @@ def add_clients(
     """
     require_manager(desk)
     check_spendable(many, spendable)
-    ids: list[int] = []
     codes: list[str] = []
     with desk.write("clients.import", lambda: all_of("client", codes), source) as connection:
         if any(_emails_taken(connection, {new.card.email.casefold() for new in many})):
             raise UserError(_("A client of this file was added meanwhile. Look at it again."))
-        for start in range(0, len(many), _AT_ONCE):
-            some = many[start : start + _AT_ONCE]
-            ids += _write_clients(desk, connection, some, spendable or FundKind.CREDIT, source)
-            codes += map(people.code_of, ids[start:])
-            if progress:
-                progress(len(ids), len(many))
+        ids = write_all(
+            many,
+            lambda some: _write_clients(
+                desk, connection, some, spendable or FundKind.CREDIT, source
+            ),
+            progress,
+        )
+        codes += map(people.code_of, ids)
     return Changes(clients=frozenset(ids))
 
 
@@ -179,7 +170,6 @@ def _write_clients(
     source: str,
 ) -> list[int]:
     ids = people.add_clients(connection, [new.card for new in many], desk.at)
-    codes = {i: card.code for i, card in people.clients_by_id(connection, ids).items()}
     opened = [(i, new) for i, new in zip(ids, many, strict=True) if new.owed or new.has]
     blank = Entry(
         kind=EntryKind.OPENING_BALANCE,
@@ -193,7 +183,10 @@ def _write_clients(
         connection,
         desk.writer,
         [
-            (codes[i], replace(blank, postings=opening_balance(i, new.owed, new.has, spendable)))
+            (
+                people.code_of(i),
+                replace(blank, postings=opening_balance(i, new.owed, new.has, spendable)),
+            )
             for i, new in opened
         ],
     )

@@ -7,14 +7,17 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pos_app.domain.money import MAX_AMOUNT, MoneyFormat
+from pos_app.domain.money import MAX_AMOUNT, MoneyFormat, shop_format
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
+
+AT_ONCE = 2_000
+"""So many records are written before the progress is told again."""
 
 _SEPARATORS = ",;\t|"
 _LONGEST_CELL = 5_000
@@ -282,6 +285,7 @@ class AmountReader:
         return number, sign
 
 
+Progress = Callable[[int, int], None]
 New = TypeVar("New")
 
 
@@ -333,6 +337,34 @@ def require(table: Table, *names: str) -> None:
         raise UserError(_("Line 1 names no column “{name}”.").format(name=names[0]))
 
 
-def amounts_in(table: Table, column: str) -> Iterator[tuple[int, str]]:
-    """The lines that have an amount in ``column``, and its text."""
-    return ((row.line, row.cell(column)) for row in table.rows if row.cell(column))
+def make_each(
+    table: Table, column: str, decimal: str, make: Callable[[Row, int | None], New]
+) -> tuple[list[New], list[Problem]]:
+    """What ``make`` makes of each record and its amount in ``column``, and the lines it refuses.
+
+    ``decimal``: the sign that parts the decimals, where the person said it.
+    """
+    texts = ((row.line, row.cell(column)) for row in table.rows if row.cell(column))
+    amounts, problems = AmountReader(shop_format(), decimal).read(texts)
+    unreadable = {problem.line for problem in problems}
+    problems += table.problems
+    made: list[New] = []
+    for row in table.rows:
+        try:
+            if row.line not in unreadable:
+                made.append(make(row, amounts.get(row.line)))
+        except UserError as error:
+            problems.append(Problem(row.line, error.text))
+    return made, problems
+
+
+def write_all(
+    many: Sequence[New], write: Callable[[Sequence[New]], list[int]], progress: Progress | None
+) -> list[int]:
+    """Write many records, some at a time, telling how far it is; their ids in order."""
+    ids: list[int] = []
+    for start in range(0, len(many), AT_ONCE):
+        ids += write(many[start : start + AT_ONCE])
+        if progress:
+            progress(len(ids), len(many))
+    return ids

@@ -145,7 +145,7 @@ def test_a_client_who_was_added_meanwhile_stops_the_import(desk: Desk, file: Pat
 def test_a_failure_in_the_middle_leaves_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pos_app.services.imports._AT_ONCE", 2)
+    monkeypatch.setattr("pos_app.services.tabular.AT_ONCE", 2)
 
     def power_cut(done: int, _of: int) -> None:
         if done == 4:
