@@ -8,7 +8,7 @@ from pos_app.domain.words import _, mark
 SALES_TAX = TaxRate("SALES", mark("Sales tax"), 82_500)
 """Its name is still to be translated, as those of the items below."""
 
-MANAGER = StaffMember("S1", "Maria R.", Role.MANAGER)
+MANAGER = StaffMember("S1", "Maria R.", Role.OWNER)
 TEAM = (
     StaffMember("S2", "Jo", Role.FRONT_DESK),
     StaffMember("S3", "Priya", Role.FRONT_DESK),

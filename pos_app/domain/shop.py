@@ -6,6 +6,8 @@ from enum import StrEnum
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.tax import TaxRounding, TaxRules
 from pos_app.domain.ticket import LineKind
+from pos_app.security.roles import RIGHTS, Rights
+from pos_app.security.roles import Role as Role
 
 
 class CreditUse(StrEnum):
@@ -42,6 +44,7 @@ class Settings:
     receipt_footer: str = ""
     lock_after_minutes: int = 10
     appearance: str = "light"
+    rights: Rights = RIGHTS
     recovery_hash: str = ""
     demo: bool = False
 
@@ -49,13 +52,6 @@ class Settings:
     def tax_rules(self) -> TaxRules:
         """How prices carry tax here."""
         return TaxRules(self.tax_included, self.tax_rounding)
-
-
-class Role(StrEnum):
-    """What a person may do."""
-
-    FRONT_DESK = "front_desk"
-    MANAGER = "manager"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,22 @@ def record(
     act: str,
     subject: str,
     detail: str = "",
+    authorised_by: str | None = None,
 ) -> None:
-    """Write one act into the writer's series. Rows are never changed or deleted."""
+    """Write one act into the writer's series. Rows are never changed or deleted.
+
+    ``authorised_by`` is the code of who allowed it, where ``staff`` may not do it alone.
+    """
     head = _HEAD.first(connection, {"writer": writer})
     number = head.audit_number + 1
-    values = {"at": at, "staff": staff, "till": till, "act": act, "subject": subject}
+    values = {
+        "at": at,
+        "staff": staff,
+        "authorised_by": authorised_by,
+        "till": till,
+        "act": act,
+        "subject": subject,
+    }
     # What is typed freely goes in by its digest, as in the journal.
     line = header(head.code, number, tuple(values.values()), detail)
     row = {

@@ -1,8 +1,8 @@
 """What the shop sells and has chosen: items, taxes, payment types, tills and settings."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
 from typing import Any, get_type_hints
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
@@ -16,6 +16,7 @@ from pos_app.persistence.database import new_id
 from pos_app.persistence.people import words_query
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import files, items, payment_types, settings, taxes, tills
+from pos_app.security.roles import Permission, Rights
 
 PAGE = 30
 _ITEM = Ready(select(items).where(items.c.id == bindparam("id")))
@@ -202,7 +203,19 @@ def put_till(connection: Connection, value: Till) -> int:
     return till_id
 
 
-_ENUMS = {"tax_rounding": TaxRounding, "credit_use": CreditUse}
+def _rights(stored: dict[str, Any]) -> Rights:
+    sets = {
+        role: frozenset(Permission(name) for name in stored[role])
+        for role in ("front_desk", "manager")
+    }
+    return Rights(**sets, most_discount_ppm=stored["most_discount_ppm"])
+
+
+_KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "tax_rounding": TaxRounding,
+    "credit_use": CreditUse,
+    "rights": _rights,
+}
 
 
 def load_settings(connection: Connection) -> Settings:
@@ -213,7 +226,7 @@ def load_settings(connection: Connection) -> Settings:
         for row in connection.execute(select(settings))
         if row.name in known
     }
-    for name, kind in _ENUMS.items():
+    for name, kind in _KINDS.items():
         if name in stored:
             stored[name] = kind(stored[name])
     return Settings(**stored)
@@ -223,8 +236,12 @@ def save_settings(connection: Connection, value: Settings) -> None:
     """Store every setting."""
     names = list(get_type_hints(Settings))
     connection.execute(delete(settings).where(settings.c.name.in_(names)))
-    rows = [{"name": name, "value": json.dumps(getattr(value, name))} for name in names]
+    rows = [{"name": name, "value": _as_json(getattr(value, name))} for name in names]
     connection.execute(insert(settings), rows)
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(asdict(value) if isinstance(value, Rights) else value, default=sorted)
 
 
 def load_file(connection: Connection, name: str) -> bytes | None:

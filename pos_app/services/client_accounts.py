@@ -28,13 +28,14 @@ from pos_app.persistence import accounts, books, catalog, counters, people
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import content_seal, seal_of
 from pos_app.persistence.tables import payments, print_jobs
+from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.payments import active_type
 from pos_app.services.requests import DoneBefore, take_up
-from pos_app.services.staff import require_manager
 from pos_app.services.tickets import active_client
 
+_NEEDS = Permission.ADJUST_BALANCE
 _ADD_PAYMENT, _NEW_JOB = Ready(insert(payments)), Ready(insert(print_jobs))
 
 
@@ -77,9 +78,11 @@ def carry_out(
         UserError: a reason is missing, there is less than wanted, the balance changed since the
             preview, or nobody may do this. Nothing is changed then.
     """
-    require_manager(desk)
     about = (f"client {people.code_of(client_id)}", _described(act))
-    with suppress(DoneBefore), desk.write(f"balance.{act.kind}", *about) as connection:
+    with (
+        suppress(DoneBefore),
+        desk.write(f"balance.{act.kind}", *about, needs=_NEEDS) as connection,
+    ):
         take_up(desk, connection, request_id, "balance")
         active_client(connection, client_id)
         plan = act.plan(_account(desk, connection, client_id))
@@ -97,10 +100,12 @@ def apply_to_many(desk: Desk, request_id: str, acts: Mapping[int, ApplyFunds]) -
     Raises:
         UserError: somebody has less than wanted; their name is in it. Nothing is changed then.
     """
-    require_manager(desk)
     changed = Changes(clients=frozenset(acts))
     about = _named(acts)
-    with suppress(DoneBefore), desk.write("balance.apply_to_many", about) as connection:
+    with (
+        suppress(DoneBefore),
+        desk.write("balance.apply_to_many", about, needs=_NEEDS) as connection,
+    ):
         take_up(desk, connection, request_id, "balance")
         plans = _plan_all(desk, connection, acts)
         done = [_Done(client_id, acts[client_id], plan) for client_id, plan in plans.items()]

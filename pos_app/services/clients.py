@@ -12,9 +12,9 @@ from pos_app.domain.shop import Client
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, client_list, people
+from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
-from pos_app.services.staff import require_manager
 
 Act = Callable[[Desk, int], Changes]
 """What is done to one client, by id."""
@@ -135,9 +135,8 @@ def create(desk: Desk, card: Client) -> Changes:
             what may be paid later, which a manager decides (R4).
     """
     card = checked(card)
-    if card.pay_later_limit is not None:
-        require_manager(desk)
-    with desk.write("client.create", lambda: f"client {code}") as connection:
+    needs = None if card.pay_later_limit is None else Permission.ADJUST_BALANCE
+    with desk.write("client.create", lambda: f"client {code}", needs=needs) as connection:
         _check_email(connection, card)
         (client_id,) = people.add_clients(connection, [card], desk.at)
         code = people.code_of(client_id)
@@ -167,7 +166,7 @@ def change(desk: Desk, card: Client) -> Changes:
         if before is None:
             raise UserError(_("That client does not exist."))
         if card.pay_later_limit != before.pay_later_limit:
-            require_manager(desk)
+            desk.require(connection, Permission.ADJUST_BALANCE)
         _check_email(connection, card)
         people.change_client(connection, replace(card, archived_at=before.archived_at))
     return Changes(clients=frozenset({card.id}))
@@ -180,8 +179,8 @@ def archive(desk: Desk, client_id: int) -> Changes:
         UserError: they owe or have something, or are on an open ticket, and what to do about it; or
             for anybody but a manager.
     """
-    require_manager(desk)
-    with desk.write("client.archive", f"client {people.code_of(client_id)}") as connection:
+    about = f"client {people.code_of(client_id)}"
+    with desk.write("client.archive", about, needs=Permission.CLIENTS) as connection:
         card = _known(connection, client_id)
         _check_nothing_open(connection, card, desk.today)
         people.set_archived(connection, client_id, desk.at)
@@ -195,8 +194,8 @@ def bring_back(desk: Desk, client_id: int) -> Changes:
         UserError: they were merged into another client, another has their e-mail address now, or for
             anybody but a manager.
     """
-    require_manager(desk)
-    with desk.write("client.bring_back", f"client {people.code_of(client_id)}") as connection:
+    about = f"client {people.code_of(client_id)}"
+    with desk.write("client.bring_back", about, needs=Permission.CLIENTS) as connection:
         card = _known(connection, client_id)
         if card.merged_into is not None:
             other = _known(connection, card.merged_into)

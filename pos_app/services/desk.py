@@ -10,8 +10,9 @@ from pos_app.clock import Clock, stamp
 from pos_app.domain.shop import Settings, StaffMember, Till
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import audit
+from pos_app.persistence import audit, catalog, people
 from pos_app.persistence.database import Database
+from pos_app.security.roles import NotAllowed, Permission, Role
 
 OFFICE = Till(0, "Office")
 """Where the command line and the back office write from; their series is ``OFFICE``."""
@@ -26,6 +27,7 @@ class Desk:
     settings: Settings
     till: Till = OFFICE
     staff: StaffMember | None = None
+    authoriser: StaffMember | None = None
 
     @property
     def writer(self) -> str:
@@ -55,7 +57,45 @@ class Desk:
 
     def as_staff(self, member: StaffMember | None) -> "Desk":
         """The same desk with somebody else, or nobody, signed in."""
-        return replace(self, staff=member)
+        return replace(self, staff=member, authoriser=None)
+
+    def authorised_by(self, member: StaffMember) -> "Desk":
+        """The same desk for one act that ``member``, who gave their PIN, allows (see ``staff.authorise``)."""
+        return replace(self, authoriser=member)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person signed in may do it, as far as this desk knows: for what screens show."""
+        return self.staff is not None and self.settings.rights.may(self.staff.role, permission)
+
+    def require(self, connection: Connection, permission: Permission) -> None:
+        """Make sure that who is signed in, or who authorises their act, may do it, as stored now.
+
+        For use within :meth:`write`, which writes a refusal down.
+
+        Raises:
+            NotAllowed: otherwise.
+            UserError: nobody is signed in.
+        """
+        rights = catalog.load_settings(connection).rights
+        codes = [self.who] + ([self.authoriser.code] if self.authoriser else [])
+        rows = [people.staff_row(connection, code) for code in codes]
+        if not any(row and row.active and rights.may(Role(row.role), permission) for row in rows):
+            raise NotAllowed(permission)
+
+    def check_reading(self, permission: Permission) -> None:
+        """Make sure that who is signed in may read what is not for everybody.
+
+        Raises:
+            NotAllowed: otherwise; the refusal is in the audit log.
+        """
+        with self.read() as connection:
+            try:
+                self.require(connection, permission)
+                return
+            except NotAllowed as error:
+                refusal = error
+        self._write_refusal(refusal, "read", "")
+        raise refusal
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -65,23 +105,52 @@ class Desk:
 
     @contextmanager
     def write(
-        self, act: str, subject: str | Callable[[], str] = "", detail: str = ""
+        self,
+        act: str,
+        subject: str | Callable[[], str] = "",
+        detail: str = "",
+        needs: Permission | None = None,
     ) -> Iterator[Connection]:
         """One transaction by the person signed in, written to the audit log under ``act``.
 
         ``subject`` is the record that the act is about, by its permanent code or id; where the act
         makes that record, a function that names it once it is made. ``detail`` holds no personal names.
+        ``needs`` is the permission for it; a refusal is in the audit log too, in a transaction of its own.
+
+        Raises:
+            NotAllowed: the person, and who authorises the act, may not.
         """
         who = self.who
+        try:
+            with self.database.write() as connection:
+                if needs is not None:
+                    self.require(connection, needs)
+                yield connection
+                audit.record(
+                    connection,
+                    self.writer,
+                    at=self.at,
+                    staff=who,
+                    till=self.till.name,
+                    act=act,
+                    subject=subject() if callable(subject) else subject,
+                    detail=detail,
+                    authorised_by=self.authoriser.code if self.authoriser else None,
+                )
+        except NotAllowed as refusal:
+            self._write_refusal(refusal, act, "" if callable(subject) else subject)
+            raise
+
+    def _write_refusal(self, refusal: NotAllowed, act: str, subject: str) -> None:
         with self.database.write() as connection:
-            yield connection
             audit.record(
                 connection,
                 self.writer,
                 at=self.at,
-                staff=who,
+                staff=self.who,
                 till=self.till.name,
-                act=act,
-                subject=subject() if callable(subject) else subject,
-                detail=detail,
+                act=f"{act}.refused",
+                subject=subject,
+                detail=refusal.permission,
+                authorised_by=self.authoriser.code if self.authoriser else None,
             )

@@ -12,10 +12,10 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, merging, people
 from pos_app.persistence import tickets as stored
+from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.clients import checked
 from pos_app.services.desk import Desk
-from pos_app.services.staff import require_manager
 from pos_app.services.tickets import active_client, marked
 
 
@@ -28,9 +28,8 @@ def merge(desk: Desk, gone: int, into: int) -> Changes:
     Raises:
         UserError: it is one client, or one of them is archived; or for anybody but a manager.
     """
-    require_manager(desk)
     about = (f"client {people.code_of(gone)}", f"into {people.code_of(into)}")
-    with desk.write("client.merge", *about) as connection:
+    with desk.write("client.merge", *about, needs=Permission.CLIENTS) as connection:
         loser, survivor = active_client(connection, gone), active_client(connection, into)
         if gone == into:
             raise UserError(_("Choose another client to merge with."))

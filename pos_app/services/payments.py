@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from pos_app.domain import client_account
+from pos_app.domain.guarded import pays_by_discount
 from pos_app.domain.money import MAX_AMOUNT, money, round_to
 from pos_app.domain.payment import Payment, PaymentKind, room
 from pos_app.domain.shop import CREDIT_TYPE, PaymentType
@@ -14,11 +15,17 @@ from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, catalog
 from pos_app.persistence import tickets as stored
+from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
 from pos_app.services.redeeming import spendable
 from pos_app.services.requests import DoneBefore, take_up
 from pos_app.services.tickets import CLIENT_LINES, TicketView, active_client, load_open, look
+
+_PERMISSIONS = {
+    PaymentKind.CLIENT_BALANCE: Permission.REDEEM,
+    PaymentKind.PAY_LATER: Permission.PAY_LATER,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +92,7 @@ def put_payment(
     check_ready(view)
     way = active_type(connection, request.type_code)
     payment = _payment(desk, view, way, request)
+    _check_allowed(desk, connection, view, payment)
     if payment.kept:
         client_of(connection, view, _("Change can be kept on account only for a client."))
     payment_id = _store(desk, connection, view.ticket, request.id, payment)
@@ -94,6 +102,16 @@ def put_payment(
         check_pay_later(desk, connection, view, payment.amount)
     stored.touch(connection, view.ticket)
     return view.ticket.client_id
+
+
+def _check_allowed(desk: Desk, connection: Connection, view: TicketView, payment: Payment) -> None:
+    needed = _PERMISSIONS.get(payment.kind)
+    if payment.kind is PaymentKind.DISCOUNT:
+        most = catalog.load_settings(connection).rights.most_discount_ppm
+        if pays_by_discount(view.bill, view.ticket, payment.amount, most):
+            needed = Permission.DISCOUNT
+    if needed is not None:
+        desk.require(connection, needed)
 
 
 def remove_payment(desk: Desk, ticket_id: int, payment_id: int) -> Changes:

@@ -7,6 +7,7 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import (
     BALANCE_TYPE,
     CREDIT_TYPE,
+    GIFT_TYPE,
     LATER_TYPE,
     PaymentType,
     Role,
@@ -27,6 +28,7 @@ _TYPES = (
     ("cash", mark("Cash"), PaymentKind.CASH),
     ("card", mark("Card terminal"), PaymentKind.CARD),
     ("check", mark("Check"), PaymentKind.CHECK),
+    (GIFT_TYPE, mark("Gift card"), PaymentKind.GIFT_CARD),
     (LATER_TYPE, mark("Pay later"), PaymentKind.PAY_LATER),
     (CREDIT_TYPE, mark("Client credit / discount"), PaymentKind.CLIENT_BALANCE),
     (BALANCE_TYPE, mark("Client balance"), PaymentKind.CLIENT_BALANCE),
@@ -48,7 +50,7 @@ class NewShop:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A shop that was just made: its desk with the manager signed in, and the recovery code."""
+    """A shop that was just made: its desk with its owner signed in, and the recovery code."""
 
     desk: Desk
     recovery_code: str
@@ -75,7 +77,7 @@ def create(desk: Desk, new: NewShop) -> Opened:
         shop_name=typed(new.settings.shop_name, 80),
         recovery_hash=hash_secret(normal_code(recovery_code)),
     )
-    manager = StaffMember("S1", typed(new.manager, 80), Role.MANAGER, True, True)
+    manager = StaffMember("S1", typed(new.manager, 80), Role.OWNER, True, True)
     with desk.database.write() as connection:
         if people.staff_members(connection):
             raise UserError(_("This shop is already set up."))

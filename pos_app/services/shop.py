@@ -13,10 +13,12 @@ from pos_app.domain.ticket import SALE_KINDS
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import books, catalog
+from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
-from pos_app.services.staff import require_manager
 
+_NEEDS = Permission.SETTINGS
+_KEPT = ("recovery_hash", "rights")
 MAX_LOGO_BYTES = 2_000_000
 
 
@@ -32,7 +34,6 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
     Raises:
         UserError: nobody may, the shop has no name, or the currency would change under the books.
     """
-    require_manager(desk)
     if not typed(value.shop_name, 80):
         raise UserError(_("Enter the shop’s name."), field="shop_name")
     if value.currency != desk.settings.currency:
@@ -47,17 +48,20 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
             field="terms_days",
         )
     value = replace(value, shop_name=typed(value.shop_name, 80))
-    with desk.write("settings.change", "settings", _difference(desk.settings, value)) as connection:
-        # Somebody may have used the recovery code since the settings were shown.
+    with desk.write(
+        "settings.change", "settings", _difference(desk.settings, value), needs=_NEEDS
+    ) as connection:
+        # Somebody may have used the recovery code since; what the roles may has an act of its own.
         now = catalog.load_settings(connection)
-        catalog.save_settings(connection, replace(value, recovery_hash=now.recovery_hash))
+        kept = replace(value, recovery_hash=now.recovery_hash, rights=now.rights)
+        catalog.save_settings(connection, kept)
     return Changes(settings=True)
 
 
 def _difference(before: Settings, after: Settings) -> str:
     """Which settings changed, and to what; never the hash of the recovery code."""
     old, new = asdict(before), asdict(after)
-    changed = (name for name in new if new[name] != old[name] and name != "recovery_hash")
+    changed = (name for name in new if new[name] != old[name] and name not in _KEPT)
     return ", ".join(f"{name}={new[name]}" for name in changed)
 
 
@@ -76,7 +80,6 @@ def put_item(desk: Desk, value: Item) -> Changes:
         UserError: without a name, at a price that is none, with a tax that the shop does not have, or
             with a barcode that another item has, be it sold or not.
     """
-    require_manager(desk)
     value = replace(
         value, name=_name(value.name), sku=typed(value.sku, 60), barcode=typed(value.barcode, 60)
     )
@@ -84,7 +87,9 @@ def put_item(desk: Desk, value: Item) -> Changes:
         raise UserError(_("Enter a price of zero or more."), field="price")
     if value.kind not in SALE_KINDS:
         raise UserError(_("An item is a service, product, fee, package or plan."), field="kind")
-    with desk.write("item.change", lambda: f"item {item_id}", value.name) as connection:
+    with desk.write(
+        "item.change", lambda: f"item {item_id}", value.name, needs=_NEEDS
+    ) as connection:
         other = catalog.with_barcode(connection, value.barcode)
         if other is not None and other.id != value.id:
             raise UserError(
@@ -120,12 +125,13 @@ def put_tax(desk: Desk, rate: TaxRate, *, active: bool = True) -> Changes:
     Raises:
         UserError: without a name, or with a rate that is none.
     """
-    require_manager(desk)
     rate = replace(rate, name=_name(rate.name))
     if not 0 <= rate.rate_ppm <= PPM:
         raise UserError(_("Enter a rate from 0 to 100 percent."), field="rate")
     code = rate.code or new_code(rate.name, (tax.code for tax in taxes(desk)[0]))
-    with desk.write("tax.change", f"tax {code}", f"{rate.name} {rate.rate_ppm}") as connection:
+    with desk.write(
+        "tax.change", f"tax {code}", f"{rate.name} {rate.rate_ppm}", needs=_NEEDS
+    ) as connection:
         catalog.put_tax(connection, replace(rate, code=code), active=active)
     return Changes(catalog=True)
 
@@ -138,7 +144,6 @@ def payment_types(desk: Desk) -> list[PaymentType]:
 
 def put_payment_type(desk: Desk, value: PaymentType) -> Changes:
     """Add a custom way to pay, or change the name, order or use of one."""
-    require_manager(desk)
     value = replace(value, name=_name(value.name))
     known = {way.code: way for way in payment_types(desk)}
     if value.code not in known:
@@ -150,17 +155,20 @@ def put_payment_type(desk: Desk, value: PaymentType) -> Changes:
         )
     else:
         value = replace(value, kind=known[value.code].kind)
-    with desk.write("payment_type.change", f"payment type {value.code}", value.name) as connection:
+    with desk.write(
+        "payment_type.change", f"payment type {value.code}", value.name, needs=_NEEDS
+    ) as connection:
         catalog.put_payment_type(connection, value)
     return Changes(catalog=True)
 
 
 def order_payment_types(desk: Desk, codes: Sequence[str]) -> Changes:
     """Show the ways to pay in this order; those not named come after, in the order they had."""
-    require_manager(desk)
     place = {code: number for number, code in enumerate(codes)}
     ordered = sorted(payment_types(desk), key=lambda way: place.get(way.code, len(place)))
-    with desk.write("payment_type.order", "payment types", " ".join(codes)) as connection:
+    with desk.write(
+        "payment_type.order", "payment types", " ".join(codes), needs=_NEEDS
+    ) as connection:
         for position, way in enumerate(ordered):
             catalog.put_payment_type(connection, replace(way, position=position))
     return Changes(catalog=True)
@@ -209,13 +217,12 @@ def put_till(desk: Desk, value: Till) -> Changes:
     """
     from pos_app.printing.profiles import profile_of
 
-    require_manager(desk)
     value = replace(value, name=_name(value.name))
     profile_of(value.profile)
     if value.printer:
         check_printer(value.printer)
     about = f"{value.name} {value.printer}".strip()
-    with desk.write("till.change", lambda: f"till {till_id}", about) as connection:
+    with desk.write("till.change", lambda: f"till {till_id}", about, needs=_NEEDS) as connection:
         if any(t.name == value.name and t.id != value.id for t in catalog.all_tills(connection)):
             raise UserError(_("Another till has this name."), field="name")
         till_id = catalog.put_till(connection, value)
@@ -236,14 +243,13 @@ def put_logo(desk: Desk, png: bytes | None) -> Changes:
     Raises:
         UserError: it is not a picture, or too large.
     """
-    require_manager(desk)
     if png is not None:
         if len(png) > MAX_LOGO_BYTES:
             raise UserError(_("The logo is larger than 2 MB. Choose a smaller picture."))
         if not png.startswith(b"\x89PNG"):
             raise UserError(_("Choose a PNG picture."))
     with desk.write(
-        "logo.change", "logo", "" if png is None else f"{len(png)} bytes"
+        "logo.change", "logo", "" if png is None else f"{len(png)} bytes", needs=_NEEDS
     ) as connection:
         catalog.save_file(connection, "logo", png)
     return Changes(settings=True)

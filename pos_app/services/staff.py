@@ -12,6 +12,7 @@ from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import audit, catalog, people
 from pos_app.security.pin import check_pin, hash_secret, is_right, wait_after
+from pos_app.security.roles import NotAllowed, Permission, Rights
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 
@@ -39,6 +40,44 @@ def sign_in(desk: Desk, code: str, pin: str) -> StaffMember:
     Raises:
         UserError: a wrong PIN, or too many of them just now; both are in the audit log.
     """
+    return _identify(desk, code, pin, "sign_in")
+
+
+def sign_out(desk: Desk) -> None:
+    """Write down that whoever was signed in no longer is: the till was locked or closed."""
+    with desk.write("sign_out", f"staff {desk.who}"):
+        pass
+
+
+def authorise(desk: Desk, code: str, pin: str, permission: Permission) -> StaffMember:
+    """Who may do it gives their PIN, for one act of whoever is signed in (``Desk.authorised_by``).
+
+    Wrong PINs are counted and slowed as at sign-in. Slow on purpose: not for the GUI thread.
+
+    Raises:
+        UserError: a wrong PIN, too many of them just now, or this person may not do it either.
+    """
+    member = _identify(desk, code, pin, "authorise", permission)
+    if not shop_rights(desk).may(member.role, permission):
+        raise NotAllowed(permission)
+    return member
+
+
+def shop_rights(desk: Desk) -> Rights:
+    """What the roles may, as it is stored now."""
+    with desk.read() as connection:
+        return catalog.load_settings(connection).rights
+
+
+def who_may(desk: Desk, permission: Permission) -> list[StaffMember]:
+    """Those who can authorise an act with their PIN, by name."""
+    rights = shop_rights(desk)
+    return [m for m in members(desk) if m.active and m.has_pin and rights.may(m.role, permission)]
+
+
+def _identify(
+    desk: Desk, code: str, pin: str, act: str, permission: Permission | None = None
+) -> StaffMember:
     with desk.read() as connection:
         row = people.staff_row(connection, code)
     if row is None or not row.active or not row.pin_hash:
@@ -49,7 +88,11 @@ def sign_in(desk: Desk, code: str, pin: str) -> StaffMember:
     right = is_right(pin, row.pin_hash)
     wrong = 0 if right else row.wrong_pins + 1
     until = "" if right else stamp(desk.clock.now() + wait_after(wrong))
-    _write_as(desk, code, "sign_in" if right else "sign_in.refused", wrong, until)
+    with desk.database.write() as connection:
+        people.put_staff(connection, code, wrong_pins=wrong, locked_until=until)
+        by = desk.who if permission else code
+        done = act if right else f"{act}.refused"
+        _record(desk, connection, code, done, by=by, detail=str(permission or ""))
     if until and (wait := _seconds_left(desk, until)):
         raise _wait_for(wait)
     if not right:
@@ -78,7 +121,15 @@ def _write_as(desk: Desk, code: str, act: str, wrong: int, until: str) -> None:
         _record(desk, connection, code, act, by=code)
 
 
-def _record(desk: Desk, connection: Connection, code: str, act: str, *, by: str | None) -> None:
+def _record(
+    desk: Desk,
+    connection: Connection,
+    code: str,
+    act: str,
+    *,
+    by: str | None,
+    detail: str = "",
+) -> None:
     audit.record(
         connection,
         desk.writer,
@@ -87,26 +138,16 @@ def _record(desk: Desk, connection: Connection, code: str, act: str, *, by: str 
         till=desk.till.name,
         act=act,
         subject=f"staff {code}",
+        detail=detail,
     )
-
-
-def require_manager(desk: Desk) -> None:
-    """Make sure that a manager is signed in.
-
-    Raises:
-        UserError: otherwise.
-    """
-    if desk.staff is None or desk.staff.role is not Role.MANAGER:
-        raise UserError(_("Only a manager can do this."))
 
 
 def put_member(desk: Desk, member: StaffMember, pin: str = "") -> Changes:
     """Add a person (without a code) or change one; with ``pin``, give them a new PIN.
 
     Raises:
-        UserError: no name, a bad PIN, or nobody would be left who can manage the shop.
+        UserError: no name, a bad PIN, no owner would be left, or only an owner may do this.
     """
-    require_manager(desk)
     name = typed(member.name, 80)
     if not name:
         raise UserError(_("Enter a name."), field="name")
@@ -119,15 +160,53 @@ def put_member(desk: Desk, member: StaffMember, pin: str = "") -> Changes:
         check_pin(pin)
         values |= {"pin_hash": hash_secret(pin), "wrong_pins": 0, "locked_until": ""}
     rights = f"{member.role}{'' if member.active else ' inactive'}{' new PIN' if pin else ''}"
-    with desk.write("staff.change", lambda: f"staff {code}", rights) as connection:
+    needs = Permission.SETTINGS
+    with desk.write("staff.change", lambda: f"staff {code}", rights, needs) as connection:
         code = member.code or people.next_staff_code(connection)
+        before = people.staff_row(connection, code)
+        if Role.OWNER in (member.role, before and before.role):
+            _check_owner(desk, connection)
         people.put_staff(connection, code, **values)
-        if not any(
-            m.active and m.role is Role.MANAGER and m.has_pin
-            for m in people.staff_members(connection)
-        ):
-            raise UserError(_("At least one manager with a PIN must stay."))
+        if before and before.role == Role.OWNER and not _owners(connection):
+            raise UserError(_("At least one owner with a PIN must stay."))
     return Changes(staff=True)
+
+
+def change_rights(desk: Desk, rights: Rights) -> Changes:
+    """Say what the front desk and managers may do: an owner alone decides that.
+
+    Raises:
+        UserError: nobody may, or the discount is no percentage.
+    """
+    if not 0 <= rights.most_discount_ppm <= 1_000_000:
+        raise UserError(_("Enter a percentage from 0 to 100."), field="most_discount")
+    with desk.write("rights.change", "settings", _told(rights)) as connection:
+        desk.require(connection, Permission.SETTINGS)
+        _check_owner(desk, connection)
+        stored = catalog.load_settings(connection)
+        catalog.save_settings(connection, replace(stored, rights=rights))
+    return Changes(settings=True)
+
+
+def _told(rights: Rights) -> str:
+    return (
+        f"front_desk={' '.join(sorted(rights.front_desk))}; manager={' '.join(sorted(rights.manager))};"
+        f" most_discount_ppm={rights.most_discount_ppm}"
+    )
+
+
+def _check_owner(desk: Desk, connection: Connection) -> None:
+    codes = {desk.who, desk.authoriser.code if desk.authoriser else desk.who}
+    if not codes & {member.code for member in _owners(connection)}:
+        raise UserError(_("Only an owner can do this."))
+
+
+def _owners(connection: Connection) -> list[StaffMember]:
+    return [
+        member
+        for member in people.staff_members(connection)
+        if member.active and member.role is Role.OWNER and member.has_pin
+    ]
 
 
 def new_recovery_code() -> str:
@@ -151,7 +230,7 @@ def recover(desk: Desk, code: str, recovery_code: str, new_pin: str) -> str:
     with desk.read() as connection:
         row = people.staff_row(connection, code)
         settings = catalog.load_settings(connection)
-    if row is None or row.role != str(Role.MANAGER):
+    if row is None or row.role == Role.FRONT_DESK:
         raise UserError(
             _("The recovery code is for managers. A manager can give others a new PIN.")
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Table, func, select
 
 from pos_app.domain.client_account import Standing
+from pos_app.domain.guarded import discounts_more, permissions_for
 from pos_app.domain.money import MAX_AMOUNT, money
 from pos_app.domain.payment import Payment, PaymentKind, Settlement, settle
 from pos_app.domain.shop import Client, CreditUse
@@ -31,9 +32,9 @@ from pos_app.persistence.tables import funds as funds_table
 from pos_app.persistence.tables import holds as holds_table
 from pos_app.persistence.tables import ticket_lines
 from pos_app.persistence.tables import tickets as tickets_table
+from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
-from pos_app.services.staff import require_manager
 
 CLIENT_LINES = frozenset({LineKind.PAYOFF, LineKind.TOP_UP, LineKind.PLAN})
 """Lines that make sense for a client only."""
@@ -124,14 +125,19 @@ def active_client(connection: Connection, client_id: int) -> Client:
 
 
 def edit(
-    desk: Desk, ticket_id: int, act: str, change: Callable[[Connection, Ticket], Ticket]
+    desk: Desk,
+    ticket_id: int,
+    act: str,
+    change: Callable[[Connection, Ticket], Ticket],
+    needs: Permission | None = None,
 ) -> Changes:
     """Load an open ticket, change it, check that it can still be priced, and store it.
 
     Raises:
         UserError: it is closed or void, or the change is refused.
+        NotAllowed: for want of ``needs``, or of what the change itself needs.
     """
-    with desk.write(act, f"ticket {ticket_id}") as connection:
+    with desk.write(act, f"ticket {ticket_id}", needs=needs) as connection:
         before, after = edit_within(desk, connection, ticket_id, change)
     return of_ticket(ticket_id, before.client_id, after.client_id)
 
@@ -150,7 +156,7 @@ def edit_within(
     before = load_open(connection, ticket_id)
     after = change(connection, before)
     if after != before:
-        _check_amounts(desk, connection, after)
+        _check_amounts(desk, connection, before, after)
         _check_staff(connection, _people_on(after) - _people_on(before))
         stored.save(connection, before, after)
     return before, after
@@ -170,10 +176,18 @@ def load_open(connection: Connection, ticket_id: int) -> Ticket:
     return ticket
 
 
-def _check_amounts(desk: Desk, connection: Connection, ticket: Ticket) -> None:
-    bill = price(ticket, catalog.tax_rates(connection), desk.settings.tax_rules)
-    if bill.total > MAX_AMOUNT or any(line.amount > MAX_AMOUNT for line in ticket.lines):
+def _check_amounts(desk: Desk, connection: Connection, before: Ticket, after: Ticket) -> None:
+    rates, rules = catalog.tax_rates(connection), desk.settings.tax_rules
+    bill = price(after, rates, rules)
+    if bill.total > MAX_AMOUNT or any(line.amount > MAX_AMOUNT for line in after.lines):
         raise UserError(_("The ticket would cost more than the till can take."))
+    # Here, where every change comes by: undo and a changed quantity discount too.
+    for permission in permissions_for(before, after):
+        desk.require(connection, permission)
+    if bill.line_discounts or bill.ticket_discount:
+        most = catalog.load_settings(connection).rights.most_discount_ppm
+        if discounts_more(price(before, rates, rules), bill, most):
+            desk.require(connection, Permission.DISCOUNT)
 
 
 def _people_on(ticket: Ticket) -> set[str]:
@@ -362,8 +376,10 @@ def _take_off(
 ) -> tuple[Ticket, list[str]]:
     """The ticket without these payments, its payoffs and all that it holds, and that in words."""
     payoffs = [line for line in ticket.lines if line.kind is LineKind.PAYOFF]
-    accounts.release(connection, ticket.id)
+    for line in payoffs:
+        accounts.release(connection, ticket.id, line_number=line.number)
     for payment in gone:
+        accounts.release(connection, ticket.id, payment_id=payment.id)
         stored.remove_payment(connection, payment.id)
     said = [payment.label for payment in gone] + [line.description for line in payoffs]
     for line in payoffs:
@@ -376,9 +392,9 @@ def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:
     """Give back what another ticket claims of a client's balance; that ticket says so (R7).
 
     Raises:
-        UserError: without a reason, or for anybody but a manager.
+        UserError: without a reason.
+        NotAllowed: nobody may.
     """
-    require_manager(desk)
     why = typed(reason, 200)
     if not why:
         raise UserError(_("Say why."), field="reason")
@@ -395,7 +411,8 @@ def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:
         )
         return replace(freed, notice=notice)
 
-    return edit(desk, ticket_id, "ticket.release_holds", change)
+    act = "ticket.release_holds"
+    return edit(desk, ticket_id, act, change, needs=Permission.RELEASE_HOLDS)
 
 
 def holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, int]]:

@@ -16,6 +16,7 @@ from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books
 from pos_app.persistence import tickets as stored
+from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.closing import ended_values, open_drawer
 from pos_app.services.desk import Desk
@@ -56,6 +57,7 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
     Raises:
         UserError: without a reason; a payment's fate is missing, or named for one that is not there;
             or money is to be kept for nobody, or for a client who is archived.
+        NotAllowed: something is on the ticket, and nobody may void it.
     """
     why = typed(reason, 500)
     if not why:
@@ -64,6 +66,8 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
     about = (f"ticket {ticket_id}", "; ".join([why, *said]))
     with desk.write("ticket.void", *about) as connection:
         ticket = load_open(connection, ticket_id)
+        if ticket.lines or ticket.payments:
+            desk.require(connection, Permission.VOID)
         back, kept = _sorted_out(ticket, fates)
         told = _told(why, back, kept)
         accounts.release(connection, ticket.id)

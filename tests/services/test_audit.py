@@ -16,6 +16,8 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import PaymentType, Role, StaffMember, Till
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import Discount
+from pos_app.persistence import people
+from pos_app.security.roles import RIGHTS
 from pos_app.services import (
     client_accounts,
     clients,
@@ -119,6 +121,13 @@ def _bring_back(at: Counter) -> None:
     clients.bring_back(at.desk, 2)
 
 
+def _rights(at: Counter) -> None:
+    staff.reset_pin(at.desk, "S1", "2580")
+    with at.desk.database.write() as connection:
+        people.put_staff(connection, "S1", role=str(Role.OWNER))
+    staff.change_rights(at.desk, RIGHTS)
+
+
 WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "ticket.open": (lambda at: at.ticket(), "ticket 3"),
     "line.add": (_item, "ticket 1"),
@@ -187,6 +196,8 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     ),
     "till.change": (lambda at: shop.put_till(at.desk, Till(0, "Till 2")), "till 2"),
     "logo.change": (lambda at: shop.put_logo(at.desk, b"\x89PNG"), "logo"),
+    "rights.change": (_rights, "settings"),
+    "sign_out": (lambda at: staff.sign_out(at.desk), "staff S1"),
     "staff.change": (
         lambda at: staff.put_member(at.desk, StaffMember("", "Priya", Role.MANAGER), "2580"),
         "staff S3",

@@ -159,7 +159,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
 
 def test_only_a_manager_imports(desk: Desk, file: Path) -> None:
     file.write_text("name\nAda\n")
-    with pytest.raises(UserError, match="manager"):
+    with pytest.raises(UserError, match="may not do this"):
         import_clients(desk.as_staff(FRONT_DESK), plan_clients(desk, file))
 
 

@@ -154,7 +154,7 @@ def test_a_second_merge_finds_the_client_archived_and_moves_nothing(
 
 
 def test_only_a_manager_merges(counter: Counter, twins: tuple[int, int]) -> None:
-    with pytest.raises(UserError, match="Only a manager"):
+    with pytest.raises(UserError, match="may not do this"):
         merging.merge(counter.desk.as_staff(FRONT_DESK), *twins)
 
 

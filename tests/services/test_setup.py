@@ -45,9 +45,9 @@ def test_a_new_shop_can_sell_at_once(bare: Desk) -> None:
     assert verify(made.desk.database) == []
 
 
-def test_the_first_manager_can_sign_in_and_recover(bare: Desk) -> None:
+def test_the_first_manager_is_the_owner_and_can_sign_in_and_recover(bare: Desk) -> None:
     made = setup.create(bare, NEW)
-    assert staff.sign_in(made.desk, "S1", "2580").role is Role.MANAGER
+    assert staff.sign_in(made.desk, "S1", "2580").role is Role.OWNER
     staff.recover(made.desk, "S1", made.recovery_code, "7531")
 
 

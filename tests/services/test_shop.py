@@ -41,15 +41,17 @@ def audited(desk: Desk) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("act", ACTS)
 def test_only_a_manager_sets_the_shop_up_and_it_is_written_down(desk: Desk, act: str) -> None:
-    for nobody in (desk.as_staff(FRONT_DESK), desk.as_staff(None)):
-        with pytest.raises(UserError, match="Only a manager"):
-            ACTS[act](nobody)
-    assert audited(desk) == []
+    with pytest.raises(UserError, match="may not do this"):
+        ACTS[act](desk.as_staff(FRONT_DESK))
+    with pytest.raises(UserError, match="Sign in first"):
+        ACTS[act](desk.as_staff(None))
+    ((refused, who),) = audited(desk)
+    assert refused.endswith(".refused")
+    assert who == "S2"
     with desk.write("test") as connection:
-        # Somebody who can manage must stay; the shop of these tests has nobody with a PIN.
         connection.exec_driver_sql("UPDATE staff SET pin_hash = 'x' WHERE code = 'S1'")
     ACTS[act](desk)
-    ((said, who),) = audited(desk)[1:]
+    ((said, who),) = audited(desk)[2:]
     assert who == "S1"
     assert said.split(".")[0] in {
         "settings",

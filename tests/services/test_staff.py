@@ -9,7 +9,7 @@ from sqlalchemy import select
 from pos_app.clock import SetClock
 from pos_app.domain.shop import Role, StaffMember
 from pos_app.errors import UserError
-from pos_app.persistence import catalog
+from pos_app.persistence import catalog, people
 from pos_app.persistence.tables import audit
 from pos_app.security.pin import hash_secret
 from pos_app.services import staff
@@ -66,15 +66,31 @@ def test_somebody_who_left_cannot_sign_in(with_pins: Desk) -> None:
 
 
 def test_front_desk_staff_cannot_change_staff(with_pins: Desk) -> None:
-    with pytest.raises(UserError, match="Only a manager"):
+    with pytest.raises(UserError, match="may not do this"):
         staff.put_member(with_pins.as_staff(FRONT_DESK), replace(FRONT_DESK, role=Role.MANAGER))
 
 
-def test_the_last_manager_with_a_pin_stays_one(with_pins: Desk) -> None:
-    manager = StaffMember("S1", "Maya Chen", Role.FRONT_DESK)
-    with pytest.raises(UserError, match="At least one manager"):
-        staff.put_member(with_pins, manager)
-    assert staff.sign_in(with_pins, "S1", "2580").role is Role.MANAGER
+@pytest.fixture
+def owned(with_pins: Desk) -> Desk:
+    """The same shop, of which she is the owner."""
+    owner = StaffMember("S1", "Maya Chen", Role.OWNER)
+    with with_pins.database.write() as connection:
+        people.put_staff(connection, "S1", role=str(Role.OWNER))
+    return with_pins.as_staff(owner)
+
+
+def test_the_last_owner_with_a_pin_stays_one(owned: Desk) -> None:
+    with pytest.raises(UserError, match="At least one owner"):
+        staff.put_member(owned, StaffMember("S1", "Maya Chen", Role.MANAGER))
+    assert staff.sign_in(owned, "S1", "2580").role is Role.OWNER
+
+
+def test_a_manager_neither_makes_nor_changes_an_owner(owned: Desk) -> None:
+    staff.put_member(owned, StaffMember("", "Priya", Role.MANAGER), "8642")
+    priya = owned.as_staff(StaffMember("S3", "Priya", Role.MANAGER, has_pin=True))
+    for member in (StaffMember("S3", "Priya", Role.OWNER), StaffMember("S1", "Maya", Role.MANAGER)):
+        with pytest.raises(UserError, match="Only an owner"):
+            staff.put_member(priya, member, "9753")
 
 
 def test_a_new_person_gets_a_code_of_their_own(with_pins: Desk) -> None:

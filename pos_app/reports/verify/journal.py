@@ -27,7 +27,7 @@ _ENTRIES = f"""
     FROM entries e LEFT JOIN series s ON s.id = e.id / {SERIES_SPAN} ORDER BY e.id"""
 _AUDIT = f"""
     SELECT a.id, coalesce(s.code, '#' || (a.id / {SERIES_SPAN})), a.series_id, a.number,
-        a.at, a.staff, a.till, a.act, a.subject, a.detail, a.previous_hash, a.hash
+        a.at, a.staff, a.authorised_by, a.till, a.act, a.subject, a.detail, a.previous_hash, a.hash
     FROM audit a LEFT JOIN series s ON s.id = a.id / {SERIES_SPAN} ORDER BY a.id"""
 
 
@@ -71,8 +71,8 @@ def _entries(check: Check, parts: "_Postings") -> Iterator[Link]:
 def _acts(check: Check) -> Iterator[Link]:
     for row in check.rows(_AUDIT):
         row_id, code, series_id, number = row[:4]
-        recomputed = chain(row[10], [header(code, number, row[4:9], row[9])])
-        yield Link(row_id, code, series_id, number, row[10], row[11], recomputed)
+        recomputed = chain(row[11], [header(code, number, row[4:10], row[10])])
+        yield Link(row_id, code, series_id, number, row[11], row[12], recomputed)
 
 
 class _Postings:
