@@ -83,7 +83,7 @@ _STANDING = Ready(
         select(func.coalesce(func.sum(funds.c.left - funds.c.held), 0))
         .where(
             funds.c.client_id == bindparam("client"),
-            text('"left" > 0 AND expires_on <> \'\''),
+            text("\"left\" > 0 AND expires_on <> ''"),
             funds.c.expires_on < bindparam("today"),
         )
         .scalar_subquery(),
@@ -347,7 +347,7 @@ def _item(row: Any) -> tuple[str, int]:
 
 def add_charge(connection: Connection, **values: Any) -> int:
     """Write an amount that a client owes from now on; ``left`` is all of it."""
-    return _add(connection, charges, values)
+    return add_charges(connection, [values])[0]
 
 
 def add_fund(connection: Connection, **values: Any) -> int:

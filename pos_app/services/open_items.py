@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, select, text
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, literal_column, select, text
 
 from pos_app.domain.client_account import Charge, Fund
 from pos_app.domain.words import _
@@ -44,7 +44,15 @@ class OpenItems:
     funds: tuple[OpenItem[Fund], ...]
 
 
+# What was moved by a merge came into being by the entry of the first card's item.
+_FIRST_ENTRY = """(WITH RECURSIVE back(moved_from, entry_id) AS (
+        SELECT {0}.moved_from, {0}.entry_id
+        UNION ALL SELECT o.moved_from, o.entry_id FROM {0} o JOIN back ON o.id = back.moved_from)
+    SELECT entry_id FROM back WHERE moved_from IS NULL)"""
+
+
 def _origins(table: Table) -> Ready:
+    first_entry: ColumnElement[int] = literal_column(_FIRST_ENTRY.format(table.name))
     return Ready(
         select(
             table.c.id,
@@ -59,7 +67,8 @@ def _origins(table: Table) -> Ready:
             payments.c.label,
             payments.c.reference,
         )
-        .join(entries, entries.c.id == table.c.entry_id)
+        .select_from(table)
+        .join(entries, entries.c.id == first_entry)
         .join(staff, staff.c.code == entries.c.staff)
         .outerjoin(tickets, tickets.c.id == table.c.ticket_id)
         .outerjoin(payments, payments.c.id == table.c.payment_id)

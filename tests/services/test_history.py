@@ -1,5 +1,6 @@
 """The balance history and the open items of a client: every cent, and where it came from (R14, R18)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -19,10 +20,13 @@ from pos_app.domain.balance_acts import (
     WriteOff,
 )
 from pos_app.domain.journal import EntryKind
-from pos_app.services import client_accounts, history, payoffs, selling
+from pos_app.domain.shop import Role
+from pos_app.persistence import people
+from pos_app.services import client_accounts, history, merging, payoffs, selling
 from pos_app.services.history import EventPart
 from pos_app.services.open_items import open_items
 from pos_app.services.voiding import KeepMoney
+from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 
 CARD = Received(type_code="card", reference="1234")
@@ -202,6 +206,21 @@ def test_r14_every_fund_says_where_it_came_from(counter: Counter) -> None:
     assert origins[-1].by == "Maya Chen"
     assert origins[1].ticket_id == ticket
     assert origins[4].payment_id is not None
+
+
+def test_r14_what_a_merge_moved_still_says_where_it_came_from(counter: Counter) -> None:
+    names = ("Ada", "Ada L.", "Ada Lovelace")
+    first, second, third = (counter.client(name) for name in names)
+    do(counter, first, AddCredit(amount=50, reason="Goodwill"))
+    promoted = replace(FRONT_DESK, role=Role.MANAGER)
+    with counter.desk.database.write() as connection:
+        people.put_staff(connection, promoted.code, role=str(promoted.role))
+    leo = counter.desk.as_staff(promoted)
+    merging.merge(leo, first, second)
+    merging.merge(leo, second, third)
+    (credit,) = open_items(counter.desk, third).funds
+    assert (credit.origin.text, credit.origin.reason) == ("Credit granted", "Goodwill")
+    assert credit.origin.by == "Maya Chen"
 
 
 def test_an_open_item_that_a_ticket_holds_says_how_much(counter: Counter, amara: int) -> None:
