@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 
@@ -89,6 +90,23 @@ class GiftCard:
             )
         if state is CardState.EXPIRED:
             raise UserError(_("{card} has expired.").format(card=self.name), field="code")
+
+    def check_available(self, amount: int) -> None:
+        """Make sure that so much of it can be spent.
+
+        Raises:
+            UserError: it is none, or more than there is and no open ticket holds.
+        """
+        if amount <= 0:
+            raise UserError(_("Enter an amount above zero."), field="amount")
+        if amount > self.available:
+            said = _("Only {most} is left on {card}.")
+            if self.held:
+                said = _("Only {most} can be used of {card}: open tickets hold {held} of it.")
+            raise UserError(
+                said.format(most=money(self.available), card=self.name, held=money(self.held)),
+                field="amount",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

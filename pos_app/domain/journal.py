@@ -52,6 +52,7 @@ class EntryKind(StrEnum):
     """What an entry records.
 
     ``OPEN_PAYMENT`` is money kept from a voided ticket, ``ON_ACCOUNT`` money received outside one.
+    ``CARD_…`` are what happens to gift cards outside tickets.
     """
 
     TICKET = "ticket"
@@ -65,13 +66,17 @@ class EntryKind(StrEnum):
     WRITE_OFF = "write_off"
     EXPIRY = "expiry"
     MERGE = "merge"
+    CARD_LOADED = "card_loaded"
+    CARD_REISSUED = "card_reissued"
+    CARD_EXPIRED = "card_expired"
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
     """One signed part of an entry, in minor units: debit positive.
 
-    ``sub`` parts an account: the tax rate, staff member or payment type by its permanent code.
+    ``sub`` parts an account: the tax rate, staff member or payment type by its permanent code, the
+    gift card by its number (never by its code, which is as good as money).
     """
 
     account: Account

@@ -21,6 +21,7 @@ class PaymentKind(StrEnum):
     PAY_LATER = "pay_later"
     CLIENT_BALANCE = "client_balance"
     DISCOUNT = "discount"
+    GIFT_CARD = "gift_card"
 
 
 class Group(StrEnum):
@@ -36,6 +37,7 @@ class Group(StrEnum):
 _MAY_PAY: dict[PaymentKind, frozenset[Group]] = {
     PaymentKind.PAY_LATER: frozenset({Group.SALE, Group.TIP}),
     PaymentKind.CLIENT_BALANCE: frozenset({Group.SALE, Group.TIP, Group.PAYOFF}),
+    PaymentKind.GIFT_CARD: frozenset({Group.SALE, Group.TIP, Group.PAYOFF}),
     PaymentKind.DISCOUNT: frozenset({Group.SALE, Group.FIRST_PLAN}),
 }
 _ANYTHING = frozenset(Group)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pos_app.domain.balance_plan import NEW, Plan
 from pos_app.domain.client_account import FundKind, Standing
+from pos_app.domain.gift_card import reference
 from pos_app.domain.journal import Account, Posting, gather
 from pos_app.domain.payment import Payment, PaymentKind, Settlement
 from pos_app.domain.ticket import Bill, LineKind, PricedLine
@@ -44,19 +45,22 @@ def close_ticket(
     payments: Iterable[Payment],
     redeemed: Iterable[tuple[FundKind, int]],
     client_id: int | None,
+    cards: Iterable[tuple[int, int]] = (),
 ) -> tuple[Posting, ...]:
     """Close a ticket: payments and discounts against sales, taxes, tips and what lines settle.
 
-    ``redeemed`` is what each kind of fund gave for the payments by client balance.
+    ``redeemed`` is what each kind of fund gave for the payments by client balance, ``cards`` the
+    numbers of the gift cards redeemed and how much of each.
     """
     postings: list[Posting] = []
     for payment in payments:
         if payment.kind is PaymentKind.PAY_LATER:
             postings.append(Posting(Account.ACCOUNTS_RECEIVABLE, payment.amount, "", client_id))
-        elif payment.kind is not PaymentKind.CLIENT_BALANCE:
+        elif payment.kind not in (PaymentKind.CLIENT_BALANCE, PaymentKind.GIFT_CARD):
             postings.append(tender(payment, payment.amount + payment.kept))
             postings.append(Posting(Account.OPEN_PAYMENTS, -payment.kept, "", client_id))
     postings += [Posting(FUND_ACCOUNTS[kind], amount, "", client_id) for kind, amount in redeemed]
+    postings += [gift_card(number, amount) for number, amount in cards]
     for priced in bill.lines:
         postings += _line(priced, client_id)
     postings += [Posting(Account.TIPS_PAYABLE, -tip.amount, tip.staff) for tip in bill.tips]
@@ -71,12 +75,37 @@ def _line(priced: PricedLine, client_id: int | None) -> list[Posting]:
     if kind is LineKind.TOP_UP:
         return [Posting(Account.OPEN_PAYMENTS, -priced.total, "", client_id)]
     if kind is LineKind.GIFT_CARD:
-        return [Posting(Account.GIFT_CARDS, -priced.total)]
+        return [gift_card(priced.line.card.number if priced.line.card else 0, -priced.total)]
     return [
         Posting(_SALES[kind], -priced.net_before),
         Posting(Account.DISCOUNTS, priced.net_before - priced.net),
         *(Posting(Account.TAX_PAYABLE, -tax, code) for code, tax in priced.taxes.items()),
     ]
+
+
+def gift_card(number: int, amount: int) -> Posting:
+    """What comes off a gift card, or, below zero, on it.
+
+    Kept by card, so that a card's history is in the books, and what is left of each ties to them.
+    """
+    return Posting(Account.GIFT_CARDS, amount, reference(number) if number else "")
+
+
+def load_card(number: int, amount: int, client_id: int) -> tuple[Posting, ...]:
+    """The value of a gift card becomes an open payment of a client's (R11)."""
+    return gather(
+        [gift_card(number, amount), Posting(Account.OPEN_PAYMENTS, -amount, "", client_id)]
+    )
+
+
+def reissue_card(void: int, new: int, amount: int) -> tuple[Posting, ...]:
+    """The value of a lost gift card moves to a new one."""
+    return gather([gift_card(void, amount), gift_card(new, -amount)])
+
+
+def expire_card(number: int, amount: int) -> tuple[Posting, ...]:
+    """What is left of a gift card past its last day is the shop's."""
+    return gather([gift_card(number, amount), Posting(Account.FORFEITS, -amount)])
 
 
 def keep_as_open_payment(payments: Iterable[Payment], client_id: int) -> tuple[Posting, ...]:

@@ -23,7 +23,9 @@ class Settings:
     """The shop's choices. ``cash_step`` is the smallest cash amount in minor units (0: no rounding).
 
     ``pay_later_limit`` is the most a client may owe, in minor units; ``None`` is no limit. What is
-    paid later falls due after ``terms_days``.
+    paid later falls due after ``terms_days``. Gift cards last
+    ``gift_card_months`` (0: for ever), and never less than the ``gift_card_floor_months`` of the law: the
+    US federal floor is five years from the last money put on a card (15 USC 1693l-1).
     """
 
     shop_name: str = ""
@@ -40,6 +42,8 @@ class Settings:
     pay_later_allowed: bool = True
     pay_later_limit: int | None = None
     terms_days: int = 30
+    gift_card_months: int = 0
+    gift_card_floor_months: int = 60
     receipt_header: str = ""
     receipt_footer: str = ""
     lock_after_minutes: int = 10
@@ -100,6 +104,9 @@ class PaymentType:
 
 BALANCE_TYPE, CREDIT_TYPE, LATER_TYPE = "balance", "credit", "later"
 """The codes of the payment types that go over a client's account; every shop has them."""
+
+GIFT_TYPE = "gift_card"
+"""The code of the payment type by which gift cards are redeemed; every shop has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -312,7 +312,7 @@ def allocate_holds(
 def allocate(connection: Connection, many: Sequence[Mapping[str, int | None]]) -> None:
     """Use up parts of funds, charges or gift cards, or of a fund put against a charge, at once.
 
-    Each says its ``entry_id``, its ``amount`` and what it is of.
+    Each says its ``entry_id``, its ``amount`` and what it is of; an amount below zero is put on a card.
 
     Raises:
         UserError: a ticket claimed part of one in the meantime. Nothing of this transaction is kept.

@@ -20,8 +20,10 @@ from pos_app.persistence import accounts, books
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import email_requests, print_jobs
+from pos_app.services.card_sales import check_cards, put_value_on_cards
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
+from pos_app.services.gift_cards import queue_card
 from pos_app.services.payments import check_pay_later, check_ready, client_of
 from pos_app.services.requests import DoneBefore, take_up
 from pos_app.services.tickets import TicketView, load_open, look
@@ -83,6 +85,7 @@ def _check_closing(desk: Desk, connection: Connection, view: TicketView) -> None
             )
         )
     check_matches(view.bill, view.ticket.payments)
+    check_cards(desk, connection, view.ticket)
     kept = sum(payment.kept for payment in view.ticket.payments)
     if view.pay_later:
         # Asked when it was added, but since then a payoff may be gone or another ticket closed.
@@ -95,6 +98,7 @@ def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) ->
     ticket, client_id = view.ticket, view.ticket.client_id
     held = accounts.holds_of(connection, ticket.id)
     redeemed = [(FundKind(row.fund_kind), row.amount) for row in held if row.fund_id is not None]
+    cards = [(row.card_number, row.amount) for row in held if row.gift_card_id is not None]
     values = ended_values(desk, TicketState.CLOSED)
     values |= {
         "total": view.bill.total,
@@ -103,7 +107,7 @@ def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) ->
     }
     sealed = stored.end(connection, ticket, view.bill, values, desk.till.name)
     postings = posting_rules.close_ticket(
-        view.bill, view.settlement, ticket.payments, redeemed, client_id
+        view.bill, view.settlement, ticket.payments, redeemed, client_id, cards
     )
     posted = books.post(
         connection,
@@ -120,6 +124,8 @@ def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) ->
     )
     _new_charges_and_funds(desk, connection, view, posted.id, due_on)
     accounts.allocate_holds(connection, ticket.id, posted.id, held)
+    for card_id in put_value_on_cards(desk, connection, ticket, posted.id):
+        queue_card(desk, connection, card_id)
     stored.finish(connection, ticket, {**values, "entry_id": posted.id})
 
 

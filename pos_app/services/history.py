@@ -220,6 +220,7 @@ def kind_names() -> Mapping[EntryKind, str]:
         EntryKind.OPEN_PAYMENT: _("Open payment from a voided ticket"),
         EntryKind.OPENING_BALANCE: _("Opening balance"),
         EntryKind.MERGE: _("Merged with another card"),
+        EntryKind.CARD_LOADED: _("Gift card loaded"),
     }
 
 

@@ -57,6 +57,7 @@ def _origins(table: Table) -> Ready:
         select(
             table.c.id,
             table.c.origin,
+            table.c.label.label("item_label"),
             table.c.reason,
             table.c.at,
             table.c.ticket_id,
@@ -118,10 +119,11 @@ def _in_words(row: Any) -> str:
         "top_up": _("Account credit bought on ticket #{number}"),
         "voided_ticket": _("{payment} on voided ticket #{number}, kept"),
         "on_account": _("{payment} received on account"),
+        "gift_card": _("{label} loaded onto the account"),
         "granted": _("Credit granted"),
         "manual": _("Amount charged"),
         "shortfall": _("Credit removed beyond what there was"),
         "opening_balance": _("Opening balance"),
     }
     payment = " ".join(part for part in (row.label, row.reference) if part)
-    return said[row.origin].format(number=row.number, payment=payment)
+    return said[row.origin].format(number=row.number, payment=payment, label=row.item_label)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from pos_app.domain import client_account
+from pos_app.domain.client_account import Share
+from pos_app.domain.gift_card import GiftCard, tail
 from pos_app.domain.guarded import pays_by_discount
 from pos_app.domain.money import MAX_AMOUNT, money, round_to
 from pos_app.domain.payment import Payment, PaymentKind, room
@@ -16,6 +18,7 @@ from pos_app.errors import UserError
 from pos_app.persistence import accounts, catalog
 from pos_app.persistence import tickets as stored
 from pos_app.security.roles import Permission
+from pos_app.services.card_sales import card_with
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
 from pos_app.services.redeeming import spendable
@@ -24,6 +27,8 @@ from pos_app.services.tickets import CLIENT_LINES, TicketView, active_client, lo
 
 _PERMISSIONS = {
     PaymentKind.CLIENT_BALANCE: Permission.REDEEM,
+    PaymentKind.GIFT_CARD: Permission.REDEEM,
+    PaymentKind.GIFT_CARD: Permission.REDEEM,
     PaymentKind.PAY_LATER: Permission.PAY_LATER,
 }
 
@@ -34,7 +39,8 @@ class PaymentRequest:
 
     ``amount`` is what to put on the ticket; for cash, what was handed over, of which at most ``part``
     goes on the ticket where one person pays only a part of what is due (0: all of it). ``id`` is the
-    request's own, made once when its form was shown.
+    request's own, made once when its form was shown. The ``reference`` of a payment by gift card is the
+    card's code, which is not stored with the payment.
     """
 
     id: str
@@ -92,12 +98,19 @@ def put_payment(
     check_ready(view)
     way = active_type(connection, request.type_code)
     payment = _payment(desk, view, way, request)
+    card = None
+    if payment.kind is PaymentKind.GIFT_CARD:
+        card = _card_for(desk, connection, request)
+        payment = replace(payment, reference="", detail=tail(card.code))
     _check_allowed(desk, connection, view, payment)
     if payment.kept:
         client_of(connection, view, _("Change can be kept on account only for a client."))
     payment_id = _store(desk, connection, view.ticket, request.id, payment)
     if payment.kind is PaymentKind.CLIENT_BALANCE:
         _hold_funds(desk, connection, view, payment_id, payment.amount, way)
+    if card is not None:
+        share = Share(card.id, payment.amount)
+        accounts.hold_card(connection, view.ticket.id, share, payment_id)
     if payment.kind is PaymentKind.PAY_LATER:
         check_pay_later(desk, connection, view, payment.amount)
     stored.touch(connection, view.ticket)
@@ -236,6 +249,14 @@ def _store(
         at=desk.at,
         staff=desk.who,
     )
+
+
+def _card_for(desk: Desk, connection: Connection, request: PaymentRequest) -> GiftCard:
+    """The card of a payment by gift card, which has enough on it."""
+    card = card_with(connection, request.reference)
+    card.check_usable(desk.today)
+    card.check_available(request.amount)
+    return card
 
 
 def _hold_funds(

@@ -11,7 +11,7 @@ from pos_app.domain import posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.payment import PaymentKind
-from pos_app.domain.shop import BALANCE_TYPE, CREDIT_TYPE, LATER_TYPE, PaymentType
+from pos_app.domain.shop import BALANCE_TYPE, CREDIT_TYPE, GIFT_TYPE, LATER_TYPE, PaymentType
 from pos_app.domain.ticket import Line, LineKind
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog, people
@@ -33,6 +33,7 @@ TYPES = (
     PaymentType(LATER_TYPE, "Pay later", PaymentKind.PAY_LATER),
     PaymentType(CREDIT_TYPE, "Client credit", PaymentKind.CLIENT_BALANCE),
     PaymentType(BALANCE_TYPE, "Client balance", PaymentKind.CLIENT_BALANCE),
+    PaymentType(GIFT_TYPE, "Gift card", PaymentKind.GIFT_CARD),
 )
 
 

@@ -6,6 +6,7 @@ from typing import cast
 from pos_app.persistence.database import Database
 from pos_app.reports.verify.accounts import check_accounts
 from pos_app.reports.verify.findings import Check, Finding, Progress
+from pos_app.reports.verify.gift_cards import check_gift_cards
 from pos_app.reports.verify.journal import check_journal
 from pos_app.reports.verify.moves import check_moves
 from pos_app.reports.verify.on_account import check_on_account, check_seals_on_account
@@ -16,7 +17,8 @@ __all__ = ["Finding", "verify"]
 
 VERIFIED = (
     "series", "entries", "postings", "tickets", "ticket_lines", "ticket_taxes", "ticket_tips",
-    "payments", "client_events", "funds", "charges", "allocations", "holds", "audit", "requests",
+    "payments", "client_events", "funds", "charges", "gift_cards", "allocations", "holds",
+    "audit", "requests",
 )  # fmt: skip
 
 
@@ -41,6 +43,7 @@ def verify(database: Database, progress: Progress | None = None) -> list[Finding
         check_tickets(check)
         check_on_account(check)
         check_accounts(check)
+        check_gift_cards(check)
         check_moves(check)
         check_registers(check)
         check.progress(check.total, check.total)

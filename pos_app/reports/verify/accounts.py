@@ -4,6 +4,7 @@ from pos_app.reports.verify.events import check_events
 from pos_app.reports.verify.findings import Check
 
 _KEPT = {"fund": "funds", "charge": "charges"}
+_HELD = ("fund", "charge", "gift_card")
 
 
 def check_accounts(check: Check) -> None:
@@ -22,7 +23,9 @@ def _check_seals(check: Check) -> None:
             check.items.add((kind, item_id))
             check.clients.add(client_id)
             check.name(f"{kind} {item_id}", "its origin or first amount was changed")
-    for allocation_id, *touched in check.broken_seals("allocations", "id, fund_id, charge_id"):
+    for allocation_id, *touched in check.broken_seals(
+        "allocations", "id, fund_id, charge_id, gift_card_id"
+    ):
         check.name(f"allocation {allocation_id}", "it was changed after it was made")
         _excuse(check, *touched)
     for kind, table in _KEPT.items():
@@ -38,11 +41,9 @@ def _check_seals(check: Check) -> None:
             check.clients |= {client_id, true_client}
 
 
-def _excuse(check: Check, fund_id: int | None, charge_id: int | None) -> None:
-    if fund_id is not None:
-        check.items.add(("fund", fund_id))
-    if charge_id is not None:
-        check.items.add(("charge", charge_id))
+def _excuse(check: Check, *items: int | None) -> None:
+    """Blame none of these, which are in the order of ``_HELD``."""
+    check.items |= {(kind, item) for kind, item in zip(_HELD, items, strict=True) if item}
 
 
 def _check_left(check: Check) -> None:
@@ -66,8 +67,8 @@ def _check_left(check: Check) -> None:
 
 def _check_held(check: Check) -> None:
     """Held = the holds of open tickets, and every hold belongs to a payment or payoff there (R7)."""
-    for hold_id, ticket_id, number, fund_id, charge_id, payment_id in check.rows(_LOOSE_HOLDS):
-        _excuse(check, fund_id, charge_id)
+    for hold_id, ticket_id, number, *items, payment_id in check.rows(_LOOSE_HOLDS):
+        _excuse(check, *items)
         if payment_id in check.payments:
             continue
         if number is None:
@@ -75,10 +76,10 @@ def _check_held(check: Check) -> None:
         elif ticket_id not in check.tickets:
             problem = f"ticket #{number} is not open, or has no such payment or line"
             check.name(f"hold {hold_id}", problem)
-    for hold_id, fund_id, charge_id in check.rows(_WRONG_HOLDS):
-        if ("fund", fund_id) not in check.items and ("charge", charge_id) not in check.items:
+    for hold_id, *items in check.rows(_WRONG_HOLDS):
+        if not check.items & set(zip(_HELD, items, strict=True)):
             check.name(f"hold {hold_id}", "its amount is not what its ticket and its item say")
-            _excuse(check, fund_id, charge_id)
+            _excuse(check, *items)
     for kind, table in _KEPT.items():
         query = f"""
             SELECT i.id, i.held, coalesce(h.held, 0)
@@ -92,25 +93,27 @@ def _check_held(check: Check) -> None:
 
 
 _LOOSE_HOLDS = """
-    SELECT h.id, h.ticket_id, t.number, h.fund_id, h.charge_id, h.payment_id
+    SELECT h.id, h.ticket_id, t.number, h.fund_id, h.charge_id, h.gift_card_id, h.payment_id
     FROM holds h LEFT JOIN tickets t ON t.id = h.ticket_id
     LEFT JOIN payments p ON p.id = h.payment_id AND p.ticket_id = h.ticket_id
     LEFT JOIN ticket_lines l ON l.ticket_id = h.ticket_id AND l.number = h.line_number
     WHERE t.id IS NULL OR t.state NOT IN ('open', 'held') OR (p.id IS NULL) = (l.number IS NULL)
-    OR (h.fund_id IS NULL) = (h.charge_id IS NULL)
+    OR (h.fund_id IS NOT NULL) + (h.charge_id IS NOT NULL) + (h.gift_card_id IS NOT NULL) <> 1
     OR (h.payment_id IS NULL) = (h.line_number IS NULL)"""
 # A hold is wrong when both what it is for and what it is on disagree with it; else that one is.
 _WRONG_HOLDS = """
-    SELECT h.id, h.fund_id, h.charge_id FROM holds h
+    SELECT h.id, h.fund_id, h.charge_id, h.gift_card_id FROM holds h
     LEFT JOIN payments p ON p.id = h.payment_id
     LEFT JOIN ticket_lines l ON l.ticket_id = h.ticket_id AND l.number = h.line_number
     LEFT JOIN funds f ON f.id = h.fund_id
     LEFT JOIN charges c ON c.id = h.charge_id
+    LEFT JOIN gift_cards g ON g.id = h.gift_card_id
     WHERE coalesce(p.amount, l.unit_price) <> (SELECT sum(amount) FROM holds o
         WHERE o.ticket_id = h.ticket_id AND o.payment_id IS h.payment_id
         AND o.line_number IS h.line_number)
-    AND coalesce(f.held, c.held) <> (SELECT sum(amount) FROM holds o
-        WHERE o.fund_id IS h.fund_id AND o.charge_id IS h.charge_id)"""
+    AND coalesce(f.held, c.held, g.held) <> (SELECT sum(amount) FROM holds o
+        WHERE o.fund_id IS h.fund_id AND o.charge_id IS h.charge_id
+        AND o.gift_card_id IS h.gift_card_id)"""
 
 
 def _check_control(check: Check) -> None:
@@ -128,6 +131,7 @@ def _check_control(check: Check) -> None:
     excused = check.clients | {
         row[0]
         for kind, item_id in check.items
+        if kind in _KEPT
         for row in check.connection.execute(
             f"SELECT client_id FROM {_KEPT[kind]} WHERE id = ?", (item_id,)
         )

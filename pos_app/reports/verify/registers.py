@@ -8,9 +8,10 @@ _ENDED = "('closed', 'void')"
 _HELD = """
     (SELECT sum(h.amount) FROM holds h WHERE {0} AND NOT EXISTS (
         SELECT 1 FROM holds o LEFT JOIN funds f ON f.id = o.fund_id
-        LEFT JOIN charges c ON c.id = o.charge_id
-        WHERE o.id = h.id AND coalesce(f.held, c.held) <> (SELECT sum(amount) FROM holds s
-            WHERE s.fund_id IS o.fund_id AND s.charge_id IS o.charge_id)))"""
+        LEFT JOIN charges c ON c.id = o.charge_id LEFT JOIN gift_cards g ON g.id = o.gift_card_id
+        WHERE o.id = h.id AND coalesce(f.held, c.held, g.held) <> (SELECT sum(amount) FROM holds s
+            WHERE s.fund_id IS o.fund_id AND s.charge_id IS o.charge_id
+            AND s.gift_card_id IS o.gift_card_id)))"""
 _UNSEALED = f"""
     SELECT p.id, p.ticket_id, t.number, r.id, r.ticket_id IS p.ticket_id, t.state IN {_ENDED},
         p.amount, {_HELD.format("h.payment_id = p.id")}
@@ -27,7 +28,7 @@ _LOST_REQUESTS = """
 _WRONG_REQUESTS = """
     SELECT r.id, r.ticket_id, p.id FROM requests r LEFT JOIN tickets t ON t.id = r.ticket_id
     LEFT JOIN payments p ON p.request_id = r.id AND p.seal <> ''
-    WHERE r.act NOT IN ('payment', 'close', 'balance')
+    WHERE r.act NOT IN ('payment', 'close', 'balance', 'gift_card')
     OR (r.ticket_id IS NOT NULL AND t.id IS NULL
         AND NOT EXISTS (SELECT 1 FROM ticket_lines l WHERE l.ticket_id = r.ticket_id))
     OR (p.id IS NOT NULL AND p.ticket_id IS NOT r.ticket_id)
@@ -36,7 +37,9 @@ _COUNTED = """
     SELECT 'ticket', number, id FROM tickets
     WHERE number > coalesce((SELECT last FROM counters WHERE name = 'ticket'), 0)
     UNION ALL SELECT 'payment', id, -1 FROM payments
-    WHERE id > coalesce((SELECT last FROM counters WHERE name = 'payment'), 0)"""
+    WHERE id > coalesce((SELECT last FROM counters WHERE name = 'payment'), 0)
+    UNION ALL SELECT 'gift_card', number, -1 FROM gift_cards
+    WHERE number > coalesce((SELECT last FROM counters WHERE name = 'gift_card'), 0)"""
 
 
 def check_unsealed(check: Check) -> None:

@@ -157,6 +157,12 @@ _SAME = (
         "'open_payments', 'client_credits'",
     ),
     (
+        "gift cards",
+        "SELECT ticket_id, amount AS n FROM payments WHERE kind = 'gift_card'"
+        " UNION ALL SELECT ticket_id, -total FROM ticket_lines WHERE kind = 'gift_card'",
+        "'gift_cards'",
+    ),
+    (
         "receivable",
         "SELECT ticket_id, amount AS n FROM payments WHERE kind = 'pay_later'"
         " UNION ALL SELECT ticket_id, -total FROM ticket_lines WHERE kind = 'payoff'",

@@ -1,0 +1,384 @@
+"""Gift cards after they were sold: what is on one and what happened to it, and acts outside tickets.
+
+Redeeming is a payment (``payments``), selling and topping up are lines of a ticket (``card_sales``).
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from pos_app.domain import posting_rules
+from pos_app.domain.client_account import FundKind
+from pos_app.domain.gift_card import GiftCard
+from pos_app.domain.journal import Entry, EntryKind, Posting
+from pos_app.domain.money import money
+from pos_app.domain.payment import PaymentKind, room
+from pos_app.domain.words import _, typed
+from pos_app.errors import UserError
+from pos_app.persistence import accounts, books
+from pos_app.persistence import gift_cards as stored
+from pos_app.persistence.gift_cards import CardMove
+from pos_app.persistence.seals import content_seal
+from pos_app.persistence.tables import print_jobs
+from pos_app.security.roles import Permission
+from pos_app.services.card_sales import card_with, free_code
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+from pos_app.services.requests import DoneBefore, take_up
+from pos_app.services.tickets import TicketView, active_client
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An open ticket that claims part of a card, in minor units."""
+
+    ticket_id: int
+    ticket_number: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardEvent:
+    """What an entry put on a card or (below zero) took off it, and what was on it then."""
+
+    what: str
+    at: str
+    by: str
+    amount: int
+    left: int
+    reason: str
+    ticket_id: int | None
+    ticket_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """All that a screen shows of one card. ``moved_to`` is where a void one's value went."""
+
+    card: GiftCard
+    events: tuple[CardEvent, ...]
+    holders: tuple[Holder, ...]
+    moved_to: GiftCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """A card to pay with, and the most of it that can be used on a ticket."""
+
+    card: GiftCard
+    most: int
+
+
+def look_up(desk: Desk, code: str) -> CardView:
+    """The card with the code that was scanned or typed.
+
+    Raises:
+        UserError: the code is wrong, or nobody sold a card with it.
+    """
+    with desk.read() as connection:
+        return _view(connection, card_with(connection, code))
+
+
+def view(desk: Desk, number: int) -> CardView:
+    """The card of this number."""
+    with desk.read() as connection:
+        return _view(connection, _numbered(connection, number))
+
+
+def find(desk: Desk, typed: str, most: int = MOST_FOUND) -> list[GiftCard]:
+    """Cards by number, the ticket that sold them, the end of the code or the recipient; newest first.
+
+    For lost cards, of which nobody has the code.
+    """
+    with desk.read() as connection:
+        return stored.find(connection, typed, most)
+
+
+def usable(desk: Desk, view: TicketView, code: str) -> Usable:
+    """What of a card can be used on a ticket now.
+
+    Raises:
+        UserError: the code is wrong, or the card is void or expired.
+    """
+    with desk.read() as connection:
+        card = card_with(connection, code)
+    card.check_usable(desk.today)
+    fits = room(view.bill, view.ticket.payments, PaymentKind.GIFT_CARD)
+    return Usable(card, max(0, min(card.available, view.settlement.due, fits)))
+
+
+def _numbered(connection: Connection, number: int) -> GiftCard:
+    card = stored.by_number(connection, number)
+    if card is None:
+        raise UserError(_("That gift card does not exist."))
+    return card
+
+
+def _view(connection: Connection, card: GiftCard) -> CardView:
+    events, left = [], 0
+    for row in stored.history(connection, card):
+        left += row.change
+        events.append(_event(row, left))
+    return CardView(
+        card=card,
+        events=tuple(events),
+        holders=tuple(Holder(*held) for held in stored.held_by(connection, card.id)),
+        moved_to=stored.moved_to(connection, card.id) if card.is_void else None,
+    )
+
+
+def _event(row: Any, left: int) -> CardEvent:
+    return CardEvent(
+        what=_in_words(EntryKind(row.kind), row.change, row.ticket_number),
+        at=row.at,
+        by=row.name,
+        amount=row.change,
+        left=left,
+        reason=row.reason,
+        ticket_id=row.ticket_id,
+        ticket_number=row.ticket_number,
+    )
+
+
+def _in_words(kind: EntryKind, change: int, number: int | None) -> str:
+    if kind is EntryKind.CARD_REISSUED:
+        return _("Reissued") if change > 0 else _("Void: moved to another card")
+    if kind is EntryKind.CARD_LOADED:
+        return _("Loaded onto a client’s account")
+    if kind is EntryKind.CARD_EXPIRED:
+        return _("Expired")
+    if kind is not EntryKind.TICKET:
+        return _("Refund of ticket #{number}").format(number=number)
+    said = _("Put on it on ticket #{number}") if change > 0 else _("Used on ticket #{number}")
+    return said.format(number=number)
+
+
+def load(desk: Desk, request_id: str, number: int, client_id: int, amount: int) -> Changes:
+    """Turn value of a card into an open payment of a client's (R11); a second click changes nothing.
+
+    Raises:
+        UserError: there is less on it, it is void or expired, or the client is archived.
+    """
+    about = (f"gift card G{number}", str(amount))
+    with (
+        suppress(DoneBefore),
+        desk.write("gift_card.load", *about, needs=Permission.ADJUST_BALANCE) as connection,
+    ):
+        take_up(desk, connection, request_id, "gift_card")
+        active_client(connection, client_id)
+        card = _numbered(connection, number)
+        card.check_usable(desk.today)
+        card.check_available(amount)
+        postings = posting_rules.load_card(number, amount, client_id)
+        posted = books.post(connection, desk.writer, _entry(desk, EntryKind.CARD_LOADED, postings))
+        accounts.add_fund(
+            connection,
+            client_id=client_id,
+            kind=str(FundKind.OPEN_PAYMENT),
+            origin="gift_card",
+            entry_id=posted.id,
+            at=desk.at,
+            label=card.name,
+            amount=amount,
+        )
+        stored.move(connection, [CardMove(card.id, posted.id, amount)])
+    return Changes(clients=frozenset({client_id}))
+
+
+def reissue(desk: Desk, request_id: str, number: int, reason: str, code: str = "") -> Changes:
+    """Void a lost card and move all that is left of it to a new one, which is printed.
+
+    Args:
+        code: that of a pre-printed card; without it, the till makes one.
+
+    Raises:
+        UserError: without a reason, nothing is left on it, or a ticket holds part of it.
+    """
+    why = typed(reason, 500)
+    if not why:
+        raise UserError(_("Say why."), field="reason")
+    with (
+        suppress(DoneBefore),
+        desk.write(
+            "gift_card.reissue", f"gift card G{number}", why, needs=Permission.ADJUST_BALANCE
+        ) as connection,
+    ):
+        take_up(desk, connection, request_id, "gift_card")
+        lost = _numbered(connection, number)
+        lost.check_usable(desk.today)
+        _check_free_of_tickets(connection, lost)
+        _move_to_new(desk, connection, lost, free_code(connection, code), why)
+    return Changes(print_jobs=True)
+
+
+def _check_free_of_tickets(connection: Connection, card: GiftCard) -> None:
+    for _ticket_id, number, _amount in stored.held_by(connection, card.id):
+        raise UserError(
+            _("Ticket #{number} is being paid with this card. Take that payment off first.").format(
+                number=number
+            )
+        )
+    if not card.left:
+        raise UserError(_("Nothing is left on this card."))
+
+
+def _move_to_new(
+    desk: Desk, connection: Connection, lost: GiftCard, code: str, reason: str
+) -> None:
+    number = stored.next_number(connection)
+    row = stored.made(
+        connection,
+        number=number,
+        code=code,
+        moved_from=lost.id,
+        entry_id=books.next_entry_id(connection, desk.writer),
+        amount=lost.left,
+        at=desk.at,
+        expires_on=lost.expires_on,
+        recipient=lost.recipient,
+        message=lost.message,
+    )
+    postings = posting_rules.reissue_card(lost.number, number, lost.left)
+    sealed = content_seal([row["seal"]], [])
+    posted = books.post(
+        connection,
+        desk.writer,
+        _entry(desk, EntryKind.CARD_REISSUED, postings, reason, sealed),
+    )
+    stored.add(connection, row)
+    stored.move(connection, [CardMove(lost.id, posted.id, lost.left)])
+    stored.make_void(connection, lost.id)
+    if not code.isdigit():
+        queue_card(desk, connection, row["id"])
+
+
+def expire_due(desk: Desk) -> Changes:
+    """Take back what is left of cards past their last day; what open tickets hold stays held.
+
+    For the start of the till and of each day; whoever is signed in does it.
+    """
+    with desk.read() as connection:
+        if not stored.expired(connection, desk.today):
+            return Changes()
+    gone: list[GiftCard] = []
+    about: Callable[[], str] = lambda: "gift cards " + " ".join(c.reference for c in gone)  # noqa: E731
+    with desk.write("gift_card.expire", about, desk.today) as connection:
+        gone += stored.expired(connection, desk.today)
+        entries = [
+            _entry(
+                desk,
+                EntryKind.CARD_EXPIRED,
+                posting_rules.expire_card(card.number, card.available),
+            )
+            for card in gone
+        ]
+        posted = books.post_many(connection, desk.writer, entries)
+        stored.move(
+            connection,
+            [
+                CardMove(card.id, one.id, card.available)
+                for card, one in zip(gone, posted, strict=True)
+            ],
+        )
+    return Changes()
+
+
+def _entry(
+    desk: Desk,
+    kind: EntryKind,
+    postings: tuple[Posting, ...],
+    reason: str = "",
+    content_seal: str = "",
+) -> Entry:
+    return Entry(
+        kind=kind,
+        at=desk.at,
+        business_date=desk.today,
+        staff=desk.who,
+        postings=postings,
+        reason=reason,
+        content_seal=content_seal,
+    )
+
+
+# For refunds, which post their own entries.
+
+
+@dataclass(frozen=True, slots=True)
+class CardRefund:
+    """Where a payment by gift card goes back to, and how much of it can, in minor units.
+
+    ``card`` is the one that was used or, where that is void, the one that has its value now; its part
+    of the entry is ``posting_rules.gift_card(card.number, -amount)``.
+    """
+
+    card: GiftCard
+    used_id: int
+    most: int
+
+
+def refundable(connection: Connection, payment_id: int, today: str) -> CardRefund:
+    """What of a payment by gift card on a closed ticket was not put back yet.
+
+    Raises:
+        UserError: it was no such payment, or the card has expired since: refund it another way.
+    """
+    used = stored.used_by(connection, payment_id)
+    if used is None:
+        raise UserError(_("That payment was not made with a gift card."))
+    card = stored.by_id(connection, used.gift_card_id)
+    while card is not None and card.is_void:
+        card = stored.moved_to(connection, card.id)
+    if card is None:
+        raise UserError(_("That gift card does not exist."))
+    card.check_usable(today)
+    return CardRefund(card, used.id, used.amount)
+
+
+def put_back(
+    connection: Connection, refund: CardRefund, entry_id: int, amount: int, ticket_id: int
+) -> None:
+    """Put a refunded amount back on its card, once the refund's entry is posted.
+
+    Raises:
+        UserError: it is more than is left of the payment.
+    """
+    if not 0 < amount <= refund.most:
+        raise UserError(
+            _("Only {most} can be put back on {card}.").format(
+                most=money(refund.most), card=refund.card.name
+            ),
+            field="amount",
+        )
+    back = CardMove(
+        refund.card.id, entry_id, -amount, ticket_id=ticket_id, reverses_id=refund.used_id
+    )
+    stored.move(connection, [back])
+
+
+def queue_card(desk: Desk, connection: Connection, card_id: int, *, copy: bool = False) -> None:
+    """Have a card printed: its code, what was on it at first, and whom it is for."""
+    connection.execute(
+        insert(print_jobs),
+        {
+            "paper": "gift_card",
+            "gift_card_id": card_id,
+            "till_id": desk.till.id or None,
+            "copy": int(copy),
+            "kick_drawer": 0,
+            "state": "queued",
+            "at": desk.at,
+        },
+    )
+
+
+def print_card(desk: Desk, number: int) -> Changes:
+    """Print a card again; it bears COPY, for whoever has one of the two can spend it."""
+    with desk.write("gift_card.print", f"gift card G{number}") as connection:
+        queue_card(desk, connection, _numbered(connection, number).id, copy=True)
+    return Changes(print_jobs=True)
