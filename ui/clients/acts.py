@@ -179,6 +179,11 @@ class ActPanel(Panel):
         self.save()
 
 
+def needs_authority() -> str:
+    """What stands beside acts that the person signed in may not do alone."""
+    return _("You may prepare this; somebody who may do it gives their PIN when it is saved.")
+
+
 class Preview(QFrame):
     """What the client owes and has before and after, each in its colour, and in words."""
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pos_app.domain.client_account import Standing, in_words
 from pos_app.domain.money import money
 from pos_app.domain.shop import Client
-from pos_app.domain.shop import Role as StaffRole
 from pos_app.domain.words import _
+from pos_app.security.roles import Permission
 from pos_app.services import clients, history
 from pos_app.services.history import DayBalance
 from ui.clients.act_panels import AdjustPanel, IssuePanel, MoneyPanel, WriteOffPanel
-from ui.clients.acts import ActPanel
+from ui.clients.acts import ActPanel, needs_authority
 from ui.clients.chart import BalanceChart
 from ui.clients.history import HistoryCard
 from ui.clients.sheet import BalanceSheet
@@ -52,7 +52,7 @@ class BalanceTab(QWidget):
         self.chart = BalanceChart()
         self.history = HistoryCard(session)
         self.sheet = BalanceSheet(session)
-        self.why_not = paragraph(_("Only a manager can change a balance."), Role.BODY, Tone.MUTED)
+        self.why_not = paragraph("", Role.BODY, Tone.MUTED)
         self._make_buttons()
         self.side = QWidget()
         self._side = QVBoxLayout(self.side)
@@ -181,17 +181,17 @@ class BalanceTab(QWidget):
         self.write_off_button.setVisible(now.payable > 0)
 
     def _show_to_whom(self) -> None:
-        member = self._session.desk.staff
-        if member is None:
+        desk = self._session.desk
+        if desk.staff is None:
+            # Locked: what is on the screen stays as it is, behind the lock.
             return
-        allowed = member.role is not StaffRole.FRONT_DESK and not self._client.archived_at
+        archived = bool(self._client.archived_at)
         for button in self._acts:
-            button.setEnabled(allowed)
-        self.why_not.setVisible(not allowed)
-        if self._client.archived_at:
-            self.why_not.setText(_("An archived client’s balance does not change."))
-        else:
-            self.why_not.setText(_("Only a manager can change a balance."))
+            button.setEnabled(not archived)
+        self.why_not.setText(
+            _("An archived client’s balance does not change.") if archived else needs_authority()
+        )
+        self.why_not.setVisible(archived or not desk.may(Permission.ADJUST_BALANCE))
 
     def _lay_out(self) -> None:
         self.owed.row.addWidget(self.pencil, 0, Qt.AlignmentFlag.AlignVCenter)

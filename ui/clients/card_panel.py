@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.shop import Client
-from pos_app.domain.shop import Role as StaffRole
 from pos_app.domain.words import _
 from pos_app.errors import UserError
+from pos_app.security.roles import Permission
 from pos_app.services import clients
 from pos_app.services.changes import Changes
 from ui.failures import text_of
@@ -68,10 +68,9 @@ class CardPanel(Panel):
         self.note.setPlainText(card.note)
         self.pop_up.setText(card.pop_up)
         self.limit.set_amount(card.pay_later_limit)
-        member = self._session.desk.staff
-        is_manager = member is not None and member.role is not StaffRole.FRONT_DESK
-        self.limit.setEnabled(is_manager)
-        self._fields["pay_later_limit"].set_hint("" if is_manager else _("Managers decide this."))
+        decides = self._session.desk.may(Permission.ADJUST_BALANCE)
+        self.limit.setEnabled(decides)
+        self._fields["pay_later_limit"].set_hint("" if decides else _("Managers decide this."))
         self._clear_errors()
         self._look_for_twins()
         self.open(self.name)

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pos_app.domain.client_account import Standing
 from pos_app.domain.money import money
 from pos_app.domain.shop import Client
-from pos_app.domain.shop import Role as StaffRole
 from pos_app.domain.words import _
+from pos_app.security.roles import Permission
 from pos_app.services import clients
+from ui.clients.acts import needs_authority
 from ui.clients.card_panel import CardPanel
 from ui.clients.merge_panel import MergePanel
 from ui.failures import text_of
@@ -116,24 +117,20 @@ class Overview(QWidget):
         self.twin_notice.setVisible(self._twin is not None)
 
     def _show_to_whom(self) -> None:
-        member = self._session.desk.staff
-        if member is None:
+        desk = self._session.desk
+        if desk.staff is None:
             return
-        is_manager = member.role is not StaffRole.FRONT_DESK
+        alone = desk.may(Permission.ADJUST_BALANCE) and desk.may(Permission.CLIENTS)
         archived, merged = bool(self._client.archived_at), self._client.merged_into is not None
         for button in (self.adjust_button, self.pay_button):
-            button.setEnabled(is_manager and not archived)
-        for button in (self.archive_button, self.merge_button, self.back_button):
-            button.setEnabled(is_manager)
+            button.setEnabled(not archived)
         self.edit_button.setEnabled(not archived)
         self.archive_button.setVisible(not archived)
         self.merge_button.setVisible(not archived)
         self.back_button.setVisible(archived and not merged)
         self.survivor_button.setVisible(merged)
-        self._why_not.setText(
-            "" if is_manager else _("Only a manager changes balances, archives and merges clients.")
-        )
-        self._why_not.setVisible(not is_manager)
+        self._why_not.setText(needs_authority())
+        self._why_not.setVisible(not alone)
 
     def _make_buttons(self) -> None:
         small = Size.SMALL

@@ -11,7 +11,6 @@ from pos_app.domain.balance_acts import ApplyFunds
 from pos_app.domain.client_account import in_words
 from pos_app.domain.money import money
 from pos_app.domain.shop import Client
-from pos_app.domain.shop import Role as StaffRole
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import client_accounts, clients
@@ -128,7 +127,6 @@ class ProfilePage(QWidget):
         for source in (self.visits, self.balance):
             source.ticket_opened.connect(self.ticket_opened)
         self._session.changed.connect(self._heard)
-        self._session.signed_in.connect(lambda _member: self._remind())
 
     def _fill(self) -> None:
         """Read what the tab in front shows, where that may be old."""
@@ -146,9 +144,9 @@ class ProfilePage(QWidget):
 
     def _remind(self) -> None:
         """Say so where there is something owed and something to spend, with the way to apply it."""
-        member, client = self._session.desk.staff, self.client
+        client = self.client
         self.reminder.hide()
-        if member is None or client is None or client.archived_at:
+        if client is None or client.archived_at:
             return
         now = clients.standing(self._session.desk, client.id)
         amount = min(now.payable, now.available)
@@ -161,7 +159,6 @@ class ProfilePage(QWidget):
             )
             assert self.reminder.action is not None
             self.reminder.action.setText(_("Apply {amount}").format(amount=money(amount)))
-            self.reminder.action.setEnabled(member.role is not StaffRole.FRONT_DESK)
             self.reminder.show()
 
     def _heard(self, changes: Changes) -> None:

@@ -233,14 +233,28 @@ def test_the_history_is_searched_and_filtered(profile: Profile) -> None:
     assert balance.history.model.rowCount() == 0
 
 
-def test_the_front_desk_reads_why_it_cannot_change_a_balance(profile: Profile) -> None:
-    balance = profile.page.show_balance()
+def test_the_front_desk_reads_that_somebody_has_to_allow_a_balance_act(profile: Profile) -> None:
     profile.session.sign_in(LEO)
+    balance = profile.page.show_balance()
     assert balance.why_not.isVisible()
-    assert balance.why_not.text() == "Only a manager can change a balance."
+    assert "somebody who may do it gives their PIN" in balance.why_not.text()
+    balance.adjust()
+    panel = profile.panel(AdjustPanel)
+    profile.fill(panel, "60", "Service recovery")
+    assert panel.preview.words.text() == "After this: Has $45.00"
+    profile.save(panel)
+    assert panel.notice.isVisible()
+    assert "You may not do this" in panel.notice.text()
+    assert profile.standing() == (4500, 0, 3000)
+
+
+def test_an_archived_clients_balance_is_left_alone(profile: Profile) -> None:
+    bea = profile.counter.client("Bea")
+    clients.archive(profile.counter.desk, bea)
+    profile.page.show_client(bea)
+    balance = profile.page.show_balance()
+    assert balance.why_not.text() == "An archived client’s balance does not change."
     assert not any(button.isEnabled() for button in balance._acts)
-    assert profile.page.reminder.action is not None
-    assert not profile.page.reminder.action.isEnabled()
 
 
 def test_a_card_is_edited_in_place(profile: Profile) -> None:
