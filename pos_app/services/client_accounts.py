@@ -94,11 +94,19 @@ def carry_out(
     return Changes(clients=frozenset({client_id}))
 
 
-def apply_to_many(desk: Desk, request_id: str, acts: Mapping[int, ApplyFunds]) -> Changes:
+def apply_to_many(
+    desk: Desk,
+    request_id: str,
+    acts: Mapping[int, ApplyFunds],
+    seen: Mapping[int, Plan] | None = None,
+) -> Changes:
     """Spend what many clients have on what they owe (R12): all of them, or nobody.
 
+    ``seen`` is :func:`preview_many` as it was on the screen.
+
     Raises:
-        UserError: somebody has less than wanted; their name is in it. Nothing is changed then.
+        UserError: somebody has less than wanted, their name is in it; or a balance changed since the
+            preview. Nothing is changed then.
     """
     changed = Changes(clients=frozenset(acts))
     about = _named(acts)
@@ -108,6 +116,8 @@ def apply_to_many(desk: Desk, request_id: str, acts: Mapping[int, ApplyFunds]) -
     ):
         take_up(desk, connection, request_id, "balance")
         plans = _plan_all(desk, connection, acts)
+        if seen is not None and seen != plans:
+            raise UserError(_("A balance changed meanwhile. Look at them, then apply again."))
         done = [_Done(client_id, acts[client_id], plan) for client_id, plan in plans.items()]
         _write(desk, connection, done, request_id)
     return changed
@@ -129,10 +139,12 @@ def expire_due(desk: Desk) -> Changes:
             return Changes()
     done: list[_Done] = []
     about = (lambda: _named(one.client_id for one in done), desk.today)
-    with desk.write("balance.expire", *about) as connection:
+    with suppress(DoneBefore), desk.write("balance.expire", *about) as connection:
         for client_id, funds in accounts.expired_funds(connection, desk.today).items():
             act = Expire(funds=funds)
             done.append(_Done(client_id, act, act.plan(ClientAccount(today=desk.today))))
+        if not done:
+            raise DoneBefore  # Another till began the day between the two looks.
         _write(desk, connection, done, "")
     return Changes(clients=frozenset(one.client_id for one in done))
 

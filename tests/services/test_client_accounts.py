@@ -331,6 +331,22 @@ def test_r12_many_clients_are_applied_at_once_or_none(counter: Counter) -> None:
     assert client_accounts.clients_to_apply(counter.desk) == []
 
 
+def test_r12_what_changed_since_the_preview_stops_all_of_them(counter: Counter) -> None:
+    many = [counter.client(f"Client {n}") for n in range(2)]
+    for client in many:
+        counter.opening(client, owed=4_500, credit=3_000)
+    acts = dict.fromkeys(many, ApplyFunds())
+    plans = client_accounts.preview_many(counter.desk, acts)
+    do(counter, many[1], ChargeAmount(amount=100, reason="Lost key"))
+    before = counter.all_rows()
+    with pytest.raises(UserError, match="A balance changed meanwhile"):
+        client_accounts.apply_to_many(counter.desk, "all", acts, plans)
+    assert counter.all_rows() == before
+    plans = client_accounts.preview_many(counter.desk, acts)
+    client_accounts.apply_to_many(counter.desk, "all", acts, plans)
+    assert [counter.standing(client)[2] for client in many] == [0, 0]
+
+
 # Write off.
 
 
