@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -34,6 +34,8 @@ class Person:
         self.till = till
         self.pictures = pictures
         self.taken = 0
+        self._wake = QTimer()
+        self._wake.start(50)  # Whoever waits looks up this often, whatever happens.
 
     def wait(self, until: Callable[[], object] = lambda: True) -> None:
         """Wait until the till has answered.
@@ -42,11 +44,12 @@ class Person:
             TimeoutError: it never did.
         """
         deadline = QDeadlineTimer(PATIENCE_MS)
-        QTest.qWait(0)
+        QApplication.processEvents()
         while self.till.tasks.is_busy() or not until():
+            # Asleep in between: QTest's own waiting keeps Python from the threads that work.
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if deadline.hasExpired():
                 raise TimeoutError(f"the till did not answer after picture {self.taken}")
-            QTest.qWait(10)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
         """Press a key, wherever the focus is."""

@@ -110,10 +110,10 @@ def _race(desk: Desk, wanted: list[Client], told: Told) -> tuple[Stopwatch, Stop
             for typed in _keys(card):
                 table, query = people.search_of(typed)
                 with ours.lap():
-                    found = clients.find(desk, typed)
+                    found = clients.find_listed(desk, typed)
                 with plain.lap():
                     rows = _plainly(raw, table, query)
-                if [client.id for client in found] != [row[0] for row in rows]:
+                if [listed.client.id for listed in found] != [row[0] for row in rows]:
                     raise RuntimeError(f"find_client: “{typed}” found other clients than plain SQL")
     settled.close()
     return ours, plain

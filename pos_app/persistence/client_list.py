@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from pos_app.domain.client_list import Listed, Order, Shown
-from pos_app.persistence.people import client_of_row, search_of
+from pos_app.persistence.people import listed_of_row, search_of
 from pos_app.persistence.ready import Ready
 
 PAGE = 50
@@ -46,7 +46,7 @@ def page(
         rows = _as_added(connection, table, query, shown, after)
     else:
         rows = _in_order(connection, table, query, shown, order, after)
-    return [Listed(client_of_row(row), row.name_key, row.owed, row.has) for row in rows]
+    return [listed_of_row(row) for row in rows]
 
 
 def _match_many(connection: Connection, table: str, query: str) -> bool:

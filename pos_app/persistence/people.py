@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
+from pos_app.domain.client_list import Listed
 from pos_app.domain.shop import Client, Role, StaffMember
 from pos_app.persistence import counters
 from pos_app.persistence.ready import Ready
@@ -26,6 +27,12 @@ _MATCHING = {
     )
     for table in ("clients_words", "clients_digits")
 }
+_LATEST = Ready(
+    select(clients)
+    .where(clients.c.archived_at == "")
+    .order_by(clients.c.id.desc())
+    .limit(bindparam("most"))
+)
 # Whole words, not their beginnings: those of a common address match far too many.
 _OF_EMAIL = Ready(
     text(
@@ -60,17 +67,24 @@ def search_of(typed: str) -> tuple[str, str]:
 
 def find(connection: Connection, typed: str, most: int = PAGE) -> list[Client]:
     """Clients by the start of any word of name or e-mail, or any three digits of the phone in a row."""
+    return [client_of_row(row) for row in _found(connection, typed, most)]
+
+
+def find_listed(connection: Connection, typed: str, most: int = PAGE) -> list[Listed]:
+    """As :func:`find`, each with what they owe and have."""
+    return [listed_of_row(row) for row in _found(connection, typed, most)]
+
+
+def _found(connection: Connection, typed: str, most: int) -> list[Any]:
     table, query = search_of(typed)
     if not query:
-        return recent(connection, most)
-    rows = _MATCHING[table].all(connection, {"query": query, "most": most})
-    return [client_of_row(row) for row in rows]
+        return _LATEST.all(connection, {"most": most})
+    return _MATCHING[table].all(connection, {"query": query, "most": most})
 
 
-def recent(connection: Connection, most: int = PAGE) -> list[Client]:
-    """The clients who were added last."""
-    query = select(clients).where(clients.c.archived_at == "").order_by(clients.c.id.desc())
-    return [client_of_row(row) for row in connection.execute(query.limit(most))]
+def listed_of_row(row: Any) -> Listed:
+    """A card with its balance, as lists of clients show it."""
+    return Listed(client_of_row(row), row.name_key, row.owed, row.has)
 
 
 def client(connection: Connection, client_id: int) -> Client | None:

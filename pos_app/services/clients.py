@@ -28,13 +28,10 @@ def find(desk: Desk, typed: str, most: int = people.PAGE) -> list[Client]:
         return people.find(connection, typed, most)
 
 
-def find_with_standing(desk: Desk, typed: str) -> list[tuple[Client, Standing]]:
-    """The clients found, each with what they owe and have."""
+def find_listed(desk: Desk, typed: str) -> list[Listed]:
+    """As :func:`find`, each with what they owe and have."""
     with desk.read() as connection:
-        return [
-            (client, accounts.standing(connection, client.id, desk.today))
-            for client in people.find(connection, typed)
-        ]
+        return people.find_listed(connection, typed)
 
 
 def listed(

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from pos_app.domain.client_account import Standing, in_words
+from pos_app.domain.client_account import in_words
+from pos_app.domain.client_list import Listed
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -80,8 +81,8 @@ class ClientFinder(QWidget):
         self._form.hide()
         choices = [Choice(WALK_IN, _("Walk-in"), _("no client"))] if self._has_client else []
         if typed:
-            found = clients.find_with_standing(self._session.desk, typed)[:_MOST_SHOWN]
-            choices = [_choice(client, standing) for client, standing in found]
+            found = clients.find_listed(self._session.desk, typed)[:_MOST_SHOWN]
+            choices = [_choice(listed) for listed in found]
             text = _("Create client “{typed}”").format(typed=typed[:40])
             choices.append(Choice(_CREATE, text, tone=Tone.ACCENT))
         self._list.show_choices(choices)
@@ -245,8 +246,8 @@ class _NewClient(QWidget):
         )
 
 
-def _choice(client: Client, standing: Standing) -> Choice:
-    owed, has = standing.owed, standing.available
+def _choice(listed: Listed) -> Choice:
+    client, owed, has = listed.client, listed.owed, listed.has
     if not owed and not has:
         return Choice(client.id, client.name, _contact(client))
     tone = Tone.DUE if owed else Tone.CREDIT
