@@ -6,7 +6,7 @@ from random import Random
 from uuid import UUID
 
 from pos_app.clock import SetClock
-from pos_app.demo.stock import TEAM
+from pos_app.demo.stock import MANAGER, TEAM
 from pos_app.domain.payment import PaymentKind, room
 from pos_app.domain.shop import BALANCE_TYPE, LATER_TYPE, Item
 from pos_app.domain.ticket import Discount, LineKind
@@ -75,7 +75,8 @@ class Shop:
         visit = self.serve(None if self.happens(0.2) else self.chance.choice(self.regulars))
         visit.choose()
         if self.happens(0.03):
-            voiding.void(visit.desk, visit.ticket_id, _(self.chance.choice(_VOID_REASONS)))
+            reason = _(self.chance.choice(_VOID_REASONS))
+            voiding.void(self.desk.as_staff(MANAGER), visit.ticket_id, reason)
             return
         visit.add_extras()
         visit.use_account()
