@@ -21,7 +21,7 @@ from pos_app.persistence.tables import print_jobs
 from pos_app.printing import drivers
 from pos_app.printing.layouts import Issue
 from pos_app.printing.profiles import profile_of
-from pos_app.services import account_receipts, receipts
+from pos_app.services import account_receipts, card_papers, receipts
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 
@@ -121,6 +121,8 @@ def _send(desk: Desk, job: Any) -> None:
         document = receipts.document(desk, job.ticket_id, issue)
     if job.paper == "account_receipt":
         document = account_receipts.document(desk, job.payment_id, issue)
+    if job.paper == "gift_card":
+        document = card_papers.document(desk, job.gift_card_id, issue)
     if job.paper != "drawer":
         drivers.print_document(document, profile_of(till.profile), driver)
 

@@ -12,7 +12,7 @@ from pos_app.domain.shop import Settings
 from pos_app.domain.ticket import Bill, PricedLine, Ticket
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import catalog, people
+from pos_app.persistence import catalog, gift_cards, people
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import client_events, email_requests, entries
 from pos_app.printing.document import Document
@@ -122,7 +122,7 @@ def _data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> R
         tips=tuple(LabelledAmount(names.get(t.staff, t.staff), t.amount) for t in ticket.tips),
         total=bill.total,
         rounding=ended.rounding,
-        payments=tuple(_payment(payment) for payment in ticket.payments),
+        payments=tuple(_payment(connection, payment) for payment in ticket.payments),
         cash=_cash(ticket),
         balance=_balance(connection, ended),
         issue=issue,
@@ -160,7 +160,12 @@ def _discounts(ticket: Ticket, bill: Bill) -> tuple[LabelledAmount, ...]:
     return tuple(made)
 
 
-def _payment(payment: Payment) -> ReceiptPayment:
+def _payment(connection: Connection, payment: Payment) -> ReceiptPayment:
+    if payment.kind is PaymentKind.GIFT_CARD:
+        left = gift_cards.left_after(connection, payment.id)
+        said = _("{used} used, {left} left") if left is not None else ""
+        detail = said.format(used=money(payment.amount), left=money(left or 0))
+        return ReceiptPayment(payment.name, payment.amount, detail)
     detail = " · ".join(part for part in (payment.detail, payment.reference) if part)
     return ReceiptPayment(payment.label, payment.amount, detail)
 

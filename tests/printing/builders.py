@@ -6,6 +6,7 @@ from typing import Any
 
 from pos_app.printing.layouts import (
     AccountReceiptData,
+    GiftCardData,
     LabelledAmount,
     ReceiptBalance,
     ReceiptCash,
@@ -104,3 +105,17 @@ def a_png(width: int, height: int) -> bytes:
     file = BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
+
+
+def a_gift_card(**changes: Any) -> GiftCardData:
+    """A card for somebody, with a message, that never expires."""
+    data = GiftCardData(
+        shop=SHOP,
+        amount=5000,
+        code="7KQ2M9XWT4HB",
+        shown_code="7KQ2-M9XW-T4HB",
+        when="Nov 22, 2026",
+        recipient="Noor Haddad",
+        message="Happy birthday, and take the whole afternoon off",
+    )
+    return replace(data, **changes)

@@ -18,6 +18,7 @@ from pos_app.printing.layouts import (
     ReceiptShop,
     account_receipt,
     available_in_words,
+    gift_card,
     owed_in_words,
     receipt,
 )
@@ -26,6 +27,7 @@ from pos_app.printing.profiles import PROFILES, profile_of
 from pos_app.printing.text import as_text
 from tests.printing.builders import (
     a_full_receipt,
+    a_gift_card,
     a_png,
     a_walk_in_receipt,
     an_account_receipt,
@@ -75,6 +77,19 @@ def test_a_reprint_with_wide_names_and_long_amounts_is_the_golden_one(columns: i
 def test_the_test_page_is_the_golden_one(code: str) -> None:
     profile = profile_of(code)
     assert_golden(the_test_page(profile), "test_page", profile.columns)
+
+
+@pytest.mark.parametrize("columns", [48, 42, 32])
+def test_a_gift_card_is_the_golden_one(columns: int) -> None:
+    assert_golden(gift_card(a_gift_card()), "gift_card", columns)
+
+
+def test_a_gift_card_is_scanned_by_its_code_and_says_until_when_it_lasts() -> None:
+    parts = gift_card(a_gift_card(expires="Nov 22, 2031", issue=Issue.COPY)).parts
+    assert QR("7KQ2M9XWT4HB") in parts
+    said = [part.text for part in parts if hasattr(part, "text")]
+    assert "Can be used until Nov 22, 2031" in said
+    assert said[0] == said[-1] == "COPY"
 
 
 @pytest.mark.parametrize("columns", [48, 42, 32])

@@ -11,7 +11,20 @@ from pos_app.domain import gift_card
 from pos_app.domain.gift_card import CardState, GiftCard
 from pos_app.errors import UserError
 from pos_app.persistence import gift_cards as stored
-from pos_app.services import card_sales, gift_cards, open_items, payments, selling, tickets, voiding
+from pos_app.printing.layouts import Issue
+from pos_app.printing.text import as_text
+from pos_app.services import (
+    card_papers,
+    card_sales,
+    gift_cards,
+    open_items,
+    payments,
+    print_spool,
+    receipts,
+    selling,
+    tickets,
+    voiding,
+)
 from pos_app.services.card_sales import CardOrder
 from pos_app.services.gift_cards import CardView
 from pos_app.services.voiding import KeepMoney
@@ -403,3 +416,35 @@ def test_no_log_of_what_people_did_has_a_cards_code_in_it(counter: Counter) -> N
     gift_cards.reissue(counter.desk, uuid4().hex, card.number, "Lost")
     for table in ("audit", "entries", "postings", "payments"):
         assert card.code not in str(counter.all_rows()[table])
+
+
+def test_the_receipt_says_what_was_used_of_the_card_and_what_was_left_then(
+    counter: Counter,
+) -> None:
+    card = sold(counter)
+    ticket, later = (counter.ticket(None, 2_000) for _turn in range(2))
+    counter.pay(ticket, "gift_card", reference=card.code)
+    counter.close(ticket)
+    counter.pay(later, "gift_card", reference=card.code)
+    counter.close(later)
+    paper = " ".join(receipts.text(counter.desk, ticket, Issue.ORIGINAL).split())
+    assert f"{card.name} $20.00 $20.00 used, $30.00 left" in paper
+    assert card.code not in paper
+
+
+def test_a_card_whose_code_the_till_made_is_printed_as_its_ticket_closes(counter: Counter) -> None:
+    sold(counter, code=PRE_PRINTED)
+    waiting = "SELECT count(*) FROM print_jobs WHERE paper = 'gift_card'"
+    assert counter.rows(waiting) == [(0,)]
+    card = sold(counter)
+    assert counter.rows(waiting) == [(1,)]
+    gift_cards.print_card(counter.desk, card.number)
+    desk = replace(counter.desk, till=replace(counter.desk.till, printer="none:"))
+    while print_spool.send_next(desk):
+        pass
+    assert counter.rows("SELECT DISTINCT state, error FROM print_jobs") == [("sent", "")]
+    found = now(counter, card).card
+    text = as_text(card_papers.document(counter.desk, found.id, Issue.COPY), 42)
+    assert gift_card.shown(card.code) in text
+    assert "COPY" in text
+    assert card_papers.pdf(counter.desk, found.id).startswith(b"%PDF")
