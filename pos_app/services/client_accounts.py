@@ -19,12 +19,14 @@ from pos_app.domain.balance_acts import (
     Expire,
 )
 from pos_app.domain.balance_plan import ClientAccount, Plan
+from pos_app.domain.client_account import Share
 from pos_app.domain.journal import Entry
 from pos_app.domain.payment import MONEY, Payment, PaymentKind
-from pos_app.domain.shop import PaymentType
+from pos_app.domain.shop import CreditUse, PaymentType
+from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books, catalog, counters, people
+from pos_app.persistence import accounts, books, catalog, counters, invoices, people
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import content_seal, seal_of
 from pos_app.persistence.tables import payments, print_jobs
@@ -121,6 +123,26 @@ def apply_to_many(
         done = [_Done(client_id, acts[client_id], plan) for client_id, plan in plans.items()]
         _write(desk, connection, done, request_id)
     return changed
+
+
+def settle_by_itself(desk: Desk, connection: Connection, ticket: Ticket) -> None:
+    """Pay a ticket that was just closed from its client's funds, where the shop always does (R9).
+
+    A ticket that opted out is left alone. Part of the transaction that closes it.
+    """
+    always = catalog.load_settings(connection).credit_use is CreditUse.ALWAYS
+    if ticket.client_id is None or not ticket.use_credit or not always:
+        return
+    account = _account(desk, connection, ticket.client_id)
+    room = sum(fund.available for fund in account.funds)
+    wanted = []
+    for invoice in invoices.page(connection, invoices.Asked(ticket_number=ticket.number)):
+        if part := min(room, invoice.available):
+            wanted.append(Share(invoice.charge_id, part))
+            room -= part
+    if wanted:
+        act = ApplyFunds(wanted=tuple(wanted), reason=_("This shop always applies credit."))
+        _write(desk, connection, [_Done(ticket.client_id, act, act.plan(account))], "")
 
 
 def clients_to_apply(desk: Desk) -> list[int]:

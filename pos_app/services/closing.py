@@ -22,6 +22,7 @@ from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import email_requests, print_jobs
 from pos_app.services.card_sales import check_cards, put_value_on_cards
 from pos_app.services.changes import Changes, of_ticket
+from pos_app.services.client_accounts import settle_by_itself
 from pos_app.services.desk import Desk
 from pos_app.services.gift_cards import queue_card
 from pos_app.services.payments import check_pay_later, check_ready, client_of
@@ -72,6 +73,8 @@ def close_within(desk: Desk, connection: Connection, view: TicketView, due_on: s
     """
     _check_closing(desk, connection, view)
     _close(desk, connection, view, due_on)
+    if view.pay_later:
+        settle_by_itself(desk, connection, view.ticket)
 
 
 def _check_closing(desk: Desk, connection: Connection, view: TicketView) -> None:

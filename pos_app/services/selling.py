@@ -34,7 +34,7 @@ def add_item(desk: Desk, ticket_id: int, item_id: int, staff: str | None = None)
         same = _countable(ticket, item)
         if same is not None:
             return ticket.with_line(_counted(same, same.quantity + 1))
-        return ticket.with_new_line(_line_for(connection, ticket, item, staff))
+        return ticket.with_new_line(line_for(connection, ticket, item, staff))
 
     return edit(desk, ticket_id, "line.add", change)
 
@@ -70,7 +70,8 @@ def _countable(ticket: Ticket, item: Item) -> Line | None:
     return None
 
 
-def _line_for(connection: Connection, ticket: Ticket, item: Item, staff: str | None) -> Line:
+def line_for(connection: Connection, ticket: Ticket, item: Item, staff: str | None = None) -> Line:
+    """The line that sells an item on a ticket, once, at its price."""
     serves = item.kind is LineKind.SERVICE
     line = Line(
         number=0,

@@ -23,6 +23,7 @@ from pos_app.services import (
     clients,
     import_catalog,
     imports,
+    invoices,
     merging,
     payments,
     payoffs,
@@ -49,6 +50,12 @@ def _written(at: Counter, text: str) -> Path:
 
 def _item(at: Counter) -> None:
     at.add(OPEN, 1000)
+
+
+def _bill(at: Counter) -> None:
+    lines = (invoices.BilledItem(at.item(1000)),)
+    draft = invoices.Draft(client_id=1, lines=lines, due_on="2026-12-01")
+    invoices.bill(at.desk, "bill", draft)
 
 
 def _close(at: Counter) -> None:
@@ -175,6 +182,7 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "account_receipt.reprint": (_reprint_payment, "payment 2"),
     "balance.apply_to_many": (_apply_to_many, "clients C000001"),
     "balance.expire": (_expire, "clients C000001"),
+    "invoice.bill": (_bill, "client C000001"),
     "client.archive": (lambda at: clients.archive(at.desk, at.client()), "client C000002"),
     "client.bring_back": (_bring_back, "client C000002"),
     "client.merge": (lambda at: merging.merge(at.desk, at.client(), 1), "client C000002"),
