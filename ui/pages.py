@@ -139,6 +139,9 @@ class Pages(QObject):
             return
         front = self._window.current_page()
         if front == "payments" and self._session.ticket_id is not None:
+            paying: Any = self._window.show_page(front)
+            if paying.scan(code):
+                return
             self._window.toast.warn(_("Go back to the ticket to add what you scan."))
             return
         page = self._window.show_page(front if front == "sales" else "checkout")

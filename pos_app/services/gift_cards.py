@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from pos_app.domain import posting_rules
+from pos_app.domain import gift_card, posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.journal import Entry, EntryKind, Posting
@@ -82,6 +82,15 @@ def look_up(desk: Desk, code: str) -> CardView:
     """
     with desk.read() as connection:
         return _view(connection, card_with(connection, code))
+
+
+def is_card(desk: Desk, code: str) -> bool:
+    """Whether a scanned code is a gift card's: an item's barcode may have the same form."""
+    if not gift_card.is_code(code):
+        return False
+    read = gift_card.read_code(code)
+    with desk.read() as connection:
+        return not read.isdigit() or stored.by_code(connection, read) is not None
 
 
 def view(desk: Desk, number: int) -> CardView:

@@ -7,11 +7,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from pos_app.domain.shop import BALANCE_TYPE, CreditUse
+from pos_app.domain.shop import BALANCE_TYPE, GIFT_TYPE, CreditUse
 from pos_app.domain.ticket import TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import closing, payments, print_spool, receipts, staff, tickets
+from pos_app.services import (
+    closing,
+    gift_cards,
+    payments,
+    print_spool,
+    receipts,
+    staff,
+    tickets,
+)
 from pos_app.services.changes import Changes
 from pos_app.services.closing import Receipt
 from pos_app.services.desk import Desk
@@ -23,6 +31,7 @@ from ui.payments import sentences
 from ui.payments.balance import BalanceBar
 from ui.payments.closed import ClosedPanel
 from ui.payments.form import Pause, PaymentForm, new_request_id
+from ui.payments.gift import GiftForm
 from ui.payments.hints import Hints
 from ui.payments.pane import PaymentPane
 from ui.payments.receipt import ReceiptChoice
@@ -141,6 +150,17 @@ class PaymentsPage(QWidget):
         self._reload()
         self._apply_credit_by_itself()
         self._focus_start()
+
+    def scan(self, code: str) -> bool:
+        """Pay with the gift card that was scanned; whether it was one."""
+        form = self.pane.forms.get(GIFT_TYPE)
+        if not self._is_open() or not isinstance(form, GiftForm):
+            return False
+        if not gift_cards.is_card(self._session.desk, code):
+            return False
+        self.pane.choose(GIFT_TYPE)
+        form.take(code)
+        return True
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.catalog or changes.settings:

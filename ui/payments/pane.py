@@ -14,6 +14,7 @@ from ui.payments.account import CreditForm, LaterForm
 from ui.payments.cash import CashForm
 from ui.payments.even import EvenSplit
 from ui.payments.form import Outcome, PaymentForm
+from ui.payments.gift import GiftForm
 from ui.payments.split import SplitForm
 from ui.payments.tender import CardForm, TenderForm
 from ui.payments.tiles import SPLIT, TypeTiles, offered
@@ -167,6 +168,8 @@ def _form_for(session: Session, way: PaymentType) -> PaymentForm:
             return LaterForm(session, way)
         case PaymentKind.CLIENT_BALANCE:
             return CreditForm(session, way)
+        case PaymentKind.GIFT_CARD:
+            return GiftForm(session, way)
         case PaymentKind.CHECK:
             return TenderForm(session, way, _("Amount of the check"))
         case _:

@@ -24,6 +24,7 @@ def kind_names() -> dict[PaymentKind, str]:
         PaymentKind.PAY_LATER: _("Pay later"),
         PaymentKind.CLIENT_BALANCE: _("Client balance"),
         PaymentKind.DISCOUNT: _("Discount"),
+        PaymentKind.GIFT_CARD: _("Gift card"),
     }
 
 
