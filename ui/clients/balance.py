@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -69,15 +69,8 @@ class BalanceTab(QWidget):
             self.chart.clear()
         self._client = client
         self._show_standing(clients.standing(self._session.desk, client.id))
-        # The whole history is read for the chart: what one came for does not wait for that.
-        self._session.tasks.read(
-            history.over_time,
-            self._session.desk,
-            client.id,
-            then=partial(self._draw, client.id),
-            failed=lambda _error: None,
-            owner=self,
-        )
+        # The whole history is read for the chart: what one came for is painted before that.
+        QTimer.singleShot(0, self, self._read_course)
         self.history.show_client(client.id)
         self.sheet.show_client(client.id)
         self._show_to_whom()
@@ -154,6 +147,16 @@ class BalanceTab(QWidget):
     def _share_side(self, opening: PanelKind | None = None) -> None:
         taken = opening is not None or any(not p.isHidden() for p in self._panels.values())
         self.sheet.setVisible(not taken or self.height() > _ROOM_FOR_BOTH_PX)
+
+    def _read_course(self) -> None:
+        self._session.tasks.read(
+            history.over_time,
+            self._session.desk,
+            self._client.id,
+            then=partial(self._draw, self._client.id),
+            failed=lambda _error: None,
+            owner=self,
+        )
 
     def _draw(self, client_id: int, days: tuple[DayBalance, ...]) -> None:
         if client_id == self._client.id:
