@@ -57,6 +57,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """A row with two amounts (or other short texts), each in a column of its own where there is room."""
+
+    left: str
+    middle: str
+    right: str
+    style: Style = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line across the paper."""
 
@@ -87,7 +97,7 @@ class Notice:
     text: str
 
 
-Part = Text | Row | Rule | Gap | QR | Logo | Notice
+Part = Text | Row | Columns | Rule | Gap | QR | Logo | Notice
 
 
 @dataclass(frozen=True, slots=True)

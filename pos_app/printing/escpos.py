@@ -33,6 +33,7 @@ from pos_app.printing.text import (
     lay_out,
     measured_in_cells,
     padded,
+    right_half,
     runs,
 )
 
@@ -113,10 +114,10 @@ class _Writer:
         self._set_style(line.style)
         columns = self._profile.columns // 2 if large else self._profile.columns
         # Left and right apart: drawn characters of the two must not run into one picture.
-        if line.right:
+        if right := right_half(line, columns):
             self._write_text(line.left)
-            self._write_text(" " * (columns - cells(line.left) - cells(line.right)))
-            self._write_text(line.right)
+            self._write_text(" " * (columns - cells(line.left) - cells(right)))
+            self._write_text(right)
         else:
             self._write_text(padded(line, columns))
         self._device._raw(b"\n")

@@ -1,23 +1,26 @@
-"""Draws a document as a PDF page as wide as a receipt roll and as tall as what stands on it."""
+"""Draws a document as PDF: on one page as wide as a receipt roll and as tall as what stands on it, or
+on sheets of office paper.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from pos_app.domain.words import _
 from pos_app.printing import raster
 from pos_app.printing.document import QR, Align, Document, Logo, Rule, Size, Style
 from pos_app.printing.fonts import font_named
-from pos_app.printing.text import Line, Placed, cells, clean, clusters, lay_out, runs
+from pos_app.printing.text import LAST_COLUMN, Line, Placed, cells, clean, clusters, lay_out, runs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PIL import Image
 
 _MM = 72 / 25.4
-_PAGE_WIDTH = 80 * _MM
-_MARGIN = 5 * _MM
-_WIDTH = _PAGE_WIDTH - 2 * _MARGIN
 _SIZES = {Size.NORMAL: 8.5, Size.TALL: 11.0, Size.LARGE: 15.0}
 _LEADING = 1.32
 _DOTS_PER_POINT = 4
@@ -33,50 +36,105 @@ _FONT_PAIRS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is drawn on, in points. Without a height it is as tall as what stands on it."""
+
+    width: float
+    margin: float
+    height: float = 0
+
+    @property
+    def room(self) -> float:
+        """How wide a line can be."""
+        return self.width - 2 * self.margin
+
+
+ROLL = Paper(80 * _MM, 5 * _MM)
+A4 = Paper(210 * _MM, 20 * _MM, 297 * _MM)
+LETTER = Paper(8.5 * 72, 0.75 * 72, 11 * 72)
+
+
 def as_pdf(document: Document) -> bytes:
     """The document as one PDF page 80 mm wide. The same document gives the same bytes."""
     from reportlab.pdfgen.canvas import Canvas
 
-    placed = lay_out(document, _WIDTH, _measure)
-    height = sum(_height(part) for part in placed) + 2 * _MARGIN
+    placed = lay_out(document, ROLL.room, _measure)
+    height = sum(_height(part) for part in placed) + 2 * ROLL.margin
     file = BytesIO()
-    canvas = Canvas(file, pagesize=(_PAGE_WIDTH, height), invariant=1)
+    canvas = Canvas(file, pagesize=(ROLL.width, height), invariant=1)
     canvas.setTitle(document.title)
-    top = height - _MARGIN
-    for part in placed:
-        _draw(canvas, part, top)
-        top -= _height(part)
+    _draw_all(canvas, placed, ROLL, height)
     canvas.showPage()
     canvas.save()
     return file.getvalue()
 
 
-def _draw(canvas: Any, placed: Placed, top: float) -> None:
+def as_sheets(document: Document, paper: Paper) -> bytes:
+    """The document on as many numbered sheets as it needs. The same document gives the same bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    sheets = _sheets(lay_out(document, paper.room, _measure), paper)
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(paper.width, paper.height), invariant=1)
+    canvas.setTitle(document.title)
+    for number, placed in enumerate(sheets, 1):
+        _draw_all(canvas, placed, paper, paper.height)
+        if len(sheets) > 1:
+            said = _("Page {number} of {count}").format(number=number, count=len(sheets))
+            foot = Line(said, align=Align.CENTRE)
+            _draw_line(canvas, foot, paper, paper.margin - 2 * _SIZES[Size.NORMAL])
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def _sheets(placed: Iterable[Placed], paper: Paper) -> list[list[Placed]]:
+    sheets: list[list[Placed]] = [[]]
+    room = full = paper.height - 2 * paper.margin
+    for part in placed:
+        if room < _height(part) and sheets[-1]:
+            sheets.append([])
+            room = full
+        sheets[-1].append(part)
+        room -= _height(part)
+    return sheets
+
+
+def _draw_all(canvas: Any, placed: Iterable[Placed], paper: Paper, height: float) -> None:
+    top = height - paper.margin
+    for part in placed:
+        _draw(canvas, part, paper, top)
+        top -= _height(part)
+
+
+def _draw(canvas: Any, placed: Placed, paper: Paper, top: float) -> None:
     match placed:
         case Line():
-            _draw_line(canvas, placed, top)
+            _draw_line(canvas, placed, paper, top)
         case Rule():
             canvas.setLineWidth(0.5)
             middle = top - _height(placed) / 2
-            canvas.line(_MARGIN, middle, _PAGE_WIDTH - _MARGIN, middle)
+            canvas.line(paper.margin, middle, paper.width - paper.margin, middle)
         case QR(content):
-            left = (_PAGE_WIDTH - _QR_SIDE) / 2
+            left = (paper.width - _QR_SIDE) / 2
             _draw_picture(canvas, raster.qr_dots(clean(content)), left, top - _QR_SIDE, _QR_SIDE)
         case Logo(png):
             picture = _logo(png)
-            width = picture.width * _WIDTH / _LOGO_DOTS
-            left = (_PAGE_WIDTH - width) / 2
+            width = picture.width * ROLL.room / _LOGO_DOTS
+            left = (paper.width - width) / 2
             _draw_picture(canvas, picture, left, top - _height(placed) + 4, width)
 
 
-def _draw_line(canvas: Any, line: Line, top: float) -> None:
+def _draw_line(canvas: Any, line: Line, paper: Paper, top: float) -> None:
     baseline = top - _SIZES[line.style.size]
-    left = _MARGIN
+    left = paper.margin
     if line.align is Align.CENTRE:
-        left += (_WIDTH - _measure(line.left, line.style)) / 2
+        left += (paper.room - _measure(line.left, line.style)) / 2
     _draw_text(canvas, line.left, line.style, left, baseline)
-    right = _PAGE_WIDTH - _MARGIN - _measure(line.right, line.style)
-    _draw_text(canvas, line.right, line.style, right, baseline)
+    edge = paper.width - paper.margin
+    for text, end in ((line.right, edge), (line.middle, edge - paper.room * LAST_COLUMN)):
+        _draw_text(canvas, text, line.style, end - _measure(text, line.style), baseline)
 
 
 def _draw_text(canvas: Any, text: str, style: Style, left: float, baseline: float) -> None:
@@ -113,7 +171,7 @@ def _height(placed: Placed) -> float:
             return _QR_SIDE
         case Logo(png):
             picture = _logo(png)
-            return picture.height * _WIDTH / _LOGO_DOTS + 8
+            return picture.height * ROLL.room / _LOGO_DOTS + 8
 
 
 def _logo(png: bytes) -> Image.Image:

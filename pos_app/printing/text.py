@@ -14,6 +14,7 @@ from pos_app.printing.document import (
     PLAIN,
     QR,
     Align,
+    Columns,
     Document,
     Gap,
     Logo,
@@ -36,14 +37,20 @@ _SMALLER = {Size.LARGE: Size.TALL, Size.TALL: Size.NORMAL}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that fits: ``left`` from the left edge or in the middle, ``right`` at the right."""
+    """A line that fits: ``left`` from the left edge or in the middle, ``right`` at the right.
+
+    ``middle`` ends where the column of ``right`` begins, :data:`LAST_COLUMN` of the width from the edge.
+    """
 
     left: str
     right: str = ""
     style: Style = PLAIN
     align: Align = Align.LEFT
+    middle: str = ""
 
 
+LAST_COLUMN = 0.3
+_MIDDLE_COLUMN = 0.24
 Placed = Line | Rule | QR | Logo
 """What is left of a document's parts once everything has found its place."""
 
@@ -126,10 +133,18 @@ def as_text(document: Document, columns: int) -> str:
 
 def padded(line: Line, columns: int) -> str:
     """The line in ``columns`` cells, the gap between left and right filled with spaces."""
-    room = columns - cells(line.left) - cells(line.right)
+    right = right_half(line, columns)
+    room = columns - cells(line.left) - cells(right)
     if line.align is Align.CENTRE:
         return " " * (room // 2) + line.left
-    return line.left + " " * room + line.right if line.right else line.left
+    return line.left + " " * room + right if right else line.left
+
+
+def right_half(line: Line, columns: int) -> str:
+    """What stands at the right of a line of ``columns`` cells: one amount, or two in their columns."""
+    if not line.middle:
+        return line.right
+    return line.middle + " " * (int(columns * LAST_COLUMN) - cells(line.right)) + line.right
 
 
 def _text_line(placed: Placed, columns: int) -> str | None:
@@ -150,6 +165,8 @@ def _placed(part: Part, width: float, measure: Measure) -> list[Placed]:
             return _text_lines(part, width, measure)
         case Row():
             return _row_lines(replace(part, right=clean(part.right)), width, measure)
+        case Columns():
+            return _column_lines(part, width, measure)
         case Notice(text):
             banner = Text(f"*** {clean(text)} ***", Style(bold=True, size=Size.LARGE), Align.CENTRE)
             return _text_lines(banner, width, measure)
@@ -192,6 +209,21 @@ def _row_lines(row: Row, width: float, measure: Measure) -> list[Placed]:
     return [
         Line(margin + first, row.right, row.style),
         *(Line(margin + other, style=row.style) for other in others),
+    ]
+
+
+def _column_lines(part: Columns, width: float, measure: Measure) -> list[Placed]:
+    """Both amounts beside the label; where they have no room there, the second on a line below."""
+    middle, right = clean(part.middle), clean(part.right)
+    last, before = int(width * LAST_COLUMN), int(width * _MIDDLE_COLUMN)
+    gap = measure("  ", part.style)
+    if measure(middle, part.style) + gap > before or measure(right, part.style) + gap > last:
+        first = Row(part.left, middle, part.style)
+        return [*_row_lines(first, width, measure), Line("", right, part.style)]
+    label, *others = _wrapped(clean(part.left), width - last - before, part.style, measure)
+    return [
+        Line(label, right, part.style, middle=middle),
+        *(Line(other, style=part.style) for other in others),
     ]
 
 

@@ -186,7 +186,7 @@ def _event(row: Any, parts: tuple[EventPart, ...]) -> BalanceEvent:
         number=row.number,
         kind=kind,
         at=row.at,
-        what=_what(kind, row.ticket_number),
+        what=what(kind, row.ticket_number),
         amount=row.owed_change - row.open_payments_change - row.credits_change,
         owed=row.owed,
         has=row.open_payments + row.credits,
@@ -224,7 +224,8 @@ def kind_names() -> Mapping[EntryKind, str]:
     }
 
 
-def _what(kind: EntryKind, ticket_number: int | None) -> str:
+def what(kind: EntryKind, ticket_number: int | None) -> str:
+    """What an event is called, with its ticket's number."""
     if kind is EntryKind.OPEN_PAYMENT:
         return _("Open payment from voided ticket #{number}").format(number=ticket_number)
     if kind is EntryKind.TICKET:
