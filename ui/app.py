@@ -13,7 +13,7 @@ from pos_app import config
 from pos_app.domain.shop import Settings, StaffMember
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import setup, shop
+from pos_app.services import setup, shop, staff
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui import garbage, qt, theme
@@ -310,6 +310,7 @@ class App(QObject):
         if session is None or (self.window.is_covered() and session.desk.staff is None):
             return
         self._last = session.desk.staff or self._last
+        self._write_sign_out(session.desk)
         session.sign_in(None)
         self._idle.wait(0)
         pins = self._entry.demo_pins() if session.desk.settings.demo else {}
@@ -321,6 +322,11 @@ class App(QObject):
         self._show_states()
         # While the PIN is typed, the page that comes next is loaded.
         QTimer.singleShot(0, self, _load_checkout)
+
+    def _write_sign_out(self, desk: Desk) -> None:
+        if desk.staff is not None:
+            # Nobody waits for it: a fault is in the log, and the lock comes all the same.
+            self.tasks.write(staff.sign_out, desk, failed=_log_fault, owner=self)
 
     def _begin(self, member: StaffMember | None) -> None:
         assert self.session is not None
@@ -454,10 +460,16 @@ class App(QObject):
 
     def _end(self) -> None:
         self._scanner.stop()
+        if self.session is not None:
+            self._write_sign_out(self.session.desk)
         for cover in self.window.findChildren(Cover):
             cover.give_up()
         self.tasks.close()
         self._leave_shop()
+
+
+def _log_fault(error: Exception) -> None:
+    log.warning("signing out was not written down: %s", error)
 
 
 def _load_checkout() -> None:

@@ -10,9 +10,10 @@ from pos_app.domain.ticket import TicketState
 from pos_app.domain.words import _
 from pos_app.services import tickets
 from ui.main_window import MainWindow, Place
-from ui.session import Session
+from ui.session import Session, Stopped
 
 if TYPE_CHECKING:
+    from ui.authorise import AuthorisePanel
     from ui.spool import Spool
 
 
@@ -27,7 +28,16 @@ class Pages(QObject):
         self._session = session
         self._spool = spool
         self._profile_from = "clients"
+        self._authority: AuthorisePanel | None = None
+        session.ask_authority = self._ask_authority
         self._add_pages()
+
+    def _ask_authority(self, stopped: Stopped) -> bool:
+        if self._authority is None:
+            from ui.authorise import AuthorisePanel
+
+            self._authority = AuthorisePanel(self._window, self._session)
+        return self._authority.ask(stopped)
 
     def _add_pages(self) -> None:
         add = self._window.add_page

@@ -1,17 +1,31 @@
 """What every page shares: the desk with who is signed in, the writer thread, and the news."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVarTuple
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from pos_app.domain.shop import Settings, StaffMember, Till
+from pos_app.errors import EnvironmentFault, UserError
+from pos_app.security.roles import NotAllowed, Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
-from ui.tasks import Tasks
+from ui.tasks import Failure, Tasks
 
 Ts = TypeVarTuple("Ts")
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """An act that the person signed in may not do: ``repeat`` does it once more, and once only, on a
+    desk that somebody authorised; ``give_up`` tells whoever asked that it was refused."""
+
+    permission: Permission
+    repeat: Callable[[Desk], None]
+    give_up: Callable[[], object]
+    desk: Desk
 
 
 class Session(QObject):
@@ -32,6 +46,7 @@ class Session(QObject):
         self.desk = desk
         self.tasks = tasks
         self.ticket_id: int | None = None
+        self.ask_authority: Callable[[Stopped], bool] | None = None
 
     def write(
         self,
@@ -43,16 +58,53 @@ class Session(QObject):
     ) -> None:
         """Run one service in the background; tell everybody what changed, then ``then``.
 
-        ``failed`` gets the error instead of the window's banner. See :meth:`Tasks.write`.
+        ``failed`` gets the error instead of the window's banner. See :meth:`Tasks.write`. What the
+        person may not do waits until somebody authorises that one act by their PIN, or nobody does.
         """
-        desk = self.desk
+        heard_by = owner or self
 
         def done(changes: Changes) -> None:
             self.changed.emit(changes)
             if then is not None:
                 then(changes)
 
-        self.tasks.write(lambda: act(desk, *args), then=done, failed=failed, owner=owner or self)
+        def run(desk: Desk) -> None:
+            def refused(error: Exception) -> None:
+                def give_up() -> None:
+                    if isValid(heard_by):
+                        self._tell(error, failed, lambda: run(desk))
+
+                if not self._asks(error, desk, run, give_up):
+                    give_up()
+
+            self.tasks.write(lambda: act(desk, *args), then=done, failed=refused, owner=heard_by)
+
+        run(self.desk)
+
+    def _asks(
+        self,
+        error: Exception,
+        desk: Desk,
+        repeat: Callable[[Desk], None],
+        give_up: Callable[[], object],
+    ) -> bool:
+        """Whether somebody is asked now to authorise what was refused."""
+        if self.ask_authority is None or not isinstance(error, NotAllowed):
+            return False
+        if desk.authoriser is not None or desk.staff != self.desk.staff:
+            return False
+        return self.ask_authority(Stopped(error.permission, repeat, give_up, desk))
+
+    def _tell(
+        self,
+        error: Exception,
+        failed: Callable[[Exception], object] | None,
+        retry: Callable[[], None],
+    ) -> None:
+        if failed is not None:
+            failed(error)
+        elif isinstance(error, UserError | EnvironmentFault):
+            self.tasks.failure.emit(Failure(error, retry))
 
     def pick_ticket(self, ticket_id: int | None) -> None:
         """Work on that ticket from now on, on whatever page."""

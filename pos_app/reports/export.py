@@ -22,6 +22,7 @@ from pos_app import locales
 from pos_app.domain.journal import Account
 from pos_app.domain.money import Currency
 from pos_app.persistence import files
+from pos_app.reports.cells import cell
 from pos_app.services.desk import Desk
 
 Progress = Callable[[int, int], None]
@@ -275,16 +276,11 @@ def _cells(journal: _Journal, row: Any) -> list[str]:
     before = (row.code, row.business_date, row.at, row.kind, str(row.ticket_number or ""))
     middle = (row.staff, row.account, row.sub, row.client or "")
     return [
-        *map(_cell, before + middle),
+        *map(cell, before + middle),
         journal.amount(row.amount),
         journal.currency.code,
-        _cell(row.reason),
+        cell(row.reason),
     ]
-
-
-def _cell(words: str) -> str:
-    """Text that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
-    return "'" + words if words.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else words
 
 
 _WRITERS: dict[JournalFormat, Callable[[_Journal], Iterator[str]]] = {

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
-from pos_app.domain.shop import Role
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _
 from pos_app.services import tickets
@@ -86,9 +85,6 @@ class Hints(QWidget):
             ticket, amount = held[0]
             text = _("Ticket #{number} holds {amount} of this balance.")
             self.held.text.setText(text.format(number=ticket.number, amount=money(amount)))
-        manager = desk.staff is not None and desk.staff.role is Role.MANAGER
-        self.reason.setVisible(manager)
-        self.held.button.setVisible(manager)
 
     def _release(self) -> None:
         if self._holder is not None:

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
-from pos_app.domain.shop import Role
 from pos_app.domain.words import _
+from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from ui.session import Session
 from ui.settings.appearance import AppearanceSection
+from ui.settings.audit import AuditSection
 from ui.settings.catalog import CatalogSection
 from ui.settings.checkout import CheckoutSection
 from ui.settings.payment_types import PaymentTypesSection
 from ui.settings.receipt import ReceiptSection
+from ui.settings.rights import RightsSection
 from ui.settings.section import Section
 from ui.settings.shop import ShopSection
 from ui.settings.staff import StaffSection
@@ -25,7 +27,7 @@ _LIST_PX = 216
 
 
 class SettingsPage(QWidget):
-    """For managers; anybody else reads why not.
+    """The sections that a person may see; who may see none reads why not.
 
     Signals:
         saved(str): something was stored, for a moment at the foot of the window.
@@ -41,12 +43,14 @@ class SettingsPage(QWidget):
             (_("Shop"), ShopSection),
             (_("Catalog"), CatalogSection),
             (_("Staff"), StaffSection),
+            (_("Permissions"), RightsSection),
             (_("Taxes"), TaxesSection),
             (_("Payment types"), PaymentTypesSection),
             (_("Checkout"), CheckoutSection),
             (_("Receipt"), ReceiptSection),
             (_("Tills & printer"), TillsSection),
             (_("Appearance"), AppearanceSection),
+            (_("Audit log"), AuditSection),
         ]
         self.names = QListWidget()
         self.names.setAccessibleName(_("Settings"))
@@ -58,8 +62,8 @@ class SettingsPage(QWidget):
         self._whole.addWidget(
             EmptyState(
                 "lock",
-                _("Only managers change settings"),
-                _("Press Lock and let a manager sign in."),
+                _("You may not change settings"),
+                _("Press Lock and let somebody who may sign in."),
             )
         )
         column = QVBoxLayout(self)
@@ -99,10 +103,15 @@ class SettingsPage(QWidget):
         if member is None:
             # Locked: what is on the screen stays as it is, behind the lock.
             return
-        is_manager = member.role is Role.MANAGER
-        self._whole.setCurrentIndex(0 if is_manager else 1)
-        if is_manager and self.names.currentRow() < 0:
-            self.names.setCurrentRow(0)
+        shown = []
+        for row, (_name, kind) in enumerate(self._kinds):
+            needs = Permission.REPORTS if kind is AuditSection else Permission.SETTINGS
+            may = self._session.desk.may(needs)
+            self.names.setRowHidden(row, not may)
+            shown += [row] if may else []
+        self._whole.setCurrentIndex(0 if shown else 1)
+        if shown and self.names.currentRow() not in shown:
+            self.names.setCurrentRow(shown[0])
 
     def _show_section(self, row: int) -> None:
         if row not in self._made:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pos_app.domain.shop import Role, StaffMember
 from pos_app.domain.words import _
 from pos_app.errors import UserError
+from pos_app.security.roles import role_name
 from pos_app.services import staff
 from ui.session import Session
 from ui.settings.section import Listing, cell
-from ui.start.sign_in import role_name
 from ui.widgets import Field, PinEdit, Segmented
 
 
@@ -28,7 +28,7 @@ class StaffSection(Listing):
         self._member = StaffMember("", "", Role.FRONT_DESK)
         self.name = QLineEdit()
         self.name.setMaxLength(80)
-        self.role = Segmented([(Role.FRONT_DESK, _("Front desk")), (Role.MANAGER, _("Manager"))])
+        self.role = Segmented([(role, role_name(role)) for role in Role])
         self.pin, self.again = PinEdit(), PinEdit()
         self.active = QCheckBox(_("Works here"))
         self.add("name", Field(_("Name"), self.name))
@@ -48,7 +48,7 @@ class StaffSection(Listing):
                     badge="" if member.active else _("Off"),
                     faint=not member.active,
                 ),
-                cell(role_name(member), faint=not member.active),
+                cell(role_name(member.role), faint=not member.active),
                 cell(_("Has a PIN") if member.has_pin else _("No PIN"), faint=True),
             ]
             for member in staff.members(self.session.desk)

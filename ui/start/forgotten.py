@@ -28,7 +28,7 @@ class Forgotten(Cover):
         super().__init__(session.desk.settings.shop_name, 560)
         self._session = session
         managers = [
-            m for m in staff.members(session.desk) if m.active and m.role is StaffRole.MANAGER
+            m for m in staff.members(session.desk) if m.active and m.role is not StaffRole.FRONT_DESK
         ]
         self._who = QComboBox()
         for manager in managers:
@@ -45,7 +45,7 @@ class Forgotten(Cover):
         self._save = Button(_("Set new PIN"), self._recover, kind=Kind.PRIMARY, key="Return")
         self._card = Card(margin=28)
         self.body.addWidget(self._card)
-        only_managers = member is not None and member.role is not StaffRole.MANAGER
+        only_managers = member is not None and member.role is StaffRole.FRONT_DESK
         self._card.column.addWidget(self._sent_away(member) if only_managers else self._form())
         if member is not None:
             self._who.setCurrentIndex(max(0, self._who.findData(member.code)))

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from pos_app.domain.shop import Role as StaffRole
 from pos_app.domain.shop import StaffMember
 from pos_app.domain.words import _
+from pos_app.security.roles import role_name
 from pos_app.services import staff
 from ui.failures import text_of
 from ui.session import Session
@@ -56,7 +56,6 @@ class SignIn(Cover):
         super().__init__(session.desk.settings.shop_name, 860)
         self._session = session
         self._member: StaffMember | None = None
-        self._seconds = 0
         self._pad = PinPad()
         self._pad.entered.connect(self._check)
         self._pad.typed.connect(self._typed)
@@ -65,9 +64,6 @@ class SignIn(Cover):
         self._role = label("", Role.DETAIL)
         self._group = ChoiceGroup(self)
         self._group.chosen.connect(self._picked)
-        self._countdown = QTimer(self)
-        self._countdown.setInterval(1000)
-        self._countdown.timeout.connect(self._count_down)
         people = [m for m in staff.members(session.desk) if m.active and m.has_pin]
         self.body.addWidget(self._card(people, demo_pins or {}))
         if demo_pins:
@@ -187,24 +183,21 @@ class SignIn(Cover):
 
     def _picked(self, member: object) -> None:
         self._member = member if isinstance(member, StaffMember) else None
-        self._countdown.stop()
-        self._seconds = 0
-        self._pad.clear()
-        self._pad.set_waiting(self._member is None)
+        self._pad.ask()
         if self._member is None:
+            self._pad.set_waiting(True)
             self._name.setText(_("Choose your name"))
             self._role.setText("")
             self._avatar.set_name("")
             self._pad.say("")
             return
         self._name.setText(self._member.name)
-        self._role.setText(role_name(self._member))
+        self._role.setText(role_name(self._member.role))
         self._avatar.set_name(self._member.name)
-        self._pad.say(_("Enter your PIN."))
         self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _typed(self) -> None:
-        if not self._seconds and self._pad.pin():
+        if not self._pad.is_held_off() and self._pad.pin():
             self._pad.say("")
 
     def _check(self, pin: str) -> None:
@@ -227,32 +220,20 @@ class SignIn(Cover):
         self.done.emit(member)
 
     def _refuse(self, error: Exception) -> None:
-        self._pad.clear()
-        self._pad.set_waiting(False)
-        if isinstance(error, staff.TooManyTries):
-            self._seconds = error.seconds
-            self._pad.set_waiting(True)
-            self._countdown.start()
-        self._pad.say(text_of(error), Tone.DANGER)
-
-    def _count_down(self) -> None:
-        self._seconds -= 1
-        if self._seconds > 0:
-            text = _("Too many wrong PINs. Try again in {seconds} seconds.")
-            self._pad.say(text.format(seconds=self._seconds), Tone.DANGER)
-            return
-        self._countdown.stop()
-        self._pad.set_waiting(False)
-        self._pad.say(_("Enter your PIN."))
+        refuse_pin(self._pad, error)
 
 
-def role_name(member: StaffMember) -> str:
-    """What a person is here, in words."""
-    return _("Manager") if member.role is StaffRole.MANAGER else _("Front desk")
+def refuse_pin(pad: PinPad, error: Exception) -> None:
+    """Say on the pad why a PIN was not taken; after too many wrong ones, it waits."""
+    pad.ask()
+    if isinstance(error, staff.TooManyTries):
+        pad.hold_off(error.seconds)
+    else:
+        pad.say(text_of(error), Tone.DANGER)
 
 
 def _said_of(member: StaffMember, pins: Mapping[str, str]) -> str:
     pin = pins.get(member.code)
     if pin is None:
-        return role_name(member)
-    return _("{role} · PIN {pin}").format(role=role_name(member), pin=pin)
+        return role_name(member.role)
+    return _("{role} · PIN {pin}").format(role=role_name(member.role), pin=pin)

@@ -1,6 +1,6 @@
 """Where a PIN is typed: a pad with dots for signing in, and a box for choosing a new one."""
 
-from PySide6.QtCore import QPointF, QRegularExpression, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRegularExpression, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -74,6 +74,10 @@ class PinPad(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pin = ""
+        self._seconds = 0
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(1000)
+        self._countdown.timeout.connect(self._count_down)
         self._dots = _Dots()
         self._said = paragraph("", Role.BODY)
         self._said.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -109,6 +113,25 @@ class PinPad(QWidget):
     def said(self) -> str:
         """What stands under the dots."""
         return self._said.text()
+
+    def ask(self) -> None:
+        """Begin anew: nothing typed, and nothing is waited for."""
+        self._countdown.stop()
+        self._seconds = 0
+        self.clear()
+        self.set_waiting(False)
+        self.say(_("Enter your PIN."))
+
+    def hold_off(self, seconds: int) -> None:
+        """Take no keys for so long after too many wrong PINs, and count down."""
+        self.set_waiting(True)
+        self._seconds = seconds + 1
+        self._count_down()
+        self._countdown.start()
+
+    def is_held_off(self) -> bool:
+        """Whether it counts down."""
+        return self._countdown.isActive()
 
     def set_waiting(self, waiting: bool) -> None:
         """Take no keys while a PIN is being checked; the focus stays."""
@@ -165,6 +188,14 @@ class PinPad(QWidget):
                 least=MIN_DIGITS, most=MAX_DIGITS), Tone.DANGER)  # fmt: skip
         else:
             self.entered.emit(self._pin)
+
+    def _count_down(self) -> None:
+        self._seconds -= 1
+        if self._seconds > 0:
+            text = _("Too many wrong PINs. Try again in {seconds} seconds.")
+            self.say(text.format(seconds=self._seconds), Tone.DANGER)
+        else:
+            self.ask()
 
     def _change(self, pin: str) -> None:
         self._pin = pin

@@ -168,7 +168,7 @@ def test_r7_a_manager_releases_what_another_ticket_holds_and_that_ticket_says_so
     assert "They went home" in till.counter.look(other).ticket.notice
 
 
-def test_r7_front_desk_staff_see_who_holds_a_balance_but_cannot_release_it(
+def test_r7_front_desk_staff_see_who_holds_a_balance_and_need_a_pin_to_release_it(
     till: AtPayments,
 ) -> None:
     client = till.counter.client()
@@ -177,4 +177,9 @@ def test_r7_front_desk_staff_see_who_holds_a_balance_but_cannot_release_it(
     till.session.sign_in(StaffMember("S2", "Leo Park", Role.FRONT_DESK))
     till.open(till.counter.ticket(client, 20_000))
     assert not till.page.hints.held.isHidden()
-    assert till.page.hints.held.button.isHidden()
+    till.page.hints.reason.setText("They went home")
+    till.page.hints.held.button.click()
+    till.wait()
+    assert till.counter.rows("SELECT act FROM audit ORDER BY id DESC LIMIT 1") == [
+        ("ticket.release_holds.refused",)
+    ]

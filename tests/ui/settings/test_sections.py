@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,15 +11,19 @@ from PySide6.QtCore import Qt
 
 from pos_app.domain.shop import CreditUse, Item, Role
 from pos_app.domain.tax import TaxRounding
+from pos_app.persistence import people
+from pos_app.security.roles import Permission, Rights
 from pos_app.services import selling, shop, staff
-from tests.conftest import FRONT_DESK
+from tests.conftest import FRONT_DESK, MANAGER
 from tests.ui.focus import press, typed
 from tests.ui.settings.conftest import AtSettings
 from ui.settings.appearance import AppearanceSection
+from ui.settings.audit import AuditSection
 from ui.settings.catalog import CatalogSection
 from ui.settings.checkout import CheckoutSection
 from ui.settings.payment_types import PaymentTypesSection
 from ui.settings.receipt import ReceiptSection
+from ui.settings.rights import RightsSection
 from ui.settings.section import Section
 from ui.settings.shop import ShopSection
 from ui.settings.staff import StaffSection
@@ -34,6 +39,75 @@ def opened(at: AtSettings, name: str, kind: type[S]) -> S:
     assert isinstance(section, kind)
     at.wait()
     return section
+
+
+def become_owner(at: AtSettings) -> None:
+    """Maya owns the shop, and is signed in as its owner."""
+    with at.session.desk.database.write() as connection:
+        people.put_staff(connection, "S1", role=str(Role.OWNER))
+    at.session.sign_in(replace(MANAGER, role=Role.OWNER))
+
+
+def test_an_owner_says_who_may_what(at_settings: AtSettings) -> None:
+    become_owner(at_settings)
+    section = opened(at_settings, "Permissions", RightsSection)
+    section.boxes[Role.FRONT_DESK, Permission.VOID].setChecked(True)
+    section.boxes[Role.MANAGER, Permission.SETTINGS].setChecked(False)
+    section.most_discount.setText("12.5")
+    section.save()
+    at_settings.wait()
+    stored = staff.shop_rights(at_settings.session.desk)
+    assert stored.may(Role.FRONT_DESK, Permission.VOID)
+    assert not stored.may(Role.MANAGER, Permission.SETTINGS)
+    assert stored.most_discount_ppm == 125_000
+    assert at_settings.told == ["Saved."]
+
+
+def test_a_manager_sees_who_may_what_and_cannot_change_it(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Permissions", RightsSection)
+    assert not any(box.isEnabled() for box in section.boxes.values())
+    assert not section.save_button.isVisible()
+
+
+def test_a_percentage_that_is_none_is_refused_at_its_field(at_settings: AtSettings) -> None:
+    become_owner(at_settings)
+    section = opened(at_settings, "Permissions", RightsSection)
+    section.most_discount.setText("101")
+    section.save()
+    at_settings.wait()
+    assert section.fields["most_discount"].error()
+    assert at_settings.told == []
+
+
+def test_the_audit_log_is_searched_and_exported(at_settings: AtSettings, tmp_path: Path) -> None:
+    section = opened(at_settings, "Shop", ShopSection)
+    section.phone.setText("555 0100")
+    section.save()
+    at_settings.wait()
+    log = opened(at_settings, "Audit log", AuditSection)
+    assert log.model.item(0, 1).text() == "Changed settings"
+    log.search.setText("nothing like it")
+    log._find()
+    assert log.model.rowCount() == 0
+    log.search.clear()
+    log.since.setText("nonsense")
+    log._find()
+    assert log.fields["since"].error() == "This is no date."
+    log.since.clear()
+    log._find()
+    log.write_to(tmp_path / "audit.csv")
+    at_settings.wait()
+    assert "Changed settings" in (tmp_path / "audit.csv").read_text(encoding="utf-8-sig")
+    assert at_settings.told[-1] == "1 act is in the file."
+
+
+def test_who_may_see_reports_alone_sees_the_audit_log_alone(at_settings: AtSettings) -> None:
+    session, page = at_settings.session, at_settings.page
+    rights = Rights(frozenset({Permission.REPORTS}))
+    session.desk = replace(session.desk, settings=replace(session.desk.settings, rights=rights))
+    session.sign_in(FRONT_DESK)
+    shown = [row for row in range(page.names.count()) if not page.names.isRowHidden(row)]
+    assert [page.names.item(row).text() for row in shown] == ["Audit log"]
 
 
 def test_the_shops_name_and_address_are_stored(at_settings: AtSettings) -> None:
@@ -191,13 +265,14 @@ def test_two_different_pins_are_told_at_the_second(at_settings: AtSettings) -> N
     assert section.fields["again"].error() == "The two PINs are not the same."
 
 
-def test_the_last_manager_cannot_be_switched_off(at_settings: AtSettings) -> None:
+def test_the_last_owner_cannot_be_switched_off(at_settings: AtSettings) -> None:
+    become_owner(at_settings)
     section = opened(at_settings, "Staff", StaffSection)
     section.edit(next(m for m in staff.members(at_settings.session.desk) if m.code == "S1"))
     section.active.setChecked(False)
     section.save()
     at_settings.wait()
-    assert section.notice.text() == "At least one manager with a PIN must stay."
+    assert section.notice.text() == "At least one owner with a PIN must stay."
     assert section.notice.isVisible()
 
 

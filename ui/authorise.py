@@ -1,0 +1,119 @@
+"""Letting somebody who may allow one act of a person who may not, in place and without signing out."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from pos_app.domain.shop import StaffMember
+from pos_app.domain.words import _
+from pos_app.security.roles import NotAllowed, name_of, role_name
+from pos_app.services import staff
+from ui.session import Session, Stopped
+from ui.start.sign_in import refuse_pin
+from ui.widgets import Field, Panel, PinPad, Role, Tone, paragraph
+
+_WIDTH_PX, _HEIGHT_PX = 340, 540
+_TOP_PX, _EDGE_PX = 72, 16
+
+
+class AuthorisePanel(Panel):
+    """Asks over the page's right side for the PIN of somebody who may do what was refused.
+
+    One act at a time; locking, its cross and Esc give it up.
+    """
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        super().__init__(_("Needs a permission"), window)
+        self._window = window
+        self._session = session
+        self._stopped: Stopped | None = None
+        self._what = paragraph("", Role.STRONG)
+        self._why = paragraph("", Role.BODY, Tone.MUTED)
+        self.people = QComboBox()
+        self.people.activated.connect(lambda _row: self._begin_pin())
+        self.pad = PinPad()
+        self.pad.entered.connect(self._check)
+        self.body.setSpacing(8)
+        self.body.addWidget(self._what)
+        self.body.addWidget(self._why)
+        self.body.addWidget(Field(_("Authorised by"), self.people))
+        self.body.addWidget(self.pad, 1)
+        self.closed.connect(self._give_up)
+        session.signed_in.connect(lambda _member: self._give_up())
+        window.installEventFilter(self)
+        self.hide()
+
+    def ask(self, stopped: Stopped) -> bool:
+        """Ask for that act; False where nobody could allow it, or another act waits."""
+        who = staff.who_may(stopped.desk, stopped.permission)
+        if self._stopped is not None or not who:
+            return False
+        self._stopped = stopped
+        self._what.setText(name_of(stopped.permission))
+        person = stopped.desk.staff.name if stopped.desk.staff else ""
+        self._why.setText(
+            _("{name} may not do this alone. A PIN allows it once; {name} stays signed in.").format(
+                name=person
+            )
+        )
+        self.people.clear()
+        for member in who:
+            self.people.addItem(f"{member.name} · {role_name(member.role)}", member.code)
+        self._settle()
+        self.open(self.pad)
+        self.raise_()
+        self._begin_pin()
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the right when the window changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._settle()
+        return False
+
+    def _settle(self) -> None:
+        height = min(_HEIGHT_PX, self._window.height() - _TOP_PX - _EDGE_PX)
+        left = self._window.width() - _WIDTH_PX - _EDGE_PX
+        self.setGeometry(left, _TOP_PX, _WIDTH_PX, height)
+
+    def _begin_pin(self) -> None:
+        self.pad.ask()
+        self.pad.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _check(self, pin: str) -> None:
+        stopped = self._stopped
+        if stopped is None:
+            return
+        self.pad.set_waiting(True)
+        self.pad.say(_("One moment…"))
+        self._session.tasks.write(
+            staff.authorise,
+            stopped.desk,
+            str(self.people.currentData()),
+            pin,
+            stopped.permission,
+            then=lambda member: self._allow(stopped, member),
+            failed=lambda error: self._refuse(stopped, error),
+            owner=self,
+        )
+
+    def _allow(self, stopped: Stopped, member: StaffMember) -> None:
+        if self._stopped is stopped:
+            self._stopped = None
+            self.dismiss()
+            stopped.repeat(stopped.desk.authorised_by(member))
+
+    def _refuse(self, stopped: Stopped, error: Exception) -> None:
+        if self._stopped is not stopped:
+            return
+        if isinstance(error, NotAllowed):
+            self.pad.ask()
+            self.pad.say(_("This person may not do it either."), Tone.DANGER)
+        else:
+            refuse_pin(self.pad, error)
+
+    def _give_up(self) -> None:
+        stopped, self._stopped = self._stopped, None
+        if not self.isHidden():
+            self.dismiss()
+        if stopped is not None:
+            stopped.give_up()

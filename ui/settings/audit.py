@@ -1,0 +1,177 @@
+"""The audit log: who did what and when, searched by person, words and days; written to a file."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget
+
+from pos_app import locales
+from pos_app.domain.words import _, plural
+from pos_app.errors import UserError
+from pos_app.reports import audit_log
+from pos_app.reports.audit_log import Act, Wanted
+from pos_app.services import staff
+from pos_app.services.changes import Changes
+from ui.session import Session
+from ui.settings.section import Section, cell
+from ui.widgets import Button, Card, EmptyState, Field, SearchEdit, Table
+
+_TYPING_MS = 200
+
+
+class AuditSection(Section):
+    """Rows come a page at a time; nothing here changes any."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(
+            session,
+            _("Audit log"),
+            _("Every act on money, sign-in, refusal and setting. Nobody can change or delete it."),
+        )
+        self.search = SearchEdit(_("Words of an act, a ticket, a client’s code"), key="Ctrl+F")
+        self.person = QComboBox()
+        self.since, self.until = QLineEdit(), QLineEdit()
+        self.model = QStandardItemModel(self)
+        self.table = Table(_("Audit log"))
+        self.table.setModel(self.model)
+        self.more_button = Button(_("Older acts"), self._show_more, key="Ctrl+M")
+        self.export_button = Button(_("Export as CSV…"), self._export, key="Ctrl+E")
+        self._acts: list[Act] = []
+        self._none = QStackedWidget()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_TYPING_MS)
+        self._soon.timeout.connect(self._find)
+        for box in (self.search, self.since, self.until):
+            box.textChanged.connect(lambda _text: self._soon.start())
+        self.person.activated.connect(lambda _row: self._find())
+        self.setFocusProxy(self.search)
+        self._lay_out()
+
+    def load(self) -> None:
+        """The newest acts."""
+        chosen = self.person.currentData()
+        self.person.clear()
+        self.person.addItem(_("Everybody"), "")
+        for member in staff.members(self.session.desk):
+            self.person.addItem(member.name, member.code)
+        self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
+        self._find()
+
+    def save(self) -> None:
+        """There is nothing to store."""
+
+    def is_concerned(self, changes: Changes) -> bool:
+        """Whatever was done is a row here."""
+        return True
+
+    def wanted(self) -> Wanted:
+        """What to look for.
+
+        Raises:
+            UserError: a day cannot be read.
+        """
+        return Wanted(
+            words=self.search.text(),
+            person=self.person.currentData() or "",
+            since=self._day("since"),
+            until=self._day("until"),
+        )
+
+    def write_to(self, file: Path) -> None:
+        """Write what is looked for to a file."""
+        try:
+            wanted = self.wanted()
+        except UserError as error:
+            self.show_error(error)
+            return
+        self.session.tasks.write(
+            audit_log.export_csv,
+            self.session.desk,
+            wanted,
+            file,
+            then=self._exported,
+            failed=self.show_error,
+            owner=self,
+        )
+
+    def _exported(self, count: int) -> None:
+        said = plural("{count} act is in the file.", "{count} acts are in the file.", count)
+        self.saved.emit(said)
+
+    def _day(self, name: str) -> date | None:
+        text = {"since": self.since, "until": self.until}[name].text().strip()
+        day = locales.read_date(text, self.session.desk.clock.now().date()) if text else None
+        if text and day is None:
+            raise UserError(_("This is no date."), field=name)
+        return day
+
+    def _find(self) -> None:
+        self._soon.stop()
+        self.clear_errors()
+        try:
+            found = audit_log.find(self.session.desk, self.wanted())
+        except UserError as error:
+            self.show_error(error)
+            return
+        self.model.clear()
+        self.model.setHorizontalHeaderLabels([_("When"), _("Act"), _("About"), _("By")])
+        self._acts = []
+        self._add(found)
+        self.table.fit(1, {0: 170, 2: 220, 3: 190})
+        self._none.setCurrentIndex(0 if found else 1)
+
+    def _show_more(self) -> None:
+        self._add(audit_log.find(self.session.desk, self.wanted(), self._acts[-1]))
+
+    def _add(self, found: Sequence[Act]) -> None:
+        self._acts += found
+        for act in found:
+            self.model.appendRow(self._row(act))
+        self.more_button.setEnabled(len(found) == audit_log.PAGE)
+
+    def _row(self, act: Act) -> list[QStandardItem]:
+        zone = self.session.desk.clock.now().tzinfo
+        when = locales.format_when(datetime.fromisoformat(act.at).astimezone(zone))
+        allowed = _("Authorised by {name}").format(name=act.authorised_by)
+        return [
+            cell(when, act.till),
+            cell(act.said, act.detail),
+            cell(act.subject, act.number),
+            cell(act.by or "–", allowed if act.authorised_by else ""),
+        ]
+
+    def _export(self) -> None:
+        file, _filter = QFileDialog.getSaveFileName(
+            self, _("Export as CSV…"), "audit.csv", "CSV (*.csv)"
+        )
+        if file:
+            self.write_to(Path(file))
+
+    def _lay_out(self) -> None:
+        self.fields = {
+            "words": Field(_("Search"), self.search),
+            "person": Field(_("Person"), self.person),
+            "since": Field(_("From day"), self.since),
+            "until": Field(_("To day"), self.until),
+        }
+        tools = QHBoxLayout()
+        tools.setSpacing(12)
+        for name, stretch in (("words", 3), ("person", 2), ("since", 1), ("until", 1)):
+            tools.addWidget(self.fields[name], stretch)
+        self.column.addLayout(tools)
+        self._none.addWidget(self.table)
+        self._none.addWidget(
+            EmptyState("search", _("Nothing found"), _("Try other words, or a longer time."))
+        )
+        card = Card(margin=1)
+        card.column.addWidget(self._none)
+        self.column.addWidget(card, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.more_button)
+        foot.addStretch(1)
+        foot.addWidget(self.export_button)
+        self.column.addLayout(foot)
