@@ -53,6 +53,7 @@ class EntryKind(StrEnum):
 
     ``OPEN_PAYMENT`` is money kept from a voided ticket, ``ON_ACCOUNT`` money received outside one.
     ``CARD_…`` are what happens to gift cards outside tickets.
+    From ``REFUND`` on, what came back of closed tickets: :data:`REFUNDS`.
     """
 
     TICKET = "ticket"
@@ -69,6 +70,22 @@ class EntryKind(StrEnum):
     CARD_LOADED = "card_loaded"
     CARD_REISSUED = "card_reissued"
     CARD_EXPIRED = "card_expired"
+    REFUND = "refund"
+    VOIDED = "voided"
+    CONVERSION = "conversion"
+    ADJUSTMENT = "adjustment"
+    FUND_RETURNED = "fund_returned"
+    FUND_REMOVED = "fund_removed"
+
+
+REFUNDS = (
+    EntryKind.REFUND,
+    EntryKind.VOIDED,
+    EntryKind.CONVERSION,
+    EntryKind.ADJUSTMENT,
+    EntryKind.FUND_RETURNED,
+    EntryKind.FUND_REMOVED,
+)
 
 
 @dataclass(frozen=True, slots=True)

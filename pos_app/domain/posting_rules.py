@@ -9,7 +9,7 @@ from pos_app.domain.journal import Account, Posting, gather
 from pos_app.domain.payment import Payment, PaymentKind, Settlement
 from pos_app.domain.ticket import Bill, LineKind, PricedLine
 
-_SALES = {
+SALES = {
     LineKind.SERVICE: Account.SERVICE_SALES,
     LineKind.PRODUCT: Account.PRODUCT_SALES,
     LineKind.FEE: Account.FEES,
@@ -77,7 +77,7 @@ def _line(priced: PricedLine, client_id: int | None) -> list[Posting]:
     if kind is LineKind.GIFT_CARD:
         return [gift_card(priced.line.card.number if priced.line.card else 0, -priced.total)]
     return [
-        Posting(_SALES[kind], -priced.net_before),
+        Posting(SALES[kind], -priced.net_before),
         Posting(Account.DISCOUNTS, priced.net_before - priced.net),
         *(Posting(Account.TAX_PAYABLE, -tax, code) for code, tax in priced.taxes.items()),
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.refund import RefundOrder
 from pos_app.domain.tax import TaxRounding, TaxRules
 from pos_app.domain.ticket import LineKind
 from pos_app.security.roles import RIGHTS, Rights
@@ -49,6 +50,7 @@ class Settings:
     lock_after_minutes: int = 10
     appearance: str = "light"
     rights: Rights = RIGHTS
+    refund_order: RefundOrder = RefundOrder.MONEY_FIRST
     recovery_hash: str = ""
     demo: bool = False
 

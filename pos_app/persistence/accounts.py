@@ -138,7 +138,17 @@ def _spend(table: Table) -> Ready:
     )
 
 
+def _restore(table: Table) -> Ready:
+    """Give back what was used. Of a fund or charge, never more than there was; the table checks it."""
+    return Ready(
+        update(table)
+        .where(table.c.id == bindparam("item"))
+        .values(left=table.c.left + bindparam("n"))
+    )
+
+
 _ITEMS = {"fund_id": funds, "charge_id": charges, "gift_card_id": gift_cards}
+_RESTORE = {item: _restore(table) for item, table in _ITEMS.items()}
 _SPEND = {item: _spend(table) for item, table in _ITEMS.items()}
 _CLAIM = {item: _claim(table) for item, table in _ITEMS.items()}
 _RELEASE = {item: _release(table) for item, table in _ITEMS.items()}
@@ -327,6 +337,22 @@ def allocate(connection: Connection, many: Sequence[Mapping[str, int | None]]) -
         _ALLOCATE.run_many(connection, [_allocation(**of) for of in many])
 
 
+def reverse(connection: Connection, many: Sequence[Mapping[str, int | None]]) -> None:
+    """Take parts of allocations back: each says its ``reverses_id`` and an ``amount`` below zero.
+
+    Raises:
+        RuntimeError: more would be left of a fund or charge than there ever was (a bug).
+    """
+    for item, restore in _RESTORE.items():
+        back = [
+            {"item": of[item], "n": -(of["amount"] or 0)} for of in many if of.get(item) is not None
+        ]
+        if back and restore.run_many(connection, back) != len(back):
+            raise RuntimeError(f"a reversal leaves more of a {item} than there was")
+    if many:
+        _ALLOCATE.run_many(connection, [_allocation(**of) for of in many])
+
+
 def _allocation(**values: int | None) -> dict[str, Any]:
     row: dict[str, Any] = {
         "ticket_id": None,
@@ -353,6 +379,14 @@ def add_charge(connection: Connection, **values: Any) -> int:
 def add_fund(connection: Connection, **values: Any) -> int:
     """Write value that a client can spend from now on; ``left`` is all of it."""
     return add_funds(connection, [values])[0]
+
+
+def origin_of(connection: Connection, table: str, item_id: int) -> dict[str, Any]:
+    """Where a fund or charge came from, for one that stands in its place after a merge."""
+    of = {"funds": funds, "charges": charges}[table]
+    row = connection.execute(select(of).where(of.c.id == item_id)).one()._asdict()
+    gone = ("id", "client_id", "entry_id", "moved_from", "amount", "left", "held", "seal")
+    return {name: value for name, value in row.items() if name not in gone}
 
 
 def add_charges(connection: Connection, many: Sequence[dict[str, Any]]) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.refund import RefundOrder
 from pos_app.domain.shop import CreditUse, Item, PaymentType, Settings, Till
 from pos_app.domain.tax import TaxRate, TaxRounding
 from pos_app.domain.ticket import LineKind
@@ -215,6 +216,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "tax_rounding": TaxRounding,
     "credit_use": CreditUse,
     "rights": _rights,
+    "refund_order": RefundOrder,
 }
 
 

@@ -6,7 +6,10 @@ They are made again after every migration, since rebuilding a table drops them w
 import sqlite3
 
 # Posted for good: no change, no deletion.
-_IMMUTABLE = ("entries", "postings", "client_events", "allocations", "audit", "series")
+_IMMUTABLE = (
+    "entries", "postings", "client_events", "allocations", "audit", "series",
+    "refunds", "refund_lines", "refund_tips", "refund_payments",
+)  # fmt: skip
 # Guarded as soon as their ticket is closed or void.
 _OF_A_TICKET = ("ticket_lines", "ticket_tips", "ticket_taxes", "payments")
 # A fund or a charge keeps its client, origin and first amount; only what is left and held moves.
@@ -26,6 +29,7 @@ _SAME = {
     "charges": "id = NEW.id",
     "gift_cards": "id = NEW.id OR number = NEW.number OR code = NEW.code",
     "tickets": "id = NEW.id OR number = NEW.number",
+    "refunds": "id = NEW.id OR number = NEW.number OR request_id = NEW.request_id",
     "payments": "id = NEW.id OR request_id = NEW.request_id",
 }
 
@@ -93,6 +97,18 @@ def _triggers() -> dict[str, str]:
         "BEFORE INSERT ON entries",
         "an entry must balance",
         "(SELECT coalesce(sum(amount), 0) FROM postings WHERE entry_id = NEW.id) <> 0",
+    )
+    for table in ("refund_lines", "refund_tips", "refund_payments"):
+        made[f"guard_{table}_insert"] = _refuse(
+            f"BEFORE INSERT ON {table}",
+            "a posted refund takes nothing more",
+            "EXISTS (SELECT 1 FROM entries e JOIN refunds r ON r.entry_id = e.id"
+            " WHERE r.id = NEW.refund_id)",
+        )
+    made["guard_refunds_insert"] = _refuse(
+        "BEFORE INSERT ON refunds",
+        "a posted entry takes no refund",
+        "EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry_id)",
     )
     for table, same in _SAME.items():
         made[f"guard_{table}_replace"] = _refuse(

@@ -30,6 +30,12 @@ SEALED: dict[str, tuple[str, ...]] = {
                 "reason", "amount", "at", "due_on"),
     "gift_cards": ("id", "number", "code", "ticket_id", "line_number", "entry_id", "moved_from",
                    "amount", "at"),
+    "refunds": ("id", "number", "ticket_id", "request_id", "kind", "amount", "rounding", "reason",
+                "at", "business_date", "staff", "till", "entry_id"),
+    "refund_lines": ("refund_id", "ticket_id", "line_number", "quantity", "value", "given",
+                     "discount", "net", "tax_shares"),
+    "refund_payments": ("refund_id", "position", "payment_id", "money_id", "goes_to", "amount",
+                        "rounding", "kept"),
     "allocations": ("entry_id", "ticket_id", "payment_id", "line_number", "fund_id", "charge_id",
                     "gift_card_id", "amount", "reverses_id"),
 }  # fmt: skip

@@ -559,7 +559,8 @@ print_jobs = _table(
     _required("at"),
     _text("sent_at"),
     CheckConstraint(
-        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (gift_card_id IS NOT NULL) = 1",
+        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (gift_card_id IS NOT NULL)"
+        " + (refund_id IS NOT NULL) = 1",
         "subject",
     ),
     Index(

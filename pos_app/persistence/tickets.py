@@ -157,7 +157,7 @@ def _ticket(row: Any, lines: list[Any], tips: list[Any], paid: list[Any]) -> Tic
         notice=row.notice,
         lines=tuple(_line(line) for line in lines),
         tips=tuple(Tip(tip.staff, tip.amount) for tip in tips),
-        payments=tuple(_payment(payment) for payment in paid),
+        payments=tuple(payment(each) for each in paid),
     )
 
 
@@ -197,7 +197,8 @@ def _card(row: Any) -> CardLine:
     )
 
 
-def _payment(row: Any) -> Payment:
+def payment(row: Any) -> Payment:
+    """A payment as a value."""
     return Payment(
         id=row.id,
         kind=PaymentKind(row.kind),

@@ -23,8 +23,8 @@ from pos_app.printing.document import (
 )
 from pos_app.printing.profiles import PrinterProfile
 
-_HEADING = Style(bold=True, size=Size.LARGE)
-_INDENT = 2
+HEADING = Style(bold=True, size=Size.LARGE)
+INDENT = 2
 
 
 class Issue(Enum):
@@ -186,7 +186,7 @@ def receipt(data: ReceiptData) -> Document:
     said = {Issue.COPY: [Notice(_("COPY"))], Issue.VOID: [Notice(_("VOID"))]}.get(data.issue, [])
     parts: list[Part] = [
         *said,
-        *_head(data.shop),
+        *head(data.shop),
         Rule(),
         *_facts(data),
         Rule(),
@@ -195,7 +195,7 @@ def receipt(data: ReceiptData) -> Document:
         *_sums(data),
         Rule(),
         *_payments(data),
-        *(() if void else _balance(data.balance)),
+        *(() if void else balance(data.balance)),
         *(() if void else _foot(data)),
         *said,
     ]
@@ -208,7 +208,7 @@ def account_receipt(data: AccountReceiptData) -> Document:
     said = [Notice(_("COPY"))] if data.issue is Issue.COPY else []
     parts: list[Part] = [
         *said,
-        *_head(data.shop),
+        *head(data.shop),
         Rule(),
         Text(_("Payment on account {number}").format(number=data.number), BOLD),
         Row(data.till, data.when),
@@ -216,8 +216,8 @@ def account_receipt(data: AccountReceiptData) -> Document:
         Text(_("Client: {name}").format(name=data.client)),
         Rule(),
         *_received(data),
-        *_balance(data.balance),
-        *_goodbye(data.shop),
+        *balance(data.balance),
+        *goodbye(data.shop),
         *said,
     ]
     title = _("Payment on account {number}").format(number=data.number)
@@ -229,10 +229,10 @@ def gift_card(data: GiftCardData) -> Document:
     said = [Notice(_("COPY"))] if data.issue is Issue.COPY else []
     parts: list[Part] = [
         *said,
-        *_head(data.shop),
+        *head(data.shop),
         Rule(),
         Text(_("Gift card"), BOLD, Align.CENTRE),
-        Text(money(data.amount), _HEADING, Align.CENTRE),
+        Text(money(data.amount), HEADING, Align.CENTRE),
         *_for_whom(data),
         Gap(),
         QR(data.code),
@@ -241,7 +241,7 @@ def gift_card(data: GiftCardData) -> Document:
         Text(_("Issued {date}").format(date=data.when), align=Align.CENTRE),
         Text(_lasts(data.expires), align=Align.CENTRE),
         Text(_("Whoever has this code can spend it: keep it like cash."), align=Align.CENTRE),
-        *_goodbye(data.shop),
+        *goodbye(data.shop),
         *said,
     ]
     return Document(_("Gift card"), tuple(parts))
@@ -259,13 +259,13 @@ def _lasts(expires: str) -> str:
 
 
 def _received(data: AccountReceiptData) -> Iterator[Part]:
-    yield Row(data.payment.label, money(data.payment.amount), _HEADING)
+    yield Row(data.payment.label, money(data.payment.amount), HEADING)
     if data.payment.detail:
-        yield Text(data.payment.detail, indent=_INDENT)
+        yield Text(data.payment.detail, indent=INDENT)
     if data.received_on:
-        yield Text(_("Received on {date}").format(date=data.received_on), indent=_INDENT)
+        yield Text(_("Received on {date}").format(date=data.received_on), indent=INDENT)
     if data.note:
-        yield Text(data.note, indent=_INDENT)
+        yield Text(data.note, indent=INDENT)
     for paid in data.paid:
         yield Row(_("Paid: {what}").format(what=paid.label), money(paid.amount))
     if data.kept:
@@ -278,7 +278,7 @@ def test_page(profile: PrinterProfile) -> Document:
     return Document(
         _("Test page"),
         (
-            Text(_("Test page"), _HEADING, Align.CENTRE),
+            Text(_("Test page"), HEADING, Align.CENTRE),
             Text(_(profile.name), align=Align.CENTRE),
             Gap(),
             Text(ruler),
@@ -288,7 +288,7 @@ def test_page(profile: PrinterProfile) -> Document:
             Rule(),
             Row(_("Amounts end at the right edge"), money(123450)),
             Row(_("Bold"), money(100), BOLD),
-            Row(_("Total"), money(9999999), _HEADING),
+            Row(_("Total"), money(9999999), HEADING),
             Rule(),
             Row("€ £ $ ¥ × ½ ° ß ñ é å", "€1,234.50"),
             Row("Łódź, Ελλάδα, Київ", "€2.00"),
@@ -312,10 +312,11 @@ def available_in_words(amount: int) -> str:
     return _("Has {amount}").format(amount=money(amount)) if amount else _("Nothing left")
 
 
-def _head(shop: ReceiptShop) -> Iterator[Part]:
+def head(shop: ReceiptShop) -> Iterator[Part]:
+    """What stands on top of every paper."""
     if shop.logo:
         yield Logo(shop.logo)
-    yield Text(shop.name, _HEADING, Align.CENTRE)
+    yield Text(shop.name, HEADING, Align.CENTRE)
     for line in shop.address:
         yield Text(line, align=Align.CENTRE)
     yield from _typed_lines(shop.header)
@@ -341,9 +342,9 @@ def _line(line: ReceiptLine) -> Iterator[Part]:
     if line.quantity != 1:
         each = _("{quantity} × {price}")
         each = each.format(quantity=line.quantity, price=money(line.unit_price))
-        yield Text(each, indent=_INDENT)
+        yield Text(each, indent=INDENT)
     for note in line.notes:
-        yield Text(note, indent=_INDENT)
+        yield Text(note, indent=INDENT)
 
 
 def _sums(data: ReceiptData) -> Iterator[Part]:
@@ -358,7 +359,7 @@ def _sums(data: ReceiptData) -> Iterator[Part]:
         yield Text(data.tax_exempt)
     for tip in data.tips:
         yield Row(_("Tip for {name}").format(name=tip.label), money(tip.amount))
-    yield Row(_("Total"), money(data.total), _HEADING)
+    yield Row(_("Total"), money(data.total), HEADING)
     for tax in data.taxes:
         if tax.included:
             label = _("Includes {tax} on {amount}")
@@ -372,7 +373,7 @@ def _payments(data: ReceiptData) -> Iterator[Part]:
     for payment in data.payments:
         yield Row(payment.label, money(payment.amount))
         if payment.detail:
-            yield Text(payment.detail, indent=_INDENT)
+            yield Text(payment.detail, indent=INDENT)
     if data.cash is None:
         return
     if data.cash.tendered:
@@ -383,20 +384,22 @@ def _payments(data: ReceiptData) -> Iterator[Part]:
         yield Row(_("Change given"), money(data.cash.change_given), BOLD)
 
 
-def _balance(balance: ReceiptBalance | None) -> Iterator[Part]:
-    if balance is None:
+def balance(after: ReceiptBalance | None) -> Iterator[Part]:
+    """Where the client stands; nothing for a walk-in."""
+    if after is None:
         return
     yield Rule()
-    if balance.credit_used:
-        yield Row(_("Credit used"), money(balance.credit_used))
-    if balance.credit_used or balance.credit_left:
-        yield Row(_("Credit left"), available_in_words(balance.credit_left))
-    yield Row(_("Balance due now"), owed_in_words(balance.owed), BOLD)
-    if balance.points is not None:
-        yield Row(_("Points"), str(balance.points))
+    if after.credit_used:
+        yield Row(_("Credit used"), money(after.credit_used))
+    if after.credit_used or after.credit_left:
+        yield Row(_("Credit left"), available_in_words(after.credit_left))
+    yield Row(_("Balance due now"), owed_in_words(after.owed), BOLD)
+    if after.points is not None:
+        yield Row(_("Points"), str(after.points))
 
 
-def _goodbye(shop: ReceiptShop) -> Iterator[Part]:
+def goodbye(shop: ReceiptShop) -> Iterator[Part]:
+    """The shop's last words."""
     yield Rule()
     if shop.footer.strip():
         yield from _typed_lines(shop.footer)
@@ -404,6 +407,6 @@ def _goodbye(shop: ReceiptShop) -> Iterator[Part]:
 
 
 def _foot(data: ReceiptData) -> Iterator[Part]:
-    yield from _goodbye(data.shop)
+    yield from goodbye(data.shop)
     yield QR(data.ticket_number)
     yield Text(data.ticket_number, align=Align.CENTRE)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, or_, select, text
 
 from pos_app.domain.client_account import Standing
-from pos_app.domain.journal import EntryKind
+from pos_app.domain.journal import REFUNDS, EntryKind
 from pos_app.domain.words import _
 from pos_app.persistence import accounts
 from pos_app.persistence.ready import Ready
@@ -221,6 +221,12 @@ def kind_names() -> Mapping[EntryKind, str]:
         EntryKind.OPENING_BALANCE: _("Opening balance"),
         EntryKind.MERGE: _("Merged with another card"),
         EntryKind.CARD_LOADED: _("Gift card loaded"),
+        EntryKind.REFUND: _("Refund"),
+        EntryKind.VOIDED: _("Closed ticket voided"),
+        EntryKind.CONVERSION: _("Visit turned into an open payment"),
+        EntryKind.ADJUSTMENT: _("Invoice adjusted"),
+        EntryKind.FUND_RETURNED: _("Balance given back"),
+        EntryKind.FUND_REMOVED: _("Balance taken off a ticket for good"),
     }
 
 
@@ -230,4 +236,7 @@ def what(kind: EntryKind, ticket_number: int | None) -> str:
         return _("Open payment from voided ticket #{number}").format(number=ticket_number)
     if kind is EntryKind.TICKET:
         return _("Ticket #{number}").format(number=ticket_number)
+    if kind in REFUNDS:
+        name = kind_names()[kind]
+        return _("{what} · ticket #{number}").format(what=name, number=ticket_number)
     return kind_names()[kind]

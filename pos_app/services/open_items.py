@@ -124,6 +124,10 @@ def _in_words(row: Any) -> str:
         "manual": _("Amount charged"),
         "shortfall": _("Credit removed beyond what there was"),
         "opening_balance": _("Opening balance"),
+        "owed_again": _("Owed again for ticket #{number}"),
+        "refund": _("{payment} of ticket #{number}, refunded to the account"),
+        "conversion": _("{payment} of ticket #{number}, a visit that did not take place"),
+        "adjustment": _("{payment} of ticket #{number}, whose invoice was too high"),
     }
     payment = " ".join(part for part in (row.label, row.reference) if part)
     return said[row.origin].format(number=row.number, payment=payment, label=row.item_label)

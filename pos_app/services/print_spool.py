@@ -21,7 +21,7 @@ from pos_app.persistence.tables import print_jobs
 from pos_app.printing import drivers
 from pos_app.printing.layouts import Issue
 from pos_app.printing.profiles import profile_of
-from pos_app.services import account_receipts, card_papers, receipts
+from pos_app.services import account_receipts, card_papers, receipts, refund_receipts
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 
@@ -119,6 +119,8 @@ def _send(desk: Desk, job: Any) -> None:
     issue = Issue.COPY if job.copy else Issue.ORIGINAL
     if job.paper == "receipt":
         document = receipts.document(desk, job.ticket_id, issue)
+    if job.paper == "refund":
+        document = refund_receipts.document(desk, job.refund_id, issue)
     if job.paper == "account_receipt":
         document = account_receipts.document(desk, job.payment_id, issue)
     if job.paper == "gift_card":
@@ -158,6 +160,13 @@ def reprint_payment(desk: Desk, payment_id: int) -> Changes:
     return Changes(print_jobs=True)
 
 
+def reprint_refund(desk: Desk, refund_id: int) -> Changes:
+    """Print a refund's receipt again; it bears COPY and opens no drawer."""
+    with desk.write("refund.reprint", f"refund {refund_id}") as connection:
+        _queue(desk, connection, paper="refund", refund_id=refund_id)
+    return Changes(print_jobs=True)
+
+
 def print_first(desk: Desk, ticket_id: int) -> Changes:
     """Print the receipt of a ticket that was closed without one: an original, once; then copies."""
     with desk.write("receipt.print", f"ticket {ticket_id}") as connection:
@@ -180,6 +189,7 @@ def _queue(
     paper: str = "receipt",
     ticket_id: int | None = None,
     payment_id: int | None = None,
+    refund_id: int | None = None,
     copy: bool = True,
 ) -> None:
     connection.execute(
@@ -188,6 +198,7 @@ def _queue(
             "paper": paper,
             "ticket_id": ticket_id,
             "payment_id": payment_id,
+            "refund_id": refund_id,
             "till_id": desk.till.id or None,
             "copy": int(copy),
             "kick_drawer": 0,

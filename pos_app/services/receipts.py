@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from pos_app import locales
+from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.money import shop_format as money_format
 from pos_app.domain.payment import Payment, PaymentKind
@@ -187,7 +188,7 @@ def _balance(connection: Connection, ended: stored.Ended) -> ReceiptBalance | No
     if ticket.client_id is None:
         return None
     # The ticket's own event, or, where it moved nothing of the client's, the last one before it.
-    own = entries.c.ticket_number == ticket.number
+    own = (entries.c.ticket_number == ticket.number) & (entries.c.kind == str(EntryKind.TICKET))
     row = connection.execute(
         select(client_events)
         .join(entries, entries.c.id == client_events.c.entry_id)

@@ -8,16 +8,25 @@ from uuid import uuid4
 from sqlalchemy import select, text
 
 from pos_app.domain import posting_rules
+from pos_app.domain.balance_acts import AddCredit
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import BALANCE_TYPE, CREDIT_TYPE, GIFT_TYPE, LATER_TYPE, PaymentType
-from pos_app.domain.ticket import Line, LineKind
+from pos_app.domain.ticket import Line, LineKind, Ticket
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog, people
 from pos_app.persistence.tables import tickets as tickets_table
 from pos_app.reports.verify import verify
-from pos_app.services import closing, payments, selling, tickets, voiding
+from pos_app.services import (
+    client_accounts,
+    closing,
+    payments,
+    sales,
+    selling,
+    tickets,
+    voiding,
+)
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.shop import change_settings
@@ -122,6 +131,15 @@ class Counter:
     def look(self, ticket: int) -> TicketView:
         """The ticket as it is now."""
         return tickets.view(self.desk, ticket)
+
+    def look_closed(self, ticket: int) -> Ticket:
+        """A ticket as it was closed."""
+        return sales.view(self.desk, ticket).ended.ticket
+
+    def grant(self, client: int, amount: int) -> None:
+        """Credit by hand, which pays what is owed first."""
+        act = AddCredit(amount=amount, reason="Goodwill")
+        client_accounts.carry_out(self.desk, client, uuid4().hex, act)
 
     def due(self, ticket: int) -> int:
         """What is still to pay."""

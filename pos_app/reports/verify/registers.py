@@ -28,7 +28,7 @@ _LOST_REQUESTS = """
 _WRONG_REQUESTS = """
     SELECT r.id, r.ticket_id, p.id FROM requests r LEFT JOIN tickets t ON t.id = r.ticket_id
     LEFT JOIN payments p ON p.request_id = r.id AND p.seal <> ''
-    WHERE r.act NOT IN ('payment', 'close', 'balance', 'gift_card')
+    WHERE r.act NOT IN ('payment', 'close', 'balance', 'gift_card', 'refund')
     OR (r.ticket_id IS NOT NULL AND t.id IS NULL
         AND NOT EXISTS (SELECT 1 FROM ticket_lines l WHERE l.ticket_id = r.ticket_id))
     OR (p.id IS NOT NULL AND p.ticket_id IS NOT r.ticket_id)
@@ -36,6 +36,8 @@ _WRONG_REQUESTS = """
 _COUNTED = """
     SELECT 'ticket', number, id FROM tickets
     WHERE number > coalesce((SELECT last FROM counters WHERE name = 'ticket'), 0)
+    UNION ALL SELECT 'refund', number, -1 FROM refunds
+    WHERE number > coalesce((SELECT last FROM counters WHERE name = 'refund'), 0)
     UNION ALL SELECT 'payment', id, -1 FROM payments
     WHERE id > coalesce((SELECT last FROM counters WHERE name = 'payment'), 0)
     UNION ALL SELECT 'gift_card', number, -1 FROM gift_cards

@@ -93,6 +93,7 @@ def _with_entries(check: Check) -> Iterator[tuple[int, str, str]]:
             yield ticket_id, sealed, in_entry
     for entry_id, number in check.rows(
         "SELECT id, ticket_number FROM entries WHERE ticket_number IS NOT NULL"
+        " AND kind IN ('ticket', 'open_payment')"
     ):
         if entry_id not in booked and entry_id not in check.entries:
             check.name(f"ticket #{number}", "it is missing, but the journal has it")

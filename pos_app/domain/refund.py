@@ -1,0 +1,290 @@
+"""What can come back of a closed ticket, and a plan of what comes back where (R13, R14).
+
+Everything is a value. Shares of tax, discount, tip and rounding are taken from what is left of each
+by largest remainder: so no share is ever more than is left, and the last part takes exactly the rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from pos_app.domain.client_account import FundKind
+from pos_app.domain.money import half_up, split
+from pos_app.domain.payment import Payment
+from pos_app.domain.ticket import Line, Tip
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+
+
+class Back(StrEnum):
+    """Where money goes. What a fund paid always goes back to that fund, a debt always goes down.
+
+    ``AS_PAID``: money to the tender it came by; money that paid a debt off later, to the account.
+    ``TENDER``: that too to its tender. ``ACCOUNT``: all money to the account, as an open payment.
+    """
+
+    AS_PAID = "as_paid"
+    TENDER = "tender"
+    ACCOUNT = "account"
+
+
+class RefundOrder(StrEnum):
+    """Which payments of a ticket come back first, once nothing is owed for it any more."""
+
+    MONEY_FIRST = "money_first"
+    BALANCE_FIRST = "balance_first"
+
+
+class Base(StrEnum):
+    """What a payment, or what settled it later, came down to."""
+
+    MONEY = "money"
+    FUND = "fund"
+    GIFT_CARD = "gift_card"
+    DEBT = "debt"
+    WRITTEN_OFF = "written_off"
+
+
+class GoesTo(StrEnum):
+    """Where part of a payment goes; ``LOST`` is value that is removed for good."""
+
+    TENDER = "tender"
+    OPEN_PAYMENT = "open_payment"
+    FUND = "fund"
+    GIFT_CARD = "gift_card"
+    DEBT = "debt"
+    BAD_DEBT = "bad_debt"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What a line, or part of it, comes to in minor units.
+
+    ``value`` is what the client paid for it; with ``given``, the share of payments that were only a
+    discount (R9), it is ``net`` and ``taxes``. ``discount`` is what discounts took off before.
+    """
+
+    value: int = 0
+    given: int = 0
+    discount: int = 0
+    net: int = 0
+    taxes: Mapping[str, int] = field(default_factory=dict)
+    quantity: int = 0
+
+    def part(self, value: int, quantity: int = 0) -> "Shares":
+        """The shares of ``value`` of it; all that is left where that is all."""
+        if value == self.value and (value or quantity == self.quantity):
+            return replace(self, quantity=quantity)
+        if not value:
+            return Shares(quantity=quantity)
+        given = half_up(Fraction(self.given * value, self.value))
+        net, *taxes = split(value + given, [self.net, *self.taxes.values()])
+        return Shares(
+            value,
+            given,
+            half_up(Fraction(self.discount * value, self.value)),
+            net,
+            dict(zip(self.taxes, taxes, strict=True)),
+            quantity,
+        )
+
+    def minus(self, other: "Shares") -> "Shares":
+        """What is left without ``other``."""
+        return Shares(
+            self.value - other.value,
+            self.given - other.given,
+            self.discount - other.discount,
+            self.net - other.net,
+            {code: tax - other.taxes.get(code, 0) for code, tax in self.taxes.items()},
+            self.quantity - other.quantity,
+        )
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing moves with it."""
+        return not (self.value or self.given or self.discount or self.net)
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Part of a fund, or, as ``debt``, of a settled charge that is owed again; ``most`` can be taken.
+
+    ``allocation_id`` is what settled the charge, ``item_id`` the fund or the charge.
+    """
+
+    item_id: int
+    client_id: int
+    most: int
+    allocation_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineLeft:
+    """A line of a closed ticket: what it came to and what can still come back of it.
+
+    ``takes`` are the funds or the gift card that it made, or the debts that a payoff settled.
+    """
+
+    line: Line
+    whole: Shares
+    left: Shares
+    takes: tuple[Take, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """The most that can come back now: of a top-up, what the client has not spent."""
+        if self.line.is_sale:
+            return self.left.value
+        return min(self.left.value, sum(take.most for take in self.takes))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLeft:
+    """Of a payment above the total: what stayed on the account, and what can come back of it."""
+
+    payment_id: int
+    amount: int
+    takes: tuple[Take, ...]
+
+    @property
+    def most(self) -> int:
+        """What the client has not spent of it."""
+        return min(self.amount, sum(take.most for take in self.takes))
+
+
+@dataclass(frozen=True, slots=True)
+class Unwind:
+    """A charge that was settled: the allocation that did it, which comes back on the way.
+
+    ``ticket_id`` and ``line_number`` are the payoff's, if it was one; ``fund_id`` the fund's that paid.
+    """
+
+    charge_id: int
+    client_id: int
+    allocation_id: int
+    fund_id: int = 0
+    ticket_id: int = 0
+    line_number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """Part of a payment that can come back in one way. ``left`` of it, ``held`` by open tickets besides.
+
+    ``rounding`` is what cash rounding put into ``left`` (R15), so ``left − rounding`` of the bill is
+    paid by it. ``source`` is the payment whose money it is, ``fund_id`` the fund or the charge.
+    """
+
+    payment: Payment
+    base: Base
+    left: int
+    held: int = 0
+    rounding: int = 0
+    source: Payment | None = None
+    item_id: int = 0
+    client_id: int = 0
+    fund_kind: FundKind = FundKind.OPEN_PAYMENT
+    allocation_id: int = 0
+    label: str = ""
+    card_number: int = 0
+    unwinds: tuple[Unwind, ...] = ()
+
+    @property
+    def worth(self) -> int:
+        """What of the bill it pays."""
+        return self.left - self.rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """Part of a payment that comes back: ``worth`` of the bill, ``amount`` in the hand.
+
+    ``kept`` of it was change that stayed on the account.
+    """
+
+    of: Slice
+    worth: int
+    amount: int
+    goes_to: GoesTo
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A closed ticket and all that can still come back of it, in minor units."""
+
+    ticket_id: int
+    number: int
+    business_date: str
+    client_id: int | None
+    lines: tuple[LineLeft, ...]
+    tips: tuple[Tip, ...]
+    kept: tuple[KeptLeft, ...]
+    slices: tuple[Slice, ...]
+    cash_step: int = 0
+    order: RefundOrder = RefundOrder.MONEY_FIRST
+
+    def line(self, number: int) -> LineLeft:
+        """The line of that number.
+
+        Raises:
+            UserError: there is none.
+        """
+        for left in self.lines:
+            if left.line.number == number:
+                return left
+        raise UserError(_("That line is not on the ticket."))
+
+    @property
+    def left(self) -> int:
+        """What is left of the lines and tips."""
+        return sum(x.left.value for x in self.lines) + sum(tip.amount for tip in self.tips)
+
+    def left_of(self, payment_id: int) -> int:
+        """What can still come back of a payment, its change that was kept included."""
+        return sum(s.left for s in self.slices if s.payment.id == payment_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a ticket comes back: shares of lines by number, tips, and kept change by payment."""
+
+    lines: Mapping[int, Shares] = field(default_factory=dict)
+    tips: tuple[Tip, ...] = ()
+    kept: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What comes back of which lines and tips, and where it goes.
+
+    ``owed_again`` is what the client owes for the ticket from now on, where a fund's part was taken
+    off it and the goods stay sold.
+    """
+
+    closed: Closed
+    wanted: Wanted
+    gives: tuple[Give, ...]
+    owed_again: int = 0
+
+    @property
+    def amount(self) -> int:
+        """What comes back in all, cash as it is handed out."""
+        return sum(give.amount for give in self.gives)
+
+    @property
+    def rounding(self) -> int:
+        """What cash rounding adds to it (or, negative, takes off)."""
+        return sum(give.amount - give.worth for give in self.gives)
+
+    def going(self, *places: GoesTo) -> int:
+        """What goes to these places."""
+        return sum(give.amount for give in self.gives if give.goes_to in places)
+
+    @property
+    def shares(self) -> list[tuple[LineLeft, Shares]]:
+        """The lines that something comes back of, with how much."""
+        return [(x, self.wanted.lines[x.line.number]) for x in self.closed.lines
+                if x.line.number in self.wanted.lines]  # fmt: skip

@@ -1,0 +1,104 @@
+"""The receipt of a refund: what came back of which ticket, and where it went (R13)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pos_app.domain.money import money
+from pos_app.domain.words import _
+from pos_app.printing.document import BOLD, QR, Align, Document, Notice, Part, Row, Rule, Text
+from pos_app.printing.layouts import (
+    HEADING,
+    INDENT,
+    Issue,
+    LabelledAmount,
+    ReceiptBalance,
+    ReceiptShop,
+    balance,
+    goodbye,
+    head,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLine:
+    """Something that came back; ``quantity`` 0 where it was a part of it by amount."""
+
+    description: str
+    quantity: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundReceiptData:
+    """Everything that a refund's receipt says. Amounts in minor units; ``when`` as it is written.
+
+    ``taxes`` are those within ``total``; ``given`` says where the money and value went.
+    """
+
+    shop: ReceiptShop
+    till: str
+    number: str
+    title: str
+    ticket_number: str
+    when: str
+    by: str
+    total: int
+    client: str = ""
+    reason: str = ""
+    lines: tuple[RefundLine, ...] = ()
+    tips: tuple[LabelledAmount, ...] = ()
+    taxes: tuple[LabelledAmount, ...] = ()
+    kept: int = 0
+    rounding: int = 0
+    given: tuple[LabelledAmount, ...] = ()
+    balance: ReceiptBalance | None = None
+    issue: Issue = Issue.ORIGINAL
+
+
+def refund_receipt(data: RefundReceiptData) -> Document:
+    """What a client takes away from a refund."""
+    said = [Notice(_("COPY"))] if data.issue is Issue.COPY else []
+    title = _("{title} {number}").format(title=data.title, number=data.number)
+    parts: list[Part] = [
+        *said,
+        *head(data.shop),
+        Rule(),
+        Text(title, BOLD),
+        Text(_("Of ticket {number}").format(number=data.ticket_number)),
+        Row(data.till, data.when),
+        Text(_("By {name}").format(name=data.by)),
+        *_who_and_why(data),
+        Rule(),
+        *_what(data),
+        Rule(),
+        *(Row(part.label, money(part.amount)) for part in data.given),
+        *balance(data.balance),
+        *goodbye(data.shop),
+        QR(data.ticket_number),
+        Text(data.ticket_number, align=Align.CENTRE),
+        *said,
+    ]
+    return Document(title, tuple(parts))
+
+
+def _who_and_why(data: RefundReceiptData) -> Iterator[Part]:
+    if data.client:
+        yield Text(_("Client: {name}").format(name=data.client))
+    if data.reason:
+        yield Text(_("Reason: {reason}").format(reason=data.reason))
+
+
+def _what(data: RefundReceiptData) -> Iterator[Part]:
+    for line in data.lines:
+        yield Row(line.description, money(line.amount))
+        if line.quantity > 1:
+            yield Text(_("Quantity {count}").format(count=line.quantity), indent=INDENT)
+    for tip in data.tips:
+        yield Row(_("Tip for {name}").format(name=tip.label), money(tip.amount))
+    if data.kept:
+        yield Row(_("Change kept on account"), money(data.kept))
+    if data.rounding:
+        yield Row(_("Rounding"), money(data.rounding))
+    yield Row(_("Refunded"), money(data.total), HEADING)
+    for tax in data.taxes:
+        yield Row(_("Includes {tax}").format(tax=tax.label), money(tax.amount))

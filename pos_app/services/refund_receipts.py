@@ -1,0 +1,143 @@
+"""What a refund's receipt says, gathered from the books."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from pos_app import locales
+from pos_app.domain.journal import EntryKind
+from pos_app.domain.refund import GoesTo
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.persistence import catalog, people, refunds
+from pos_app.persistence import tickets as stored
+from pos_app.persistence.tables import client_events
+from pos_app.printing.document import Document
+from pos_app.printing.layouts import Issue, LabelledAmount, ReceiptBalance
+from pos_app.printing.refund_layout import RefundLine, RefundReceiptData, refund_receipt
+from pos_app.services.desk import Desk
+from pos_app.services.receipts import shop_head
+from pos_app.services.refundable import owner_of, shares_of
+
+
+def document(desk: Desk, refund_id: int, issue: Issue) -> Document:
+    """The receipt of a refund, as the books stood right after it.
+
+    Raises:
+        UserError: there is no such refund.
+    """
+    with desk.read() as connection:
+        return refund_receipt(_data(desk, connection, refund_id, issue))
+
+
+def titles() -> dict[EntryKind, str]:
+    """What each kind of refund is called."""
+    return {
+        EntryKind.REFUND: _("Refund"),
+        EntryKind.VOIDED: _("Voided ticket"),
+        EntryKind.CONVERSION: _("Turned into an open payment"),
+        EntryKind.ADJUSTMENT: _("Adjusted invoice"),
+        EntryKind.FUND_RETURNED: _("Given back to the balance"),
+        EntryKind.FUND_REMOVED: _("Taken off the balance for good"),
+    }
+
+
+def where(goes_to: GoesTo, payment: str) -> str:
+    """Where part of a payment went, for papers and screens."""
+    said = {
+        GoesTo.TENDER: _("To {payment}"),
+        GoesTo.OPEN_PAYMENT: _("To the account, as an open payment"),
+        GoesTo.FUND: _("Back to {payment}"),
+        GoesTo.GIFT_CARD: _("Back to {payment}"),
+        GoesTo.DEBT: _("Off what is owed"),
+        GoesTo.BAD_DEBT: _("Off what was written off"),
+        GoesTo.LOST: _("{payment}, removed for good"),
+    }
+    return said[goes_to].format(payment=payment)
+
+
+def _data(desk: Desk, connection: Connection, refund_id: int, issue: Issue) -> RefundReceiptData:
+    row = refunds.one(connection, refund_id)
+    if row is None:
+        raise UserError(_("There is no such refund."))
+    ended = stored.ended(connection, row.ticket_id)
+    names = {member.code: member.name for member in people.staff_members(connection)}
+    client_id = owner_of(connection, ended.ticket.client_id)
+    client = people.client(connection, client_id) if client_id else None
+    moment = datetime.fromisoformat(row.at).astimezone(desk.clock.now().tzinfo)
+    lines = [line for line in refunds.lines_of(connection, row.ticket_id) if _of(line, row)]
+    parts = _parts(connection, ended, refund_id)
+    return RefundReceiptData(
+        shop=shop_head(desk.settings, catalog.load_file(connection, "logo")),
+        till=row.till,
+        number=str(row.number),
+        title=titles()[EntryKind(row.kind)],
+        ticket_number=str(ended.ticket.number),
+        when=locales.format_when(moment),
+        by=names.get(row.staff, row.staff),
+        total=row.amount,
+        client=client.name if client else "",
+        reason=row.reason,
+        lines=tuple(_line(ended, line) for line in lines),
+        tips=tuple(
+            LabelledAmount(names.get(tip.staff, tip.staff), tip.amount)
+            for tip in refunds.tips_of(connection, row.ticket_id)
+            if _of(tip, row)
+        ),
+        taxes=_taxes(ended, lines),
+        kept=sum(part.kept for part in parts),
+        rounding=row.rounding,
+        given=_given(connection, parts),
+        balance=_balance(connection, client_id, row.entry_id),
+        issue=issue,
+    )
+
+
+def _of(part: Any, refund: Any) -> bool:
+    return bool(part.refund_id == refund.id)
+
+
+def _line(ended: stored.Ended, row: Any) -> RefundLine:
+    line = next(p.line for p in ended.bill.lines if p.line.number == row.line_number)
+    return RefundLine(line.description, row.quantity, row.value)
+
+
+def _taxes(ended: stored.Ended, lines: Iterable[Any]) -> tuple[LabelledAmount, ...]:
+    sums: dict[str, int] = {}
+    for line in lines:
+        for code, amount in shares_of(line).taxes.items():
+            sums[code] = sums.get(code, 0) + amount
+    labels = {tax.rate.code: f"{tax.rate.name} {tax.rate.percent}" for tax in ended.bill.taxes}
+    return tuple(
+        LabelledAmount(labels.get(code, code), amount) for code, amount in sums.items() if amount
+    )
+
+
+def _parts(connection: Connection, ended: stored.Ended, refund_id: int) -> list[Any]:
+    found = refunds.parts_of(connection, [payment.id for payment in ended.ticket.payments])
+    return [part for part in found if part.refund_id == refund_id]
+
+
+def _given(connection: Connection, parts: list[Any]) -> tuple[LabelledAmount, ...]:
+    """Where it went, each place once."""
+    ids = {part.money_id or part.payment_id for part in parts}
+    names = {row.id: stored.payment(row).name for row in refunds.payment_rows(connection, ids)}
+    sums: dict[str, int] = {}
+    for part in parts:
+        label = where(GoesTo(part.goes_to), names[part.money_id or part.payment_id])
+        sums[label] = sums.get(label, 0) + part.amount
+    return tuple(LabelledAmount(label, amount) for label, amount in sums.items() if amount)
+
+
+def _balance(connection: Connection, client_id: int | None, entry_id: int) -> ReceiptBalance | None:
+    """Where the client stood right after it: by its own event, or the last one before."""
+    if client_id is None:
+        return None
+    own = client_events.c.entry_id == entry_id
+    query = select(client_events).where(client_events.c.client_id == client_id)
+    event = connection.execute(query.where(own)).first()
+    if event is None:
+        return None
+    return ReceiptBalance(credit_left=event.open_payments + event.credits, owed=event.owed)

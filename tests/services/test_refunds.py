@@ -1,0 +1,245 @@
+"""Refunds of closed tickets: exact shares, to where it came from, never more than is left (R13)."""
+
+from uuid import uuid4
+
+import pytest
+
+from pos_app.domain.refund import Back, GoesTo
+from pos_app.domain.refund_acts import (
+    RefundAct,
+    RefundAll,
+    RefundAmount,
+    RefundLines,
+    RefundPayment,
+    RemoveFund,
+    ReturnFund,
+)
+from pos_app.errors import UserError
+from pos_app.services import payoffs, refunds, selling
+from tests.services.counter import Counter
+
+
+def refund(counter: Counter, ticket: int, act: RefundAct) -> dict[str, int]:
+    """Refund as it was previewed; what the entry moved, by account, debit positive."""
+    seen = refunds.preview(counter.desk, ticket, act)
+    refunds.refund(counter.desk, ticket, uuid4().hex, act, seen)
+    return booked(counter)
+
+
+def booked(counter: Counter) -> dict[str, int]:
+    return dict(
+        counter.rows(
+            "SELECT account, sum(amount) FROM postings"
+            " WHERE entry_id = (SELECT max(entry_id) FROM refunds) GROUP BY 1"
+        )
+    )
+
+
+def refused(counter: Counter, ticket: int, act: RefundAct) -> str:
+    before = counter.all_rows()
+    with pytest.raises(UserError) as error:
+        refunds.refund(counter.desk, ticket, uuid4().hex, act)
+    assert counter.all_rows() == before
+    return error.value.text
+
+
+@pytest.fixture
+def visit(counter: Counter) -> tuple[int, int]:
+    """The design's example: 200.00 paid by cash 50, credit 30 and pay later 120; who, and the ticket."""
+    client = counter.client("Amara Thompson")
+    counter.opening(client, credit=3_000)
+    ticket = counter.ticket(client, 20_000)
+    counter.pay(ticket, "cash", 5_000)
+    counter.pay(ticket, "balance", 3_000)
+    counter.pay(ticket, "later", 12_000)
+    counter.close(ticket)
+    return client, ticket
+
+
+WHY = "Unhappy"
+
+
+def test_all_of_a_ticket_paid_off_by_card_since_comes_back_as_the_design_says(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    later = counter.ticket(client)
+    payoffs.pay_off(counter.desk, later, 12_000)
+    counter.pay(later, "card")
+    counter.close(later)
+    moved = refund(counter, ticket, RefundAll(reason=WHY))
+    assert moved == {
+        "service_sales": 20_000,
+        "cash": -5_000,
+        "client_credits": -3_000,
+        "open_payments": -12_000,
+    }
+    assert counter.standing(client) == (0, 12_000, 3_000)
+
+
+def test_what_a_card_paid_off_goes_back_to_the_card_if_chosen(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    later = counter.ticket(client)
+    payoffs.pay_off(counter.desk, later, 12_000)
+    counter.pay(later, "card")
+    counter.close(later)
+    moved = refund(counter, ticket, RefundAll(reason=WHY, back=Back.TENDER))
+    assert moved["card_clearing"] == -12_000
+    assert "nothing is left" in refused(counter, later, RefundAll(reason=WHY)).lower()
+
+
+def test_before_it_is_paid_off_the_debt_goes_down(counter: Counter, visit: tuple[int, int]) -> None:
+    client, ticket = visit
+    moved = refund(counter, ticket, RefundAll(reason=WHY))
+    assert moved == {
+        "service_sales": 20_000,
+        "cash": -5_000,
+        "client_credits": -3_000,
+        "accounts_receivable": -12_000,
+    }
+    assert counter.standing(client) == (0, 0, 3_000)
+
+
+def test_half_of_it_paid_off_the_debt_goes_down_first(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    later = counter.ticket(client)
+    payoffs.pay_off(counter.desk, later, 6_000)
+    counter.pay(later, "card")
+    counter.close(later)
+    refund(counter, ticket, RefundAmount(amount=10_000, reason=WHY))
+    assert counter.standing(client) == (0, 0, 0)
+    assert booked(counter) == {
+        "service_sales": 10_000,
+        "accounts_receivable": -6_000,
+        "cash": -4_000,
+    }
+
+
+def test_more_than_is_left_is_refused_in_the_third_part(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    _client, ticket = visit
+    for _part in range(2):
+        refund(counter, ticket, RefundAmount(amount=8_000, reason=WHY))
+    said = refused(counter, ticket, RefundAmount(amount=8_000, reason=WHY))
+    assert said == "Only $40.00 is left to refund. Enter $40.00 or less."
+    refund(counter, ticket, RefundAmount(amount=4_000, reason=WHY))
+    assert refunds.look(counter.desk, ticket).left == 0
+
+
+def test_a_fund_line_refunded_is_owed_again_and_back_in_its_fund(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    payment = counter.look_closed(ticket).payments[1].id
+    moved = refund(counter, ticket, ReturnFund(payment_id=payment, reason=WHY))
+    assert moved == {"accounts_receivable": 3_000, "client_credits": -3_000}
+    assert counter.standing(client) == (15_000, 0, 3_000)
+    refund(counter, ticket, RefundAll(reason=WHY))
+    assert counter.standing(client) == (0, 0, 3_000)
+
+
+def test_removed_granted_again_and_refunded_the_credit_does_not_come_back_twice(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    payment = counter.look_closed(ticket).payments[1].id
+    moved = refund(counter, ticket, RemoveFund(payment_id=payment, reason="Not theirs"))
+    assert moved == {"accounts_receivable": 3_000, "credits_granted": -3_000}
+    assert counter.standing(client) == (15_000, 0, 0)
+    counter.grant(client, 3_000)
+    assert counter.standing(client) == (12_000, 0, 0)
+    refund(counter, ticket, RefundAll(reason=WHY))
+    assert counter.standing(client) == (0, 0, 3_000)
+
+
+def test_a_payoff_refunded_brings_the_debt_back(counter: Counter, amara: int) -> None:
+    ticket = counter.ticket(amara)
+    payoffs.pay_off(counter.desk, ticket, 4_500)
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    moved = refund(counter, ticket, RefundLines(quantities={1: 1}, reason=WHY))
+    assert moved == {"accounts_receivable": 4_500, "card_clearing": -4_500}
+    assert counter.standing(amara) == (4_500, 5_000, 3_000)
+
+
+def test_a_top_up_comes_back_as_far_as_it_is_not_spent(counter: Counter) -> None:
+    client = counter.client()
+    ticket = counter.ticket(client)
+    selling.top_up(counter.desk, ticket, 5_000)
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    counter.sell(client, 2_000, "balance")
+    act = RefundLines(quantities={1: 1}, reason=WHY)
+    assert "$30.00 is left" in refused(counter, ticket, act)
+    payment = counter.look_closed(ticket).payments[0].id
+    moved = refund(counter, ticket, RefundPayment(payment_id=payment, amount=3_000, reason=WHY))
+    assert moved == {"open_payments": 3_000, "card_clearing": -3_000}
+    assert counter.standing(client) == (0, 0, 0)
+
+
+def test_change_that_was_kept_comes_back_first(counter: Counter) -> None:
+    client = counter.client()
+    ticket = counter.ticket(client, 6_000)
+    payment = counter.pay(ticket, "cash", 10_000, keep_change=True)
+    counter.close(ticket)
+    moved = refund(counter, ticket, RefundPayment(payment_id=payment, amount=4_000, reason=WHY))
+    assert moved == {"open_payments": 4_000, "cash": -4_000}
+    moved = refund(counter, ticket, RefundPayment(payment_id=payment, reason=WHY))
+    assert moved == {"service_sales": 6_000, "cash": -6_000}
+
+
+def test_a_credit_never_comes_back_as_money(counter: Counter) -> None:
+    client = counter.client()
+    counter.opening(client, credit=5_000)
+    ticket = counter.ticket(client, 5_000)
+    selling.top_up(counter.desk, ticket, 5_000)
+    counter.pay(ticket, "balance", 5_000)
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    plan = refunds.preview(counter.desk, ticket, RefundLines(quantities={1: 1}))
+    assert [(give.goes_to, give.amount) for give in plan.gives] == [(GoesTo.FUND, 5_000)]
+
+
+def test_rounded_cash_comes_back_rounded_and_the_last_takes_the_remainder(
+    counter: Counter,
+) -> None:
+    counter = counter.in_a_shop(cash_step=5)
+    ticket = counter.ticket(None, 1_002)
+    counter.pay(ticket, "cash")
+    counter.close(ticket)
+    first = refund(counter, ticket, RefundAmount(amount=501, reason=WHY))
+    last = refund(counter, ticket, RefundAll(reason=WHY))
+    assert (first["cash"], last["cash"]) == (-500, -500)
+    assert counter.rows(
+        "SELECT sum(amount) FROM postings WHERE account IN ('cash', 'rounding', 'service_sales')"
+        " GROUP BY account"
+    ) == [(0,), (0,), (0,)]
+
+
+def test_a_second_click_refunds_nothing_more(counter: Counter, visit: tuple[int, int]) -> None:
+    _client, ticket = visit
+    act = RefundAmount(amount=1_000, reason=WHY)
+    for _click in range(2):
+        refunds.refund(counter.desk, ticket, "one", act)
+    assert counter.rows("SELECT count(*) FROM refunds") == [(1,)]
+
+
+def test_refunded_at_two_tills_at_once_the_second_is_refused(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    _client, ticket = visit
+    act = RefundAll(reason=WHY)
+    seen = refunds.preview(counter.desk, ticket, act)
+    refunds.refund(counter.desk, ticket, "till 1", act, seen)
+    with pytest.raises(UserError, match=r"[Nn]othing is left|came back meanwhile"):
+        refunds.refund(counter.desk, ticket, "till 2", act, seen)
+    assert counter.rows("SELECT count(*) FROM refunds") == [(1,)]
+
+
+def test_blanks_are_no_reason(counter: Counter, visit: tuple[int, int]) -> None:
+    assert refused(counter, visit[1], RefundAll(reason="   ")) == "Say why."
