@@ -52,6 +52,7 @@ class Pages(QObject):
             place=Place.NOWHERE, under="clients",
         )  # fmt: skip
         add("sales", "sales", _("Sales"), self._sales)
+        add("gift_cards", "gift", _("Gift cards"), self._gift_cards)
         add("settings", "gear", _("Settings"), self._settings, place=Place.FOOT)
 
     def _checkout(self) -> QWidget:
@@ -121,6 +122,14 @@ class Pages(QObject):
         page.said.connect(self._toast)
         return page
 
+    def _gift_cards(self) -> QWidget:
+        from ui.gift_cards.page import GiftCardsPage
+
+        page = GiftCardsPage(self._session)
+        page.said.connect(self._toast)
+        page.ticket_opened.connect(self._open_ticket)
+        return page
+
     def _settings(self) -> QWidget:
         from ui.settings.page import SettingsPage
 
@@ -154,6 +163,6 @@ class Pages(QObject):
                 return
             self._window.toast.warn(_("Go back to the ticket to add what you scan."))
             return
-        page = self._window.show_page(front if front == "sales" else "checkout")
+        page = self._window.show_page(front if front in ("sales", "gift_cards") else "checkout")
         scan: Callable[[str], None] = page.scan  # type: ignore[attr-defined]
         scan(code)

@@ -24,12 +24,14 @@ class ItemFinder(QWidget):
         item_picked(int): put the item with this id on the ticket.
         code_entered(str): a code was typed that the search does not know.
         top_up_requested(): sell account credit.
+        gift_card_requested(): sell a gift card.
         left_up(): the focus goes up to the lines.
     """
 
     item_picked = Signal(int)
     code_entered = Signal(str)
     top_up_requested = Signal()
+    gift_card_requested = Signal()
     left_up = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -71,10 +73,13 @@ class ItemFinder(QWidget):
             if (widget := taken.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        favorites = selling.favorites(self._session.desk)[: TILES - 1]
+        favorites = selling.favorites(self._session.desk)[: TILES - 2]
         tiles = [self._tile(item) for item in favorites]
         credit = Tile(_("Account credit"), self.top_up_requested.emit, detail=_("prepay"))
-        tiles.append(credit)
+        card = Tile(
+            _("Gift card"), self.gift_card_requested.emit, detail=_("new, or top up"), key="Alt+G"
+        )
+        tiles += [credit, card]
         for place, tile in enumerate(tiles):
             self._grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
         if not favorites:
@@ -83,7 +88,7 @@ class ItemFinder(QWidget):
                 Role.BODY,
                 Tone.MUTED,
             )
-            self._grid.addWidget(none, 0, 1, 1, COLUMNS - 1)
+            self._grid.addWidget(none, 0, len(tiles), 1, COLUMNS - len(tiles))
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
 

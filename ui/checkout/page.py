@@ -30,6 +30,7 @@ from ui.checkout.panel_place import PanelKind, PanelPlace
 from ui.checkout.panels import NotePanel
 from ui.checkout.pay_off import PayOffPanel
 from ui.checkout.summary import OrderSummary
+from ui.checkout.gift_card import GiftCardPanel
 from ui.checkout.top_up import TopUpPanel
 from ui.checkout.work import TicketWork
 from ui.session import Session
@@ -169,7 +170,8 @@ class CheckoutPage(QWidget):
         self._header.profile_requested.connect(self.profile_wanted)
         finder.item_picked.connect(lambda item_id: work.do(selling.add_item, item_id))
         finder.code_entered.connect(self.scan)
-        finder.top_up_requested.connect(self._top_up)
+        finder.top_up_requested.connect(lambda: self._open(TopUpPanel))
+        finder.gift_card_requested.connect(lambda: self._open(GiftCardPanel))
         finder.left_up.connect(self._enter_lines)
         table.opened.connect(self._open_line)
         table.counted.connect(lambda line, count: work.do(selling.set_quantity, line, count))
@@ -347,11 +349,12 @@ class CheckoutPage(QWidget):
         else:
             self._work.ask(tickets.hold, lambda: self._session.pick_ticket(None))
 
-    def _top_up(self) -> None:
+    def _open(self, panel: PanelKind) -> None:
+        """Open a panel, on a new ticket where there is none."""
         if self._work.view is None:
-            self._work.settle(self._opener(TopUpPanel))
+            self._work.settle(self._opener(panel))
         else:
-            self._panels.open(TopUpPanel)
+            self._panels.open(panel)
 
     def _go_on(self) -> None:
         """On to the payments, once everything that was scanned is on the ticket.

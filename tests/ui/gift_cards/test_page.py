@@ -1,0 +1,148 @@
+"""Looking gift cards up, and what can be done with one."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos_app.services import gift_cards, tickets
+from tests.services.counter import Counter
+from tests.ui.conftest import Shown
+from tests.ui.gift_cards.conftest import sold
+from ui.gift_cards.page import GiftCardsPage
+from ui.session import Session
+
+Key = Qt.Key
+
+
+def opened(session: Session, shown: Shown) -> GiftCardsPage:
+    page = GiftCardsPage(session)
+    page.resize(1280, 712)
+    shown(page)
+    return page
+
+
+def type_(text: str, key: Key = Key.Key_Return) -> None:
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QWidget)
+    QTest.keyClicks(focused, text)
+    QTest.keyClick(focused, key)
+
+
+def names(page: GiftCardsPage) -> list[str]:
+    return [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
+
+
+def happened(page: GiftCardsPage) -> list[tuple[str, str]]:
+    model = page.detail.events
+    return [
+        (str(model.index(row, 0).data()), str(model.index(row, 1).data()))
+        for row in range(model.rowCount())
+    ]
+
+
+def wait(qtbot: QtBot, session: Session) -> None:
+    qtbot.waitUntil(lambda: not session.tasks.is_busy())
+
+
+def test_a_scan_shows_the_card_and_what_happened_to_it(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    code = sold(counter, recipient="Noor Haddad")
+    sold(counter, 2_000)
+    ticket = counter.ticket(None, 1_500)
+    counter.pay(ticket, "gift_card", reference=code)
+    counter.close(ticket)
+    page = opened(session, shown)
+    assert len(names(page)) == 2
+    page.scan(code)
+    assert names(page) == [f"Gift card •{code[-4:]}"]
+    assert happened(page) == [
+        ("Used on ticket #1003", "−$15.00"),
+        ("Put on it on ticket #1001", "$50.00"),
+    ]
+
+
+def test_a_wrong_code_is_said_below_the_search(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    sold(counter)
+    page = opened(session, shown)
+    page.scan("4006381333931")
+    assert page._problem.text() == "No gift card with this code was sold here."
+    assert page.detail.view() is None
+    page.search.clear()
+    assert page._problem.isHidden()
+    assert page.detail.view() is not None
+
+
+def test_a_lost_card_is_reissued_by_keys(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot
+) -> None:
+    code = sold(counter, recipient="Noor Haddad")
+    page = opened(session, shown)
+    type_("haddad", Key.Key_Down)
+    page.detail.reissue_button.click()
+    assert page.detail.reissue.reason.hasFocus()
+    type_("")
+    wait(qtbot, session)
+    assert page.detail.reissue.fields["reason"].error() == "Say why."
+    with qtbot.waitSignal(page.said):
+        type_("Lost on the bus")
+    lost = gift_cards.look_up(counter.desk, code)
+    assert lost.moved_to is not None
+    assert len(names(page)) == 2
+    page.scan(code)
+    page.detail._follow.click()
+    assert names(page) == [lost.moved_to.name]
+
+
+def test_a_card_is_loaded_onto_the_account_of_a_client_that_is_searched(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot
+) -> None:
+    sold(counter)
+    amara = counter.client("Amara Thompson")
+    page = opened(session, shown)
+    page.detail.load_button.click()
+    type_("ama")
+    act = page.detail.load
+    assert act.amount.hasFocus()
+    assert "will be left on the card; the client will have $50.00" in act.preview.text()
+    act.amount.selectAll()
+    with qtbot.waitSignal(page.said):
+        type_("20")
+    assert counter.standing(amara) == (0, 2_000, 0)
+    page.detail.load_button.click()
+    type_("ama")
+    act.finder.field.setFocus()
+    QTest.keyClicks(act.finder.field, "x")
+    act.confirm.click()
+    assert act.fields["client"].error() == "Choose a client first."
+    assert happened(page)[0] == ("Loaded onto a client’s account", "−$20.00")
+
+
+def test_a_top_up_goes_on_the_ticket_in_work_or_a_new_one(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot
+) -> None:
+    sold(counter)
+    page = opened(session, shown)
+    page.detail.top_up_button.click()
+    with qtbot.waitSignal(page.ticket_opened) as opened_ticket:
+        type_("25")
+    (ticket,) = opened_ticket.args
+    (line,) = tickets.view(counter.desk, ticket).ticket.lines
+    assert line.amount == 2_500
+    counter.pay(ticket, "cash")
+    counter.close(ticket)
+
+
+def test_a_card_is_saved_as_pdf(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    sold(counter)
+    page = opened(session, shown)
+    with qtbot.waitSignal(page.said):
+        page.detail.save_pdf(tmp_path / "card.pdf")
+    assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
