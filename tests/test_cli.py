@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from pos_app.persistence import people
 from pos_app.security.pin import is_right
 from pos_app.services.desk import Desk
 from tests.builders import a_client
+from tests.ui.pins import DESK_PIN, MANAGER_PIN, give_pins
 
 Captured = pytest.CaptureFixture[str]
+Typed = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +69,18 @@ def test_the_journal_is_exported_with_its_figures(
 
 
 @pytest.fixture
+def typed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """Maya and Leo have PINs; what is typed at each prompt."""
+    give_pins(desk)
+    desk.database.close()
+
+    def at_each_prompt(pin: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{pin}\n" * 9))
+
+    return at_each_prompt
+
+
+@pytest.fixture
 def clients_file(tmp_path: Path) -> Path:
     file = tmp_path / "clients.csv"
     file.write_text("name,email,balance,shoe\nAda,ada@example.com,45.00,38\nBob,,-80.00,\n")
@@ -73,7 +88,7 @@ def clients_file(tmp_path: Path) -> Path:
 
 
 def test_an_import_is_a_dry_run_until_it_is_applied(
-    data: Path, clients_file: Path, capsys: Captured
+    data: Path, clients_file: Path, typed: Typed, capsys: Captured
 ) -> None:
     how = ("--positive", "owes", "--spendable", "credit")
     assert _run(data, "import", "clients", clients_file, *how) == 0
@@ -85,19 +100,59 @@ def test_an_import_is_a_dry_run_until_it_is_applied(
         "2 lines can be imported. Nothing is written without --apply.",
     ]
     assert _query(data, "SELECT count(*) FROM clients") == [(0,)]
+    typed(MANAGER_PIN)
     assert _run(data, "import", "clients", clients_file, *how, "--apply") == 0
     assert capsys.readouterr().out.endswith("2 lines were imported.\n")
     assert _query(data, "SELECT name FROM clients ORDER BY id") == [("Ada",), ("Bob",)]
-    assert _query(data, "SELECT staff, till FROM audit") == [("S1", "Office")]
+    assert _query(data, "SELECT act, staff, till FROM audit") == [
+        ("sign_in", "S1", "Office"),
+        ("clients.import", "S1", "Office"),
+    ]
     assert _query(
         data, "SELECT writer FROM series JOIN series_heads ON id = series_id WHERE number = 2"
     ) == [("OFFICE",)]
     assert _run(data, "verify") == 0
 
 
-def test_an_import_with_problems_names_each_line_and_writes_nothing(
-    data: Path, tmp_path: Path, capsys: Captured
+def test_a_wrong_pin_imports_and_exports_nothing(
+    data: Path, clients_file: Path, tmp_path: Path, typed: Typed, capsys: Captured
 ) -> None:
+    how = ("--positive", "owes", "--spendable", "credit", "--apply")
+    typed("0000")
+    assert _run(data, "import", "clients", clients_file, *how) == 2
+    assert _run(data, "export", "audit", tmp_path / "audit.csv") == 2
+    assert capsys.readouterr().err == "pos-app: Wrong PIN.\n" * 2
+    assert _query(data, "SELECT count(*) FROM clients") == [(0,)]
+    assert not (tmp_path / "audit.csv").exists()
+    assert _query(data, "SELECT act, staff FROM audit") == [("sign_in.refused", "S1")] * 2
+
+
+def test_nobody_from_the_front_desk_imports(
+    data: Path, clients_file: Path, typed: Typed, capsys: Captured
+) -> None:
+    how = ("--positive", "owes", "--spendable", "credit", "--apply", "--by", "S2")
+    typed(DESK_PIN)
+    assert _run(data, "import", "clients", clients_file, *how) == 2
+    assert "Say with --by who does this: S1 Maya Chen." in capsys.readouterr().err
+
+
+def test_the_audit_log_is_exported_by_who_may_see_reports(
+    data: Path, tmp_path: Path, typed: Typed, capsys: Captured
+) -> None:
+    file = tmp_path / "audit.csv"
+    typed(MANAGER_PIN)
+    assert _run(data, "export", "audit", file) == 0
+    assert capsys.readouterr().out == "1 act is in the file.\n"
+    assert "Signed in" in file.read_text(encoding="utf-8-sig")
+    assert _run(data, "export", "audit", "--format", "hledger", file) == 2
+    assert _run(data, "export", "journal", file) == 2
+    assert "hledger, beancount or csv" in capsys.readouterr().err
+
+
+def test_an_import_with_problems_names_each_line_and_writes_nothing(
+    data: Path, tmp_path: Path, typed: Typed, capsys: Captured
+) -> None:
+    typed(MANAGER_PIN)
     file = tmp_path / "clients.csv"
     file.write_text("name,email\nAda,ada@example.com\n,nobody@example.com\n")
     assert _run(data, "import", "clients", file, "--apply") == 1
@@ -116,7 +171,8 @@ def test_an_import_as_json_says_the_same(data: Path, clients_file: Path, capsys:
     assert (told["count"], told["owed"], told["has"], told["written"]) == (2, 8000, 4500, False)
 
 
-def test_a_catalog_is_imported(data: Path, tmp_path: Path, capsys: Captured) -> None:
+def test_a_catalog_is_imported(data: Path, tmp_path: Path, typed: Typed, capsys: Captured) -> None:
+    typed(MANAGER_PIN)
     file = tmp_path / "catalog.csv"
     file.write_text("name,price\nCut,45.00\n")
     assert _run(data, "import", "catalog", file) == 1
@@ -125,14 +181,19 @@ def test_a_catalog_is_imported(data: Path, tmp_path: Path, capsys: Captured) -> 
 
 
 def test_who_imports_is_asked_where_there_are_several_managers(
-    data: Path, clients_file: Path, capsys: Captured
+    data: Path, clients_file: Path, typed: Typed, capsys: Captured
 ) -> None:
-    _execute(data, "INSERT INTO staff (code, name, role) VALUES ('S3', 'Zoe', 'manager')")
+    typed(MANAGER_PIN)
+    _execute(
+        data,
+        "INSERT INTO staff (code, name, role, pin_hash)"
+        " SELECT 'S3', 'Zoe', 'manager', pin_hash FROM staff WHERE code = 'S1'",
+    )
     how = ("--positive", "owes", "--spendable", "credit", "--apply")
     assert _run(data, "import", "clients", clients_file, *how) == 2
-    assert "Say with --by which manager imports: S1 Maya Chen, S3 Zoe." in capsys.readouterr().err
+    assert "Say with --by who does this: S1 Maya Chen, S3 Zoe." in capsys.readouterr().err
     assert _run(data, "import", "clients", clients_file, *how, "--by", "S3") == 0
-    assert _query(data, "SELECT staff FROM audit") == [("S3",)]
+    assert _query(data, "SELECT DISTINCT staff FROM audit") == [("S3",)]
 
 
 def test_a_backup_is_made_and_restored(
@@ -170,7 +231,7 @@ def test_a_pin_of_somebody_unknown_is_not_reset(
     [
         ("sing", "There is no command “sing”. There are: verify, export, import, backup, restore,"
          " demo, bench, reset-pin."),
-        ("export", "“pos-app export” needs journal, --format, FILE too. See pos-app export --help."),
+        ("export", "“pos-app export” needs journal|audit, FILE too. See pos-app export --help."),
         ("import clients", "“pos-app import” needs FILE.csv too. See pos-app import --help."),
         ("backup", "“pos-app backup” needs FILE too. See pos-app backup --help."),
         ("reset-pin", "“pos-app reset-pin” needs STAFF too. See pos-app reset-pin --help."),

@@ -4,16 +4,21 @@ from pathlib import Path
 from typing import Any
 
 from pos_app.cli.parser import Commands
+from pos_app.cli.people import signed_in
 from pos_app.cli.terminal import FINE, FOUND, open_shop, progress_bar, say, write, write_json
 from pos_app.domain.words import _, plural
+from pos_app.errors import UserError
+from pos_app.security.roles import Permission
 
 
 def add(commands: Commands) -> None:
     """The commands of this module."""
     commands.add("verify", verify, "check every record of the books; exit 1 where one is wrong")
-    export = commands.add("export", export_journal, "write the journal for other bookkeepers")
-    export.add_argument("what", metavar="journal", choices=["journal"])
-    export.add_argument("--format", required=True, choices=["hledger", "beancount", "csv"])
+    export = commands.add("export", write_out, "write the journal or the audit log to a file")
+    export.add_argument("what", metavar="journal|audit", choices=["journal", "audit"])
+    formats = ["hledger", "beancount", "csv"]
+    export.add_argument("--format", choices=formats, help="of the journal; the audit log is CSV")
+    export.add_argument("--by", metavar="STAFF", help="the code of who reads; their PIN is asked")
     export.add_argument("file", type=Path, metavar="FILE")
 
 
@@ -34,10 +39,28 @@ def verify(asked: Any) -> int:
     return FOUND if findings else FINE
 
 
-def export_journal(asked: Any) -> int:
-    """Write the journal to a file."""
+def write_out(asked: Any) -> int:
+    """Write the journal or the audit log to a file, for somebody who may see reports."""
+    return _audit(asked) if asked.what == "audit" else _journal(asked)
+
+
+def _audit(asked: Any) -> int:
+    from pos_app.reports.audit_log import Wanted, export_csv
+
+    if asked.format not in (None, "csv"):
+        raise UserError(_("The audit log is written as csv."))
+    with open_shop(asked.data) as desk:
+        count = export_csv(signed_in(desk, asked.by, Permission.REPORTS), Wanted(), asked.file)
+    said = plural("{count} act is in the file.", "{count} acts are in the file.", count)
+    say(asked, {"file": str(asked.file), "acts": count}, said)
+    return FINE
+
+
+def _journal(asked: Any) -> int:
     from pos_app.reports import export
 
+    if asked.format is None:
+        raise UserError(_("Write --format with hledger, beancount or csv."))
     with open_shop(asked.data) as desk, progress_bar(_("Exporting")) as told:
         done = export.export_journal(desk, export.JournalFormat(asked.format), asked.file, told)
     figures = {"file": str(asked.file), "entries": done.entries, "postings": done.postings}

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pos_app.cli.parser import Commands
+from pos_app.cli.people import signed_in
 from pos_app.cli.terminal import FINE, FOUND, open_shop, progress_bar, write, write_json
 from pos_app.domain.words import _, plural
-from pos_app.errors import UserError
+from pos_app.security.roles import Permission
 
 if TYPE_CHECKING:
     from pos_app.services.desk import Desk
@@ -42,13 +43,14 @@ def add(commands: Commands) -> None:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--apply", action="store_true", help="carry it out")
     mode.add_argument("--dry-run", action="store_true", help="only say what would happen (default)")
-    parser.add_argument("--by", metavar="STAFF", help="the code of the manager who imports")
+    parser.add_argument("--by", metavar="STAFF", help="the code of who imports; their PIN is asked")
 
 
 def bring(asked: Any) -> int:
     """Say what importing a file would do, and with ``--apply`` do it."""
     with open_shop(asked.data) as desk:
-        desk = desk.as_staff(_manager(desk, asked.by))
+        if asked.apply:
+            desk = signed_in(desk, asked.by, Permission.SETTINGS)
         return _clients(desk, asked) if asked.what == "clients" else _items(desk, asked)
 
 
@@ -127,16 +129,3 @@ def _outcome(
             "{count} lines can be imported. Nothing is written without --apply.",
             count,
         )
-
-
-def _manager(desk: "Desk", code: str | None) -> Any:
-    """The manager whose act this is: the one named, or the only one there is."""
-    from pos_app.domain.shop import Role
-    from pos_app.services import staff
-
-    managers = [m for m in staff.members(desk) if m.active and m.role is Role.MANAGER]
-    chosen = [m for m in managers if code in (None, m.code)]
-    if len(chosen) != 1:
-        names = ", ".join(f"{m.code} {m.name}" for m in managers)
-        raise UserError(_("Say with --by which manager imports: {names}.").format(names=names))
-    return chosen[0]
