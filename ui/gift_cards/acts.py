@@ -225,6 +225,7 @@ class LoadCard(CardAct):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The Enter that takes a client comes by here too: it loads nothing yet."""
         if event.key() in _ENTER and (self._choosing or self.finder.field.hasFocus()):
+            self._chosen()
             return
         super().keyPressEvent(event)
 
