@@ -11,7 +11,7 @@ from ui.session import Session, Stopped
 from ui.start.sign_in import refuse_pin
 from ui.widgets import Field, Panel, PinPad, Role, Tone, paragraph
 
-_WIDTH_PX, _HEIGHT_PX = 340, 540
+_WIDTH_PX, _HEIGHT_PX = 316, 540
 _TOP_PX, _EDGE_PX = 72, 16
 
 

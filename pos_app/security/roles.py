@@ -30,7 +30,6 @@ class Permission(StrEnum):
     ADJUST_BALANCE = "adjust_balance"
     RELEASE_HOLDS = "release_holds"
     CLIENTS = "clients"
-    OPEN_DRAWER = "open_drawer"
     REPORTS = "reports"
     SETTINGS = "settings"
 
@@ -47,7 +46,6 @@ _NAMES: Mapping[Permission, str] = {
     Permission.ADJUST_BALANCE: mark("Change balances, invoices and gift cards"),
     Permission.RELEASE_HOLDS: mark("Release what another ticket holds"),
     Permission.CLIENTS: mark("Archive and merge clients"),
-    Permission.OPEN_DRAWER: mark("Open the drawer without a sale"),
     Permission.REPORTS: mark("Reports and the audit log"),
     Permission.SETTINGS: mark("Settings, staff and imports"),
 }
