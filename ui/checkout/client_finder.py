@@ -187,15 +187,17 @@ class _NewClient(QWidget):
             return
         self._clear_errors()
         self._create.setEnabled(False)
-        card = Client(name=self._name.text(), email=self._email.text(), phone=self._phone.text())
         self._session.write(
-            clients.create, card, then=self._created, failed=self._refused, owner=self
+            clients.create, self._card(), then=self._created, failed=self._refused, owner=self
         )
 
     def _clear_errors(self) -> None:
         self._unfinished.clear()
         for field in self._fields.values():
             field.show_error("")
+
+    def _card(self) -> Client:
+        return Client(name=self._name.text(), email=self._email.text(), phone=self._phone.text())
 
     def _created(self, changes: Changes) -> None:
         self._create.setEnabled(True)
@@ -215,25 +217,11 @@ class _NewClient(QWidget):
         for notice in self._notices:
             notice.hide()
             notice.deleteLater()
-        self._notices = [self._notice(twin) for twin in self._found_twins()[:2]]
+        self._notices = [
+            self._notice(twin) for twin in clients.twins(self._session.desk, self._card())[:2]
+        ]
         for notice in self._notices:
             self._twins.addWidget(notice)
-
-    def _found_twins(self) -> list[Client]:
-        desk = self._session.desk
-        name, email = self._name.text().strip(), self._email.text().strip()
-        digits = re.sub(r"\D", "", self._phone.text())
-        found: dict[int, Client] = {}
-        if name:
-            same = (c for c in clients.find(desk, name) if c.name.casefold() == name.casefold())
-            found |= {client.id: client for client in same}
-        if "@" in email:
-            same = (c for c in clients.find(desk, email) if c.email.casefold() == email.casefold())
-            found |= {client.id: client for client in same}
-        if len(digits) >= 6:
-            same = (c for c in clients.find(desk, digits) if re.sub(r"\D", "", c.phone) == digits)
-            found |= {client.id: client for client in same}
-        return list(found.values())
 
     def _notice(self, twin: Client) -> Notice:
         known = ", ".join(filter(None, (twin.name, twin.email, twin.phone)))
