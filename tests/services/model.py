@@ -15,12 +15,17 @@ MONEY = ("cash", "card", "check")
 
 @dataclass
 class Sold:
-    """One line: a sale (perhaps taxed, perhaps discounted) or account credit."""
+    """One line: a sale (perhaps taxed, perhaps discounted), account credit, or money for a gift card.
+
+    ``lasts`` is the last day of the ``card`` of that number, once the ticket is closed.
+    """
 
     price: int
     taxed: bool = False
     top_up: bool = False
     off: int = 0
+    card: int = 0
+    lasts: str = NEVER
 
     @property
     def tax(self) -> int:
@@ -40,10 +45,20 @@ class Paid:
     amount: int
     kept: int = 0
     credits: Counter[str] = field(default_factory=Counter)
+    card: int = 0
 
     @property
     def credit(self) -> int:
         return self.credits.total()
+
+
+@dataclass
+class Card:
+    """A gift card: what is left of it, its last day, whether it was lost."""
+
+    left: int
+    lasts: str = NEVER
+    lost: bool = False
 
 
 @dataclass
@@ -63,6 +78,14 @@ class Bill:
     @property
     def top_ups(self) -> int:
         return sum(line.total for line in self.lines.values() if line.top_up)
+
+    @property
+    def on_cards(self) -> int:
+        return sum(line.total for line in self.lines.values() if line.card)
+
+    @property
+    def on_account(self) -> int:
+        return self.top_ups - self.on_cards
 
     @property
     def total(self) -> int:
@@ -86,7 +109,7 @@ class Bill:
 
     def fits(self, way: str, more: int = 0) -> bool:
         """R8: whether all that was paid this way, and ``more``, has a line that it may pay."""
-        later, balance = self.by("later"), self.by("balance")
+        later, balance = self.by("later"), self.by("balance", "gift")
         granted = self.by("granted")
         services, all_but_top_ups = self.sales + self.tip, self.sales + self.tip + self.payoff
         match way:
@@ -96,7 +119,7 @@ class Bill:
                     and granted + later + more <= services
                     and later + balance + granted + more <= all_but_top_ups
                 )
-            case "balance":
+            case "balance" | "gift":
                 return later + balance + granted + more <= all_but_top_ups
             case "granted":
                 return (
@@ -131,6 +154,7 @@ class Shop:
 
     people: dict[int, Person] = field(default_factory=dict)
     bills: dict[int, Bill] = field(default_factory=dict)
+    cards: dict[int, Card] = field(default_factory=dict)
     books: Counter[str] = field(default_factory=Counter)
     today: str = ""
 
@@ -178,11 +202,14 @@ class Shop:
     def may_close(self, bill: Bill) -> bool:
         if bill.balance or not (bill.lines or bill.tip or bill.payoff):
             return False
-        if bill.client is None and bill.top_ups:
+        if bill.client is None and bill.on_account:
+            return False
+        if not all(self.may_carry(line) for line in bill.lines.values() if line.card):
             return False
         if bill.by("later") and self.owes_after(bill) > OWE_AT_MOST:
             return False
-        return all(bill.fits(way) for way in ("later", "balance", "granted") if bill.by(way))
+        ways = ("later", "balance", "granted", "gift")
+        return all(bill.fits(way) for way in ways if bill.by(way))
 
     def close(self, ticket: int) -> None:
         bill = self.bills.pop(ticket)
@@ -194,7 +221,8 @@ class Shop:
             checks=bill.by("check"),
             accounts_receivable=bill.by("later") - bill.payoff,
             client_credits=credit,
-            open_payments=bill.by("balance") - credit - kept - bill.top_ups,
+            open_payments=bill.by("balance") - credit - kept - bill.on_account,
+            gift_cards=bill.by("gift") - bill.on_cards,
             discounts=bill.by("granted") + sum(line.off for line in bill.lines.values()),
             service_sales=-sum(line.price for line in bill.lines.values() if not line.top_up),
             tax_payable=-sum(line.tax for line in bill.lines.values()),
@@ -206,7 +234,15 @@ class Shop:
             person.owed += bill.by("later") - bill.payoff
             for paid in bill.paid:
                 person.credits.subtract(paid.credits)
-            person.paid_in += kept + bill.top_ups - (bill.by("balance") - credit)
+            person.paid_in += kept + bill.on_account - (bill.by("balance") - credit)
+        for paid in bill.paid:
+            if paid.card:
+                self.cards[paid.card].left -= paid.amount
+        for line in bill.lines.values():
+            if line.card:
+                card = self.cards.setdefault(line.card, Card(0, line.lasts))
+                card.left += line.total
+                card.lasts = max(card.lasts, line.lasts)
 
     def void(self, ticket: int, kept: Container[int]) -> None:
         bill = self.bills.pop(ticket)
@@ -231,6 +267,33 @@ class Shop:
             open_payments=-paid_in,
             opening_balances=credit + paid_in - owed,
         )
+
+    # Gift cards.
+
+    def held_of(self, card: int) -> int:
+        paid = (paid for bill in self.bills.values() for paid in bill.paid)
+        return sum(p.amount for p in paid if p.card == card)
+
+    def free_of(self, card: int) -> int:
+        return self.cards[card].left - self.held_of(card)
+
+    def is_usable(self, card: int) -> bool:
+        return not self.cards[card].lost and self.cards[card].lasts >= self.today
+
+    def may_carry(self, line: Sold) -> bool:
+        """Whether a ticket with this line for a card may close today."""
+        usable = line.card not in self.cards or self.is_usable(line.card)
+        return usable and line.lasts >= self.today
+
+    def load(self, card: int, client: int, amount: int) -> None:
+        self.cards[card].left -= amount
+        self.people[client].paid_in += amount
+        self._book(gift_cards=amount, open_payments=-amount)
+
+    def reissue(self, card: int, new: int) -> None:
+        lost = self.cards[card]
+        self.cards[new] = Card(lost.left, lost.lasts)
+        lost.left, lost.lost = 0, True
 
     # A manager's acts on balances.
 
@@ -292,6 +355,11 @@ class Shop:
                 if day < self.today:
                     person.credits[day] -= free
                     self._book(client_credits=free, credits_granted=-free)
+        for number, card in self.cards.items():
+            free = self.free_of(number)
+            if card.lasts < self.today and free:
+                card.left -= free
+                self._book(gift_cards=free, forfeits=-free)
 
     def _book(self, **amounts: int) -> None:
         assert sum(amounts.values()) == 0

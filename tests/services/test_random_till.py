@@ -43,7 +43,18 @@ from pos_app.domain.ticket import Discount, LineKind, Ticket, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog
 from pos_app.persistence.database import Database
-from pos_app.services import client_accounts, closing, payments, payoffs, selling, tickets, voiding
+from pos_app.services import (
+    card_sales,
+    client_accounts,
+    closing,
+    gift_cards,
+    payments,
+    payoffs,
+    selling,
+    tickets,
+    voiding,
+)
+from pos_app.services.card_sales import CardOrder
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.voiding import KeepMoney
@@ -88,7 +99,8 @@ class RandomTill(RuleBasedStateMachine):
         self.databases = [
             Database(self.folder / "shop.db", synchronous="OFF") for _till in range(2)
         ]
-        shop = Settings(cash_step=STEP, pay_later_limit=OWE_AT_MOST)
+        # No floor, or no card would expire within the days that are played.
+        shop = Settings(cash_step=STEP, pay_later_limit=OWE_AT_MOST, gift_card_floor_months=0)
         first = Desk(self.databases[0], self.clock, shop, Till(1, "Till 1"), MANAGER)
         prepare(first)
         with first.database.write() as connection:
@@ -185,6 +197,87 @@ class RandomTill(RuleBasedStateMachine):
             bill.lines[number] = Sold(amount, top_up=True)
 
     @precondition(has_tickets)
+    @rule(pick=PICK, amount=PRICES, days=st.sampled_from([None, None, -1, 0, 2]))
+    def sell_a_gift_card(self, pick: int, amount: int, days: int | None) -> None:
+        ticket, bill = self.a_ticket(pick)
+        self.remember(ticket)
+        at = self.at(pick)
+        today = self.clock.at.date()
+        day = "" if days is None else (today + timedelta(days=days)).isoformat()
+        order = CardOrder(amount=amount, expires_on=day)
+        allowed = not day or day >= self.model.today
+        if self.expect(allowed, lambda: card_sales.sell(at.desk, ticket, order)):
+            self._card_is_on(ticket, bill, at, day or NEVER)
+
+    @precondition(lambda self: self.model.bills and self.model.cards)
+    @rule(pick=PICK, which=PICK, amount=PRICES)
+    def top_up_a_gift_card(self, pick: int, which: int, amount: int) -> None:
+        ticket, bill = self.a_ticket(pick)
+        self.remember(ticket)
+        at, card = self.at(pick), self.a_card(which)
+        code = gift_cards.view(at.desk, card).card.code
+        allowed = self.model.is_usable(card)
+        if self.expect(allowed, lambda: card_sales.top_up(at.desk, ticket, code, amount)):
+            self._card_is_on(ticket, bill, at, self.model.cards[card].lasts)
+
+    def _card_is_on(self, ticket: int, bill: Bill, at: Counter, lasts: str) -> None:
+        line = at.look(ticket).ticket.lines[-1]
+        assert line.card is not None
+        number = line.card.number
+        bill.lines[line.number] = Sold(line.amount, top_up=True, card=number, lasts=lasts)
+
+    def a_card(self, which: int) -> int:
+        return sorted(self.model.cards)[which % len(self.model.cards)]
+
+    @precondition(lambda self: self.model.bills and self.model.cards)
+    @rule(pick=PICK, which=PICK, typed=TYPED)
+    def pay_by_gift_card(self, pick: int, which: int, typed: Typed) -> None:
+        ticket, bill = self.a_ticket(pick)
+        at, card = self.at(pick), self.a_card(which)
+        free, due = self.model.free_of(card), max(0, bill.balance)
+        amount = amount_of(typed, min(free, due))
+        request = PaymentRequest(
+            id=f"request {len(self.sent)}",
+            type_code="gift_card",
+            amount=amount,
+            reference=gift_cards.view(at.desk, card).card.code,
+        )
+        self.sent.append((ticket, request))
+        ready = bill.lines or bill.tip or bill.payoff
+        ready = ready and not (bill.client is None and bill.on_account)
+        allowed = bool(ready) and self.model.is_usable(card) and 0 < amount <= min(free, due)
+        allowed = allowed and bill.fits("gift", amount)
+        if self.expect(allowed, lambda: payments.add_payment(at.desk, ticket, request)):
+            made = at.look(ticket).ticket.payments[-1].id
+            bill.paid.append(Paid(made, "gift", amount, card=card))
+
+    @precondition(lambda self: self.model.cards)
+    @rule(pick=PICK, which=PICK, who=PICK, typed=TYPED)
+    def load_a_gift_card(self, pick: int, which: int, who: int, typed: Typed) -> None:
+        desk, card, client = self.at(pick).desk, self.a_card(which), self.a_client(who)
+        free = self.model.free_of(card)
+        amount = amount_of(typed, free)
+        click = f"load {len(self.saved)}"
+        self.saved.append((client, None))
+        allowed = self.model.is_usable(card) and 0 < amount <= free
+        if self.expect(allowed, lambda: gift_cards.load(desk, click, card, client, amount)):
+            gift_cards.load(desk, click, card, client, amount)
+            self.model.load(card, client, amount)
+
+    @precondition(lambda self: self.model.cards)
+    @rule(pick=PICK, which=PICK)
+    def lose_a_gift_card(self, pick: int, which: int) -> None:
+        desk, card = self.at(pick).desk, self.a_card(which)
+        click = f"lost {len(self.saved)}"
+        self.saved.append((0, None))
+        allowed = self.model.is_usable(card) and self.model.cards[card].left > 0
+        allowed = allowed and not self.model.held_of(card)
+        if self.expect(allowed, lambda: gift_cards.reissue(desk, click, card, "Lost")):
+            moved = gift_cards.view(desk, card).moved_to
+            assert moved is not None
+            self.model.reissue(card, moved.number)
+
+    @precondition(has_tickets)
     @rule(pick=PICK, which=PICK, typed=TYPED)
     def discount_a_line(self, pick: int, which: int, typed: Typed) -> None:
         ticket, bill = self.a_ticket(pick)
@@ -234,7 +327,7 @@ class RandomTill(RuleBasedStateMachine):
     def change_the_client(self, pick: int, who: int) -> None:
         ticket, bill = self.a_ticket(pick)
         client = self.somebody(who)
-        allowed = client == bill.client or client is not None or not bill.top_ups
+        allowed = client == bill.client or client is not None or not bill.on_account
         desk = self.at(pick).desk
         changed = self.expect(allowed, lambda: tickets.set_client(desk, ticket, client))
         if changed and client != bill.client:
@@ -315,7 +408,7 @@ class RandomTill(RuleBasedStateMachine):
         return Paid(0, way, amount)
 
     def _may_pay(self, bill: Bill, paid: Paid) -> bool:
-        if not (bill.lines or bill.tip or bill.payoff) or (bill.client is None and bill.top_ups):
+        if not (bill.lines or bill.tip or bill.payoff) or (bill.client is None and bill.on_account):
             return False
         if bill.client is None and (paid.kept or paid.way in ("later", "balance")):
             return False
@@ -528,6 +621,7 @@ class RandomTill(RuleBasedStateMachine):
         self.model.today = self.clock.at.date().isoformat()
         if starts:
             client_accounts.expire_due(self.at(pick).desk)
+            gift_cards.expire_due(self.at(pick).desk)
             self.model.expire()
 
     # What must hold after every act.
@@ -544,6 +638,14 @@ class RandomTill(RuleBasedStateMachine):
                 person.credit,
             )
             assert (now.held_owed, now.held_funds) == (owed, credit + paid_in)
+
+    @invariant()
+    def every_gift_card_has_what_the_model_says(self) -> None:
+        found = self.tills[0].rows('SELECT number, "left", held, is_void FROM gift_cards')
+        assert {row[0]: row[1:] for row in found} == {
+            number: (card.left, self.model.held_of(number), card.lost)
+            for number, card in self.model.cards.items()
+        }
 
     @invariant()
     def every_open_ticket_costs_what_the_model_says(self) -> None:
