@@ -2,18 +2,19 @@
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import Connection, Select, Text, and_, cast, literal, or_, select
 
 from pos_app.clock import stamp
+from pos_app.domain.words import _
 from pos_app.persistence import files
-from pos_app.persistence.tables import audit, series, staff
+from pos_app.persistence.tables import audit, series, staff, tickets
 from pos_app.reports.acts import acts_called, name_of_act
 from pos_app.reports.cells import cell
 from pos_app.security.roles import Permission
@@ -21,6 +22,7 @@ from pos_app.services.desk import Desk
 
 PAGE = 100
 _AT_ONCE = 1_000
+_TICKET = "ticket "
 
 _by = staff.alias("by")
 _allowed = staff.alias("allowed")
@@ -49,7 +51,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One row of the log. ``at`` is ISO text in UTC; ``said`` is the act in words."""
+    """One row of the log. ``at`` is ISO text in UTC; ``said`` is the act in words.
+
+    ``about`` is the record as people know it; ``subject`` is it as stored, a ticket by its id.
+    """
 
     id: int
     number: str
@@ -59,8 +64,14 @@ class Act:
     till: str
     act: str
     said: str
+    about: str
     subject: str
     detail: str
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it was refused for want of a permission, which stands in ``said``."""
+        return self.act.endswith(".refused") and self.detail in set(Permission)
 
 
 def find(desk: Desk, wanted: Wanted, after: Act | None = None) -> list[Act]:
@@ -104,7 +115,7 @@ def export_csv(desk: Desk, wanted: Wanted, file: Path) -> int:
 
 
 _COLUMNS = (
-    "number", "at", "by", "authorised_by", "till", "act", "in_words", "subject", "detail",
+    "number", "at", "by", "authorised_by", "till", "act", "in_words", "about", "subject", "detail",
 )  # fmt: skip
 
 
@@ -123,7 +134,11 @@ def _page(connection: Connection, query: Select[Any], after: Act | None, most: i
             or_(audit.c.at < after.at, and_(audit.c.at == after.at, audit.c.id < after.id))
         )
     newest = query.order_by(audit.c.at.desc(), audit.c.id.desc()).limit(most)
-    return [_act(row) for row in connection.execute(newest)]
+    rows = list(connection.execute(newest))
+    ids = [int(row.subject[len(_TICKET) :]) for row in rows if row.subject.startswith(_TICKET)]
+    numbered = select(tickets.c.id, tickets.c.number).where(tickets.c.id.in_(ids))
+    numbers = {f"{_TICKET}{row.id}": row.number for row in connection.execute(numbered)}
+    return [_act(row, numbers) for row in rows]
 
 
 def _matching(wanted: Wanted, zone: tzinfo | None) -> Select[Any]:
@@ -144,16 +159,25 @@ def _matching(wanted: Wanted, zone: tzinfo | None) -> Select[Any]:
                     for column in (audit.c.act, audit.c.subject, audit.c.detail, _by.c.name)
                 ),
                 audit.c.act.in_(acts_called(word)),
+                audit.c.subject.in_(_numbered(word)),
             )
         )
     return query
+
+
+def _numbered(word: str) -> Select[Any]:
+    """The subjects that are the ticket with this number."""
+    digits = word.removeprefix("#")
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 18 else -1
+    return select(literal(_TICKET) + cast(tickets.c.id, Text)).where(tickets.c.number == number)
 
 
 def _start_of(day: date, zone: tzinfo | None) -> str:
     return stamp(datetime.combine(day, time(), zone))
 
 
-def _act(row: Any) -> Act:
+def _act(row: Any, numbers: Mapping[str, int]) -> Act:
+    number = numbers.get(row.subject)
     return Act(
         row.id,
         f"{row.series}-{row.number}",
@@ -163,6 +187,7 @@ def _act(row: Any) -> Act:
         row.till,
         row.act,
         name_of_act(row.act, row.detail),
+        row.subject if number is None else _("Ticket #{number}").format(number=number),
         row.subject,
         row.detail,
     )

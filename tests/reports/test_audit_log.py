@@ -49,6 +49,14 @@ def test_acts_are_found_by_words_of_theirs_and_by_person(at: Counter) -> None:
     assert find(at.desk, Wanted(words="100%")) == []
 
 
+def test_a_ticket_is_named_and_found_by_its_number(at: Counter) -> None:
+    number = at.look(1).ticket.number
+    for words in (str(number), f"#{number}"):
+        found = find(at.desk, Wanted(words=words))
+        assert {act.about for act in found} == {f"Ticket #{number}"}
+        assert len(found) == len(find(at.desk, Wanted(words="ticket 1")))
+
+
 def test_acts_are_found_by_their_day(at: Counter) -> None:
     today = NOON.date()
     assert find(at.desk, Wanted(since=today, until=today))

@@ -139,8 +139,8 @@ class AuditSection(Section):
         allowed = _("Authorised by {name}").format(name=act.authorised_by)
         return [
             cell(when, act.till),
-            cell(act.said, act.detail),
-            cell(act.subject, act.number),
+            cell(act.said, "" if act.is_refusal else act.detail),
+            cell(act.about, act.number),
             cell(act.by or "–", allowed if act.authorised_by else ""),
         ]
 
