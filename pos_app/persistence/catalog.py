@@ -204,9 +204,12 @@ def put_till(connection: Connection, value: Till) -> int:
     return till_id
 
 
+_PERMISSIONS = frozenset(map(str, Permission))
+
+
 def _rights(stored: dict[str, Any]) -> Rights:
     sets = {
-        role: frozenset(Permission(name) for name in stored[role])
+        role: frozenset(map(Permission, _PERMISSIONS.intersection(stored[role])))
         for role in ("front_desk", "manager")
     }
     return Rights(**sets, most_discount_ppm=stored["most_discount_ppm"])
