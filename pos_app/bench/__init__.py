@@ -10,6 +10,7 @@ from pos_app.bench.applying import bulk_apply
 from pos_app.bench.books import client_balance, verify
 from pos_app.bench.closing import close_ticket
 from pos_app.bench.crash import crash
+from pos_app.bench.races import race_fund, race_gift_card
 from pos_app.bench.result import FULL, SMALL, Result, Sizes, Told
 from pos_app.bench.searching import filter_owing, find_client
 from pos_app.bench.windows import find_item, memory, open_balance_page, start
@@ -32,6 +33,8 @@ FIGURES: Mapping[str, Figure] = {
     "verify": verify,
     "memory": memory,
     "crash": crash,
+    "race_fund": race_fund,
+    "race_gift_card": race_gift_card,
 }
 
 

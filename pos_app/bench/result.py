@@ -27,6 +27,7 @@ class Sizes:
     days: int = 10
     day_tickets: int = 300
     kills: int = 200
+    races: int = 1_000
 
 
 FULL = Sizes()
@@ -47,6 +48,7 @@ SMALL = Sizes(
     days=2,
     day_tickets=3,
     kills=2,
+    races=8,
 )
 """Enough to see that a figure can be taken; its value says nothing."""
 

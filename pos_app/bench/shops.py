@@ -41,5 +41,5 @@ def desk(file: Path, *, synchronous: str = "FULL", clock: Clock | None = None) -
     database = Database(file, synchronous=synchronous)
     with database.read() as connection:
         settings = catalog.load_settings(connection)
-        (till,) = catalog.all_tills(connection)
+        till = catalog.all_tills(connection)[0]
     return Desk(database, clock or SetClock(NOW), settings, till, MANAGER)
