@@ -100,8 +100,10 @@ def _check_figures(check: Check) -> None:
         _name(check, card_id, number, f"{held} of it is held, but the holds say {should}")
     for card_id, number in check.rows(_LASTS):
         _name(check, card_id, number, "its last day is not what its lines say")
+    moved = {row["moved_from"] for table, row in check.changed if table == "gift_cards"}
     for card_id, number in check.rows(_VOID):
-        _name(check, card_id, number, "whether it is void is not what became of its value")
+        if card_id not in moved and not check.was("gift_cards", moved_from=card_id):
+            _name(check, card_id, number, "whether it is void is not what became of its value")
 
 
 def _check_moves(check: Check) -> None:
@@ -112,7 +114,9 @@ def _check_moves(check: Check) -> None:
         if entry_id in check.entries or ("gift_card", card_id) in check.items:
             continue
         if card_id is None:
-            if f"gift card {reference}" not in check.named:
+            digits = reference[1:] if reference[1:].isdecimal() else "0"
+            was = check.was("gift_cards", number=int(digits))
+            if not was and f"gift card {reference}" not in check.named:
                 check.name(f"gift card {reference}", "it is missing, but the journal has it")
         else:
             problem = "what the journal moved of it is not what its allocations say"
