@@ -25,6 +25,7 @@ class TooManyTries(UserError):
         self.seconds = seconds
 
 
+_RANKS = (Role.FRONT_DESK, Role.MANAGER, Role.OWNER)
 _RECOVERY_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -146,7 +147,7 @@ def put_member(desk: Desk, member: StaffMember, pin: str = "") -> Changes:
     """Add a person (without a code) or change one; with ``pin``, give them a new PIN.
 
     Raises:
-        UserError: no name, a bad PIN, no owner would be left, or only an owner may do this.
+        UserError: no name, a bad PIN, no owner would be left, or the person is above who does this.
     """
     name = typed(member.name, 80)
     if not name:
@@ -164,8 +165,9 @@ def put_member(desk: Desk, member: StaffMember, pin: str = "") -> Changes:
     with desk.write("staff.change", lambda: f"staff {code}", rights, needs) as connection:
         code = member.code or people.next_staff_code(connection)
         before = people.staff_row(connection, code)
-        if Role.OWNER in (member.role, before and before.role):
-            _check_owner(desk, connection)
+        _check_rank(desk, connection, member.role)
+        if before:
+            _check_rank(desk, connection, Role(before.role))
         people.put_staff(connection, code, **values)
         if before and before.role == Role.OWNER and not _owners(connection):
             raise UserError(_("At least one owner with a PIN must stay."))
@@ -182,7 +184,7 @@ def change_rights(desk: Desk, rights: Rights) -> Changes:
         raise UserError(_("Enter a percentage from 0 to 100."), field="most_discount")
     with desk.write("rights.change", "settings", _told(rights)) as connection:
         desk.require(connection, Permission.SETTINGS)
-        _check_owner(desk, connection)
+        _check_rank(desk, connection, Role.OWNER)
         stored = catalog.load_settings(connection)
         catalog.save_settings(connection, replace(stored, rights=rights))
     return Changes(settings=True)
@@ -195,10 +197,16 @@ def _told(rights: Rights) -> str:
     )
 
 
-def _check_owner(desk: Desk, connection: Connection) -> None:
+def _check_rank(desk: Desk, connection: Connection, role: Role) -> None:
+    """Nobody makes or changes somebody above themselves, for they would have a new PIN for that role."""
     codes = {desk.who, desk.authoriser.code if desk.authoriser else desk.who}
-    if not codes & {member.code for member in _owners(connection)}:
-        raise UserError(_("Only an owner can do this."))
+    ranks = [_RANKS.index(m.role) for m in people.staff_members(connection) if m.code in codes]
+    if max(ranks, default=0) < _RANKS.index(role):
+        raise UserError(
+            _("Only an owner can do this.")
+            if role is Role.OWNER
+            else _("Only a manager or an owner can do this.")
+        )
 
 
 def _owners(connection: Connection) -> list[StaffMember]:

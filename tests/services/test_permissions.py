@@ -156,7 +156,7 @@ ACTS: dict[str, tuple[Permission, Callable[[Desk], object]]] = {
     "the logo": (Permission.SETTINGS, lambda desk: shop.put_logo(desk, b"\x89PNG")),
     "staff": (
         Permission.SETTINGS,
-        lambda desk: staff.put_member(desk, StaffMember("", "Priya", Role.MANAGER), "2589"),
+        lambda desk: staff.put_member(desk, StaffMember("", "Priya", Role.FRONT_DESK), "2589"),
     ),
     "permissions": (
         Permission.SETTINGS,
@@ -291,3 +291,12 @@ def test_only_an_owner_says_who_may_what(at: Counter) -> None:
 def test_settings_that_are_stored_again_leave_the_rights_as_they_are(at: Counter) -> None:
     shop.change_settings(at.desk, replace(at.desk.settings, rights=Rights()))
     assert staff.shop_rights(at.desk) == NONE
+
+
+def test_the_front_desk_with_the_settings_in_its_hands_makes_nobody_a_manager(at: Counter) -> None:
+    desk = grant(at.desk, replace(NONE, front_desk=frozenset({Permission.SETTINGS})))
+    leo = desk.as_staff(FRONT_DESK)
+    for member in (replace(FRONT_DESK, role=Role.MANAGER), MANAGER):
+        with pytest.raises(UserError, match="Only a manager"):
+            staff.put_member(leo, member, "8642")
+    staff.put_member(leo, StaffMember("", "Priya", Role.FRONT_DESK), "8642")
