@@ -52,6 +52,7 @@ class Pages(QObject):
             place=Place.NOWHERE, under="clients",
         )  # fmt: skip
         add("sales", "sales", _("Sales"), self._sales)
+        add("invoices", "file", _("Invoices"), self._invoices)
         add("gift_cards", "gift", _("Gift cards"), self._gift_cards)
         add("settings", "gear", _("Settings"), self._settings, place=Place.FOOT)
 
@@ -128,6 +129,15 @@ class Pages(QObject):
         page = GiftCardsPage(self._session)
         page.said.connect(self._toast)
         page.ticket_opened.connect(self._open_ticket)
+        return page
+
+    def _invoices(self) -> QWidget:
+        from ui.invoices.page import InvoicesPage
+
+        page = InvoicesPage(self._session)
+        page.said.connect(self._toast)
+        page.ticket_opened.connect(self._open_ticket)
+        page.client_opened.connect(self.open_profile)
         return page
 
     def _settings(self) -> QWidget:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.clock import SetClock
-from pos_app.domain.balance_acts import AddCredit, ApplyFunds, Received, TakePayment, WriteOff
+from pos_app.domain.balance_acts import AddCredit, ApplyFunds, BalanceAct, Received, TakePayment, WriteOff
 from pos_app.errors import UserError
 from pos_app.printing.pdf import A4, LETTER
 from pos_app.reports import statement
@@ -34,7 +34,7 @@ def amara(counter: Counter, clock: SetClock) -> int:
     """Ten days of a client's account, from 22 November on, one event each day."""
     client = counter.client("Amara Okafor")
 
-    def act(number: int, what: client_accounts.BalanceAct) -> None:
+    def act(number: int, what: BalanceAct) -> None:
         client_accounts.carry_out(counter.desk, client, f"act {number}", what)
 
     counter.opening(client, owed=4_500)

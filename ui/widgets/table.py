@@ -160,15 +160,16 @@ class Table(QTableView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the whole row that the mouse is over: that is what a press takes."""
         super().mouseMoveEvent(event)
-        self._light(self.rowAt(event.position().toPoint().y()))
+        self.light(self.rowAt(event.position().toPoint().y()))
 
     def viewportEvent(self, event: QEvent) -> bool:
         """No row any more, once the mouse is over the heads or outside."""
         if event.type() is QEvent.Type.Leave:
-            self._light(-1)
+            self.light(-1)
         return super().viewportEvent(event)
 
-    def _light(self, row: int) -> None:
+    def light(self, row: int) -> None:
+        """Light a row, as the one that the mouse is over or the keys are on; -1 lights none."""
         if row != self._cells.lit_row:
             self._cells.lit_row = row
             self.viewport().update()

@@ -1,0 +1,185 @@
+"""The invoices page: what is owed by age, walked, billed, stated and paid from credit by keys alone."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pos_app.clock import SetClock
+from pos_app.domain.shop import Till
+from pos_app.services.desk import Desk
+from tests.services.counter import Counter
+from tests.ui.conftest import Shown
+from tests.ui.focus import press, typed
+from ui.invoices.page import InvoicesPage
+from ui.invoices.slow import PATIENCE_MS
+from ui.session import Session
+from ui.widgets import AmountEdit
+
+Key = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def names(page: InvoicesPage) -> list[str]:
+    return [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
+
+
+def sums(page: InvoicesPage) -> list[str]:
+    return [tile.accessibleDescription() for tile in page._tiles.values()]
+
+
+@pytest.fixture
+def page(counter: Counter, session: Session, shown: Shown, clock: SetClock) -> InvoicesPage:
+    """Ann owes $80.00 for 40 days, Bea $20.00 since today; Ann has $30.00, Bea $50.00."""
+    ann, bea = counter.client("Ann Lee"), counter.client("Bea Ortiz")
+    counter.opening(ann, credit=3_000)
+    counter.opening(bea, paid=5_000)
+    counter.sell(ann, 8_000, "later")
+    clock.at += timedelta(days=70)
+    counter.sell(bea, 2_000, "later")
+    made = InvoicesPage(session)
+    made.resize(1282, 712)
+    shown(made)
+    made.setFocus()
+    return made
+
+
+def test_what_is_owed_stands_there_by_age_the_longest_overdue_first(page: InvoicesPage) -> None:
+    assert names(page) == ["Invoice #1001", "Invoice #1002"]
+    assert sums(page) == ["$100.00", "$20.00", "$0.00", "$80.00", "$0.00", "$0.00"]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [(Key.Key_2, ["Invoice #1002"]), (Key.Key_4, ["Invoice #1001"]), (Key.Key_6, [])],
+)
+def test_each_age_has_its_key(page: InvoicesPage, key: Qt.Key, expected: list[str]) -> None:
+    QTest.keyClick(page, key, ALT)
+    assert names(page) == expected
+
+
+def test_an_invoice_is_found_by_its_client_and_opened_by_keys_alone(
+    page: InvoicesPage, qtbot: QtBot
+) -> None:
+    typed("bea")
+    assert names(page) == ["Invoice #1002"]
+    press(Key.Key_Down)
+    with qtbot.waitSignal(page.ticket_opened):
+        press(Key.Key_Return)
+
+
+def test_credit_is_applied_to_many_with_an_amount_changed_by_keys_alone(
+    page: InvoicesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    QTest.keyClick(page, Key.Key_F7)
+    QTest.keyClick(page, Key.Key_F8)
+    assert list(page.applying.model.amounts().values()) == [3_000, 2_000]
+    assert page.applying.save_button.text() == "Apply $50.00"
+    press(Key.Key_F2)
+    (edit,) = page.applying.findChildren(AmountEdit)
+    edit.setText("12.50")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: page.applying.save_button.text() == "Apply $32.50")
+    with qtbot.waitSignal(page.said) as said:
+        QTest.keyClick(page.applying, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert said.args == ["$32.50 applied."]
+    assert [counter.standing(client) for client in (1, 2)] == [(6_750, 0, 1_750), (0, 3_000, 0)]
+    assert names(page) == ["Invoice #1001"]
+
+
+def test_more_than_a_client_has_cannot_be_applied_and_is_said(page: InvoicesPage) -> None:
+    page.pick_payable()
+    page.apply()
+    model = page.applying.model
+    model.setData(model.index(0, 1), 4_000)
+    assert not page.applying.save_button.isEnabled()
+    assert "Ann Lee: Only $30.00" in page.applying.notice.text()
+
+
+def test_a_client_is_billed_by_keys_alone(
+    page: InvoicesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    counter.item(4_500, name="Blow-out")
+    QTest.keyClick(page, Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    typed("bea")
+    press(Key.Key_Return)
+    typed("blow")
+    press(Key.Key_Return)
+    assert page.billing.save_button.text() == "Bill $45.00"
+    assert "Owes $65.00" in page.billing.words.text()
+    with qtbot.waitSignal(page.said) as said:
+        QTest.keyClick(page.billing, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert said.args == ["Bea Ortiz was billed $45.00."]
+    assert counter.standing(2)[0] == 6_500
+    assert page.billing.isHidden()
+
+
+def test_an_invoice_of_nothing_cannot_be_made(page: InvoicesPage) -> None:
+    page.bill()
+    assert not page.billing.save_button.isEnabled()
+    page.billing.choose_client(1)
+    assert not page.billing.save_button.isEnabled()
+
+
+def test_a_statement_is_looked_at_and_saved(
+    page: InvoicesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.table.setFocus()
+    page._enter_list()
+    QTest.keyClick(page, Key.Key_F6)
+    qtbot.waitUntil(page.stating.pdf_button.isEnabled)
+    assert page.stating.who.text() == "Ann Lee"
+    with qtbot.waitSignal(page.said) as said:
+        page.stating.save_pdf(tmp_path / "ann.pdf")
+    assert said.args == ["Saved as ann.pdf."]
+    assert (tmp_path / "ann.pdf").read_bytes().startswith(b"%PDF")
+    press(Key.Key_Escape)
+    assert page.stating.isHidden()
+
+
+def test_a_statement_that_ends_before_it_begins_is_refused_at_its_field(
+    page: InvoicesPage, qtbot: QtBot
+) -> None:
+    page.stating.begin(1)
+    page.stating.since.setDate(page.stating.until.date().addDays(1))
+    qtbot.waitUntil(lambda: bool(page.stating.fields["until"].error()))
+    assert not page.stating.pdf_button.isEnabled()
+
+
+def test_a_statement_goes_to_the_tills_printer(
+    page: InvoicesPage, session: Session, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from pos_app.services import shop
+
+    till = Till(1, "Till 1", f"file:{tmp_path / 'printed'}")
+    shop.put_till(desk, till)
+    session.use(desk.settings, till)
+    page.stating.begin(1)
+    qtbot.waitUntil(page.stating.print_button.isEnabled)
+    with qtbot.waitSignal(page.said) as said:
+        page.stating.print_it()
+    assert said.args == ["The statement is printed."]
+
+
+def test_the_clients_stand_there_by_age_with_what_they_owe_in_all(
+    page: InvoicesPage, qtbot: QtBot
+) -> None:
+    page.view.parts()[1].click()
+    qtbot.waitUntil(lambda: page.by_client.rowCount() == 2)
+    cells = [[page.by_client.index(row, c).data() for c in (0, 1, 3, 6)] for row in range(2)]
+    assert cells == [["Ann Lee", "", "$80.00", "$80.00"], ["Bea Ortiz", "$20.00", "", "$20.00"]]
+    assert page.bar.isHidden()
+
+
+def test_a_read_that_takes_long_shows_how_far_it_is(page: InvoicesPage, qtbot: QtBot) -> None:
+    page.bar.begin()
+    assert page.bar.isHidden()
+    assert PATIENCE_MS == 300
+    qtbot.waitUntil(page.bar.isVisible)
+    page.bar.told(3, 20)
+    qtbot.waitUntil(lambda: (page.bar.value(), page.bar.maximum()) == (3, 20))
+    page.bar.end()
+    assert page.bar.isHidden()

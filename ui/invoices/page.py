@@ -1,0 +1,301 @@
+"""The invoices page: what is still owed, by age, client and due date; billing, statements, credit."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_app.domain.invoice import Age, Ages, age_names
+from pos_app.domain.money import money
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault
+from pos_app.reports import aging
+from pos_app.reports.aging import Aging
+from pos_app.services import invoices
+from pos_app.services.changes import Changes
+from pos_app.services.invoices import Wanted
+from ui.invoices.aging_model import AgingModel
+from ui.invoices.apply_panel import ApplyPanel
+from ui.invoices.bill_panel import BillPanel
+from ui.invoices.model import InvoicesModel
+from ui.invoices.slow import SlowBar
+from ui.invoices.statement_panel import StatementPanel
+from ui.session import Session
+from ui.widgets import (
+    Button,
+    Card,
+    ChoiceGroup,
+    EmptyState,
+    Kind,
+    Panel,
+    SearchEdit,
+    Segmented,
+    Table,
+    Tile,
+)
+
+_PANEL_PX = 460
+_LIST, _CLIENTS, _EMPTY = range(3)
+# In days. With the word beside them the tiles have no room for their keys once a panel is open.
+_SHORT = {Age.TO_30: "1–30", Age.TO_60: "31–60", Age.TO_90: "61–90", Age.OVER_90: "90+"}
+
+
+class InvoicesPage(QWidget):
+    """Lists open invoices and who owes them, bills clients, and applies what they have.
+
+    Signals:
+        said(str): something was done, for a moment at the foot of the window.
+        ticket_opened(int): the ticket with this id is to be looked at.
+        client_opened(int): the profile of the client with this id is wanted.
+    """
+
+    said = Signal(str)
+    ticket_opened = Signal(int)
+    client_opened = Signal(int)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._stale = True
+        self.model = InvoicesModel(session, self)
+        self.by_client = AgingModel(self)
+        self.search = SearchEdit(_("Client or ticket number"), key="Ctrl+F")
+        self.search.textChanged.connect(lambda _text: self._list())
+        self.search.returnPressed.connect(self._enter_list)
+        self.view = Segmented(
+            [("invoices", _("Invoices")), ("clients", _("By client"))], name=_("Show")
+        )
+        self.view.chosen.connect(lambda _view: self._turn())
+        self.ages = ChoiceGroup(self)
+        self.ages.chosen.connect(lambda _age: self._list())
+        self._tiles: dict[Age | None, Tile] = {}
+        self.table, self.clients = Table(_("Open invoices")), Table(_("Owed by client"))
+        self.bar = SlowBar(_("Adding up what is owed"))
+        self._shown = QStackedWidget()
+        self.new_button = Button(
+            _("New invoice"), self.bill, kind=Kind.PRIMARY, icon="plus", key="Ctrl+N"
+        )
+        self.pick_button = Button(_("Pick those with credit"), self.pick_payable, key="F7")
+        self.apply_button = Button(_("Apply credits"), self.apply, icon="wallet", key="F8")
+        self.statement_button = Button(_("Statement…"), self.statement, icon="file", key="F6")
+        self.applying = ApplyPanel(session)
+        self.billing = BillPanel(session)
+        self.stating = StatementPanel(session)
+        self._panels: tuple[Panel, ...] = (self.applying, self.billing, self.stating)
+        self.setFocusProxy(self.search)
+        self._dress_tables()
+        self._lay_out()
+        session.changed.connect(self._heard)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what changed meanwhile."""
+        super().showEvent(event)
+        if self._stale:
+            self.reload()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows lead from the search field into the list; Esc closes a panel from anywhere."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self._enter_list()
+        elif event.key() == Qt.Key.Key_Escape and self._panel() is not None:
+            self._close_panels()
+        else:
+            super().keyPressEvent(event)
+
+    def reload(self) -> None:
+        """Read the sums and the list, or the clients, anew."""
+        wanted = self._wanted()
+        try:
+            self._show_ages(invoices.ages(self._session.desk, wanted))
+            self.model.find(wanted)
+        except EnvironmentFault:
+            # Said again, in words, by whatever is tried next; what was read stays on the screen.
+            return
+        self._stale = False
+        self._turn()
+        self._allow()
+
+    def _list(self) -> None:
+        """What is typed and the ages are about invoices: show those."""
+        self.view.choose("invoices")
+        self.reload()
+
+    def pick_payable(self) -> None:
+        """Pick every invoice on the list whose client has something to spend (R12)."""
+        self.table.clearSelection()
+        chosen = self.table.selectionModel()
+        whole = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row in self.model.payable():
+            chosen.select(self.model.index(row, 0), whole)
+
+    def picked(self) -> list[int]:
+        """The ids of the charges that were picked, or of the one in hand."""
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        found = [self.model.invoice(row) for row in rows or [self.table.currentIndex().row()]]
+        return [invoice.charge_id for invoice in found if invoice is not None]
+
+    def apply(self) -> None:
+        """Pay the picked invoices with what their clients have."""
+        if picked := self.picked():
+            self._close_panels()
+            self.applying.begin(picked)
+
+    def bill(self) -> None:
+        """Make an invoice without a visit."""
+        self._close_panels()
+        self.billing.begin()
+
+    def statement(self) -> None:
+        """Show the statement of the client in hand."""
+        if client_id := self._client_in_hand():
+            self._close_panels()
+            self.stating.begin(client_id)
+
+    def _wanted(self) -> Wanted:
+        age = self.ages.value()
+        return Wanted(self.search.text(), age if isinstance(age, Age) else None)
+
+    def _client_in_hand(self) -> int:
+        if self.view.value() == "clients":
+            line = self.by_client.line(self.clients.currentIndex().row())
+            return line.client_id if line else 0
+        rows = self.table.selectionModel().selectedRows()
+        index = self.table.currentIndex() if len(rows) != 1 else rows[0]
+        invoice = self.model.invoice(index.row())
+        return invoice.client_id if invoice else 0
+
+    def _turn(self) -> None:
+        """Bring the list that was chosen to the front, and fill it."""
+        if self.view.value() == "clients":
+            self._shown.setCurrentIndex(_CLIENTS)
+            self._read_aging()
+        else:
+            self._shown.setCurrentIndex(_LIST if self.model.rowCount() else _EMPTY)
+        self._allow()
+
+    def _read_aging(self) -> None:
+        desk = self._session.desk
+        self.bar.begin()
+        self._session.tasks.read(
+            lambda: aging.aging(desk, self.bar.told),
+            then=self._show_aging,
+            failed=lambda _error: self.bar.end(),
+            owner=self,
+        )
+
+    def _show_aging(self, made: Aging) -> None:
+        self.bar.end()
+        self.by_client.show_aging(made)
+        self.clients.setCurrentIndex(self.by_client.index(0, 0))
+        self._allow()
+
+    def _show_ages(self, found: Ages) -> None:
+        for age, tile in self._tiles.items():
+            tile.set_detail(money(found.total if age is None else found.amounts[age]))
+
+    def _enter_list(self) -> None:
+        table = self.clients if self.view.value() == "clients" else self.table
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not table.currentIndex().isValid():
+            first = table.model().index(0, 0)
+            table.selectionModel().setCurrentIndex(
+                first, QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+
+    def _open(self, index: QModelIndex) -> None:
+        invoice = self.model.invoice(index.row())
+        if invoice is None:
+            return
+        if invoice.ticket_id is None:
+            self.client_opened.emit(invoice.client_id)
+        else:
+            self.ticket_opened.emit(invoice.ticket_id)
+
+    def _open_client(self, index: QModelIndex) -> None:
+        line = self.by_client.line(index.row())
+        if line is not None:
+            self.client_opened.emit(line.client_id)
+
+    def _allow(self) -> None:
+        listed = self.view.value() == "invoices" and self.model.rowCount() > 0
+        picked = len(self.table.selectionModel().selectedRows())
+        self.apply_button.setEnabled(listed and bool(picked or self.table.currentIndex().isValid()))
+        self.apply_button.setText(
+            _("Apply credits ({count})").format(count=picked) if picked else _("Apply credits")
+        )
+        self.pick_button.setEnabled(listed and bool(self.model.payable()))
+        self.statement_button.setEnabled(bool(self._client_in_hand()))
+
+    def _panel(self) -> Panel | None:
+        return next((panel for panel in self._panels if not panel.isHidden()), None)
+
+    def _close_panels(self) -> None:
+        while (panel := self._panel()) is not None:
+            panel.dismiss()
+
+    def _heard(self, changes: Changes) -> None:
+        if changes.clients or changes.settings:
+            self._stale = True
+            if self.isVisible():
+                self.reload()
+
+    def _dress_tables(self) -> None:
+        self.table.setModel(self.model)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
+        self.table.fit(1, {0: 150, 2: 120, 3: 190})
+        self.table.doubleClicked.connect(self._open)
+        self.table.activated.connect(self._open)
+        self.table.selectionModel().selectionChanged.connect(lambda _now, _before: self._allow())
+        self.table.selectionModel().currentRowChanged.connect(self._light)
+        self.clients.setModel(self.by_client)
+        self.clients.fit(0, dict.fromkeys(range(1, self.by_client.columnCount()), 138))
+        self.clients.activated.connect(self._open_client)
+        for table in (self.table, self.clients):
+            table.setTabKeyNavigation(False)
+
+    def _light(self, index: QModelIndex, _before: QModelIndex) -> None:
+        """With several picked, the row in hand is the one that is lit."""
+        self.table.light(index.row())
+        self._allow()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.search, 1)
+        head.addWidget(self.view)
+        head.addWidget(self.new_button)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(8)
+        names: dict[Age | None, str] = {None: _("All")}
+        names.update({age: _SHORT.get(age, name) for age, name in age_names().items()})
+        for number, (age, name) in enumerate(names.items(), 1):
+            tile = self._tiles[age] = Tile(name, key=f"Alt+{number}")
+            self.ages.add(age, tile)
+            tiles.addWidget(tile, 1)
+        self.ages.choose(None)
+        empty = EmptyState("done", _("Nothing is owed here"), _("Try another age or client."))
+        for part in (self.table, self.clients, empty):
+            self._shown.addWidget(part)
+        card = Card(margin=1)
+        card.column.setSpacing(0)
+        card.column.addWidget(self.bar)
+        card.column.addWidget(self._shown, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(10)
+        for button in (self.pick_button, self.apply_button, self.statement_button):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addLayout(head)
+        left.addLayout(tiles)
+        left.addWidget(card, 1)
+        left.addLayout(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 16, 16, 16)
+        row.setSpacing(16)
+        row.addLayout(left, 1)
+        for panel in self._panels:
+            panel.setFixedWidth(_PANEL_PX)
+            panel.hide()
+            panel.done.connect(self.said)  # type: ignore[attr-defined]
+            row.addWidget(panel)

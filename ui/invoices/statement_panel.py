@@ -1,0 +1,218 @@
+"""A client's statement: over which days, a look at it, and as PDF or printed."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault
+from pos_app.reports import statement
+from pos_app.reports.statement import Statement
+from ui.failures import text_of
+from ui.invoices.slow import SlowBar
+from ui.session import Session
+from ui.widgets import (
+    Button,
+    DateEdit,
+    Field,
+    Kind,
+    Notice,
+    NoticeTone,
+    Panel,
+    PaperView,
+    Role,
+    Segmented,
+    paragraph,
+)
+
+COLUMNS = 48
+
+
+class StatementPanel(Panel):
+    """A statement of one client's account.
+
+    Signals:
+        done(str): it was saved or printed; what to say about it.
+    """
+
+    done = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(_("Statement"))
+        self._session = session
+        self._client_id = 0
+        self._asked = 0
+        self._made: Statement | None = None
+        self.who = paragraph("", Role.STRONG)
+        self.span = Segmented(
+            [("month", _("This month")), ("last", _("Last month")), ("year", _("This year"))],
+            name=_("Days"),
+        )
+        self.span.chosen.connect(lambda _span: self._take_span())
+        self.since, self.until = DateEdit(), DateEdit()
+        self.fields = {
+            "since": Field(_("From"), self.since),
+            "until": Field(_("To"), self.until),
+        }
+        for edit in (self.since, self.until):
+            edit.dateChanged.connect(lambda _day: self.read())
+        self.bar = SlowBar(_("Reading the statement"))
+        self.paper = PaperView(COLUMNS)
+        self.paper.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.paper.setAccessibleName(_("Statement"))
+        self.notice = Notice("", NoticeTone.ERROR, can_dismiss=False)
+        self.pdf_button = Button(
+            _("Save PDF…"), self._ask_pdf, kind=Kind.PRIMARY, icon="download", key="Ctrl+S"
+        )
+        self.print_button = Button(_("Print"), self.print_it, icon="printer", key="Ctrl+P")
+        self._lay_out()
+
+    def begin(self, client_id: int) -> None:
+        """Show this month's statement of a client."""
+        self._client_id = client_id
+        self.span.choose("month")
+        self._take_span()
+        self.open(self.since)
+
+    def read(self) -> None:
+        """Read the statement over the days chosen."""
+        for field in self.fields.values():
+            field.show_error("")
+        self.notice.hide()
+        self._made = None
+        self._allow()
+        self._asked += 1
+        asked, desk, client_id = self._asked, self._session.desk, self._client_id
+        since, until = (
+            edit.date().toString(Qt.DateFormat.ISODate) for edit in (self.since, self.until)
+        )
+        self.bar.begin()
+
+        def work() -> tuple[Statement, list[str]]:
+            made = statement.statement(desk, client_id, since, until, self.bar.told)
+            return made, statement.lines_on_screen(desk, made, COLUMNS)
+
+        self._session.tasks.read(
+            work,
+            then=lambda made: self._show(asked, *made),
+            failed=lambda error: self._refused(asked, error),
+            owner=self,
+        )
+
+    def save_pdf(self, file: Path) -> None:
+        """Write it as PDF."""
+        desk, made = self._session.desk, self._made
+        if made is None:
+            return
+
+        def work() -> None:
+            sheets = statement.pdf(desk, made)
+            try:
+                file.write_bytes(sheets)
+            except OSError as error:
+                raise EnvironmentFault(
+                    _("“{file}” cannot be written: {reason}.").format(
+                        file=file, reason=error.strerror or error
+                    )
+                ) from error
+
+        said = _("Saved as {file}.").format(file=file.name)
+        self._session.tasks.read(
+            work, then=lambda _nothing: self.done.emit(said), failed=self._complain, owner=self
+        )
+
+    def print_it(self) -> None:
+        """Print it on the till's receipt printer."""
+        desk, made = self._session.desk, self._made
+        if made is None or not self.print_button.isEnabled():
+            return
+        self.print_button.setEnabled(False)
+        self._session.tasks.read(
+            lambda: statement.print_now(desk, made),
+            then=lambda _nothing: self._printed(),
+            failed=self._complain,
+            owner=self,
+        )
+
+    def _printed(self) -> None:
+        self._allow()
+        self.done.emit(_("The statement is printed."))
+
+    def _take_span(self) -> None:
+        today = self._session.desk.clock.now().date()
+        first = today.replace(day=1)
+        spans = {
+            "month": (first, today),
+            "last": ((first - timedelta(days=1)).replace(day=1), first - timedelta(days=1)),
+            "year": (today.replace(month=1, day=1), today),
+        }
+        days = spans[str(self.span.value())]
+        for edit, day in zip((self.since, self.until), days, strict=True):
+            edit.blockSignals(True)
+            edit.setDate(_as_qt(day))
+            edit.blockSignals(False)
+        self.read()
+
+    def _show(self, asked: int, made: Statement, lines: list[str]) -> None:
+        if asked != self._asked:
+            return
+        self.bar.end()
+        self._made = made
+        self.who.setText(made.client.name)
+        self.paper.show_lines(lines)
+        self.paper.verticalScrollBar().setValue(0)
+        self._allow()
+
+    def _refused(self, asked: int, error: Exception) -> None:
+        if asked != self._asked:
+            return
+        self.bar.end()
+        field = self.fields.get(getattr(error, "field", None) or "")
+        if field is None:
+            self._complain(error)
+        else:
+            field.show_error(text_of(error))
+
+    def _complain(self, error: Exception) -> None:
+        self._allow()
+        self.notice.set_text(text_of(error))
+        self.notice.show()
+
+    def _allow(self) -> None:
+        printer = self._session.desk.till.printer not in ("", "none:")
+        self.pdf_button.setEnabled(self._made is not None)
+        self.print_button.setEnabled(self._made is not None and printer)
+
+    def _ask_pdf(self) -> None:
+        if self._made is None:
+            return
+        name = _("Statement {code}").format(code=self._made.client.code)
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self, _("Save the statement"), f"{name}.pdf", _("PDF (*.pdf)")
+        )
+        if chosen:
+            self.save_pdf(Path(chosen))
+
+    def _lay_out(self) -> None:
+        days = QHBoxLayout()
+        days.setSpacing(10)
+        for field in self.fields.values():
+            days.addWidget(field, 1)
+        self.notice.hide()
+        self.body.setSpacing(6)
+        self.body.addWidget(self.who)
+        self.body.addWidget(self.span)
+        self.body.addLayout(days)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.paper, 1)
+        self.body.addWidget(self.notice)
+        foot = QHBoxLayout()
+        foot.addWidget(self.pdf_button, 1)
+        foot.addWidget(self.print_button, 1)
+        self.body.addLayout(foot)
+
+
+def _as_qt(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
