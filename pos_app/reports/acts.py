@@ -53,6 +53,8 @@ _NAMES: Mapping[str, str] = {
     "payment.add": mark("Took a payment"),
     "payment.remove": mark("Took a payment off"),
     "invoice.bill": mark("Billed a client"),
+    "ticket.refund": mark("Gave back what a ticket took"),
+    "refund.reprint": mark("Printed a receipt again"),
     "receipt.print": mark("Printed a receipt"),
     "receipt.reprint": mark("Printed a receipt again"),
     "receipt.email": mark("Asked for a receipt by e-mail"),

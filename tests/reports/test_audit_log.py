@@ -1,16 +1,19 @@
 """The audit log: found by person, words and days, a page at a time; exported without formulas."""
 
 import csv
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from pos_app import services
 from pos_app.clock import SetClock
 from pos_app.domain.shop import Till
 from pos_app.persistence import audit
 from pos_app.reports import audit_log
+from pos_app.reports.acts import name_of_act
 from pos_app.reports.audit_log import Wanted, export_csv, find
 from pos_app.security.roles import NotAllowed, Permission
 from pos_app.services import staff, tickets, voiding
@@ -103,3 +106,11 @@ def test_an_act_nobody_named_is_shown_by_its_code(desk: Desk, clock: SetClock) -
         )
     (act,) = find(desk, Wanted(since=date(2026, 11, 22)))
     assert (act.said, act.by) == ("moon.landing", "")
+
+
+def test_every_act_of_the_services_has_words() -> None:
+    source = "".join(
+        file.read_text(encoding="utf-8") for file in Path(services.__file__).parent.glob("*.py")
+    )
+    written = re.findall(r'(?:\.write|edit)\((?:\s*desk,\s*[\w.]+,)?\s*"([a-z_.]+)"', source)
+    assert [act for act in written if name_of_act(act) == act] == []

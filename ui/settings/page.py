@@ -121,6 +121,8 @@ class SettingsPage(QWidget):
         self._sections.setCurrentWidget(self._made[row])
 
     def _heard(self, changes: Changes) -> None:
+        if changes.settings:
+            self._show_to_whom()
         shown = self._sections.currentWidget()
         if isinstance(shown, Section) and shown.isVisible() and shown.is_concerned(changes):
             shown.load()
