@@ -47,6 +47,13 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
             _("Enter a number of days from 0 to {most}.").format(most=MOST_TERMS),
             field="terms_days",
         )
+    if 0 < value.gift_card_months < value.gift_card_floor_months:
+        raise UserError(
+            _("The law lets no gift card expire before {months} months.").format(
+                months=value.gift_card_floor_months
+            ),
+            field="gift_card_months",
+        )
     value = replace(value, shop_name=typed(value.shop_name, 80))
     with desk.write(
         "settings.change", "settings", _difference(desk.settings, value), needs=_NEEDS

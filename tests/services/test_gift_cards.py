@@ -240,7 +240,7 @@ def test_a_top_up_puts_money_on_a_card_once_the_ticket_is_closed(counter: Counte
 
 def test_a_card_never_expires_unless_the_shop_says_so(counter: Counter) -> None:
     assert now(counter, sold(counter)).card.expires_on == ""
-    shop = counter.in_a_shop(gift_card_months=12)
+    shop = counter.in_a_shop(gift_card_months=60)
     assert now(shop, sold(shop)).card.expires_on == "2031-11-22"
     ticket = shop.ticket()
     with pytest.raises(UserError) as early:
@@ -448,3 +448,12 @@ def test_a_card_whose_code_the_till_made_is_printed_as_its_ticket_closes(counter
     assert gift_card.shown(card.code) in text
     assert "COPY" in text
     assert card_papers.pdf(counter.desk, found.id).startswith(b"%PDF")
+
+
+def test_a_shop_cannot_let_its_cards_expire_before_the_law_does(counter: Counter) -> None:
+    with pytest.raises(UserError) as early:
+        counter.in_a_shop(gift_card_months=59)
+    assert early.value.field == "gift_card_months"
+    counter.in_a_shop(gift_card_months=60)
+    counter.in_a_shop(gift_card_months=12, gift_card_floor_months=12)
+    counter.in_a_shop(gift_card_months=0)

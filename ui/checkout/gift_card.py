@@ -85,7 +85,7 @@ class GiftCardPanel(ActPanel):
         for name in ("recipient", "message"):
             self.fields[name].setEnabled(is_new)
         self.fields["code"].set_hint(
-            _("Leave it empty for a new code, or scan a pre-printed card.")
+            _("Empty: a new code. Or scan a pre-printed card.")
             if is_new
             else _("Scan the card, or type its code.")
         )

@@ -275,7 +275,7 @@ class ReissueCard(CardAct):
             "code",
             _("Code of the new card"),
             self.code,
-            _("Leave it empty for a new code, or scan a pre-printed card."),
+            _("Empty: a new code. Or scan a pre-printed card."),
         )
         self.finish()
 

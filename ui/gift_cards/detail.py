@@ -241,12 +241,12 @@ class CardDetail(Card):
 
 
 def _facts(session: Session, view: CardView) -> list[str]:
-    """Who it is for, when it was sold, until when it can be used."""
+    """Who it is for, when it was issued, until when it can be used."""
 
     card = view.card
     facts = [_("For {name}").format(name=card.recipient)] if card.recipient else []
     facts.append(
-        _("{number}, sold {date} with {amount}").format(
+        _("{number}, issued {date} with {amount}").format(
             number=card.reference, date=day_of(session, card.at), amount=money(card.amount)
         )
     )

@@ -91,10 +91,8 @@ class CardsModel(_Rows):
             case 0, Qt.ItemDataRole.DisplayRole:
                 return card.name
             case 0, x if x == DETAIL:
-                sold = _("{number}, sold {date}").format(
-                    number=card.reference, date=day_of(self.session, card.at)
-                )
-                return " · ".join(part for part in (card.recipient, sold) if part)
+                day = day_of(self.session, card.at)
+                return " · ".join(part for part in (card.reference, day, card.recipient) if part)
             case 0, x if x == BADGE and state is not CardState.ACTIVE:
                 return state_words(state)[0]
             case 0, x if x == BADGE_TONE and state is not CardState.ACTIVE:

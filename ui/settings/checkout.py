@@ -1,4 +1,4 @@
-"""How the shop takes money: cash rounding, credit and pay later."""
+"""How the shop takes money: cash rounding, credit, pay later, and how long gift cards last."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from pos_app.domain.shop import CreditUse, Settings
 from pos_app.domain.words import _
 from ui.session import Session
 from ui.settings.section import Form
-from ui.widgets import AmountEdit, Field, Segmented
+from ui.widgets import AmountEdit, Field, NumberEdit, Segmented
 
 _STEPS = (0, 5, 10, 20, 50, 100)
 """Smallest cash amounts on offer, in minor units."""
@@ -60,6 +60,18 @@ class CheckoutSection(Form):
                 _("The most a client may owe"), self.limit, hint=_("Leave it empty for no limit.")
             ),
         )
+        self.card_months = NumberEdit(0, 1_200, suffix=_(" months"))
+        self.card_months.setSpecialValueText(_("Never"))
+        self.card_floor = NumberEdit(0, 1_200, suffix=_(" months"))
+        self.add("gift_card_months", Field(_("Gift cards expire after"), self.card_months))
+        self.add(
+            "gift_card_floor_months",
+            Field(
+                _("The law lets none expire before"),
+                self.card_floor,
+                hint=_("Counted from the last money put on it. In the US it is 60 months."),
+            ),
+        )
         self.finish()
 
     def fill(self, settings: Settings) -> None:
@@ -71,6 +83,8 @@ class CheckoutSection(Form):
         self.pay_later.setChecked(settings.pay_later_allowed)
         self.limit.setEnabled(settings.pay_later_allowed)
         self.limit.set_amount(settings.pay_later_limit)
+        self.card_months.setValue(settings.gift_card_months)
+        self.card_floor.setValue(settings.gift_card_floor_months)
 
     def values(self) -> dict[str, Any]:
         """What the fields say."""
@@ -79,4 +93,6 @@ class CheckoutSection(Form):
             "credit_use": self.credit_use.value(),
             "pay_later_allowed": self.pay_later.isChecked(),
             "pay_later_limit": self.limit.amount() if self.limit.text().strip() else None,
+            "gift_card_months": self.card_months.value(),
+            "gift_card_floor_months": self.card_floor.value(),
         }
