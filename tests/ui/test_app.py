@@ -14,15 +14,20 @@ from pytestqt.qtbot import QtBot
 
 from pos_app import bootstrap, config
 from pos_app.domain.shop import Role
+from pos_app.domain.ticket import TicketState
 from pos_app.errors import EnvironmentFault
 from pos_app.persistence import backup
-from pos_app.services import shop, tickets
+from pos_app.reports import audit_log
+from pos_app.services import shop, tickets, voiding
 from pos_app.services.desk import Desk
+from tests.conftest import MANAGER
+from tests.services.counter import Counter
 from tests.ui.focus import press, typed
 from tests.ui.pins import DESK_PIN, MANAGER_PIN, give_pins
 from ui import scanner, theme
 from ui.__main__ import entry
 from ui.app import App
+from ui.authorise import AuthorisePanel
 from ui.start.fault import Fault
 from ui.start.sign_in import SignIn
 from ui.start.wizard import FirstStart
@@ -122,6 +127,37 @@ def test_locking_hides_the_ticket_and_unlocking_by_another_brings_it_back_as_it_
     assert page.isVisible()
     assert session.ticket_id == ticket
     assert session.desk.who == "S2"
+
+
+def test_signing_in_and_out_are_in_the_audit_log_once_each(
+    till: App, desk: Desk, qtbot: QtBot
+) -> None:
+    sign_in_desk(till, qtbot)
+    till.lock()
+    till.lock()
+    qtbot.waitUntil(lambda: not till.tasks.is_busy(), timeout=20_000)
+    manager = desk.as_staff(MANAGER)
+    acts = [act.act for act in audit_log.find(manager, audit_log.Wanted(person="S2"))]
+    assert acts == ["sign_out", "sign_in"]
+
+
+def test_the_front_desk_voids_by_a_managers_pin_and_stays_signed_in(
+    till: App, desk: Desk, qtbot: QtBot
+) -> None:
+    sign_in_desk(till, qtbot)
+    assert till.session is not None
+    ticket = Counter(desk).ticket(None, 4500)
+    till.session.write(voiding.void, ticket, "Left")
+    qtbot.waitUntil(lambda: till.window.findChild(AuthorisePanel) is not None, timeout=20_000)
+    panel = till.window.findChild(AuthorisePanel)
+    assert isinstance(panel, AuthorisePanel)
+    QTest.keyClicks(panel.pad, MANAGER_PIN)
+    QTest.keyClick(panel.pad, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: Counter(desk).look(ticket).ticket.state is TicketState.VOID, timeout=20_000
+    )
+    assert till.session.desk.staff is not None
+    assert till.session.desk.staff.code == "S2"
 
 
 def test_a_till_that_nobody_touches_locks_itself(till: App, qtbot: QtBot) -> None:
