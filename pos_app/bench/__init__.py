@@ -10,6 +10,7 @@ from pos_app.bench.applying import bulk_apply
 from pos_app.bench.books import client_balance, verify
 from pos_app.bench.closing import close_ticket
 from pos_app.bench.crash import crash
+from pos_app.bench.invoices import aging
 from pos_app.bench.races import race_fund, race_gift_card
 from pos_app.bench.result import FULL, SMALL, Result, Sizes, Told
 from pos_app.bench.searching import filter_owing, find_client
@@ -28,6 +29,7 @@ FIGURES: Mapping[str, Figure] = {
     "client_balance": client_balance,
     "filter_owing": filter_owing,
     "open_balance_page": open_balance_page,
+    "aging": aging,
     "start": start,
     "bulk_apply": bulk_apply,
     "verify": verify,

@@ -27,6 +27,7 @@ class Sizes:
     days: int = 10
     day_tickets: int = 300
     kills: int = 200
+    charges: int = 1_000_000
     races: int = 1_000
 
 
@@ -48,6 +49,7 @@ SMALL = Sizes(
     days=2,
     day_tickets=3,
     kills=2,
+    charges=800,
     races=8,
 )
 """Enough to see that a figure can be taken; its value says nothing."""

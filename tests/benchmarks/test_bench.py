@@ -11,7 +11,7 @@ from pos_app.bench.result import Result, percentile
 from pos_app.errors import UserError
 
 ON_DATA = (
-    "close_ticket", "find_client", "filter_owing", "client_balance", "bulk_apply", "verify", "crash",
+    "close_ticket", "find_client", "filter_owing", "client_balance", "aging", "bulk_apply", "verify", "crash",
     "race_fund", "race_gift_card",
 )  # fmt: skip
 IN_WINDOWS = ("start", "find_item", "memory", "open_balance_page")
