@@ -60,8 +60,9 @@ def test_a_wrong_record_is_named_and_found_by_the_exit_code(data: Path, capsys: 
 
 
 def test_the_journal_is_exported_with_its_figures(
-    data: Path, tmp_path: Path, capsys: Captured
+    data: Path, tmp_path: Path, typed: Typed, capsys: Captured
 ) -> None:
+    typed(MANAGER_PIN)
     file = tmp_path / "books.journal"
     assert _run(data, "export", "journal", "--format", "hledger", "--json", file) == 0
     assert json.loads(capsys.readouterr().out) == {"file": str(file), "entries": 0, "postings": 0}
@@ -283,7 +284,10 @@ def test_faults_are_one_plain_sentence(data: Path, capsys: Captured) -> None:
     assert "not a shop’s database" in said
 
 
-def test_a_folder_is_no_file_to_write_to(data: Path, tmp_path: Path, capsys: Captured) -> None:
+def test_a_folder_is_no_file_to_write_to(
+    data: Path, tmp_path: Path, typed: Typed, capsys: Captured
+) -> None:
+    typed(MANAGER_PIN)
     export = ("export", "journal", "--format", "csv")
     for command in (("backup",), export):
         assert _run(data, *command, tmp_path) == 2

@@ -61,8 +61,11 @@ def _journal(asked: Any) -> int:
 
     if asked.format is None:
         raise UserError(_("Write --format with hledger, beancount or csv."))
-    with open_shop(asked.data) as desk, progress_bar(_("Exporting")) as told:
-        done = export.export_journal(desk, export.JournalFormat(asked.format), asked.file, told)
+    with open_shop(asked.data) as desk:
+        desk = signed_in(desk, asked.by, Permission.REPORTS)
+        with progress_bar(_("Exporting")) as told:
+            form = export.JournalFormat(asked.format)
+            done = export.export_journal(desk, form, asked.file, told)
     figures = {"file": str(asked.file), "entries": done.entries, "postings": done.postings}
     said = _("{entries} entries with {postings} postings are in {file}.").format(**figures)
     say(asked, figures, said)

@@ -23,6 +23,7 @@ from pos_app.domain.journal import Account
 from pos_app.domain.money import Currency
 from pos_app.persistence import files
 from pos_app.reports.cells import cell
+from pos_app.security.roles import Permission
 from pos_app.services.desk import Desk
 
 Progress = Callable[[int, int], None]
@@ -108,9 +109,11 @@ def export_journal(
     """Write every entry to ``file``, which appears only once it is whole.
 
     Raises:
+        NotAllowed: the person may not see reports.
         UserError: the file is a folder, or its folder does not exist.
         EnvironmentFault: the file or the books cannot be reached, or the disk is full.
     """
+    desk.check_reading(Permission.REPORTS)
     files.check_target(file)
     currency = Currency(desk.settings.currency, locales.exponent(desk.settings.currency))
     half = file.with_name(file.name + ".new")
