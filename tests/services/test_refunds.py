@@ -1,11 +1,20 @@
 """Refunds of closed tickets: exact shares, to where it came from, never more than is left (R13)."""
 
+from datetime import timedelta
+from fractions import Fraction
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
 
+from pos_app.clock import SetClock
+from pos_app.domain.balance_acts import WriteOff
 from pos_app.domain.refund import Back, GoesTo
 from pos_app.domain.refund_acts import (
+    AdjustInvoice,
+    Convert,
     RefundAct,
     RefundAll,
     RefundAmount,
@@ -13,9 +22,22 @@ from pos_app.domain.refund_acts import (
     RefundPayment,
     RemoveFund,
     ReturnFund,
+    VoidClosed,
 )
+from pos_app.domain.ticket import Discount, LineKind
 from pos_app.errors import UserError
-from pos_app.services import payoffs, refunds, selling
+from pos_app.printing.layouts import Issue
+from pos_app.printing.text import as_text
+from pos_app.reports.verify import verify
+from pos_app.services import (
+    client_accounts,
+    merging,
+    payoffs,
+    refund_receipts,
+    refunds,
+    selling,
+    tickets,
+)
 from tests.services.counter import Counter
 
 
@@ -243,3 +265,144 @@ def test_refunded_at_two_tills_at_once_the_second_is_refused(
 
 def test_blanks_are_no_reason(counter: Counter, visit: tuple[int, int]) -> None:
     assert refused(counter, visit[1], RefundAll(reason="   ")) == "Say why."
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    prices=st.lists(st.integers(1, 5_000), min_size=1, max_size=3),
+    off=st.integers(1, 50),
+    tip=st.sampled_from([0, 1, 700]),
+    granted=st.integers(0, 900),
+    parts=st.lists(st.fractions(0, 1), max_size=5),
+)
+def test_any_partial_refunds_add_up_to_the_whole_in_the_books(
+    counter: Counter, prices: list[int], off: int, tip: int, granted: int, parts: list[Fraction]
+) -> None:
+    counter = counter.in_a_shop(cash_step=5)
+    client = counter.client()
+    ticket = counter.ticket(client)
+    for price in prices:
+        counter.add(ticket, price, taxes=("sales",), kind=LineKind.SERVICE)
+    selling.set_line_discount(counter.desk, ticket, 1, Discount("Off", off * 10_000, 0))
+    tickets.set_tip(counter.desk, ticket, "S1", tip)
+    if granted and (most := min(granted, counter.look(ticket).bill.lines[0].total)):
+        counter.pay(ticket, "credit", most, deducts=False)
+    for way in ("cash", "later", "cash"):
+        if half := counter.due(ticket) // 2:
+            counter.pay(ticket, way, half)
+    if counter.due(ticket):
+        counter.pay(ticket, "cash")
+    counter.close(ticket)
+    for cut in parts:
+        amount = int(refunds.look(counter.desk, ticket).left * cut)
+        if amount:
+            act = RefundAmount(amount=amount, tips=True, reason=WHY)
+            refunds.refund(counter.desk, ticket, uuid4().hex, act)
+    if any(not line.left.is_nothing for line in refunds.look(counter.desk, ticket).lines):
+        refund(counter, ticket, RefundAll(reason=WHY))
+    sums = counter.rows(
+        "SELECT account, sum(amount) FROM postings p JOIN entries e ON e.id = p.entry_id"
+        " WHERE e.ticket_number = (SELECT number FROM tickets WHERE id = :id) GROUP BY 1",
+        id=ticket,
+    )
+    assert not [of for of in sums if of[1]]
+    assert counter.standing(client) == (0, 0, 0)
+
+
+def test_a_conversion_turns_money_into_an_open_payment_and_credit_back_into_credit(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    moved = refund(counter, ticket, Convert(reason="Did not come"))
+    assert moved == {
+        "service_sales": 20_000,
+        "open_payments": -5_000,
+        "client_credits": -3_000,
+        "accounts_receivable": -12_000,
+    }
+    assert counter.standing(client) == (0, 5_000, 3_000)
+
+
+def test_an_invoice_adjusted_below_what_was_paid_makes_an_open_payment(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    refund(counter, ticket, AdjustInvoice(amount=14_000, reason="Copay was too high"))
+    assert counter.standing(client) == (0, 2_000, 0)
+
+
+def test_a_ticket_is_voided_on_its_own_day_only(
+    counter: Counter, visit: tuple[int, int], clock: SetClock
+) -> None:
+    clock.at += timedelta(days=1)
+    said = refused(counter, visit[1], VoidClosed(reason="Wrong client"))
+    assert said == "Only a ticket closed today can be voided. Refund it instead."
+    clock.at -= timedelta(days=1)
+    refund(counter, visit[1], VoidClosed(reason="Wrong client"))
+    assert counter.standing(visit[0]) == (0, 0, 3_000)
+
+
+def test_what_was_written_off_comes_back_to_nobody(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    act = WriteOff(amount=12_000, reason="Gone")
+    client_accounts.carry_out(counter.desk, client, uuid4().hex, act)
+    moved = refund(counter, ticket, RefundAll(reason=WHY))
+    assert moved["bad_debts"] == -12_000
+    assert counter.standing(client) == (0, 0, 3_000)
+
+
+def test_a_credit_that_paid_the_debt_is_credit_again(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    counter.grant(client, 12_000)
+    assert counter.standing(client) == (0, 0, 0)
+    moved = refund(counter, ticket, RefundAll(reason=WHY, back=Back.TENDER))
+    assert moved == {"service_sales": 20_000, "cash": -5_000, "client_credits": -15_000}
+    assert counter.standing(client) == (0, 0, 15_000)
+
+
+def test_what_is_being_paid_on_another_ticket_cannot_come_back_meanwhile(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    payoffs.pay_off(counter.desk, counter.ticket(client), 12_000)
+    said = refused(counter, ticket, RefundAll(reason=WHY))
+    assert said == "$120.00 that is owed for this ticket is being paid on another ticket."
+
+
+def test_after_a_merge_everything_comes_back_to_the_survivor(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    client, ticket = visit
+    survivor = counter.client("Amara T.")
+    merging.merge(counter.desk, client, survivor)
+    refund(counter, ticket, RefundAll(reason=WHY))
+    assert counter.standing(client) == (0, 0, 0)
+    assert counter.standing(survivor) == (0, 0, 3_000)
+
+
+def test_a_refunds_receipt_says_what_came_back_and_where_to(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    refund(counter, visit[1], RefundAll(reason=WHY))
+    paper = as_text(refund_receipts.document(counter.desk, 1, Issue.ORIGINAL), 42)
+    for said in ("Refund 1", "Of ticket 1001", "Off what is owed", "To Cash", WHY):
+        assert said in paper
+    jobs = counter.rows("SELECT kick_drawer FROM print_jobs WHERE paper = 'refund'")
+    assert jobs == [(1,)]
+
+
+def test_a_forged_refund_is_named(counter: Counter, visit: tuple[int, int]) -> None:
+    refund(counter, visit[1], RefundAmount(amount=1_000, reason=WHY))
+    with counter.desk.database.write() as connection:
+        connection.execute(text("DROP TRIGGER guard_refunds_update"))
+        connection.execute(text("UPDATE refunds SET amount = amount - 1"))
+    found = verify(counter.desk.database)
+    assert [finding.record for finding in found] == ["refund 1"]
+    with counter.desk.database.write() as connection:
+        connection.execute(text("UPDATE refunds SET amount = amount + 1"))

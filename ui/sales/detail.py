@@ -1,21 +1,31 @@
 """One ended ticket: its receipt as it was given, how it was paid, and ways to have it again."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app import locales
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import print_spool, receipts, sales
+from pos_app.services import print_spool, receipts, refunded, sales
 from pos_app.services.changes import Changes
 from pos_app.services.receipts import Issue
 from pos_app.services.sales import SaleView
 from ui.failures import text_of
+from ui.sales.payments import PaymentRows
+from ui.sales.refund import Act, RefundPanel
 from ui.session import Session
 from ui.widgets import (
     Badge,
@@ -28,15 +38,17 @@ from ui.widgets import (
     NoticeTone,
     PaperView,
     Role,
-    SummaryRow,
     Tone,
     figure,
     label,
     line,
     paragraph,
+    scrolled,
 )
 
 COLUMNS = 48
+_ROW_PX, _PAID_PX = 52, 182
+"""Of more payments and refunds, half a row shows that there are more."""
 
 
 class SaleDetail(Card):
@@ -60,8 +72,17 @@ class SaleDetail(Card):
         self.paper.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.paper.setAccessibleName(_("Receipt"))
         self._reason = paragraph("", Role.BODY, Tone.MUTED)
-        self._payments = QVBoxLayout()
-        self._payments.setSpacing(0)
+        self.payments = PaymentRows()
+        self.payments.asked.connect(self.ask_refund)
+        self.payments.printed.connect(self._print_refund)
+        self.refund_panel = RefundPanel(session)
+        self.refund_panel.done.connect(self.said)
+        self.refund_panel.closed.connect(self._back_to_ticket)
+        self.refund_button = Button(
+            _("Refund…"), lambda: self.ask_refund(Act.TICKET, None), icon="undo", key="Ctrl+R"
+        )
+        self.more_button = Button(kind=Kind.PLAIN, icon="dots", name=_("More"))
+        self.more = self._more_menu()
         self._notice = Notice("", NoticeTone.ERROR)
         self._notice.hide()
         self.reprint_button = Button(
@@ -69,11 +90,12 @@ class SaleDetail(Card):
         )
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+S")
         self._no_printer = paragraph(_("This till has no printer."))
-        self._stack = QStackedWidget()
+        self._stack: QStackedWidget = QStackedWidget()
         self._stack.addWidget(
             EmptyState("sales", _("No ticket chosen"), _("Choose one to see its receipt."))
         )
         self._stack.addWidget(self._ticket_view())
+        self._stack.addWidget(self.refund_panel)
         self.column.addWidget(self._stack)
 
     def view(self) -> SaleView | None:
@@ -83,6 +105,9 @@ class SaleDetail(Card):
     def show_ticket(self, ticket_id: int | None) -> None:
         """Show an ended ticket, or none."""
         self._notice.hide()
+        shown = self._view.ended.ticket.id if self._view else None
+        if ticket_id == shown and self._stack.currentWidget() is self.refund_panel:
+            return
         try:
             self._view = sales.view(self._session.desk, ticket_id) if ticket_id else None
         except (UserError, EnvironmentFault) as error:
@@ -147,12 +172,19 @@ class SaleDetail(Card):
         column.addWidget(self._reason)
         column.addWidget(self.paper, 1)
         column.addWidget(line())
-        column.addLayout(self._payments)
+        self._paid = scrolled(self.payments)
+        self._paid.setMaximumHeight(_PAID_PX)
+        column.addWidget(self._paid)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.reprint_button, 1)
         foot.addWidget(self.pdf_button, 1)
+        back = QHBoxLayout()
+        back.setSpacing(8)
+        back.addWidget(self.refund_button, 1)
+        back.addWidget(self.more_button)
         column.addWidget(self._no_printer)
+        column.addLayout(back)
         column.addLayout(foot)
         return part
 
@@ -172,18 +204,52 @@ class SaleDetail(Card):
         text = receipts.text(self._session.desk, ended.ticket.id, issue, COLUMNS)
         self.paper.show_lines(text.splitlines())
         self.paper.verticalScrollBar().setValue(0)
-        self._fill_payments(ended.ticket.payments)
+        told = refunded.told(self._session.desk, ended.ticket.id)
+        self.payments.fill(ended.ticket.payments, told, closed=not void)
+        rows = len(ended.ticket.payments) + len(told.refunds)
+        self._paid.setFixedHeight(min(_PAID_PX, rows * _ROW_PX))
+        self._paid.setVisible(bool(ended.ticket.payments))
+        self.refund_button.setEnabled(not void)
+        self.more_button.setEnabled(not void)
         self._allow_reprint()
 
-    def _fill_payments(self, payments: tuple[Payment, ...]) -> None:
-        while (item := self._payments.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for payment in payments:
-            said = " · ".join(p for p in (payment.label, payment.detail, payment.reference) if p)
-            self._payments.addWidget(SummaryRow(said, money(payment.amount)))
+    def ask_refund(self, act: Act, payment: Payment | None) -> None:
+        """Open the refund panel in the place of the receipt."""
+        if self._view is None:
+            return
+        self._notice.hide()
+        try:
+            self.refund_panel.begin(act, self._view.ended.ticket.id, payment)
+        except (UserError, EnvironmentFault) as error:
+            self._complain(error)
+            return
+        self._stack.setCurrentIndex(2)
+
+    def _back_to_ticket(self) -> None:
+        self._stack.setCurrentIndex(1)
+        if self._view is not None:
+            self.show_ticket(self._view.ended.ticket.id)
+
+    def _more_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for act, text in (
+            (Act.CONVERT, _("Visit did not take place: turn into an open payment…")),
+            (Act.ADJUST, _("Invoice was too high: adjust it…")),
+            (Act.VOID, _("Closed by mistake today: void it…")),
+        ):
+            menu.addAction(text, partial(self.ask_refund, act, None))
+        button = self.more_button
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height()))))
+        return menu
+
+    def _print_refund(self, refund_id: int) -> None:
+        self._session.write(
+            print_spool.reprint_refund,
+            refund_id,
+            then=self._reprinted,
+            failed=self._complain,
+            owner=self,
+        )
 
     def _ask_pdf(self) -> None:
         if self._view is None:

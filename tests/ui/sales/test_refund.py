@@ -1,0 +1,96 @@
+"""Refunding in the ticket's detail: what comes back is seen before it does."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.refund import Back
+from tests.services.counter import Counter
+from tests.ui.conftest import Shown
+from ui.sales.page import SalesPage
+from ui.sales.refund import Act
+from ui.session import Session
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def page(counter: Counter, session: Session, shown: Shown) -> SalesPage:
+    """200.00 paid by cash 50, credit 30 and pay later 120, picked in the list."""
+    client = counter.client("Amara Thompson")
+    counter.opening(client, credit=3_000)
+    ticket = counter.ticket(client, 12_000, 8_000)
+    counter.pay(ticket, "cash", 5_000)
+    counter.pay(ticket, "balance", 3_000)
+    counter.pay(ticket, "later")
+    counter.close(ticket)
+    made = SalesPage(session)
+    shown(made)
+    return made
+
+
+def words(page: SalesPage) -> list[str]:
+    return [row._name.text() for row in page.detail.refund_panel.preview._places]
+
+
+def test_lines_are_refunded_by_keys_alone_as_previewed(
+    page: SalesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    QTest.keyClick(page, Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    panel = page.detail.refund_panel
+    assert panel.isVisible()
+    QTest.keyClick(panel._lines[2].count, Key.Key_Up)
+    assert words(page) == ["Off what is owed"]
+    panel.reason.setText("Unhappy")
+    with qtbot.waitSignal(page.said) as told:
+        QTest.keyClick(panel.reason, Key.Key_Return)
+    assert told.args == ["$80.00 came back."]
+    assert page.detail._stack.currentIndex() == 1
+    assert counter.rows("SELECT amount, reason FROM refunds") == [(8_000, "Unhappy")]
+
+
+def test_a_reason_is_asked_for_in_its_field(page: SalesPage, qtbot: QtBot) -> None:
+    panel = page.detail.refund_panel
+    page.detail.ask_refund(Act.VOID, None)
+    QTest.keyClick(panel.reason, Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.fields["reason"].error() == "Say why.")
+    QTest.keyClick(panel, Key.Key_Escape)
+    assert page.detail._stack.currentIndex() == 1
+
+
+def test_each_payment_has_a_menu_that_fits_it(page: SalesPage) -> None:
+    menus = list(page.detail.payments.menus.values())
+    assert [len(menu.actions()) for menu in menus] == [1, 2]
+
+
+def test_a_fund_line_given_back_says_that_the_ticket_is_owed_again(
+    page: SalesPage, qtbot: QtBot
+) -> None:
+    view = page.detail.view()
+    assert view is not None
+    page.detail.ask_refund(Act.RETURN, view.ended.ticket.payments[1])
+    panel = page.detail.refund_panel
+    assert panel.preview.words.text() == "$30.00 is owed again for this ticket."
+    panel.reason.setText("Wanted to keep it")
+    with qtbot.waitSignal(page.said):
+        panel.save()
+    assert "refunded $30.00" in " ".join(_stories(page))
+
+
+def _stories(page: SalesPage) -> list[str]:
+    from PySide6.QtWidgets import QLabel
+
+    return [found.text() for found in page.detail.payments.findChildren(QLabel)]
+
+
+def test_a_walk_ins_money_cannot_go_to_an_account(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    counter.sell(None, 1_000)
+    page = SalesPage(session)
+    shown(page)
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    assert not panel.back.parts()[2].isEnabled()
+    assert panel.back.value() is Back.AS_PAID

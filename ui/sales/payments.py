@@ -1,0 +1,117 @@
+"""How an ended ticket was paid: a row a payment, what became of it, and what can be done with it."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from pos_app.domain.money import money
+from pos_app.domain.payment import MONEY, Payment, PaymentKind
+from pos_app.domain.words import _
+from pos_app.services.refunded import Refunded, Told
+from ui.sales.refund import Act
+from ui.widgets import Button, Kind, Role, SummaryRow, Tone, paragraph
+
+BUTTON_PX = 44
+"""Amounts stand in one column, with a button beside them or without."""
+
+
+class PaymentRows(QWidget):
+    """The payments and refunds of one ended ticket.
+
+    Signals:
+        asked(object, object): an :class:`Act` was chosen for a payment.
+        printed(int): a refund's receipt is wanted again.
+    """
+
+    asked = Signal(object, object)
+    printed = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setSpacing(0)
+        self.menus: dict[int, QMenu] = {}
+
+    def fill(self, payments: tuple[Payment, ...], told: Told, *, closed: bool) -> None:
+        """Show these; only of a closed ticket something can come back."""
+        while (item := self._column.takeAt(0)) is not None:
+            if old := item.widget():
+                old.hide()
+                old.deleteLater()
+        self.menus = {}
+        for payment in payments:
+            self._column.addWidget(self._payment(payment, told, closed=closed))
+        for refund in told.refunds:
+            self._column.addWidget(self._refund(refund))
+        self._column.addStretch(1)
+
+    def _payment(self, payment: Payment, told: Told, *, closed: bool) -> QWidget:
+        said = " · ".join(p for p in (payment.label, payment.detail, payment.reference) if p)
+        acts = _acts(payment) if closed else ()
+        row = _Row(SummaryRow(said, money(payment.amount)), told.payments.get(payment.id, ""))
+        if acts:
+            menu = QMenu(row)
+            for act, text in acts:
+                menu.addAction(text, partial(self.asked.emit, act, payment))
+            self.menus[payment.id] = menu
+            row.add(_menu_button(menu, _("What to do with {payment}").format(payment=said)))
+        return row
+
+    def _refund(self, refund: Refunded) -> QWidget:
+        name = _("{title} {number}").format(title=refund.title, number=refund.number)
+        row = _Row(
+            SummaryRow(name, money(-refund.amount), tone=Tone.DUE),
+            " · ".join((refund.reason, refund.by)),
+        )
+        row.add(
+            Button(
+                kind=Kind.QUIET,
+                icon="printer",
+                name=_("Print the receipt of refund {number}").format(number=refund.number),
+                clicked=lambda: self.printed.emit(refund.id),
+            )
+        )
+        return row
+
+
+class _Row(QWidget):
+    """A name and an amount, below it what became of it, and at the right what can be done."""
+
+    def __init__(self, summary: SummaryRow, story: str) -> None:
+        super().__init__()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(summary)
+        if story:
+            words.addWidget(paragraph(story, Role.DETAIL))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 4)
+        self._row.setSpacing(6)
+        self._row.addLayout(words, 1)
+        self._place = QWidget()
+        self._place.setFixedWidth(BUTTON_PX)
+        self._row.addWidget(self._place)
+
+    def add(self, button: Button) -> None:
+        """Put a button at the right end."""
+        self._row.replaceWidget(self._place, button)
+        self._place.deleteLater()
+
+
+def _menu_button(menu: QMenu, name: str) -> Button:
+    button = Button(kind=Kind.QUIET, icon="dots", name=name)
+    button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height()))))
+    return button
+
+
+def _acts(payment: Payment) -> tuple[tuple[Act, str], ...]:
+    if payment.kind in MONEY:
+        return ((Act.PAYMENT, _("Refund…")),)
+    if payment.kind is PaymentKind.CLIENT_BALANCE:
+        return (
+            (Act.RETURN, _("Give back to the balance; the ticket is owed again…")),
+            (Act.REMOVE, _("Remove from ticket and account for good…")),
+        )
+    return ()

@@ -1,0 +1,387 @@
+"""Refunding a closed ticket, in place of its receipt: what comes back, where to, and why (R13, R14)."""
+
+from enum import Enum
+from uuid import uuid4
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.domain.money import money
+from pos_app.domain.payment import Payment
+from pos_app.domain.refund import Back, Closed, LineLeft, Plan
+from pos_app.domain.refund_acts import (
+    AdjustInvoice,
+    Convert,
+    RefundAct,
+    RefundAmount,
+    RefundLines,
+    RefundPayment,
+    RemoveFund,
+    ReturnFund,
+    VoidClosed,
+)
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
+from pos_app.services import refund_receipts, refunds
+from pos_app.services.changes import Changes
+from ui.failures import text_of
+from ui.session import Session
+from ui.widgets import (
+    AmountEdit,
+    Button,
+    ElidedLabel,
+    Field,
+    Kind,
+    Notice,
+    NoticeTone,
+    NumberEdit,
+    Panel,
+    Role,
+    Segmented,
+    SummaryRow,
+    Tone,
+    figure,
+    paragraph,
+    scrolled,
+    set_tone,
+)
+
+
+class Act(Enum):
+    """What the panel is open for."""
+
+    TICKET = "ticket"
+    PAYMENT = "payment"
+    RETURN = "return"
+    REMOVE = "remove"
+    CONVERT = "convert"
+    ADJUST = "adjust"
+    VOID = "void"
+
+
+_CHOOSES_LINES = (Act.TICKET,)
+_ASKS_AMOUNT = (Act.TICKET, Act.PAYMENT, Act.ADJUST)
+_ASKS_WHERE = (Act.TICKET, Act.PAYMENT)
+
+
+class RefundPanel(Panel):
+    """A form for what comes back of one closed ticket; what it would do stands beside its button.
+
+    Signals:
+        done(str): it was carried out; what to say about it.
+    """
+
+    done = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("")
+        self._session = session
+        self._act = Act.TICKET
+        self._closed: Closed | None = None
+        self._payment: Payment | None = None
+        self._plan: Plan | None = None
+        self._request = ""
+        self._lines: dict[int, _LineRow] = {}
+        self.explanation = paragraph("")
+        self.by = Segmented(
+            [("lines", _("Lines")), ("amount", _("Amount"))], name=_("Refund by lines or amount")
+        )
+        self.amount = AmountEdit(look="amount")
+        self.tips = QCheckBox(_("The tip too"))
+        self.back = Segmented(
+            [
+                (Back.AS_PAID, _("As paid")),
+                (Back.TENDER, _("All to tenders")),
+                (Back.ACCOUNT, _("To the account")),
+            ],
+            name=_("Where to"),
+        )
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(500)
+        self.fields = {
+            "amount": Field(_("Amount"), self.amount),
+            "back": Field(_("Where to"), self.back),
+            "reason": Field(_("Reason"), self.reason, hint=_("Stays in the history.")),
+        }
+        self.preview = _Preview()
+        self.notice = Notice("", NoticeTone.ERROR, can_dismiss=False)
+        self.confirm = Button("", self.save, kind=Kind.DESTROY, key="Ctrl+Return")
+        self._lay_out()
+        self.amount.edited.connect(self.look)
+        for part in (self.by, self.back):
+            part.chosen.connect(lambda _value: self.look())
+        self.tips.toggled.connect(lambda _on: self.look())
+        self.reason.returnPressed.connect(self.save)
+        self.amount.returnPressed.connect(self.save)
+
+    def begin(self, act: Act, ticket_id: int, payment: Payment | None = None) -> None:
+        """Open the form.
+
+        Raises:
+            UserError: the ticket cannot be refunded.
+        """
+        self._act, self._payment = act, payment
+        self._closed = refunds.look(self._session.desk, ticket_id)
+        self._request = uuid4().hex
+        self.by.choose("lines")
+        self.back.choose(Back.AS_PAID)
+        self.reason.clear()
+        self.tips.setChecked(True)
+        left = self._closed.left_of(payment.id) if payment else None
+        self.amount.set_amount(left if act is Act.PAYMENT else None)
+        self.set_title(_titles()[act].format(payment=payment.name if payment else ""))
+        self.explanation.setText(_explained()[act])
+        self.confirm.setText(_buttons()[act])
+        for field in self.fields.values():
+            field.show_error("")
+        self._fill_lines(self._closed)
+        self.look()
+        self.open(self.reason if act not in _ASKS_AMOUNT else self._first())
+
+    def act(self) -> RefundAct:
+        """What the form says."""
+        why, amount = self.reason.text(), self.amount.value() or 0
+        payment_id = self._payment.id if self._payment else 0
+        back = Back(str(self.back.value()))
+        match self._act:
+            case Act.PAYMENT:
+                return RefundPayment(payment_id=payment_id, amount=amount, back=back, reason=why)
+            case Act.RETURN:
+                return ReturnFund(payment_id=payment_id, reason=why)
+            case Act.REMOVE:
+                return RemoveFund(payment_id=payment_id, reason=why)
+            case Act.CONVERT:
+                return Convert(reason=why)
+            case Act.ADJUST:
+                return AdjustInvoice(amount=amount, reason=why)
+            case Act.VOID:
+                return VoidClosed(reason=why)
+        if self.by.value() == "amount":
+            return RefundAmount(amount=amount, tips=self.tips.isChecked(), back=back, reason=why)
+        staff = {tip.staff for tip in self._closed.tips} if self._closed else set()
+        return RefundLines(
+            quantities={number: row.count.value() for number, row in self._lines.items()},
+            tips=frozenset(staff if self.tips.isChecked() else ()),
+            back=back,
+            reason=why,
+        )
+
+    def look(self) -> None:
+        """Show what it would do now, and ask only what is to be asked."""
+        if self._closed is None:
+            return
+        by_lines = self._act in _CHOOSES_LINES and self.by.value() == "lines"
+        self.by.setVisible(self._act in _CHOOSES_LINES)
+        self._rows.setVisible(by_lines)
+        self.fields["amount"].setVisible(self._act in _ASKS_AMOUNT and not by_lines)
+        self.tips.setVisible(self._act is Act.TICKET and bool(self._closed.tips))
+        self.fields["back"].setVisible(self._act in _ASKS_WHERE)
+        self.back.parts()[2].setEnabled(self._closed.client_id is not None)
+        self._plan, problem = None, ""
+        try:
+            self._plan = refunds.preview(self._session.desk, self._closed.ticket_id, self.act())
+        except (UserError, EnvironmentFault) as error:
+            problem = error.text
+        if self._nothing_said():
+            problem = ""
+        self.preview.show_plan(self._closed, self._plan, problem)
+        self.notice.hide()
+
+    def save(self) -> None:
+        """Carry it out, as it was shown."""
+        if not self.confirm.isEnabled() or self._closed is None:
+            return
+        for field in self.fields.values():
+            field.show_error("")
+        self.confirm.setEnabled(False)
+        self._session.write(
+            refunds.refund,
+            self._closed.ticket_id,
+            self._request,
+            self.act(),
+            self._plan,
+            then=self._done,
+            failed=self._refused,
+            owner=self,
+        )
+
+    def _nothing_said(self) -> bool:
+        """Nothing was entered yet, which is no mistake."""
+        if self._act in (Act.ADJUST, Act.PAYMENT) or self.by.value() == "amount":
+            return self._act in _ASKS_AMOUNT and self.amount.value() is None
+        chosen = any(row.count.value() for row in self._lines.values())
+        return self._act is Act.TICKET and not chosen
+
+    def _done(self, _changes: Changes) -> None:
+        self.confirm.setEnabled(True)
+        amount = self._plan.amount if self._plan else 0
+        self.dismiss()
+        self.done.emit(_("{amount} came back.").format(amount=money(amount)))
+
+    def _refused(self, error: Exception) -> None:
+        self.confirm.setEnabled(True)
+        name = (error.field or "") if isinstance(error, UserError) else ""
+        field = self.fields.get(name)
+        if field is not None and field.isVisibleTo(self):
+            field.show_error(text_of(error))
+            field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if self._closed is not None:
+            self._closed = refunds.look(self._session.desk, self._closed.ticket_id)
+            self.look()
+        self.notice.set_text(text_of(error))
+        self.notice.show()
+
+    def _first(self) -> QWidget:
+        if self._act is Act.TICKET and self._lines:
+            return next(iter(self._lines.values())).count
+        return self.amount
+
+    def _fill_lines(self, closed: Closed) -> None:
+        for row in self._lines.values():
+            row.hide()
+            row.deleteLater()
+        self._lines = {}
+        for left in closed.lines:
+            made = _LineRow(left)
+            made.count.valueChanged.connect(lambda _count: self.look())
+            self._list.addWidget(made)
+            self._lines[left.line.number] = made
+
+    def _lay_out(self) -> None:
+        self.column.setContentsMargins(0, 4, 0, 0)
+        self.setProperty("card", False)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(4)
+        self._rows = QWidget()
+        self._rows.setLayout(self._list)
+        self._list.setContentsMargins(0, 4, 0, 4)
+        inside = QWidget()
+        form = QVBoxLayout(inside)
+        form.setContentsMargins(0, 0, 6, 0)
+        form.setSpacing(4)
+        parts: tuple[QWidget, ...] = (
+            self.explanation, self.by, self._rows, self.fields["amount"], self.tips,
+        )  # fmt: skip
+        for part in parts:
+            form.addWidget(part)
+        form.addWidget(self.fields["back"])
+        form.addStretch(1)
+        self.body.setSpacing(8)
+        self.body.addWidget(scrolled(inside), 1)
+        self.body.addWidget(self.fields["reason"])
+        self.body.addWidget(self.preview)
+        self.body.addWidget(self.notice)
+        self.body.addWidget(self.confirm)
+
+
+class _LineRow(QWidget):
+    """A line, what is left of it, and how many of it come back."""
+
+    def __init__(self, left: LineLeft) -> None:
+        super().__init__()
+        self.count = NumberEdit(0, left.left.quantity if left.most or not left.whole.value else 0)
+        self.count.setAccessibleName(left.line.description)
+        self.count.setFixedWidth(84)
+        self.count.setEnabled(self.count.maximum() > 0)
+        name = ElidedLabel(left.line.description, Role.BODY)
+        amount = figure(money(left.most))
+        if not left.most:
+            set_tone(amount, Tone.MUTED)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(name, 1)
+        row.addWidget(amount)
+        row.addWidget(self.count)
+
+
+class _Preview(QFrame):
+    """What comes back and where it goes, and what is left of the ticket before and after."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("inset", True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 8, 14, 10)
+        self._column.setSpacing(0)
+        self._left = SummaryRow(_("Left on the ticket"))
+        self._total = SummaryRow(_("Comes back"), role=Role.STRONG)
+        self.words = paragraph("")
+        self._places: list[SummaryRow] = []
+        for part in (self._left, self._total, self.words):
+            self._column.addWidget(part)
+
+    def show_plan(self, closed: Closed, plan: Plan | None, problem: str) -> None:
+        """Show a plan, or without one why there is none."""
+        for row in self._places:
+            row.hide()
+            row.deleteLater()
+        self._places = []
+        gone = sum(shares.value for _left, shares in plan.shares) if plan else 0
+        gone += sum(tip.amount for tip in plan.wanted.tips) if plan else 0
+        before, after = money(closed.left), money(closed.left - gone)
+        self._left.set_amount(f"{before} → {after}" if gone else before)
+        self._total.set_amount(money(plan.amount if plan else 0))
+        for place, amount in _places(plan).items():
+            row = SummaryRow(place, money(amount))
+            self._column.insertWidget(2 + len(self._places), row)
+            self._places.append(row)
+        words = problem
+        if plan and plan.owed_again:
+            words = _("{amount} is owed again for this ticket.").format(
+                amount=money(plan.owed_again)
+            )
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        set_tone(self.words, Tone.DANGER if problem else Tone.DUE)
+
+
+def _places(plan: Plan | None) -> dict[str, int]:
+    """Where it goes, each place once."""
+    sums: dict[str, int] = {}
+    for give in plan.gives if plan else ():
+        payment = give.of.source or give.of.payment
+        place = refund_receipts.where(give.goes_to, payment.name)
+        sums[place] = sums.get(place, 0) + give.amount
+    return sums
+
+
+def _titles() -> dict[Act, str]:
+    return {
+        Act.TICKET: _("Refund"),
+        Act.PAYMENT: _("Refund {payment}"),
+        Act.RETURN: _("Give {payment} back to the balance"),
+        Act.REMOVE: _("Remove {payment} for good"),
+        Act.CONVERT: _("Turn the visit into an open payment"),
+        Act.ADJUST: _("Adjust the invoice"),
+        Act.VOID: _("Void the closed ticket"),
+    }
+
+
+def _explained() -> dict[Act, str]:
+    return {
+        Act.TICKET: _("What is still owed goes down first; a fund’s part goes back to its fund."),
+        Act.PAYMENT: _("Never more than is left of this payment."),
+        Act.RETURN: _("The goods stay sold: the client owes this part of the ticket again."),
+        Act.REMOVE: _(
+            "It is gone from the ticket and from the account. The client owes this part again."
+        ),
+        Act.CONVERT: _(
+            "For a visit that did not take place: money becomes an open payment, credit goes back."
+        ),
+        Act.ADJUST: _("By how much it was too high. What was paid of it becomes an open payment."),
+        Act.VOID: _("All that is left comes back as it was paid, on the day it was closed."),
+    }
+
+
+def _buttons() -> dict[Act, str]:
+    return {
+        Act.TICKET: _("Refund"),
+        Act.PAYMENT: _("Refund"),
+        Act.RETURN: _("Give back"),
+        Act.REMOVE: _("Remove for good"),
+        Act.CONVERT: _("Turn into an open payment"),
+        Act.ADJUST: _("Adjust the invoice"),
+        Act.VOID: _("Void ticket"),
+    }
