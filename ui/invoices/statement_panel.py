@@ -67,6 +67,7 @@ class StatementPanel(Panel):
             _("Save PDF…"), self._ask_pdf, kind=Kind.PRIMARY, icon="download", key="Ctrl+S"
         )
         self.print_button = Button(_("Print"), self.print_it, icon="printer", key="Ctrl+P")
+        self._no_printer = paragraph(_("This till has no printer."))
         self._lay_out()
 
     def begin(self, client_id: int) -> None:
@@ -184,6 +185,7 @@ class StatementPanel(Panel):
         printer = self._session.desk.till.printer not in ("", "none:")
         self.pdf_button.setEnabled(self._made is not None)
         self.print_button.setEnabled(self._made is not None and printer)
+        self._no_printer.setVisible(not printer)
 
     def _ask_pdf(self) -> None:
         if self._made is None:
@@ -208,6 +210,7 @@ class StatementPanel(Panel):
         self.body.addWidget(self.bar)
         self.body.addWidget(self.paper, 1)
         self.body.addWidget(self.notice)
+        self.body.addWidget(self._no_printer)
         foot = QHBoxLayout()
         foot.addWidget(self.pdf_button, 1)
         foot.addWidget(self.print_button, 1)

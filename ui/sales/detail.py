@@ -24,6 +24,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.receipts import Issue
 from pos_app.services.sales import SaleView
 from ui.failures import text_of
+from ui.sales.owed import OwedNotice
 from ui.sales.payments import PaymentRows
 from ui.sales.refund import Act, RefundPanel
 from ui.session import Session
@@ -85,6 +86,8 @@ class SaleDetail(Card):
         self.more = self._more_menu()
         self._notice = Notice("", NoticeTone.ERROR)
         self._notice.hide()
+        self.owed = OwedNotice(session)
+        self.owed.applied.connect(self.said)
         self.reprint_button = Button(
             _("Reprint"), self.reprint, kind=Kind.PRIMARY, icon="printer", key="Ctrl+P"
         )
@@ -169,6 +172,7 @@ class SaleDetail(Card):
         head.addWidget(self._total)
         column.addLayout(head)
         column.addWidget(self._notice)
+        column.addWidget(self.owed)
         column.addWidget(self._reason)
         column.addWidget(self.paper, 1)
         column.addWidget(line())
@@ -209,6 +213,7 @@ class SaleDetail(Card):
         rows = len(ended.ticket.payments) + len(told.refunds)
         self._paid.setFixedHeight(min(_PAID_PX, rows * _ROW_PX))
         self._paid.setVisible(bool(ended.ticket.payments))
+        self.owed.show_ticket(ended.ticket.id)
         self.refund_button.setEnabled(not void)
         self.more_button.setEnabled(not void)
         self._allow_reprint()

@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
+from pos_app.domain.invoice import MOST_TERMS
 from pos_app.domain.money import money
 from pos_app.domain.shop import CreditUse, Settings
 from pos_app.domain.words import _
@@ -60,6 +61,15 @@ class CheckoutSection(Form):
                 _("The most a client may owe"), self.limit, hint=_("Leave it empty for no limit.")
             ),
         )
+        self.terms = NumberEdit(0, MOST_TERMS, suffix=_(" days"))
+        self.add(
+            "terms_days",
+            Field(
+                _("What is paid later falls due after"),
+                self.terms,
+                hint=_("Invoices age from that day. Those made already keep theirs."),
+            ),
+        )
         self.card_months = NumberEdit(0, 1_200, suffix=_(" months"))
         self.card_months.setSpecialValueText(_("Never"))
         self.card_floor = NumberEdit(0, 1_200, suffix=_(" months"))
@@ -83,6 +93,7 @@ class CheckoutSection(Form):
         self.pay_later.setChecked(settings.pay_later_allowed)
         self.limit.setEnabled(settings.pay_later_allowed)
         self.limit.set_amount(settings.pay_later_limit)
+        self.terms.setValue(settings.terms_days)
         self.card_months.setValue(settings.gift_card_months)
         self.card_floor.setValue(settings.gift_card_floor_months)
 
@@ -93,6 +104,7 @@ class CheckoutSection(Form):
             "credit_use": self.credit_use.value(),
             "pay_later_allowed": self.pay_later.isChecked(),
             "pay_later_limit": self.limit.amount() if self.limit.text().strip() else None,
+            "terms_days": self.terms.value(),
             "gift_card_months": self.card_months.value(),
             "gift_card_floor_months": self.card_floor.value(),
         }

@@ -129,3 +129,32 @@ def test_nothing_found_is_said(session: Session, shown: Shown) -> None:
     shown(page)
     assert page._none.currentIndex() == 1
     assert page.detail.view() is None
+
+
+def test_what_is_owed_on_a_ticket_is_said_and_paid_from_the_account_by_one_key(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot
+) -> None:
+    amara = counter.client("Amara Thompson")
+    counter.opening(amara, credit=3000)
+    counter.sell(amara, 4500, "later")
+    page = SalesPage(session)
+    shown(page)
+    owed = page.detail.owed
+    assert "Still owed: $45.00, due 12/22/26." in owed.text()
+    assert "can pay $30.00" in owed.text()
+    with qtbot.waitSignal(page.said) as said:
+        QTest.keyClick(page, Key.Key_F8)
+    assert said.args == ["$30.00 applied."]
+    assert counter.standing(amara) == (1500, 0, 0)
+    assert "Still owed: $15.00" in owed.text()
+    assert owed.action is not None
+    assert owed.action.isHidden()
+
+
+def test_nothing_is_said_of_a_ticket_that_is_paid(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    counter.sell(counter.client(), 4500)
+    page = SalesPage(session)
+    shown(page)
+    assert page.detail.owed.isHidden()
