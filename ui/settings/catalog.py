@@ -89,8 +89,9 @@ class CatalogSection(Listing):
         self.show_rows([_("Name"), _("Kind"), _("Taxes"), _("Price")], rows, str(self._item))
 
     def add_new(self) -> None:
-        """A new service, taxed as the shop's goods are."""
-        self._show(Item(), _("A new item"))
+        """A new service, with the shop's tax where it has just one."""
+        in_use = shop.taxes(self.session.desk)[1]
+        self._show(Item(taxes=tuple(in_use) if len(in_use) == 1 else ()), _("A new item"))
 
     def edit(self, key: Any) -> None:
         """Change an item."""
@@ -168,6 +169,7 @@ class CatalogSection(Listing):
             box.hide()
             box.deleteLater()
         rates, active = shop.taxes(self.session.desk)
+        before: QWidget = self.price
         for rate in rates:
             if rate.code in active or rate.code in item.taxes:
                 box = QCheckBox(f"{rate.name} {rate.percent}")
@@ -175,4 +177,7 @@ class CatalogSection(Listing):
                 box.setChecked(rate.code in item.taxes)
                 box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
                 self._taxes.addWidget(box)
+                # A new widget comes last for Tab, wherever it stands.
+                QWidget.setTabOrder(before, box)
+                before = box
         self.fields["taxes"].setVisible(bool(self.tax_boxes()))

@@ -31,6 +31,7 @@ from ui.widgets import (
     Role,
     Table,
     Tone,
+    bring_into_view,
     label,
     paragraph,
     scrolled,
@@ -115,6 +116,7 @@ class Section(QWidget):
             return
         field.show_error(text_of(error))
         field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_view(field)
 
     def after_saving(self) -> None:
         """What a section does once its value is stored."""

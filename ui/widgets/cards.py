@@ -72,6 +72,15 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return area
 
 
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll what ``widget`` stands in until it shows: Qt does that for Tab only."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.ensureWidgetVisible(widget)
+
+
 class Panel(Card):
     """A panel in the page, in place of a dialog: a title, a body, closed by its cross or Esc.
 
@@ -112,6 +121,7 @@ class Panel(Card):
         self.show()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_into_view(focus)
 
     def dismiss(self) -> None:
         """Close it as a person does, and tell."""

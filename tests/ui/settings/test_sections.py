@@ -29,7 +29,7 @@ from ui.settings.shop import ShopSection
 from ui.settings.staff import StaffSection
 from ui.settings.taxes import TaxesSection
 from ui.settings.tills import TillsSection
-from ui.widgets import BADGE
+from ui.widgets import BADGE, bring_into_view
 
 S = TypeVar("S", bound=Section)
 
@@ -202,6 +202,44 @@ def test_enter_saves_a_new_item_once_however_often_it_is_pressed(at_settings: At
     at_settings.wait()
     assert [item.name for item in shop.items(at_settings.session.desk)] == ["Perm"]
     assert section.save_button.isEnabled()
+
+
+def test_tab_goes_from_the_price_through_every_tax_to_the_sku(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Catalog", CatalogSection)
+    section.add_new()
+    section.price.setFocus()
+    for box in section.tax_boxes():
+        press(Qt.Key.Key_Tab)
+        assert box.hasFocus()
+    press(Qt.Key.Key_Tab)
+    assert section.sku.hasFocus()
+
+
+def test_a_new_item_has_the_shops_tax_where_there_is_just_one(at_settings: AtSettings) -> None:
+    desk = at_settings.session.desk
+    first, *others = shop.taxes(desk)[0]
+    for rate in others:
+        shop.put_tax(desk, rate, active=False)
+    section = opened(at_settings, "Catalog", CatalogSection)
+    section.add_new()
+    assert [box.isChecked() for box in section.tax_boxes()] == [True]
+    shop.put_tax(desk, replace(first, code="second", name="Second"))
+    section.add_new()
+    assert [box.isChecked() for box in section.tax_boxes()] == [False, False]
+
+
+def test_a_new_item_and_what_is_wrong_with_it_show_however_far_the_panel_was_scrolled(
+    at_settings: AtSettings,
+) -> None:
+    section = opened(at_settings, "Catalog", CatalogSection)
+    section.add_new()
+    bring_into_view(section.active)
+    assert section.name.visibleRegion().isEmpty()
+    section.save()
+    assert not section.price.visibleRegion().isEmpty()
+    bring_into_view(section.active)
+    section.add_new()
+    assert not section.name.visibleRegion().isEmpty()
 
 
 def test_a_scanner_that_ends_a_barcode_with_enter_saves_nothing_yet(
