@@ -76,7 +76,7 @@ def net_in_words(net: int) -> str:
 
 
 def _events(data: StatementData) -> Iterator[Part]:
-    yield Columns(_("Date"), _("Change"), _("Balance"), BOLD)
+    yield Columns(_("Date"), _("Amount"), _("Balance"), BOLD)
     yield Rule()
     yield Row(_("Opening balance"), in_words(*data.opening), BOLD)
     for row in data.rows:

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
+from pos_app.domain.balance_plan import Plan
 from pos_app.domain.invoice import OpenInvoice
 from pos_app.domain.money import money
 from pos_app.domain.words import _
@@ -159,6 +160,7 @@ class ApplyPanel(Panel):
         super().__init__(_("Apply credits"))
         self._session = session
         self._request = ""
+        self._seen: dict[int, Plan] = {}
         self.model = ProposalsModel(self)
         self.model.edited.connect(self.look)
         self.table = Table(_("Invoices to pay"))
@@ -195,7 +197,8 @@ class ApplyPanel(Panel):
         problem = "" if applied else _("There is nothing to apply.")
         if applied:
             try:
-                client_accounts.preview_many(self._session.desk, invoices.acts_of(amounts))
+                acts = invoices.acts_of(amounts)
+                self._seen = client_accounts.preview_many(self._session.desk, acts)
             except (UserError, EnvironmentFault) as error:
                 problem = error.text
         self._say(problem)
@@ -211,6 +214,7 @@ class ApplyPanel(Panel):
             client_accounts.apply_to_many,
             self._request,
             invoices.acts_of(self.model.amounts()),
+            self._seen,
             then=self._applied,
             failed=self._refused,
             owner=self,
@@ -222,7 +226,7 @@ class ApplyPanel(Panel):
         self.done.emit(_("{amount} applied.").format(amount=money(sum(amounts.values()))))
 
     def _refused(self, error: Exception) -> None:
-        self.save_button.setEnabled(True)
+        self.look()
         self._say(text_of(error))
 
     def _say(self, problem: str) -> None:

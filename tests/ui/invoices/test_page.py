@@ -99,6 +99,18 @@ def test_more_than_a_client_has_cannot_be_applied_and_is_said(page: InvoicesPage
     assert "Ann Lee: Only $30.00" in page.applying.notice.text()
 
 
+def test_nothing_is_applied_where_a_balance_changed_since_it_was_shown(
+    page: InvoicesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    page.pick_payable()
+    page.apply()
+    counter.opening(1, credit=100)
+    page.applying.save()
+    qtbot.waitUntil(lambda: "changed meanwhile" in page.applying.notice.text())
+    assert counter.standing(1) == (8_000, 0, 3_100)
+    assert page.applying.save_button.isEnabled()
+
+
 def test_a_client_is_billed_by_keys_alone(
     page: InvoicesPage, counter: Counter, qtbot: QtBot
 ) -> None:
