@@ -92,6 +92,7 @@ class App(QObject):
         self.window: MainWindow
         self._undressed = False
         self._chosen: Path | None = None
+        self.settled = False
 
     # -- Opening --------------------------------------------------------------------------------
 
