@@ -16,6 +16,7 @@ from pos_app.printing.layouts import (
     ReceiptShop,
     ReceiptTax,
 )
+from pos_app.printing.refund_layout import RefundLine, RefundReceiptData
 
 SHOP = ReceiptShop(
     "Willow & Sage",
@@ -117,5 +118,34 @@ def a_gift_card(**changes: Any) -> GiftCardData:
         when="Nov 22, 2026",
         recipient="Noor Haddad",
         message="Happy birthday, and take the whole afternoon off",
+    )
+    return replace(data, **changes)
+
+
+def a_refund_receipt(**changes: Any) -> RefundReceiptData:
+    """Part of a ticket: a line, a tip, some to the card, the rest off what is owed."""
+    data = RefundReceiptData(
+        shop=SHOP,
+        till="Front desk",
+        number="17",
+        title="Refund",
+        ticket_number="F1-000214",
+        when="2026-11-23 10:20",
+        by="Maya",
+        total=9_500,
+        client="Amara Okafor",
+        reason="The color came out too dark, and a second appointment was of no use",
+        lines=(
+            RefundLine("Cut & style, long hair with extended consultation", 1, 6_500),
+            RefundLine("Moisture shampoo 250 ml", 2, 2_503),
+        ),
+        tips=(LabelledAmount("Maya", 500),),
+        taxes=(LabelledAmount("Sales tax 8.25 %", 191),),
+        rounding=-3,
+        given=(
+            LabelledAmount("Off what is owed", 4_500),
+            LabelledAmount("To Cash", 5_000),
+        ),
+        balance=ReceiptBalance(credit_left=5_000, owed=0),
     )
     return replace(data, **changes)

@@ -24,11 +24,13 @@ from pos_app.printing.layouts import (
 )
 from pos_app.printing.layouts import test_page as the_test_page
 from pos_app.printing.profiles import PROFILES, profile_of
+from pos_app.printing.refund_layout import refund_receipt
 from pos_app.printing.text import as_text
 from tests.printing.builders import (
     a_full_receipt,
     a_gift_card,
     a_png,
+    a_refund_receipt,
     a_walk_in_receipt,
     an_account_receipt,
 )
@@ -95,6 +97,11 @@ def test_a_gift_card_is_scanned_by_its_code_and_says_until_when_it_lasts() -> No
 @pytest.mark.parametrize("columns", [48, 42, 32])
 def test_a_receipt_of_money_on_account_is_the_golden_one(columns: int) -> None:
     assert_golden(account_receipt(an_account_receipt()), "receipt_on_account", columns)
+
+
+@pytest.mark.parametrize("columns", [48, 42, 32])
+def test_a_refunds_receipt_is_the_golden_one(columns: int) -> None:
+    assert_golden(refund_receipt(a_refund_receipt()), "receipt_refund", columns)
 
 
 def test_a_reprinted_receipt_of_money_on_account_says_copy() -> None:
