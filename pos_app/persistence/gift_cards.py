@@ -202,15 +202,6 @@ def move(connection: Connection, moves: Sequence[CardMove]) -> None:
     )
 
 
-_USED = Ready(
-    text(
-        """
-    SELECT a.id, a.gift_card_id, a.amount + coalesce((SELECT sum(b.amount) FROM allocations b
-        WHERE b.reverses_id = a.id), 0) AS amount
-    FROM allocations a
-    WHERE a.payment_id = :payment AND a.gift_card_id IS NOT NULL AND a.reverses_id IS NULL"""
-    )
-)
 _LEFT_AFTER = Ready(
     text(
         """
@@ -220,11 +211,6 @@ _LEFT_AFTER = Ready(
     WHERE a.payment_id = :payment AND a.reverses_id IS NULL"""
     )
 )
-
-
-def used_by(connection: Connection, payment_id: int) -> Any:
-    """The allocation of the card that a payment used: its id, the card's, and what was not put back."""
-    return _USED.first(connection, {"payment": payment_id})
 
 
 def left_after(connection: Connection, payment_id: int) -> int | None:
@@ -261,6 +247,16 @@ _HISTORY = Ready(
 def history(connection: Connection, card: GiftCard) -> Sequence[Any]:
     """What each entry put on a card or took off it, oldest first, as the books say."""
     return _HISTORY.all(connection, {"reference": card.reference})
+
+
+def current(connection: Connection, card_id: int) -> GiftCard:
+    """The card that has the value of this one: itself, or the last of those it was moved to."""
+    card = by_id(connection, card_id)
+    while card is not None and card.is_void:
+        card = moved_to(connection, card.id)
+    if card is None:
+        raise RuntimeError(f"gift card {card_id} or what its value was moved to is not there")
+    return card
 
 
 def moved_to(connection: Connection, card_id: int) -> GiftCard | None:

@@ -57,11 +57,10 @@ _LIVE = (
 _PUT = Ready(
     text(
         f"SELECT a.id, a.payment_id, a.line_number, a.fund_id, a.charge_id, {_LIVE} AS live,"
-        " a.gift_card_id, g.number AS card_number, g.is_void,"
+        " a.gift_card_id,"
         " coalesce(f.client_id, c.client_id) AS client_id, f.kind, f.label"
         " FROM allocations a LEFT JOIN funds f ON f.id = a.fund_id"
         " LEFT JOIN charges c ON c.id = a.charge_id"
-        " LEFT JOIN gift_cards g ON g.id = a.gift_card_id"
         " WHERE a.entry_id = :entry AND a.ticket_id = :ticket ORDER BY a.id"
     )
 )

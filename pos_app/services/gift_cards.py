@@ -5,7 +5,7 @@ Redeeming is a payment (``payments``), selling and topping up are lines of a tic
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -14,8 +14,8 @@ from pos_app.domain import gift_card, posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.journal import Entry, EntryKind, Posting
-from pos_app.domain.money import money
 from pos_app.domain.payment import PaymentKind, room
+from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books
@@ -23,12 +23,13 @@ from pos_app.persistence import gift_cards as stored
 from pos_app.persistence.gift_cards import CardMove
 from pos_app.persistence.seals import content_seal
 from pos_app.persistence.tables import print_jobs
+from pos_app.persistence.tickets import remove_payment
 from pos_app.security.roles import Permission
 from pos_app.services.card_sales import card_with, free_code
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.requests import DoneBefore, take_up
-from pos_app.services.tickets import TicketView, active_client
+from pos_app.services.tickets import TicketView, active_client, edit
 
 MOST_FOUND = 50
 
@@ -266,6 +267,36 @@ def _move_to_new(
         queue_card(desk, connection, row["id"])
 
 
+def release(desk: Desk, ticket_id: int, number: int, reason: str) -> Changes:
+    """Take the payments by this card off another open ticket; that ticket says so (R7).
+
+    Raises:
+        UserError: without a reason, or the ticket holds nothing of the card.
+    """
+    why = typed(reason, 200)
+    if not why:
+        raise UserError(_("Say why."), field="reason")
+
+    def change(connection: Connection, ticket: Ticket) -> Ticket:
+        card = _numbered(connection, number)
+        held = accounts.holds_of(connection, ticket.id)
+        gone = {row.payment_id for row in held if row.gift_card_id == card.id}
+        if not gone:
+            raise UserError(_("That ticket holds nothing."))
+        for payment_id in sorted(gone):
+            accounts.release(connection, ticket.id, payment_id=payment_id)
+            remove_payment(connection, payment_id)
+        by = desk.staff.name if desk.staff else ""
+        notice = _("{name} released what this ticket held ({list}): {reason}").format(
+            name=by, list=card.name, reason=why
+        )
+        kept = tuple(payment for payment in ticket.payments if payment.id not in gone)
+        return replace(ticket, payments=kept, notice=notice)
+
+    act = "ticket.release_gift_card"
+    return edit(desk, ticket_id, act, change, needs=Permission.RELEASE_HOLDS)
+
+
 def expire_due(desk: Desk) -> Changes:
     """Take back what is left of cards past their last day; what open tickets hold stays held.
 
@@ -313,61 +344,6 @@ def _entry(
         reason=reason,
         content_seal=content_seal,
     )
-
-
-# For refunds, which post their own entries.
-
-
-@dataclass(frozen=True, slots=True)
-class CardRefund:
-    """Where a payment by gift card goes back to, and how much of it can, in minor units.
-
-    ``card`` is the one that was used or, where that is void, the one that has its value now; its part
-    of the entry is ``posting_rules.gift_card(card.number, -amount)``.
-    """
-
-    card: GiftCard
-    used_id: int
-    most: int
-
-
-def refundable(connection: Connection, payment_id: int, today: str) -> CardRefund:
-    """What of a payment by gift card on a closed ticket was not put back yet.
-
-    Raises:
-        UserError: it was no such payment, or the card has expired since: refund it another way.
-    """
-    used = stored.used_by(connection, payment_id)
-    if used is None:
-        raise UserError(_("That payment was not made with a gift card."))
-    card = stored.by_id(connection, used.gift_card_id)
-    while card is not None and card.is_void:
-        card = stored.moved_to(connection, card.id)
-    if card is None:
-        raise UserError(_("That gift card does not exist."))
-    card.check_usable(today)
-    return CardRefund(card, used.id, used.amount)
-
-
-def put_back(
-    connection: Connection, refund: CardRefund, entry_id: int, amount: int, ticket_id: int
-) -> None:
-    """Put a refunded amount back on its card, once the refund's entry is posted.
-
-    Raises:
-        UserError: it is more than is left of the payment.
-    """
-    if not 0 < amount <= refund.most:
-        raise UserError(
-            _("Only {most} can be put back on {card}.").format(
-                most=money(refund.most), card=refund.card.name
-            ),
-            field="amount",
-        )
-    back = CardMove(
-        refund.card.id, entry_id, -amount, ticket_id=ticket_id, reverses_id=refund.used_id
-    )
-    stored.move(connection, [back])
 
 
 def queue_card(desk: Desk, connection: Connection, card_id: int, *, copy: bool = False) -> None:

@@ -20,7 +20,7 @@ from pos_app.domain.refund_plan import Room
 from pos_app.domain.ticket import LineKind, PricedLine, TicketState, Tip
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import people, refunds
+from pos_app.persistence import gift_cards, people, refunds
 from pos_app.persistence import tickets as stored
 from pos_app.services.desk import Desk
 
@@ -125,14 +125,16 @@ class _Reader:
                     allocation_id=use.id,
                     label=use.label,
                 )
-            if use.gift_card_id is not None and use.payment_id is not None and not use.is_void:
+            if use.gift_card_id is not None and use.payment_id is not None:
+                # A lost card's value is on another by now.
+                card = gift_cards.current(self.connection, use.gift_card_id)
                 yield Slice(
                     payment=_by_id(ended.ticket.payments, use.payment_id),
                     base=Base.GIFT_CARD,
                     left=use.live,
-                    item_id=use.gift_card_id,
+                    item_id=card.id,
                     allocation_id=use.id,
-                    card_number=use.card_number,
+                    card_number=card.number,
                 )
         yield from self._debts(ended, row)
 

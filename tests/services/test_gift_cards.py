@@ -9,8 +9,8 @@ import pytest
 from pos_app.clock import SetClock
 from pos_app.domain import gift_card
 from pos_app.domain.gift_card import CardState, GiftCard
+from pos_app.domain.refund_acts import RefundPayment
 from pos_app.errors import UserError
-from pos_app.persistence import gift_cards as stored
 from pos_app.printing.layouts import Issue
 from pos_app.printing.text import as_text
 from pos_app.services import (
@@ -21,6 +21,7 @@ from pos_app.services import (
     payments,
     print_spool,
     receipts,
+    refunds,
     selling,
     tickets,
     voiding,
@@ -354,7 +355,7 @@ def test_money_on_a_voided_ticket_with_a_card_sold_and_one_redeemed(
     assert len(counter.rows("SELECT id FROM gift_cards")) == 1
 
 
-def test_a_refund_puts_value_back_in_parts_and_never_more(counter: Counter) -> None:
+def test_a_refund_puts_value_back_in_parts_on_the_card_that_has_it_now(counter: Counter) -> None:
     card = sold(counter)
     ticket = counter.ticket(None, 2_000)
     payment = counter.pay(ticket, "gift_card", reference=card.code)
@@ -363,34 +364,13 @@ def test_a_refund_puts_value_back_in_parts_and_never_more(counter: Counter) -> N
     new = now(counter, card).moved_to
     assert new is not None
     for amount in (500, 1_500):
-        _refund(counter, ticket, payment, amount)
-    with counter.desk.read() as connection:
-        assert gift_cards.refundable(connection, payment, counter.desk.today).most == 0
-        assert stored.left_after(connection, payment) == 3_000
+        act = RefundPayment(reason="Unhappy", payment_id=payment, amount=amount)
+        refunds.refund(counter.desk, ticket, uuid4().hex, act)
     assert left(counter, new) == (5_000, 0)
-    with pytest.raises(UserError, match=r"Only \$0\.00 can be put back"):
-        _refund(counter, ticket, payment, 1)
-
-
-def _refund(counter: Counter, ticket: int, payment: int, amount: int) -> None:
-    """As refunds do: an entry, and the value back on the card."""
-    from pos_app.domain import posting_rules
-    from pos_app.domain.journal import Account, Entry, EntryKind, Posting
-    from pos_app.persistence import books
-
-    desk = counter.desk
-    with desk.write("refund") as connection:
-        refund = gift_cards.refundable(connection, payment, desk.today)
-        back = posting_rules.gift_card(refund.card.number, -amount)
-        entry = Entry(
-            kind=EntryKind.CHARGE,
-            at=desk.at,
-            business_date=desk.today,
-            staff=desk.who,
-            postings=(back, Posting(Account.SERVICE_SALES, amount)),
-        )
-        posted = books.post(connection, desk.writer, entry)
-        gift_cards.put_back(connection, refund, posted.id, amount, ticket)
+    assert now(counter, new).events[-1].what == "Refund of ticket #1002"
+    more = RefundPayment(reason="Unhappy", payment_id=payment, amount=1)
+    with pytest.raises(UserError):
+        refunds.refund(counter.desk, ticket, uuid4().hex, more)
 
 
 def test_a_card_is_found_without_its_code(counter: Counter) -> None:
@@ -457,3 +437,24 @@ def test_a_shop_cannot_let_its_cards_expire_before_the_law_does(counter: Counter
     counter.in_a_shop(gift_card_months=60)
     counter.in_a_shop(gift_card_months=12, gift_card_floor_months=12)
     counter.in_a_shop(gift_card_months=0)
+
+
+def test_r7_a_manager_releases_what_another_ticket_holds_of_a_card_and_that_ticket_says_so(
+    counter: Counter,
+) -> None:
+    card = sold(counter)
+    ticket = counter.ticket(None, 2_000)
+    counter.pay(ticket, "cash", 500)
+    counter.pay(ticket, "gift_card", reference=card.code)
+    with pytest.raises(UserError) as blank:
+        gift_cards.release(counter.desk, ticket, card.number, " ")
+    assert blank.value.field == "reason"
+    gift_cards.release(counter.desk, ticket, card.number, "Left without paying")
+    after = counter.look(ticket).ticket
+    assert [p.amount for p in after.payments] == [500]
+    assert after.notice == (
+        f"Maya Chen released what this ticket held ({card.name}): Left without paying"
+    )
+    assert left(counter, card) == (5_000, 0)
+    with pytest.raises(UserError, match="holds nothing"):
+        gift_cards.release(counter.desk, ticket, card.number, "Again")

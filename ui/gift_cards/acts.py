@@ -14,6 +14,7 @@ from pos_app.errors import UserError
 from pos_app.services import card_sales, clients, gift_cards, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
+from pos_app.services.gift_cards import Holder
 from ui.checkout.client_finder import ClientFinder
 from ui.failures import text_of
 from ui.session import Session
@@ -257,6 +258,41 @@ class LoadCard(CardAct):
                 left=money(max(0, card.left - amount)), has=money(has)
             )
         )
+
+
+class ReleaseCard(CardAct):
+    """Takes the payments by the card off another open ticket (R7)."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, _("Release what a ticket holds"), _("Release"), Kind.DANGER)
+        self._holder: Holder | None = None
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(200)
+        self.add("reason", _("Reason"), self.reason)
+        self.finish()
+
+    def aim(self, holder: Holder) -> None:
+        """Which ticket it is about."""
+        self._holder = holder
+        said = _("{amount} comes off ticket #{number}, which will say so.")
+        self.preview.setText(said.format(amount=money(holder.amount), number=holder.ticket_number))
+
+    def fill(self, card: GiftCard) -> None:
+        """No reason yet."""
+        self.reason.clear()
+
+    def first(self) -> QLineEdit:
+        """The reason."""
+        return self.reason
+
+    def act(self, card: GiftCard, request_id: str) -> Callable[[Desk], Changes]:
+        """Release it."""
+        why, ticket_id = self.reason.text(), self._holder.ticket_id if self._holder else 0
+        return lambda desk: gift_cards.release(desk, ticket_id, card.number, why)
+
+    def said(self) -> str:
+        """It can be used again."""
+        return _("Released: it can be used again.")
 
 
 class ReissueCard(CardAct):

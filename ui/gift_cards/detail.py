@@ -15,7 +15,7 @@ from pos_app.errors import EnvironmentFault
 from pos_app.services import card_papers, gift_cards
 from pos_app.services.gift_cards import CardView
 from ui.failures import text_of
-from ui.gift_cards.acts import CardAct, LoadCard, ReissueCard, TopUpCard
+from ui.gift_cards.acts import CardAct, LoadCard, ReissueCard, ReleaseCard, TopUpCard
 from ui.gift_cards.model import EventsModel, day_of, state_words
 from ui.session import Session
 from ui.widgets import (
@@ -67,6 +67,8 @@ class CardDetail(Card):
         self.top_up = self._act(TopUpCard(session))
         self.load = self._act(LoadCard(session))
         self.reissue = self._act(ReissueCard(session))
+        self.release = self._act(ReleaseCard(session))
+        self.acts: tuple[CardAct, ...] = (self.top_up, self.load, self.reissue, self.release)
         self.top_up.on_ticket.connect(self.on_ticket)
         self.top_up_button = Button(_("Top up"), lambda: self._open(self.top_up), key="Alt+T")
         self.load_button = Button(
@@ -90,7 +92,7 @@ class CardDetail(Card):
         before = self._view.card.number if self._view else 0
         self._view = view
         if view is None or view.card.number != before:
-            for act in (self.top_up, self.load, self.reissue):
+            for act in self.acts:
                 act.hide()
         self._whole.setVisible(view is not None)
         self._none.setVisible(view is None)
@@ -154,12 +156,15 @@ class CardDetail(Card):
                 )
                 for h in view.holders
             ]
-            return _("Held by open tickets: {list}.").format(list=", ".join(parts)), ""
+            said = _("Held by open tickets: {list}.").format(list=", ".join(parts))
+            return said, _("Release it from ticket #{number}").format(
+                number=view.holders[0].ticket_number
+            )
         return "", ""
 
     def _offer(self) -> None:
         view = self._view
-        is_open = any(not act.isHidden() for act in (self.top_up, self.load, self.reissue))
+        is_open = any(not act.isHidden() for act in self.acts)
         self._buttons.setVisible(view is not None and not is_open)
         self._table.setVisible(not is_open)
         if view is None:
@@ -201,8 +206,13 @@ class CardDetail(Card):
         self._notice.show()
 
     def _follow_value(self) -> None:
-        if self._view is not None and self._view.moved_to is not None:
-            self.card_wanted.emit(self._view.moved_to.number)
+        """To the card that has the value now, or to what holds it."""
+        view = self._view
+        if view is not None and view.moved_to is not None:
+            self.card_wanted.emit(view.moved_to.number)
+        elif view is not None and view.holders:
+            self.release.aim(view.holders[0])
+            self._open(self.release)
 
     def _lay_out(self) -> None:
         self._follow = Button(_("Show"), self._follow_value)
@@ -232,7 +242,7 @@ class CardDetail(Card):
         column.addWidget(self._notice)
         column.addWidget(self._follow)
         column.addWidget(self._table, 1)
-        for act in (self.top_up, self.load, self.reissue):
+        for act in self.acts:
             column.addWidget(act)
         column.addWidget(self._buttons)
         column.addStretch(0)

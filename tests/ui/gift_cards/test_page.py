@@ -146,3 +146,20 @@ def test_a_card_is_saved_as_pdf(
     with qtbot.waitSignal(page.said):
         page.detail.save_pdf(tmp_path / "card.pdf")
     assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_what_a_ticket_holds_is_released_for_a_reason(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot
+) -> None:
+    code = sold(counter)
+    counter.pay(counter.ticket(None, 1_500), "gift_card", reference=code)
+    page = opened(session, shown)
+    page.detail._follow.click()
+    assert page.detail.release.preview.text() == (
+        "$15.00 comes off ticket #1002, which will say so."
+    )
+    with qtbot.waitSignal(page.said):
+        type_("Left without paying")
+    card = gift_cards.look_up(counter.desk, code).card
+    assert card.held == 0
+    assert page.detail._follow.isHidden()
