@@ -20,7 +20,7 @@ from pos_app.domain.balance_acts import (
 )
 from pos_app.domain.ticket import Discount
 from pos_app.persistence.database import Database
-from pos_app.services import client_accounts, closing, payments, payoffs, selling, tickets
+from pos_app.services import client_accounts, closing, invoices, payments, payoffs, selling, tickets
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.voiding import KeepMoney
 from tests.services.counter import Counter
@@ -147,6 +147,13 @@ ACTS: dict[str, Act] = {
 }
 
 
+def _bill(s: Scene) -> object:
+    draft = invoices.Draft(
+        client_id=s.client, lines=(invoices.BilledItem(1, 2),), due_on="2026-12-01"
+    )
+    return invoices.bill(s.counter.desk, "click", draft)
+
+
 def _balance(act: BalanceAct) -> Act:
     return lambda s: client_accounts.carry_out(s.counter.desk, s.client, "click", act)
 
@@ -157,6 +164,7 @@ BALANCE_ACTS: dict[str, Act] = {
     "add credit": _balance(AddCredit(amount=900, reason="Goodwill")),
     "remove": _balance(RemoveCredit(amount=9_000, reason="Typo", own_money=OwnMoney.REMOVE)),
     "apply": _balance(ApplyFunds()),
+    "bill": _bill,
     "write off": _balance(WriteOff(amount=500, reason="Gone")),
 }
 
