@@ -143,6 +143,24 @@ class Person:
         return self.credits.total()
 
 
+@dataclass
+class Returned:
+    """What came back of a closed ticket: ``to`` where, by name; ``again`` is owed for it again."""
+
+    client: int | None
+    rounding: int = 0
+    again: int = 0
+    sold: int = 0
+    off: int = 0
+    tax: int = 0
+    tip: int = 0
+    owed: int = 0
+    topped: int = 0
+    credits: Counter[str] = field(default_factory=Counter)
+    cards: Counter[int] = field(default_factory=Counter)
+    to: Counter[str] = field(default_factory=Counter)
+
+
 def rounded(amount: int) -> int:
     """To the nearest 0.05; no amount in whole cents lies half-way."""
     return (amount + 2) // STEP * STEP
@@ -360,6 +378,35 @@ class Shop:
             if card.lasts < self.today and free:
                 card.left -= free
                 self._book(gift_cards=free, forfeits=-free)
+
+    def refund(self, back: Returned) -> None:
+        """What a refund does to the books and the client: it adds up, or ``_book`` says so."""
+        to = back.to
+        account = to["open_payment"] + to["fund open_payment"]
+        self._book(
+            service_sales=back.sold,
+            discounts=-back.off,
+            tax_payable=back.tax,
+            tips_payable=back.tip,
+            rounding=back.rounding,
+            cash=-to["cash"],
+            card_clearing=-to["card"],
+            checks=-to["check"],
+            bad_debts=-to["bad_debt"],
+            credits_granted=-to["lost credit"],
+            forfeits=-to["lost open_payment"],
+            accounts_receivable=back.owed + back.again - to["debt"],
+            open_payments=back.topped - account,
+            client_credits=-to["fund credit"],
+            gift_cards=-sum(back.cards.values()),
+        )
+        for number, amount in back.cards.items():
+            self.cards[number].left += amount
+        if back.client is not None:
+            person = self.people[back.client]
+            person.owed += back.owed + back.again - to["debt"]
+            person.paid_in += account - back.topped
+            person.credits.update(back.credits)
 
     def _book(self, **amounts: int) -> None:
         assert sum(amounts.values()) == 0

@@ -38,6 +38,15 @@ from pos_app.domain.balance_acts import (
     WriteOff,
 )
 from pos_app.domain.client_account import Share
+from pos_app.domain.refund import Back, Base, GoesTo, Plan
+from pos_app.domain.refund_acts import (
+    RefundAct,
+    RefundAll,
+    RefundAmount,
+    RefundPayment,
+    RemoveFund,
+    ReturnFund,
+)
 from pos_app.domain.shop import Settings, Till
 from pos_app.domain.ticket import Discount, LineKind, Ticket, TicketState
 from pos_app.errors import UserError
@@ -50,6 +59,7 @@ from pos_app.services import (
     gift_cards,
     payments,
     payoffs,
+    refunds,
     selling,
     tickets,
     voiding,
@@ -60,7 +70,18 @@ from pos_app.services.payments import PaymentRequest
 from pos_app.services.voiding import KeepMoney
 from tests.conftest import MANAGER, NOON
 from tests.services.counter import Counter, prepare
-from tests.services.model import MONEY, NEVER, OWE_AT_MOST, STEP, Bill, Paid, Shop, Sold, rounded
+from tests.services.model import (
+    MONEY,
+    NEVER,
+    OWE_AT_MOST,
+    STEP,
+    Bill,
+    Paid,
+    Returned,
+    Shop,
+    Sold,
+    rounded,
+)
 
 RUNS = int(os.environ.get("POS_RANDOM_RUNS", "15"))
 PRICES = st.one_of(st.integers(1, 3_000), st.sampled_from([2, 1_002, 4_500, 10_000]))
@@ -92,6 +113,8 @@ class RandomTill(RuleBasedStateMachine):
         self.before: dict[int, tuple[Ticket, Bill]] = {}
         self.sent: list[tuple[int, PaymentRequest]] = []
         self.closed: dict[int, tuple[int, str]] = {}
+        self.refunds: list[str] = []
+        self.left: dict[int, int] = {}
         self.saved: list[tuple[int, BalanceAct | None]] = []
         self.clock = SetClock(NOON)
         self.model.today = NOON_DAY.isoformat()
@@ -447,6 +470,7 @@ class RandomTill(RuleBasedStateMachine):
         click = f"close {len(self.closed)} of {ticket}"
         if self.expect(allowed, lambda: closing.close(at.desk, ticket, version, click)):
             self.closed[ticket] = version, click
+            self.left[ticket] = bill.total - bill.by("granted")
             self.model.close(ticket)
 
     @precondition(has_tickets)
@@ -623,6 +647,98 @@ class RandomTill(RuleBasedStateMachine):
             client_accounts.expire_due(self.at(pick).desk)
             gift_cards.expire_due(self.at(pick).desk)
             self.model.expire()
+
+    # What comes back of closed tickets.
+
+    @precondition(lambda self: self.closed)
+    @rule(
+        pick=PICK,
+        which=PICK,
+        typed=TYPED,
+        back=st.sampled_from(Back),
+        kind=st.sampled_from(["all", "amount", "payment", "return", "remove"]),
+    )
+    def refund(self, pick: int, which: int, typed: Typed, back: Back, kind: str) -> None:
+        ticket = sorted(self.closed)[which % len(self.closed)]
+        at, click = self.at(pick), f"refund {len(self.refunds)}"
+        act = self._refund_act(at, ticket, typed, back, kind)
+        if act is None:
+            return
+        self.refunds.append(click)
+        try:
+            plan = refunds.preview(at.desk, ticket, act)
+        except UserError:
+            self.expect(False, lambda: refunds.refund(at.desk, ticket, click, act))
+            return
+        for _click in range(2):
+            refunds.refund(at.desk, ticket, click, act, plan)
+        self.expect(False, lambda: refunds.refund(at.desk, ticket, click + "!", act, plan))
+        self.model.refund(self._came_back(plan))
+        if plan.owed_again:
+            return
+        kept = sum(plan.wanted.kept.values())
+        self.left[ticket] -= plan.amount - plan.rounding - kept
+        assert self.left[ticket] >= 0
+        for give in plan.gives:
+            for part in give.of.unwinds:
+                if part.ticket_id:
+                    self.left[part.ticket_id] -= give.worth
+
+    def _refund_act(
+        self, at: Counter, ticket: int, typed: Typed, back: Back, kind: str
+    ) -> RefundAct | None:
+        closed = refunds.look(at.desk, ticket)
+        if kind == "all":
+            return RefundAll(back=back, reason="Unhappy")
+        if kind == "amount":
+            amount = amount_of(typed, closed.left)
+            return RefundAmount(amount=amount, tips=True, back=back, reason="Unhappy")
+        if not closed.slices:
+            return None
+        payment = closed.slices[-1].payment.id
+        if kind == "payment":
+            amount = amount_of(typed, closed.left_of(payment))
+            return RefundPayment(payment_id=payment, amount=amount, back=back, reason="Unhappy")
+        act = ReturnFund if kind == "return" else RemoveFund
+        return act(payment_id=payment, reason="Unhappy")
+
+    def _came_back(self, plan: Plan) -> Returned:
+        """A plan's parts as the model knows them."""
+        back = Returned(plan.closed.client_id, rounding=plan.rounding, again=plan.owed_again)
+        for left, shares in plan.shares:
+            if left.line.kind is LineKind.PAYOFF:
+                back.owed += shares.value
+            elif left.line.kind is LineKind.GIFT_CARD and left.line.card:
+                back.cards[left.line.card.number] -= shares.value
+            elif left.line.kind is LineKind.TOP_UP:
+                back.topped += shares.value
+            else:
+                back.sold += shares.value + shares.given + shares.discount
+                back.sold -= sum(shares.taxes.values())
+                back.off += shares.discount + shares.given
+                back.tax += sum(shares.taxes.values())
+        back.tip = sum(tip.amount for tip in plan.wanted.tips)
+        back.topped += sum(plan.wanted.kept.values())
+        for give in plan.gives:
+            place = str(give.goes_to)
+            if give.of.base is Base.GIFT_CARD:
+                back.cards[give.of.card_number] += give.amount
+            if give.of.base is Base.FUND:
+                day, fund = self.tills[0].rows(
+                    "SELECT expires_on, kind FROM funds WHERE id = :id", id=give.of.item_id
+                )[0]
+                place = f"{place} {fund}" if place != "tender" else place
+                if fund == "credit" and give.goes_to is GoesTo.FUND:
+                    back.credits[day or NEVER] += give.amount
+            if give.goes_to is GoesTo.TENDER and give.of.source:
+                place = str(give.of.source.kind)
+            back.to[place] += give.amount
+        return back
+
+    @invariant()
+    def what_is_left_of_closed_tickets_is_what_the_model_says(self) -> None:
+        for ticket, left in self.left.items():
+            assert refunds.look(self.tills[0].desk, ticket).left == left
 
     # What must hold after every act.
 
