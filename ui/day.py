@@ -1,8 +1,10 @@
-"""What a new day asks of a till: credits past their last day are taken back, whoever works there."""
+"""What a new day asks of a till: credits and gift cards past their last day are taken back."""
 
 from PySide6.QtCore import QObject, QTimer
 
-from pos_app.services import client_accounts
+from pos_app.services import client_accounts, gift_cards
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
 from ui.session import Session
 
 LOOK_MS = 60_000
@@ -27,4 +29,9 @@ class Day(QObject):
         desk = self._session.desk
         if desk.staff is not None and desk.today != self._begun:
             self._begun = desk.today
-            self._session.write(client_accounts.expire_due, owner=self)
+            self._session.write(_take_back, owner=self)
+
+
+def _take_back(desk: Desk) -> Changes:
+    """What nobody spent in time, of both kinds."""
+    return client_accounts.expire_due(desk) | gift_cards.expire_due(desk)

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from pos_app.clock import SetClock
 from pos_app.domain.balance_acts import AddCredit
 from pos_app.persistence.database import Database
-from pos_app.services import client_accounts
+from pos_app.services import card_sales, client_accounts
+from pos_app.services.card_sales import CardOrder
 from pos_app.services.desk import Desk
 from tests.conftest import MANAGER
 from tests.services.counter import Counter, prepare
@@ -80,3 +81,18 @@ def test_a_day_begins_once(session: Session, client: int, qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.changed):
         session.write(client_accounts.expire_due)
     assert len(written) == 2
+
+
+def test_a_gift_card_expires_when_the_date_changes_under_an_open_till(
+    session: Session, client: int, clock: SetClock, qtbot: QtBot
+) -> None:
+    at = Counter(session.desk).in_a_shop(gift_card_floor_months=0)
+    ticket = at.ticket()
+    card_sales.sell(at.desk, ticket, CardOrder(amount=5_000, expires_on=at.desk.today))
+    at.pay(ticket, "cash")
+    at.close(ticket)
+    day = Day(session)
+    clock.at += timedelta(days=1)
+    with qtbot.waitSignal(session.changed, check_params_cb=lambda c: client in c.clients):
+        day.look()
+    assert at.rows('SELECT "left" FROM gift_cards') == [(0,)]
