@@ -146,6 +146,10 @@ class DiscountPanel(ActPanel):
         self._off.setVisible(discount is not None)
         self._say()
 
+    def follow(self, view: TicketView) -> None:
+        """The discount is of what is on the ticket now."""
+        self._say()
+
     def first(self) -> QWidget:
         """The box."""
         return self._edit.editor()

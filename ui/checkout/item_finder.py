@@ -15,6 +15,8 @@ from ui.widgets import Card, Role, SearchEdit, Tile, Tone, label, paragraph
 
 COLUMNS = 4
 TILES = 8
+ROOMY_ROWS, TIGHT_ROWS = 5, 2
+"""How many of the items found show at once, and how many while a panel is open."""
 
 
 class ItemFinder(QWidget):
@@ -93,8 +95,12 @@ class ItemFinder(QWidget):
             self._grid.setColumnStretch(column, 1)
 
     def make_room(self, *, roomy: bool) -> None:
-        """Hide the favourites while a panel needs their place."""
+        """Hide the favourites while a panel needs their place, and show what is found in short."""
+        if self._roomy and not roomy:
+            # Half a search is no loss; a panel cut off by what it found is.
+            self.field.clear()
         self._roomy = roomy
+        self._list.set_rows(ROOMY_ROWS if roomy else TIGHT_ROWS)
         self._favorites.setVisible(roomy and self._found.isHidden())
 
     def _tile(self, item: Item) -> Tile:

@@ -1,15 +1,18 @@
 """The place in the page where panels open, one at a time."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from pos_app.services import selling
 from pos_app.services.tickets import TicketView
-from ui.checkout.line_panel import LinePanel
 from ui.checkout.panels import ActPanel
 from ui.checkout.work import TicketWork
+
+if TYPE_CHECKING:
+    from ui.checkout.line_panel import LinePanel
 
 PanelKind = Callable[[TicketWork], ActPanel]
 """What makes a panel, and tells it from the others."""
@@ -49,6 +52,8 @@ class PanelPlace(QWidget):
         if not self.is_free():
             return
         if self._line is None:
+            from ui.checkout.line_panel import LinePanel
+
             self._line = LinePanel(self._work)
             self._line.remove_requested.connect(self._remove_line)
             self._add(self._line)
@@ -70,6 +75,9 @@ class PanelPlace(QWidget):
 
     def refresh(self, view: TicketView | None) -> None:
         """The open line may be gone, or counted up by a scan while nobody types in its panel."""
+        for panel in self._panels.values():
+            if view is not None and not panel.isHidden():
+                panel.follow(view)
         number = self._line.number() if self._line else None
         if self._line is None or number is None or view is None:
             return

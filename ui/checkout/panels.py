@@ -84,6 +84,9 @@ class ActPanel(Panel):
         """Put the ticket's values into the fields."""
         raise NotImplementedError
 
+    def follow(self, view: TicketView) -> None:
+        """The ticket changed below the open panel, by a scan perhaps; what was typed stays."""
+
     def first(self) -> QWidget | None:
         """Where the work starts."""
         raise NotImplementedError

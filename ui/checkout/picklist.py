@@ -63,9 +63,14 @@ class PickList(Table):
             side.setData(_RIGHT, Qt.ItemDataRole.TextAlignmentRole)
             side.setData(choice.tone, TONE)
             self._model.appendRow([name, side])
-        self.setFixedHeight(max(1, min(len(choices), self._rows)) * ROW_PX)
+        self._fit_height()
         if choices:
             self.selectRow(0)
+
+    def set_rows(self, rows: int) -> None:
+        """Show at most that many rows at once."""
+        self._rows = rows
+        self._fit_height()
 
     def values(self) -> list[object]:
         """What the choices stand for, first to last."""
@@ -88,6 +93,9 @@ class PickList(Table):
             self.selectRow(self._moved(_MOVES[Qt.Key(event.key())]))
             return True
         return super().eventFilter(watched, event)
+
+    def _fit_height(self) -> None:
+        self.setFixedHeight(max(1, min(self._model.rowCount(), self._rows)) * ROW_PX)
 
     def _moved(self, step: int) -> int:
         """The row that many further; one step beyond an end comes in at the other."""

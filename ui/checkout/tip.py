@@ -50,17 +50,18 @@ class TipPanel(ActPanel):
         self.foot.addWidget(self._off)
         self.foot.addWidget(self.confirm)
 
-    def fill(self, view: TicketView) -> None:
-        """Who served comes first; where nobody did, nobody is proposed.
-
-        Percents are of the sales, discounts taken off, without tax.
-        """
+    def follow(self, view: TicketView) -> None:
+        """Percents are of the sales, discounts taken off, without tax."""
         self._price = sum(p.net for p in view.bill.lines if p.line.is_sale)
         for percent, button in self._quick:
             tip = money(self._of(percent))
             button.setText(_("{percent}% · {tip}").format(percent=percent, tip=tip))
             button.setEnabled(self._price > 0)
         self._lay_quick()
+
+    def fill(self, view: TicketView) -> None:
+        """Who served comes first; where nobody did, nobody is proposed."""
+        self.follow(view)
         served = [line.staff for line in view.ticket.lines if line.staff]
         served += [view.ticket.staff] if view.ticket.staff else []
         rank = {code: place for place, code in reversed(list(enumerate(served)))}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import EnvironmentFault
@@ -53,6 +53,41 @@ def test_the_first_scan_starts_a_ticket(hands: Hands, gun: Gun) -> None:
     hands.settle()
     assert hands.lines() == [("Shampoo", 1)]
     assert hands.search().text() == ""
+
+
+def test_what_a_discount_and_a_tip_come_to_follows_a_scan(hands: Hands, gun: Gun) -> None:
+    gun.scan(BARCODE)
+    hands.settle()
+    hands.press("Discount")
+    box = hands.editor("Discount in percent")
+    assert isinstance(box, QLineEdit)
+    box.setText("10")
+    assert hands.says("$1.00 off: $9.00 instead of $10.00")
+    gun.scan(BARCODE)
+    hands.settle()
+    assert hands.says("$2.00 off: $18.00 instead of $20.00")
+    assert box.text() == "10"
+    hands.press("Apply discount")
+    hands.press("Add tip")
+    assert hands.button("10% · $1.80")
+    gun.scan(BARCODE)
+    hands.settle()
+    assert hands.button("10% · $2.70")
+
+
+def test_a_panel_is_never_cut_off_by_what_was_searched_for(hands: Hands, shop: Shop) -> None:
+    with shop.desk.database.write() as connection:
+        for number in range(6):
+            catalog.put_item(connection, an_item(name=f"Serum {number}", price=100))
+    hands.page.resize(1286, 708)
+    hands.enter("hair")
+    hands.type("serum")
+    hands.key(Qt.Key.Key_F3)
+    assert hands.search().text() == ""
+    hands.search().setFocus()
+    hands.type("serum")
+    box = hands.editor("Discount in percent")
+    assert box.visibleRegion().boundingRect().height() == box.height() >= 40
 
 
 def test_a_product_scanned_again_counts_up(hands: Hands, gun: Gun) -> None:
