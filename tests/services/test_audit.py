@@ -19,8 +19,10 @@ from pos_app.domain.ticket import Discount
 from pos_app.persistence import people
 from pos_app.security.roles import RIGHTS
 from pos_app.services import (
+    card_sales,
     client_accounts,
     clients,
+    gift_cards,
     import_catalog,
     imports,
     invoices,
@@ -35,6 +37,7 @@ from pos_app.services import (
     tickets,
     voiding,
 )
+from pos_app.services.card_sales import CardOrder
 from tests.builders import a_client, an_item
 from tests.conftest import NOON
 from tests.services.counter import Counter
@@ -135,10 +138,60 @@ def _rights(at: Counter) -> None:
     staff.change_rights(at.desk, RIGHTS)
 
 
+def _card(at: Counter, expires_on: str = "") -> str:
+    """The code of a card that was sold on a ticket of its own: G1001."""
+    ticket = at.ticket()
+    order = CardOrder(amount=500, code="4006381333931", expires_on=expires_on)
+    card_sales.sell(at.desk, ticket, order)
+    at.pay(ticket, "card")
+    at.close(ticket)
+    return order.code
+
+
+def _top_up_card(at: Counter) -> None:
+    card_sales.top_up(at.desk, OPEN, _card(at), 100)
+
+
+def _load_card(at: Counter) -> None:
+    _card(at)
+    gift_cards.load(at.desk, "load", 1001, 1, 100)
+
+
+def _reissue_card(at: Counter) -> None:
+    _card(at)
+    gift_cards.reissue(at.desk, "lost", 1001, "Lost")
+
+
+def _print_card(at: Counter) -> None:
+    _card(at)
+    gift_cards.print_card(at.desk, 1001)
+
+
+def _release_card(at: Counter) -> None:
+    at.pay(OPEN, "gift_card", 100, reference=_card(at))
+    gift_cards.release(at.desk, OPEN, 1001, "Needed elsewhere")
+
+
+def _expire_card(at: Counter) -> None:
+    _card(at, "2031-11-22")
+    later = SetClock(NOON.replace(year=2032))
+    gift_cards.expire_due(replace(at.desk, clock=later))
+
+
 WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "ticket.open": (lambda at: at.ticket(), "ticket 3"),
     "line.add": (_item, "ticket 1"),
     "line.top_up": (lambda at: selling.top_up(at.desk, OPEN, 500), "ticket 1"),
+    "line.gift_card": (
+        lambda at: card_sales.sell(at.desk, OPEN, CardOrder(amount=500)),
+        "ticket 1",
+    ),
+    "line.gift_card_top_up": (_top_up_card, "ticket 1"),
+    "gift_card.load": (_load_card, "gift card G1001"),
+    "gift_card.reissue": (_reissue_card, "gift card G1001"),
+    "gift_card.print": (_print_card, "gift card G1001"),
+    "gift_card.expire": (_expire_card, "gift cards G1001"),
+    "ticket.release_gift_card": (_release_card, "ticket 1"),
     "line.quantity": (lambda at: selling.set_quantity(at.desk, OPEN, 1, 2), "ticket 1"),
     "line.price": (lambda at: selling.set_price(at.desk, OPEN, 1, 4000, "Late"), "ticket 1"),
     "line.discount": (
