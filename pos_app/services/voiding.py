@@ -66,9 +66,10 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
     about = (f"ticket {ticket_id}", "; ".join([why, *said]))
     with desk.write("ticket.void", *about) as connection:
         ticket = load_open(connection, ticket_id)
+        back, kept = _sorted_out(ticket, fates)
+        # Last, so that nobody is called over for a PIN before all else is in order.
         if ticket.lines or ticket.payments:
             desk.require(connection, Permission.VOID)
-        back, kept = _sorted_out(ticket, fates)
         told = _told(why, back, kept)
         accounts.release(connection, ticket.id)
         values = ended_values(desk, TicketState.VOID) | {"void_reason": told}

@@ -4,8 +4,10 @@ import pytest
 
 from pos_app.domain.ticket import TicketState
 from pos_app.errors import UserError
+from pos_app.security.roles import NotAllowed
 from pos_app.services import history, payments, voiding
 from pos_app.services.voiding import KeepMoney
+from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 
 BACK, KEPT = KeepMoney.GIVEN_BACK, KeepMoney.ON_ACCOUNT
@@ -21,6 +23,18 @@ def test_r17_voiding_needs_a_reason_and_blanks_are_none(counter: Counter) -> Non
         with pytest.raises(UserError, match="Say why"):
             voiding.void(counter.desk, ticket, reason)
     assert counter.look(ticket).ticket.is_open
+
+
+def test_nobody_is_called_to_allow_a_void_before_each_payment_has_its_answer(
+    counter: Counter,
+) -> None:
+    ticket = counter.ticket(None, 10_000)
+    cash = counter.pay(ticket, "cash", 2_000)
+    at_front = counter.desk.as_staff(FRONT_DESK)
+    with pytest.raises(UserError, match="Say what becomes of Cash"):
+        voiding.void(at_front, ticket, "Left")
+    with pytest.raises(NotAllowed):
+        voiding.void(at_front, ticket, "Left", {cash: BACK})
 
 
 def test_r17_each_payment_is_given_back_or_kept(counter: Counter) -> None:

@@ -94,6 +94,11 @@ class ItemFinder(QWidget):
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
 
+    def type_on(self, text: str) -> None:
+        """Take the focus, and what was typed while it was elsewhere."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.insert(text)
+
     def make_room(self, *, roomy: bool) -> None:
         """Hide the favourites while a panel needs their place, and show what is found in short."""
         if self._roomy and not roomy:

@@ -142,11 +142,13 @@ class LinesTable(Table):
         opened(int, bool): a line is to be edited; whether the focus goes there.
         counted(int, int): a line's new quantity.
         removed(int): a line is to be taken off.
+        typed(str): a letter or digit, which the lines have no use for.
     """
 
     opened = Signal(int, bool)
     counted = Signal(int, int)
     removed = Signal(int)
+    typed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Lines"), parent)
@@ -198,6 +200,8 @@ class LinesTable(Table):
             self.counted.emit(line.number, line.quantity + 1)
         elif event.text() in ("-", "−") and line.is_sale and line.quantity > 1:
             self.counted.emit(line.number, line.quantity - 1)
+        elif event.text().isalnum():
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 

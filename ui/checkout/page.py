@@ -175,6 +175,7 @@ class CheckoutPage(QWidget):
         finder.left_up.connect(self._enter_lines)
         table.opened.connect(self._open_line)
         table.counted.connect(lambda line, count: work.do(selling.set_quantity, line, count))
+        table.typed.connect(finder.type_on)
         table.removed.connect(lambda line: work.do(selling.remove_line, line))
         self.summary.remove_requested.connect(
             lambda payment_id: work.do(payments.remove_payment, payment_id)

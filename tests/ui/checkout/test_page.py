@@ -235,6 +235,14 @@ def test_an_empty_ticket_cannot_proceed_and_says_why(qtbot: QtBot, hands: Hands)
         hands.key(Qt.Key.Key_F12)
 
 
+def test_what_is_typed_while_a_line_is_in_hand_is_searched_for(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_Up)
+    assert hands.table.hasFocus()
+    hands.enter("shamp")
+    assert hands.lines() == [("Haircut", 1), ("Shampoo", 1)]
+
+
 def test_a_payment_is_taken_off_at_the_summary(hands: Hands, shop: Shop) -> None:
     hands.enter("hair")
     paid = PaymentRequest(id="p", type_code="cash", amount=1000)
