@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from pos_app.clock import SetClock
-from pos_app.domain.balance_acts import AddCredit, ApplyFunds, BalanceAct, Received, TakePayment, WriteOff
+from pos_app.domain.balance_acts import (
+    AddCredit,
+    ApplyFunds,
+    BalanceAct,
+    Received,
+    TakePayment,
+    WriteOff,
+)
 from pos_app.errors import UserError
 from pos_app.printing.pdf import A4, LETTER
 from pos_app.reports import statement
