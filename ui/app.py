@@ -251,6 +251,9 @@ class App(QObject):
             self._entry.start_backup(desk)
             self._watch_days()
             import ui.payments.page  # noqa: F401
+            from ui.checkout import opening
+
+            opening.load()
 
             garbage.keep_what_stands()
             self.settled = True

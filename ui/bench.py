@@ -20,8 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.shop import StaffMember
 from pos_app.domain.ticket import LineKind
-from pos_app.services import closing, payments, selling, shop, staff, tickets
-from pos_app.services.closing import Receipt
+from pos_app.services import payments, selling, shop, staff, tickets
 from pos_app.services.payments import PaymentRequest
 
 PATIENCE_MS = 60_000
@@ -179,6 +178,9 @@ def _memory(till: _Till, asked: argparse.Namespace) -> Figures:
 
 
 def _sell(till: _Till, name: str) -> None:
+    from pos_app.services import closing
+    from pos_app.services.closing import Receipt
+
     ticket_id = till.new_ticket()
     for item in selling.favorites(till.session.desk)[:3]:
         till.act(selling.add_item, ticket_id, item.id)

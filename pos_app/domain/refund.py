@@ -12,6 +12,7 @@ from fractions import Fraction
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.money import half_up, split
 from pos_app.domain.payment import Payment
+from pos_app.domain.shop import RefundOrder
 from pos_app.domain.ticket import Line, Tip
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -27,13 +28,6 @@ class Back(StrEnum):
     AS_PAID = "as_paid"
     TENDER = "tender"
     ACCOUNT = "account"
-
-
-class RefundOrder(StrEnum):
-    """Which payments of a ticket come back first, once nothing is owed for it any more."""
-
-    MONEY_FIRST = "money_first"
-    BALANCE_FIRST = "balance_first"
 
 
 class Base(StrEnum):

@@ -14,10 +14,10 @@ from pos_app.domain.refund import (
     Give,
     GoesTo,
     Plan,
-    RefundOrder,
     Slice,
     Wanted,
 )
+from pos_app.domain.shop import RefundOrder
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pos_app.domain.payment import PaymentKind
-from pos_app.domain.refund import RefundOrder
 from pos_app.domain.tax import TaxRounding, TaxRules
 from pos_app.domain.ticket import LineKind
 from pos_app.security.roles import RIGHTS, Rights
@@ -17,6 +16,13 @@ class CreditUse(StrEnum):
     ALWAYS = "always"
     ASK = "ask"
     NEVER = "never"
+
+
+class RefundOrder(StrEnum):
+    """Which payments of a ticket come back first, once nothing is owed for it any more."""
+
+    MONEY_FIRST = "money_first"
+    BALANCE_FIRST = "balance_first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,7 @@ from typing import Any, get_type_hints
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from pos_app.domain.payment import PaymentKind
-from pos_app.domain.refund import RefundOrder
-from pos_app.domain.shop import CreditUse, Item, PaymentType, Settings, Till
+from pos_app.domain.shop import CreditUse, Item, PaymentType, RefundOrder, Settings, Till
 from pos_app.domain.tax import TaxRate, TaxRounding
 from pos_app.domain.ticket import LineKind
 from pos_app.persistence import counters

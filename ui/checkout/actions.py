@@ -8,12 +8,10 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.services import payments
 from pos_app.services.tickets import TicketView
-from ui.checkout.discount import DiscountPanel
+from ui.checkout import opening
 from ui.checkout.panel_place import PanelKind
 from ui.checkout.panels import ExemptPanel, NotePanel
 from ui.checkout.summary import OrderSummary
-from ui.checkout.tip import TipPanel
-from ui.checkout.void import VoidPanel
 from ui.widgets import Button, Kind, Size, Tone, bind_key, paragraph
 
 
@@ -37,10 +35,10 @@ class TicketActions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         small = Size.SMALL
-        self._discount = self._opener(_("Discount"), "F3", DiscountPanel)
+        self._discount = self._opener(_("Discount"), "F3", opening.discount)
         self._note = self._opener(_("Note"), "F4", NotePanel)
-        self._tip = self._opener(_("Add tip"), "F5", TipPanel, small)
-        self._void = self._opener(_("Void"), "F8", VoidPanel, small, Kind.DANGER)
+        self._tip = self._opener(_("Add tip"), "F5", opening.tip, small)
+        self._void = self._opener(_("Void"), "F8", opening.void, small, Kind.DANGER)
         self._exempt = self._opener(_("Tax exempt"), "F9", ExemptPanel, small)
         self._hold = Button(_("Hold"), self.hold_requested.emit, size=small, key="F7")
         self._undo = Button(

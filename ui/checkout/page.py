@@ -19,6 +19,7 @@ from pos_app.locales import format_time
 from pos_app.services import payments, selling, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.tickets import TicketView
+from ui.checkout import opening
 from ui.checkout.actions import TicketActions
 from ui.checkout.client_header import ClientHeader
 from ui.checkout.hint import CreditHint, credit_hint
@@ -28,10 +29,7 @@ from ui.checkout.notices import Notices
 from ui.checkout.open_tickets import OpenTickets
 from ui.checkout.panel_place import PanelKind, PanelPlace
 from ui.checkout.panels import NotePanel
-from ui.checkout.pay_off import PayOffPanel
 from ui.checkout.summary import OrderSummary
-from ui.checkout.gift_card import GiftCardPanel
-from ui.checkout.top_up import TopUpPanel
 from ui.checkout.work import TicketWork
 from ui.session import Session
 from ui.widgets import (
@@ -166,12 +164,12 @@ class CheckoutPage(QWidget):
         actions.proceed_requested.connect(self._go_on)
         self._header.client_chosen.connect(lambda client: work.do(tickets.set_client, client))
         self._header.left.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
-        self._header.pay_off_requested.connect(self._opener(PayOffPanel))
+        self._header.pay_off_requested.connect(self._opener(opening.pay_off))
         self._header.profile_requested.connect(self.profile_wanted)
         finder.item_picked.connect(lambda item_id: work.do(selling.add_item, item_id))
         finder.code_entered.connect(self.scan)
-        finder.top_up_requested.connect(lambda: self._open(TopUpPanel))
-        finder.gift_card_requested.connect(lambda: self._open(GiftCardPanel))
+        finder.top_up_requested.connect(lambda: self._open(opening.top_up))
+        finder.gift_card_requested.connect(lambda: self._open(opening.gift_card))
         finder.left_up.connect(self._enter_lines)
         table.opened.connect(self._open_line)
         table.counted.connect(lambda line, count: work.do(selling.set_quantity, line, count))
@@ -387,7 +385,7 @@ class CheckoutPage(QWidget):
         if view is None:
             return
         if view.ticket.line(number).kind is LineKind.PAYOFF:
-            self._panels.open(PayOffPanel)
+            self._panels.open(opening.pay_off)
             return
         self._panels.open_line(view, number, focus=focus)
 
