@@ -390,8 +390,9 @@ class App(QObject):
             theme.use_scheme(self._application, theme.Scheme(fresh.appearance))
 
     def _speak_anew(self) -> None:
-        page = self.window.current_page()
+        page, before = self.window.current_page(), self._pages
         self._renew_window()
+        self._pages.open_as(before)
         self.window.show_page(page)
         self._begin(self.session.desk.staff if self.session else None)
 

@@ -28,6 +28,7 @@ class Pages(QObject):
         self._session = session
         self._spool = spool
         self._profile_from = "clients"
+        self._settings_row: int | None = None
         self._authority: AuthorisePanel | None = None
         session.ask_authority = self._ask_authority
         self._add_pages()
@@ -145,7 +146,17 @@ class Pages(QObject):
 
         page = SettingsPage(self._session)
         page.saved.connect(self._toast)
+        if self._settings_row is not None:
+            page.show_section(self._settings_row)
+        page.names.currentRowChanged.connect(self._keep_settings_row)
         return page
+
+    def _keep_settings_row(self, row: int) -> None:
+        self._settings_row = row
+
+    def open_as(self, before: "Pages") -> None:
+        """Let the settings open where they stood in the pages that these take the place of."""
+        self._settings_row = before._settings_row
 
     def _toast(self, text: str) -> None:
         self._window.toast.say(text)

@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
+from pos_app.domain.shop import Role
 from pos_app.persistence import catalog
 from pos_app.persistence.database import Database
+from pos_app.services import staff
 from ui import qt
 from ui.__main__ import entry
 from ui.app import App
+from ui.settings import section
+from ui.settings.page import SettingsPage
 from ui.widgets import Chip
 
 
@@ -54,6 +59,27 @@ def test_qt_s_own_words_are_in_the_shop_s_language(qapp: QApplication, data: Pat
     qt.speak("en")
     said = [act.text() for act in box.createStandardContextMenu().actions()]
     assert any("Copy" in text for text in said)
+
+
+def test_whoever_changes_the_language_stays_in_the_section_they_are_in(
+    qapp: QApplication, qtbot: QtBot, data: Path
+) -> None:
+    till = App(qapp, entry(), data)
+    till.start()
+    session = till.session
+    assert session is not None
+    session.sign_in(next(m for m in staff.members(session.desk) if m.role is not Role.FRONT_DESK))
+    before = till.window
+    page = before.show_page("settings")
+    assert isinstance(page, SettingsPage)
+    row = next(r for r in range(page.names.count()) if page.names.item(r).text() == "Appearance")
+    page.show_section(row)
+    session.write(section.change_some, {"language": "es"})
+    qtbot.waitUntil(lambda: till.window is not before, timeout=20_000)
+    page = till.window.show_page("settings")
+    assert isinstance(page, SettingsPage)
+    assert page.names.currentItem().text() == "Apariencia"
+    till.window.close()
 
 
 def test_the_shop_can_be_left_before_its_printer_was_heard(qapp: QApplication, data: Path) -> None:

@@ -264,6 +264,10 @@ class Listing(Section):
         self.model.setHorizontalHeaderLabels(headers)
         for row in rows:
             self.model.appendRow(row)
+        for column, first in enumerate(rows[0] if rows else []):
+            # A head stands over its figures, at the right where they are.
+            role = Qt.ItemDataRole.TextAlignmentRole
+            self.model.setHeaderData(column, Qt.Orientation.Horizontal, first.data(role), role)
         self.table.fit(0)
         for place in range(self.model.rowCount()):
             if str(self.key_of(place)) == key:

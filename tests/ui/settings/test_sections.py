@@ -204,6 +204,17 @@ def test_enter_saves_a_new_item_once_however_often_it_is_pressed(at_settings: At
     assert section.save_button.isEnabled()
 
 
+def test_a_head_stands_over_its_figures(at_settings: AtSettings) -> None:
+    shop.put_item(at_settings.session.desk, Item(name="Perm", price=9000))
+    section = opened(at_settings, "Catalog", CatalogSection)
+    role = Qt.ItemDataRole.TextAlignmentRole
+    name, price = (
+        section.model.headerData(column, Qt.Orientation.Horizontal, role) for column in (0, 3)
+    )
+    assert name is None
+    assert price & Qt.AlignmentFlag.AlignRight
+
+
 def test_tab_goes_from_the_price_through_every_tax_to_the_sku(at_settings: AtSettings) -> None:
     section = opened(at_settings, "Catalog", CatalogSection)
     section.add_new()
