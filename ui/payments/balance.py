@@ -193,7 +193,11 @@ class BalanceBar(Card):
         if found.held_elsewhere:
             text = _("Another open ticket holds {amount}")
             said.append(text.format(amount=money(found.held_elsewhere)))
-        return ". ".join(said) + "." if said else _("There is nothing on the account to spend.")
+        if said:
+            return ". ".join(said) + "."
+        if found.available:
+            return "" if view.settlement.due else _("Nothing is due.")
+        return _("There is nothing on the account to spend.")
 
     def _offer(self) -> None:
         typed = bool(self.amount.text().strip()) and self.amount.value() != 0

@@ -20,6 +20,20 @@ def test_it_says_which_funds_it_spends_before_and_after(till: AtPayments) -> Non
     assert till.due == 12_000
 
 
+def test_what_is_on_the_account_is_never_denied(till: AtPayments) -> None:
+    client = till.counter.client()
+    till.counter.opening(client, credit=3_000)
+    ticket = till.counter.ticket(client, 5_000)
+    till.open(ticket)
+    till.balance.amount.clear()
+    assert "nothing on the account" not in till.balance.text()
+    till.key("F1")
+    till.key("Return")
+    assert till.due == 0
+    assert "Nothing is due." in till.balance.text()
+    assert "nothing on the account" not in till.balance.text()
+
+
 def test_part_of_it_can_be_used_and_enter_applies_it(till: AtPayments) -> None:
     client = till.counter.client()
     till.counter.opening(client, credit=3_000)
