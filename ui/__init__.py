@@ -7,4 +7,4 @@ the shell. Each page is a folder of its own.
 
 # PySide6 reads the source of each module that is imported after it, in search of a feature switch;
 # what the first screen needs of the till comes before it, which starts a tenth sooner.
-from pos_app.services import payments, selling, setup, shop  # noqa: F401
+from pos_app.services import payments, selling, shop  # noqa: F401

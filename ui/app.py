@@ -13,7 +13,7 @@ from pos_app import config
 from pos_app.domain.shop import Settings, StaffMember
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import setup, shop, staff
+from pos_app.services import shop, staff
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui import garbage, qt, theme
@@ -123,7 +123,7 @@ class App(QObject):
         self._desk = desk
         self._remember_folder()
         try:
-            ready = setup.is_set_up(desk)
+            ready = bool(staff.members(desk))
         except EnvironmentFault as fault:
             self._show_fault(fault)
             return

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
 
-from pos_app.domain.balance_plan import ClientAccount
 from pos_app.domain.client_account import Charge, Fund, FundKind, Share, Standing
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -173,21 +172,20 @@ def _charge(r: Any) -> Charge:
     return Charge(r.id, r.amount, r.left, r.held, r.at, r.label)
 
 
-def client_accounts(
+def live_items(
     connection: Connection, ids: Sequence[int], today: str
-) -> dict[int, ClientAccount]:
-    """All that each of these clients owes and can spend, oldest first, in two statements."""
+) -> dict[int, tuple[tuple[Fund, ...], tuple[Charge, ...]]]:
+    """All that each of these clients can spend and owes, oldest first, in two statements."""
     of = {"clients": json.dumps(list(ids))}
     found = _by_client(_FUNDS_OF.all(connection, of)), _by_client(_CHARGES_OF.all(connection, of))
     return {
-        client_id: ClientAccount(
+        client_id: (
             tuple(
                 _fund(row)
                 for row in found[0].get(client_id, ())
                 if not row.expires_on or row.expires_on >= today
             ),
             tuple(_charge(row) for row in found[1].get(client_id, ())),
-            today,
         )
         for client_id in ids
     }

@@ -181,14 +181,23 @@ class _Done:
 
 
 def _account(desk: Desk, connection: Connection, client_id: int) -> ClientAccount:
-    return accounts.client_accounts(connection, [client_id], desk.today)[client_id]
+    return accounts_of(desk, connection, [client_id])[client_id]
+
+
+def accounts_of(desk: Desk, connection: Connection, ids: Sequence[int]) -> dict[int, ClientAccount]:
+    """All that each of these clients owes and can spend today."""
+    items = accounts.live_items(connection, ids, desk.today)
+    return {
+        client_id: ClientAccount(funds, charges, desk.today)
+        for client_id, (funds, charges) in items.items()
+    }
 
 
 def _plan_all(
     desk: Desk, connection: Connection, acts: Mapping[int, ApplyFunds]
 ) -> dict[int, Plan]:
     plans: dict[int, Plan] = {}
-    for client_id, account in accounts.client_accounts(connection, list(acts), desk.today).items():
+    for client_id, account in accounts_of(desk, connection, list(acts)).items():
         try:
             plans[client_id] = acts[client_id].plan(account)
         except UserError as error:

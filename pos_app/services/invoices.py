@@ -17,10 +17,11 @@ from pos_app.domain.shop import LATER_TYPE, CreditUse
 from pos_app.domain.ticket import MAX_QUANTITY, Bill, Line, Ticket, price
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, catalog, invoices, people
+from pos_app.persistence import catalog, invoices, people
 from pos_app.persistence import tickets as stored
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
+from pos_app.services.client_accounts import accounts_of
 from pos_app.services.closing import close_within
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest, put_payment
@@ -170,8 +171,8 @@ def proposals(desk: Desk, charge_ids: Iterable[int]) -> list[Proposal]:
     with desk.read() as connection:
         found = invoices.of_charges(connection, list(charge_ids))
         ids = list(dict.fromkeys(invoice.client_id for invoice in found))
-        accounts_of = accounts.client_accounts(connection, ids, desk.today)
-    room = {client_id: one.standing.available for client_id, one in accounts_of.items()}
+        of_clients = accounts_of(desk, connection, ids)
+    room = {client_id: one.standing.available for client_id, one in of_clients.items()}
     made = []
     for invoice in found:
         amount = min(room[invoice.client_id], invoice.available)

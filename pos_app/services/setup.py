@@ -56,12 +56,6 @@ class Opened:
     recovery_code: str
 
 
-def is_set_up(desk: Desk) -> bool:
-    """Whether the shop has somebody to sign in."""
-    with desk.read() as connection:
-        return bool(people.staff_members(connection))
-
-
 def create(desk: Desk, new: NewShop) -> Opened:
     """Make the shop. Slow on purpose, for the PIN's hash: not for the GUI thread.
 

@@ -53,7 +53,7 @@ def test_the_first_manager_is_the_owner_and_can_sign_in_and_recover(bare: Desk) 
 
 def test_a_shop_is_set_up_once(bare: Desk) -> None:
     setup.create(bare, NEW)
-    assert setup.is_set_up(bare)
+    assert staff.members(bare)
     with pytest.raises(UserError, match="already"):
         setup.create(bare, NEW)
 
@@ -73,4 +73,4 @@ def test_what_is_missing_is_named_and_nothing_is_made(
     with pytest.raises(UserError) as refusal:
         setup.create(bare, wrong)
     assert refusal.value.field == field
-    assert not setup.is_set_up(bare)
+    assert not staff.members(bare)

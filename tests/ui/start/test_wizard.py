@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app import bootstrap
 from pos_app.clock import SetClock
-from pos_app.services import setup, shop
+from pos_app.services import shop, staff
 from pos_app.services.desk import Desk
 from tests.ui.conftest import Shown
 from tests.ui.focus import focused, press, typed
@@ -79,7 +79,7 @@ def test_a_shop_is_set_up_by_the_keyboard_alone(
     press(Key.Key_Space)
     press(Key.Key_Return)
     assert made
-    assert setup.is_set_up(empty)
+    assert staff.members(empty)
     (desk,) = made
     assert desk.settings.shop_name == "Luma Studio"
     assert desk.staff is not None
