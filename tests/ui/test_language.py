@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -79,6 +79,9 @@ def test_whoever_changes_the_language_stays_in_the_section_they_are_in(
     page = till.window.show_page("settings")
     assert isinstance(page, SettingsPage)
     assert page.names.currentItem().text() == "Apariencia"
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # The pages of before are gone and hear nothing more.
+    session.sign_in(session.desk.staff)
     till.window.close()
 
 

@@ -59,7 +59,7 @@ class BalanceTab(QWidget):
         self._lay_out()
         for part in (self.history, self.sheet):
             part.ticket_opened.connect(self.ticket_opened)
-        session.signed_in.connect(lambda _member: self._show_to_whom())
+        session.signed_in.connect(self._show_to_whom)
         self._show_to_whom()
 
     def show_client(self, client: Client) -> None:

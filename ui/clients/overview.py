@@ -73,7 +73,7 @@ class Overview(QWidget):
         self._panels: list[QWidget] = []
         self._make_buttons()
         self._lay_out()
-        session.signed_in.connect(lambda _member: self._show_to_whom())
+        session.signed_in.connect(self._show_to_whom)
 
     def show_client(self, client: Client) -> None:
         """Show a card and its balance as they are now."""

@@ -71,7 +71,8 @@ class SettingsPage(QWidget):
         column.addWidget(self._whole)
         self.setFocusProxy(self.names)
         session.changed.connect(self._heard)
-        session.signed_in.connect(lambda _member: self._show_to_whom())
+        # A method, not a lambda: it goes with the page when the language makes all pages anew.
+        session.signed_in.connect(self._show_to_whom)
         self._show_to_whom()
 
     def show_section(self, row: int) -> Section:
