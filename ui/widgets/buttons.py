@@ -298,6 +298,10 @@ class Button(QPushButton):
 _PAD = Qt.KeyboardModifier.KeypadModifier
 
 
+_STACKED_PX = 68
+"""The least height of a tile for its name to stand below its icon."""
+
+
 class Tile(Button):
     """A card to tap: a payment type (icon and key above its name) or an item (name, detail below).
 
@@ -339,7 +343,19 @@ class Tile(Button):
         room = self.width() - 2 * edge
         key_width = key_size(self._key_shown)[0] if self._key_shown else 0
         small = QFontMetrics(theme.font(12))
-        if self.icon_name:
+        left = edge
+        if self.icon_name and self.height() < _STACKED_PX:
+            # A banner took the height: the name goes beside its icon rather than over it.
+            icons.paint(
+                painter,
+                self.icon_name,
+                color.name(),
+                QRect(edge, (self.height() - 20) // 2, 20, 20),
+            )
+            left += 28
+            room -= 28 + (key_width + _GAP if key_width else 0)
+            top = (self.height() - metrics.height()) // 2
+        elif self.icon_name:
             icons.paint(painter, self.icon_name, color.name(), QRect(edge, 14, 20, 20))
             top = self.height() - 14 - metrics.height() - (small.height() + 2) * bool(self._detail)
         else:
@@ -348,12 +364,13 @@ class Tile(Button):
             room -= key_width + _GAP if key_width else 0
         if self._key_shown:
             faint = QColor(theme.tokens().muted if self.isEnabled() else color)
-            middle = 24 if self.icon_name else top + metrics.height() // 2
+            stacked = self.icon_name and left == edge
+            middle = 24 if stacked else top + metrics.height() // 2
             draw_key(painter, self._key_shown, faint, self.width() - edge, middle)
         painter.setFont(self.label_font())
         painter.setPen(color)
-        painter.drawText(edge, top + metrics.ascent(), _elided(metrics, self._label, room))
-        if self._detail:
+        painter.drawText(left, top + metrics.ascent(), _elided(metrics, self._label, room))
+        if self._detail and left == edge:
             painter.setFont(theme.font(12))
             painter.setPen(QColor(theme.tokens().muted if self.isEnabled() else color))
             below = top + metrics.height() + (2 if self.icon_name else 4)
