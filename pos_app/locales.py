@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.config import TRANSLATIONS
 from pos_app.domain.money import DOLLARS, Currency, MoneyFormat
-from pos_app.domain.words import _, language
+from pos_app.domain.words import _, language, mark
 from pos_app.errors import UserError
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _EXPONENTS = {
 _DIRECTION_MARKS = str.maketrans("", "", "\u200e\u200f\u061c")
 _MINUS = "\u2212"
 _NO_BREAK_SPACE = "\u00a0"
+_WEEKDAYS = mark("Mon Tue Wed Thu Fri Sat Sun")
+_MONTHS = mark("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,17 @@ def format_time(moment: datetime) -> str:
 def format_when(moment: datetime) -> str:
     """Day and time in short: ``11/22/26 2:05 PM``."""
     return f"{format_date(moment)} {format_time(moment)}"
+
+
+def format_day(day: date) -> str:
+    """A day without its year, in the language spoken: ``22 Nov``."""
+    return _("{day} {month}").format(day=day.day, month=_(_MONTHS).split()[day.month - 1])
+
+
+def format_clock(moment: datetime) -> str:
+    """What a clock on the wall says, in the language spoken: ``Sun 22 Nov · 16:43``."""
+    weekday = _(_WEEKDAYS).split()[moment.weekday()]
+    return f"{weekday} {format_day(moment)} · {moment:%H:%M}"
 
 
 def read_date(typed: str, today: date) -> date | None:

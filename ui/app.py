@@ -247,6 +247,7 @@ class App(QObject):
     def _start_later(self, desk: Desk) -> None:
         """What nobody waits for: the printer's queue, a backup, and the page after the first."""
         if desk is self._desk:
+            qt.speak(desk.settings.language)
             self._start_spool()
             self._entry.start_backup(desk)
             self._watch_days()
@@ -275,8 +276,6 @@ class App(QObject):
 
     def _new_window(self, name: str) -> MainWindow:
         desk = self.session.desk if self.session is not None else self._desk
-        if desk is not None:
-            qt.speak(desk.settings.language)
         window = MainWindow(name, now=desk.clock.now) if desk is not None else MainWindow(name)
         window.listen_to(self.tasks)
         window.lock_requested.connect(self.lock)
@@ -391,10 +390,12 @@ class App(QObject):
 
     def _speak_anew(self) -> None:
         page, before = self.window.current_page(), self._pages
+        assert self.session is not None
+        qt.speak(self.session.desk.settings.language)
         self._renew_window()
         self._pages.open_as(before)
         self.window.show_page(page)
-        self._begin(self.session.desk.staff if self.session else None)
+        self._begin(self.session.desk.staff)
 
     def _scanned(self, code: str) -> None:
         if self.session is not None:

@@ -38,7 +38,7 @@ class AuthorisePanel(Panel):
         self.body.addWidget(Field(_("Authorised by"), self.people))
         self.body.addWidget(self.pad, 1)
         self.closed.connect(self._give_up)
-        session.signed_in.connect(lambda _member: self._give_up())
+        session.signed_in.connect(self._forget)
         window.installEventFilter(self)
         self.hide()
 
@@ -110,6 +110,9 @@ class AuthorisePanel(Panel):
             self.pad.say(_("This person may not do it either."), Tone.DANGER)
         else:
             refuse_pin(self.pad, error)
+
+    def _forget(self, _member: object) -> None:
+        self._give_up()
 
     def _give_up(self) -> None:
         stopped, self._stopped = self._stopped, None

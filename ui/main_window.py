@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
+from pos_app.locales import format_clock
 from ui.rail import Rail
 from ui.tasks import Failure, Tasks
 from ui.top_bar import TopBar
@@ -269,7 +270,5 @@ class MainWindow(QMainWindow):
 
     def _tick(self) -> None:
         now = self._now()
-        moment = QDateTime(now.year, now.month, now.day, now.hour, now.minute, 0)
-        text = QLocale().toString(moment, _("ddd d MMM · HH:mm"))
-        self.set_chip("clock", text)
+        self.set_chip("clock", format_clock(now))
         self._clock.start((60 - now.second) * 1000)

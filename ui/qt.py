@@ -1,16 +1,17 @@
 """What Qt says by itself: its own words on the screen, and its messages, which go to the log."""
 
 import logging
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QCoreApplication,
-    QLibraryInfo,
-    QLocale,
     QMessageLogContext,
     QtMsgType,
-    QTranslator,
     qInstallMessageHandler,
 )
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
 
 log = logging.getLogger(__name__)
 
@@ -19,14 +20,17 @@ _LEVELS = {
     QtMsgType.QtInfoMsg: logging.INFO,
     QtMsgType.QtWarningMsg: logging.WARNING,
 }
-_spoken: list[QTranslator] = []
+_spoken: list["QTranslator"] = []
 
 
 def speak(language: str) -> None:
-    """Write days and months, the entries of a text's menu and Qt's own dialogs in this language.
+    """Write calendars, the entries of a text's menu and Qt's own dialogs in this language.
 
     Qt would ask the computer otherwise, or speak English.
     """
+    # The names of all languages and countries are not for every start.
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
     QLocale.setDefault(QLocale(language))
     while _spoken:
         QCoreApplication.removeTranslator(_spoken.pop())

@@ -13,7 +13,7 @@ from pos_app.domain.shop import Role
 from pos_app.persistence import catalog
 from pos_app.persistence.database import Database
 from pos_app.services import staff
-from ui import qt
+from ui import app, qt
 from ui.__main__ import entry
 from ui.app import App
 from ui.settings import section
@@ -48,10 +48,14 @@ def test_days_and_months_are_in_the_shop_s_language(qapp: QApplication, data: Pa
     assert any(state.startswith(day) for state in states for day in days)
 
 
-def test_qt_s_own_words_are_in_the_shop_s_language(qapp: QApplication, data: Path) -> None:
+def test_qt_s_own_words_are_in_the_shop_s_language(
+    qapp: QApplication, qtbot: QtBot, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_LATER_MS", 0)
     speak(data, "es")
     till = App(qapp, entry(), data)
     till.start()
+    qtbot.waitUntil(lambda: till.settled)
     box = QLineEdit("Amara", till.window)
     said = [act.text() for act in box.createStandardContextMenu().actions()]
     till.window.close()

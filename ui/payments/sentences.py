@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale
-
 from pos_app.domain.client_account import Fund, FundKind
 from pos_app.domain.money import money, shop_format
 from pos_app.domain.payment import Payment, PaymentKind, check_matches
 from pos_app.domain.words import _
 from pos_app.errors import UserError
+from pos_app.locales import format_day
 from pos_app.services.payments import check_ready, owed_after
 from pos_app.services.redeeming import Applied
 from pos_app.services.tickets import TicketView
@@ -28,9 +27,7 @@ def short_money(minor: int) -> str:
 
 def short_day(iso: str) -> str:
     """A day without its year: ``30 Jun``."""
-    day = date.fromisoformat(iso[:10])
-    shown = QDate(day.year, day.month, day.day)
-    return QLocale().toString(shown, _("d MMM"))
+    return format_day(date.fromisoformat(iso[:10]))
 
 
 def _fund(fund: Fund, part: int) -> str:

@@ -28,7 +28,9 @@ class Forgotten(Cover):
         super().__init__(session.desk.settings.shop_name, 560)
         self._session = session
         managers = [
-            m for m in staff.members(session.desk) if m.active and m.role is not StaffRole.FRONT_DESK
+            m
+            for m in staff.members(session.desk)
+            if m.active and m.role is not StaffRole.FRONT_DESK
         ]
         self._who = QComboBox()
         for manager in managers:
