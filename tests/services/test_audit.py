@@ -13,6 +13,7 @@ from pos_app import services
 from pos_app.clock import SetClock
 from pos_app.domain.balance_acts import AddCredit, ApplyFunds, Received, TakePayment
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.shop import PaymentType, Role, StaffMember, Till
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import Discount
@@ -31,6 +32,7 @@ from pos_app.services import (
     payoffs,
     print_spool,
     receipts,
+    refunds,
     selling,
     shop,
     staff,
@@ -112,6 +114,15 @@ def _reprint_payment(at: Counter) -> None:
     act = TakePayment(amount=100, money=Received(type_code="card"))
     client_accounts.carry_out(at.desk, 1, "take", act)
     print_spool.reprint_payment(at.desk, 2)
+
+
+def _refund(at: Counter) -> None:
+    refunds.refund(at.desk, CLOSED, uuid4().hex, RefundAll(reason="Wrong shade"))
+
+
+def _reprint_refund(at: Counter) -> None:
+    _refund(at)
+    print_spool.reprint_refund(at.desk, 1)
 
 
 def _expire(at: Counter) -> None:
@@ -226,6 +237,8 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "payment.remove": (_remove_payment, "ticket 1"),
     "ticket.close": (_close, "ticket 1"),
     "ticket.void": (lambda at: voiding.void(at.desk, OPEN, "Left"), "ticket 1"),
+    "ticket.refund": (_refund, "ticket 2"),
+    "refund.reprint": (_reprint_refund, "refund 1"),
     "receipt.email": (lambda at: receipts.email_later(at.desk, CLOSED), "ticket 2"),
     "receipt.reprint": (lambda at: print_spool.reprint(at.desk, CLOSED), "ticket 2"),
     "receipt.print": (lambda at: print_spool.print_first(at.desk, CLOSED), "ticket 2"),
