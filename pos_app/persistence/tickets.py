@@ -90,9 +90,12 @@ _TOUCH = Ready(
 _ADD_LINES, _ADD_TIPS, _ADD_TAXES, _ADD_PAYMENT = (
     Ready(insert(table)) for table in (ticket_lines, ticket_tips, ticket_taxes, payments)
 )
-_CLEAR_LINES, _CLEAR_TIPS = (
-    Ready(delete(table).where(table.c.ticket_id == bindparam("ticket")))
-    for table in (ticket_lines, ticket_tips)
+_CLEAR_TIPS = Ready(delete(ticket_tips).where(ticket_tips.c.ticket_id == bindparam("ticket")))
+_DROP_LINE = Ready(
+    delete(ticket_lines).where(
+        ticket_lines.c.ticket_id == bindparam("ticket"),
+        ticket_lines.c.number == bindparam("number"),
+    )
 )
 
 
@@ -230,9 +233,7 @@ def save(connection: Connection, before: Ticket, after: Ticket) -> None:
     """
     touch(connection, before, _ticket_values(after))
     if after.lines != before.lines:
-        _CLEAR_LINES.run(connection, {"ticket": after.id})
-        if after.lines:
-            _ADD_LINES.run_many(connection, [_line_values(after.id, line) for line in after.lines])
+        _save_lines(connection, before, after)
     if after.tips != before.tips:
         _CLEAR_TIPS.run(connection, {"ticket": after.id})
         if after.tips:
@@ -240,6 +241,18 @@ def save(connection: Connection, before: Ticket, after: Ticket) -> None:
                 connection,
                 [{"ticket_id": after.id, "staff": t.staff, "amount": t.amount} for t in after.tips],
             )
+
+
+def _save_lines(connection: Connection, before: Ticket, after: Ticket) -> None:
+    """Store the lines that are not as they were: a scan on a long ticket writes one."""
+    old, new = ({line.number: line for line in ticket.lines} for ticket in (before, after))
+    gone = [number for number, line in old.items() if new.get(number) != line]
+    come = [line for number, line in new.items() if old.get(number) != line]
+    if gone:
+        of = [{"ticket": after.id, "number": number} for number in gone]
+        _DROP_LINE.run_many(connection, of)
+    if come:
+        _ADD_LINES.run_many(connection, [_line_values(after.id, line) for line in come])
 
 
 def touch(connection: Connection, ticket: Ticket, values: dict[str, Any] | None = None) -> None:
