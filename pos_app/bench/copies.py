@@ -50,7 +50,7 @@ class Copier:
         self._raw = sqlite3.connect(file, isolation_level=None)
         self._raw.row_factory = sqlite3.Row
         self._same_clients = same_clients
-        self._rows = {table: self._all(f"SELECT * FROM {table}") for table in _IDS}
+        self._rows = {table: self._all(f"SELECT * FROM {table} ORDER BY 1, 2") for table in _IDS}
         self._series = self._all(
             "SELECT s.id, s.code, h.number, h.hash FROM series s JOIN series_heads h"
             " ON h.series_id = s.id WHERE h.number > 0"
