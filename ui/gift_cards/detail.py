@@ -94,7 +94,7 @@ class CardDetail(Card):
         if view is None or view.card.number != before:
             for act in self.acts:
                 act.hide()
-        self._whole.setVisible(view is not None)
+        self._scroll.setVisible(view is not None)
         self._none.setVisible(view is None)
         if view is not None:
             self._fill(view)
@@ -246,7 +246,8 @@ class CardDetail(Card):
             column.addWidget(act)
         column.addWidget(self._buttons)
         column.addStretch(0)
-        self.column.addWidget(scrolled(self._whole), 1)
+        self._scroll = scrolled(self._whole)
+        self.column.addWidget(self._scroll, 1)
         self.column.addWidget(self._none, 1)
 
 
