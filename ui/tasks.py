@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar, TypeVarTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -46,7 +47,7 @@ class _Call:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    call: _Call
+    number: int
     value: Any = None
     error: Exception | None = None
 
@@ -69,7 +70,10 @@ class Tasks(QObject):
         self._writer = ThreadPoolExecutor(1, "writer")
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._collector = Collector(self)
-        self._under_way = 0
+        # Calls under way stay here, on the GUI thread: a call may hold the last reference to a page, and
+        # a page freed on a worker's thread ends the program.
+        self._calls: dict[int, _Call] = {}
+        self._numbers = count()
         self._closed = False
         self._post = Post(self._deliver, self)
 
@@ -104,7 +108,7 @@ class Tasks(QObject):
 
     def is_busy(self) -> bool:
         """Whether anything is under way."""
-        return self._under_way > 0
+        return bool(self._calls)
 
     def close(self) -> None:
         """Wait for all that was asked, tell the results, and take no more."""
@@ -128,21 +132,21 @@ class Tasks(QObject):
         self._submit(call)
 
     def _submit(self, call: _Call) -> None:
-        call.executor.submit(self._work, call)
-        self._under_way += 1
-        if self._under_way == 1:
+        number = next(self._numbers)
+        self._calls[number] = call
+        call.executor.submit(self._work, number)
+        if len(self._calls) == 1:
             self.busy.emit(True)
 
-    def _work(self, call: _Call) -> None:
+    def _work(self, number: int) -> None:
         try:
-            outcome = _Outcome(call, value=call.run())
+            outcome = _Outcome(number, value=self._calls[number].run())
         except Exception as error:  # noqa: BLE001 -- the GUI thread sorts it
-            outcome = _Outcome(call, error=error)
+            outcome = _Outcome(number, error=error)
         self._post.put(outcome)
 
     def _deliver(self, outcome: _Outcome) -> None:
-        self._under_way -= 1
-        call = outcome.call
+        call = self._calls.pop(outcome.number)
         heard = call.owner is None or isValid(call.owner)
         try:
             if outcome.error is not None:
@@ -152,7 +156,7 @@ class Tasks(QObject):
         except Exception as error:  # noqa: BLE001 -- a page's bug must not end the till
             self._tell_bug(error)
         finally:
-            if self._under_way == 0:
+            if not self._calls:
                 self.busy.emit(False)
 
     def _tell_error(self, call: _Call, error: Exception, *, heard: bool) -> None:

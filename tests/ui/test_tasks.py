@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from pos_app.errors import EnvironmentFault, UserError
-from ui.tasks import Failure, Tasks
+from ui.tasks import Failure, Tasks, _Outcome
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -139,3 +139,28 @@ def test_closing_waits_for_what_was_asked_tells_it_and_takes_no_more(tasks: Task
     with pytest.raises(RuntimeError):
         tasks.write(int)
     tasks.close()
+
+
+def test_a_page_that_only_its_call_still_holds_is_freed_on_the_gui_thread(
+    qtbot: QtBot, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freed_on: list[int] = []
+    put, told = tasks._post.put, threading.Event()
+
+    class Page:
+        def __del__(self) -> None:
+            freed_on.append(threading.get_ident())
+
+        def show(self, _value: int) -> None:
+            """Show what came of it."""
+
+    def put_and_dawdle(outcome: _Outcome) -> None:
+        put(outcome)
+        told.wait(10)
+
+    monkeypatch.setattr(tasks._post, "put", put_and_dawdle)
+    tasks.write(int, then=Page().show)
+    qtbot.waitUntil(lambda: not tasks.is_busy())
+    told.set()
+    tasks.close()
+    assert freed_on == [threading.get_ident()]
