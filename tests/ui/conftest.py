@@ -26,6 +26,24 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
         theme.apply(qapp, LIGHT)
 
 
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """The bot of pytest-qt, which alone knows its widgets by weak references only.
+
+    A page that nothing but one of its own buttons still holds is freed while that button is, and the
+    tests end there.
+    """
+    kept: list[QWidget] = []
+    add = qtbot.addWidget
+
+    def keep(widget: QWidget) -> None:
+        kept.append(widget)
+        add(widget)
+
+    monkeypatch.setattr(qtbot, "addWidget", keep)
+    return qtbot
+
+
 class Shown:
     """Shows a widget, and waits until it can take the focus."""
 
