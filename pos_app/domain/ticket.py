@@ -118,7 +118,10 @@ class Tip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """What one visit buys. ``version`` counts the changes made to it, so that two tills notice each other."""
+    """What one visit buys. ``version`` counts the changes made to it, so that two tills notice each other.
+
+    ``parts`` are what people pay one after another where what was due was split evenly, in minor units.
+    """
 
     id: int
     number: int
@@ -137,6 +140,7 @@ class Ticket:
     held_at: str = ""
     next_line: int = 1
     notice: str = ""
+    parts: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -216,6 +216,7 @@ ticket_lines = _table(
     _text("price_reason"),
     _staff(),
     _text("note"),
+    _text("parts"),
     _text("discount_label"),
     _whole("discount_ppm"),
     _whole("discount_amount"),

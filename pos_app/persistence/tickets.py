@@ -158,6 +158,7 @@ def _ticket(row: Any, lines: list[Any], tips: list[Any], paid: list[Any]) -> Tic
         held_at=row.held_at,
         next_line=row.next_line,
         notice=row.notice,
+        parts=tuple(int(part) for part in row.parts.split()),
         lines=tuple(_line(line) for line in lines),
         tips=tuple(Tip(tip.staff, tip.amount) for tip in tips),
         payments=tuple(payment(each) for each in paid),
@@ -283,6 +284,7 @@ def _ticket_values(ticket: Ticket) -> dict[str, Any]:
         "next_line": ticket.next_line,
         "held_at": ticket.held_at,
         "notice": ticket.notice,
+        "parts": " ".join(str(part) for part in ticket.parts),
     }
 
 

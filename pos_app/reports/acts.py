@@ -26,6 +26,7 @@ _NAMES: Mapping[str, str] = {
     "ticket.undo": mark("Undid a change"),
     "ticket.client": mark("Changed a ticket’s client"),
     "ticket.note": mark("Wrote a note on a ticket"),
+    "ticket.split": mark("Split what is due evenly"),
     "ticket.describe": mark("Wrote a note on a ticket"),
     "ticket.tip": mark("Changed a tip"),
     "ticket.discount": mark("Discounted a ticket"),

@@ -1,5 +1,6 @@
 """Taking payments on an open ticket, and taking them off again."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -23,11 +24,17 @@ from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
 from pos_app.services.redeeming import spendable
 from pos_app.services.requests import DoneBefore, take_up
-from pos_app.services.tickets import CLIENT_LINES, TicketView, active_client, load_open, look
+from pos_app.services.tickets import (
+    CLIENT_LINES,
+    TicketView,
+    active_client,
+    edit,
+    load_open,
+    look,
+)
 
 _PERMISSIONS = {
     PaymentKind.CLIENT_BALANCE: Permission.REDEEM,
-    PaymentKind.GIFT_CARD: Permission.REDEEM,
     PaymentKind.GIFT_CARD: Permission.REDEEM,
     PaymentKind.PAY_LATER: Permission.PAY_LATER,
 }
@@ -139,6 +146,22 @@ def remove_payment(desk: Desk, ticket_id: int, payment_id: int) -> Changes:
         stored.touch(connection, ticket)
         return of_ticket(ticket_id, ticket.client_id)
     return of_ticket(ticket_id)
+
+
+def split_due(desk: Desk, ticket_id: int, parts: Sequence[int]) -> Changes:
+    """Let people pay what is due in these parts, one after another; no parts end that.
+
+    Raises:
+        UserError: they are not what is due now.
+    """
+
+    def change(connection: Connection, ticket: Ticket) -> Ticket:
+        due = look(desk, connection, ticket).settlement.due
+        if parts and (sum(parts) != due or min(parts) <= 0):
+            raise UserError(_("What is due changed meanwhile. Split it again."))
+        return replace(ticket, parts=tuple(parts))
+
+    return edit(desk, ticket_id, "ticket.split", change)
 
 
 def _described(request: PaymentRequest) -> str:

@@ -156,10 +156,19 @@ def edit_within(
     before = load_open(connection, ticket_id)
     after = change(connection, before)
     if after != before:
+        if before.parts and after.parts == before.parts:
+            after = _split_still(desk, connection, before, after)
         _check_amounts(desk, connection, before, after)
         _check_staff(connection, _people_on(after) - _people_on(before))
         stored.save(connection, before, after)
     return before, after
+
+
+def _split_still(desk: Desk, connection: Connection, before: Ticket, after: Ticket) -> Ticket:
+    """The ticket after a change: an even split of another total than it has now is one no more."""
+    rates, rules = catalog.tax_rates(connection), desk.settings.tax_rules
+    same = price(before, rates, rules).total == price(after, rates, rules).total
+    return after if same else replace(after, parts=())
 
 
 def load_open(connection: Connection, ticket_id: int) -> Ticket:

@@ -219,6 +219,7 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "line.remove": (lambda at: selling.remove_line(at.desk, OPEN, 1), "ticket 1"),
     "ticket.note": (lambda at: tickets.set_note(at.desk, OPEN, "Nuts"), "ticket 1"),
     "ticket.tip": (lambda at: tickets.set_tip(at.desk, OPEN, "S1", 500), "ticket 1"),
+    "ticket.split": (lambda at: payments.split_due(at.desk, OPEN, ()), "ticket 1"),
     "ticket.describe": (lambda at: tickets.describe(at.desk, OPEN, "Nuts", "S2"), "ticket 1"),
     "ticket.tax_exempt": (lambda at: tickets.set_tax_exempt(at.desk, OPEN, "Church"), "ticket 1"),
     "ticket.use_credit": (lambda at: tickets.set_use_credit(at.desk, OPEN, False), "ticket 1"),

@@ -221,6 +221,7 @@ def _undoable(ticket: Ticket) -> Ticket:
         version=0,
         next_line=0,
         notice="",
+        parts=(),
         client_id=None,
         use_credit=True,
         held_at="",

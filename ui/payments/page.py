@@ -30,6 +30,7 @@ from ui.checkout.summary import OrderSummary
 from ui.payments import sentences
 from ui.payments.balance import BalanceBar
 from ui.payments.closed import ClosedPanel
+from ui.payments.even import EvenSplit
 from ui.payments.form import Pause, PaymentForm, new_request_id
 from ui.payments.gift import GiftForm
 from ui.payments.hints import Hints
@@ -44,8 +45,8 @@ Ts = TypeVarTuple("Ts")
 class PaymentsPage(QWidget):
     """Takes payments on the session's ticket in any mix, closes it, and shows the change.
 
-    Whatever it shows is read from the books; the page itself only remembers what is being typed, and
-    how a due is being split. One write is under way at most: until its answer every button waits.
+    Whatever it shows is read from the books; the page itself only remembers what is being typed.
+    One write is under way at most: until its answer every button waits.
 
     Signals:
         back(): a person wants to go back to the ticket.
@@ -82,6 +83,7 @@ class PaymentsPage(QWidget):
         self._lay_out()
         self._make_types()
         self.pane.asked.connect(self._add)
+        self.pane.split.connect(self._split)
         self.pane.back.connect(self.back)
         self.pane.shown.connect(self._focus_start)
         self.hints.use_credit.connect(self._use_credit)
@@ -294,6 +296,16 @@ class PaymentsPage(QWidget):
                 self._complain(error)
 
         self._write(payments.add_payment, self._ticket_id(), request, then=taken, failed=refused)
+
+    def _split(self, split: EvenSplit | None) -> None:
+        def taken() -> None:
+            self.pane.start_over()
+            self._reload()
+            self._focus_start()
+
+        parts = split.parts if split else ()
+        ticket_id = self._ticket_id()
+        self._write(payments.split_due, ticket_id, parts, then=taken, failed=self._complain)
 
     def _redeem(self, request: PaymentRequest) -> None:
         def taken() -> None:

@@ -30,22 +30,23 @@ class PaymentPane(QWidget):
     Signals:
         asked(PaymentForm, PaymentRequest): a person wants this payment, made in that form.
         shown(): another form came to the front.
+        split(object): an :class:`EvenSplit` to pay by, or None to stop splitting.
         back(): a person wants to go to the ticket, to choose a client there.
     """
 
     asked = Signal(object, object)
     shown = Signal()
+    split = Signal(object)
     back = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._view: TicketView | None = None
-        self._splits: dict[int, EvenSplit] = {}
         self.forms: dict[str, PaymentForm] = {}
         self.tiles = TypeTiles([])
         self.split_form = SplitForm(session)
-        self.split_form.split.connect(self._use_split)
+        self.split_form.split.connect(self.split)
         self.keypad = Keypad()
         self.keypad.setFixedWidth(_KEYPAD_PX)
         self._stack = QStackedWidget()
@@ -93,12 +94,12 @@ class PaymentPane(QWidget):
     def show_ticket(self, view: TicketView) -> None:
         """Show what can be paid on the ticket, and whose part it is."""
         self._view = view
-        split = self._splits.get(view.ticket.id)
-        part = split.part(view.settlement.due) if split else None
+        split = EvenSplit(view.ticket.parts)
+        part = split.part(view.settlement.due)
         form = self._stack.currentWidget()
         if isinstance(form, PaymentForm):
             number, amount = part or (0, 0)
-            count = len(split.parts) if split else 0
+            count = len(split.parts)
             said = _("Part {number} of {count}").format(number=number, count=count)
             form.show_ticket(view, amount, said if part else "")
         else:
@@ -143,17 +144,6 @@ class PaymentPane(QWidget):
             self.keypad.aim(form.amount)
         if self._view is not None:
             self.show_ticket(self._view)
-        self.shown.emit()
-
-    def _use_split(self, split: EvenSplit | None) -> None:
-        view = self._view
-        self.start_over()
-        if view is None:
-            return
-        self._splits.pop(view.ticket.id, None)
-        if split is not None:
-            self._splits[view.ticket.id] = split
-        self.show_ticket(view)
         self.shown.emit()
 
 

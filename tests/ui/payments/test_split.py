@@ -1,5 +1,9 @@
 """Split evenly: every part is paid by its own type, and the parts add up."""
 
+from pytestqt.qtbot import QtBot
+
+from pos_app.services import selling
+from tests.ui.conftest import Shown
 from tests.ui.payments.conftest import AtPayments
 
 
@@ -73,3 +77,24 @@ def test_where_cash_is_rounded_three_people_can_all_pay_in_cash(till: AtPayments
     assert [p.amount for p in till.payments] == [3_335, 3_335, 3_330]
     till.click(till.page.close_button)
     assert till.state == "closed"
+
+
+def test_a_split_survives_a_restart_of_the_till(
+    till: AtPayments, qtbot: QtBot, shown: Shown
+) -> None:
+    ticket = till.open(till.counter.ticket(None, 10_000))
+    till.key("F9", "4", "Return")
+    till.ready(till.cash.add)
+    till.key("Return")
+    started_again = AtPayments(till.counter, till.session, shown, qtbot)
+    started_again.open(ticket)
+    assert started_again.cash.badge.text() == "Part 2 of 4"
+    assert started_again.cash.amount.value() == 2_500
+
+
+def test_a_split_of_another_total_is_one_no_more(till: AtPayments) -> None:
+    ticket = till.open(till.counter.ticket(None, 10_000))
+    till.key("F9", "4", "Return")
+    selling.set_price(till.session.desk, ticket, 1, 8_000, "agreed")
+    till.leave_and_return()
+    assert (till.cash.badge.text(), till.cash.amount.value()) == ("", 8_000)
