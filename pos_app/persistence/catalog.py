@@ -8,10 +8,11 @@ from typing import Any, get_type_hints
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.reason import ReasonKind
 from pos_app.domain.shop import CreditUse, Item, PaymentType, RefundOrder, Settings, Till
 from pos_app.domain.tax import TaxRate, TaxRounding
 from pos_app.domain.ticket import LineKind
-from pos_app.persistence import counters
+from pos_app.persistence import counters, printers, tables
 from pos_app.persistence.database import new_id
 from pos_app.persistence.people import words_query
 from pos_app.persistence.ready import Ready
@@ -19,6 +20,7 @@ from pos_app.persistence.tables import files, items, payment_types, settings, ta
 from pos_app.security.roles import Permission, Rights
 
 PAGE = 30
+_REASON_KINDS = Ready(select(tables.reason_kinds))
 _ITEM = Ready(select(items).where(items.c.id == bindparam("id")))
 # SQLite uses an index on some rows only where the statement itself says that it wants only those.
 _SCANNED, _BY_SKU = (
@@ -185,21 +187,44 @@ def put_payment_type(connection: Connection, value: PaymentType) -> None:
         connection.execute(insert(payment_types).values(code=value.code, **values))
 
 
+def reason_kinds(connection: Connection) -> list[ReasonKind]:
+    """The kinds of reason, by name."""
+    kinds = [
+        ReasonKind(row.code, row.name, bool(row.asks_more), bool(row.active))
+        for row in _REASON_KINDS.all(connection, {})
+    ]
+    return sorted(kinds, key=lambda kind: kind.name.casefold())
+
+
+def put_reason_kind(connection: Connection, value: ReasonKind) -> None:
+    """Add a kind of reason, or change one."""
+    values = {"name": value.name, "asks_more": int(value.asks_more), "active": int(value.active)}
+    table = tables.reason_kinds
+    same = table.c.code == value.code
+    if not connection.execute(update(table).where(same).values(**values)).rowcount:
+        connection.execute(insert(table).values(code=value.code, **values))
+
+
 def all_tills(connection: Connection) -> list[Till]:
-    """The shop's tills."""
-    rows = connection.execute(select(tills).order_by(tills.c.id))
-    return [Till(row.id, row.name, row.printer, row.profile) for row in rows]
+    """The shop's tills, each with the printer of all its papers that have no route of their own."""
+    own = tills.outerjoin(
+        tables.routes, (tables.routes.c.till_id == tills.c.id) & (tables.routes.c.paper == "")
+    ).outerjoin(tables.printers, tables.printers.c.id == tables.routes.c.printer_id)
+    columns = (tills.c.id, tills.c.name, tables.printers.c.address, tables.printers.c.profile)
+    rows = connection.execute(select(*columns).select_from(own).order_by(tills.c.id))
+    return [Till(row.id, row.name, row.address or "", row.profile or "generic-80") for row in rows]
 
 
 def put_till(connection: Connection, value: Till) -> int:
     """Add a till (id 0) or change one; returns its id."""
-    values = {"name": value.name, "printer": value.printer, "profile": value.profile}
     if value.id:
-        connection.execute(update(tills).where(tills.c.id == value.id).values(**values))
-        return value.id
-    last = connection.scalar(select(func.max(tills.c.id))) or 0
-    till_id = counters.take(connection, "till", beyond=last)
-    connection.execute(insert(tills).values(id=till_id, **values))
+        connection.execute(update(tills).where(tills.c.id == value.id).values(name=value.name))
+        till_id = value.id
+    else:
+        last = connection.scalar(select(func.max(tills.c.id))) or 0
+        till_id = counters.take(connection, "till", beyond=last)
+        connection.execute(insert(tills).values(id=till_id, name=value.name))
+    printers.put_own_printer(connection, till_id, value.printer, value.profile)
     return till_id
 
 

@@ -71,8 +71,30 @@ tills = _table(
     "tills",
     _key(),
     Column("name", Text, nullable=False, unique=True),
-    _text("printer"),
+)
+
+# ``answers``: what the printer was found to say back ('' not known yet, none, status, process_id).
+printers = _table(
+    "printers",
+    _key(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("address", Text, nullable=False, unique=True),
     _text("profile", "generic-80"),
+    _text("answers"),
+    _maybe("fallback_id", "printers.id"),
+    _whole("drawer_pin"),
+    _whole("pulse_ms", 100),
+    # The level of pin 3 of the drawer's plug while the drawer is open: high, low, or not connected.
+    _text("drawer_open"),
+)
+
+# Which paper of a till comes out where; ``paper`` is empty for all that have no route of their own.
+routes = _table(
+    "routes",
+    Column("till_id", Integer, ForeignKey("tills.id"), primary_key=True),
+    Column("paper", Text, primary_key=True),
+    _maybe("printer_id", "printers.id"),
+    Column("copies", Integer, CheckConstraint("copies > 0", "copies"), nullable=False),
 )
 
 staff = _table(
@@ -101,6 +123,14 @@ payment_types = _table(
     _required("kind"),
     _whole("active", 1),
     _whole("position"),
+)
+
+reason_kinds = _table(
+    "reason_kinds",
+    Column("code", Text, primary_key=True),
+    _required("name"),
+    _whole("asks_more"),
+    _whole("active", 1),
 )
 
 items = _table(
@@ -144,6 +174,9 @@ clients = _table(
     _text("name_key"),
     _whole("owed"),
     _whole("has"),
+    _whole("points"),
+    _whole("points_held"),
+    CheckConstraint("points_held >= 0", "points_held"),
     Index("ix_clients_named", "name_key", sqlite_where=text("archived_at = ''")),
     Index("ix_clients_owed", "owed", "name_key", sqlite_where=text("archived_at = ''")),
     Index("ix_clients_has", "has", "name_key", sqlite_where=text("archived_at = ''")),
@@ -185,6 +218,7 @@ tickets = _table(
     _text("held_at"),
     _text("till"),
     _text("notice"),
+    _text("parts"),
     # What follows is written once, when the ticket is closed or voided.
     _text("ended_at"),
     _text("business_date"),
@@ -215,7 +249,6 @@ ticket_lines = _table(
     _text("price_reason"),
     _staff(),
     _text("note"),
-    _text("parts"),
     _text("discount_label"),
     _whole("discount_ppm"),
     _whole("discount_amount"),
@@ -272,6 +305,7 @@ payments = _table(
     _text("reference"),
     _text("detail"),
     _whole("deducts", 1),
+    _whole("points"),
     _required("at"),
     _staff(),
     _maybe("client_id", "clients.id"),
@@ -319,6 +353,7 @@ entries = _table(
     Column("ticket_number", Integer),
     _text("reason"),
     _text("content_seal"),
+    Column("reason_kind", Text, ForeignKey("reason_kinds.code")),
     _required("previous_hash"),
     _required("hash"),
     UniqueConstraint("series_id", "number"),
@@ -352,6 +387,24 @@ client_events = _table(
     _whole("open_payments"),
     _whole("credits"),
     Index("ix_client_events_entry", "entry_id"),
+)
+
+# What each entry changed of a client's points, and how many there were after it. Written before its
+# entry, like a posting.
+point_events = _table(
+    "point_events",
+    Column("client_id", Integer, ForeignKey("clients.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("entry_id", Integer, nullable=False),
+    _required("kind"),
+    _maybe("ticket_id", "tickets.id"),
+    _maybe("payment_id", "payments.id"),
+    Column("change", Integer, CheckConstraint("change <> 0", "change"), nullable=False),
+    Column("points", Integer, nullable=False),
+    _required("seal"),
+    ForeignKeyConstraint(["entry_id"], ["entries.id"], deferrable=True, initially="DEFERRED"),
+    Index("ix_point_events_entry", "entry_id"),
+    Index("ix_point_events_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
 )
 
 
@@ -481,7 +534,9 @@ refunds = _table(
     "refunds",
     _key(),
     Column("number", Integer, nullable=False, unique=True),
-    _link("ticket_id", "tickets.id"),
+    # What came back is of a ticket, or money that a client has on account.
+    _maybe("ticket_id", "tickets.id"),
+    _maybe("client_id", "clients.id"),
     Column("request_id", Text, ForeignKey("requests.id"), nullable=False, unique=True),
     _required("kind"),
     _whole("amount"),
@@ -495,6 +550,7 @@ refunds = _table(
     _required("seal"),
     # Written before its entry, like a posting.
     ForeignKeyConstraint(["entry_id"], ["entries.id"], deferrable=True, initially="DEFERRED"),
+    CheckConstraint("(ticket_id IS NULL) = (client_id IS NOT NULL)", "place"),
     Index("ix_refunds_ticket", "ticket_id"),
     Index("ix_refunds_entry", "entry_id"),
 )
@@ -532,6 +588,8 @@ refund_payments = _table(
     _whole("amount"),
     _whole("rounding"),
     _whole("kept"),
+    # The last day of value that came back after its own last day.
+    _text("lasts_until"),
     _required("seal"),
     Index("ix_refund_payments_payment", "payment_id"),
     Index("ix_refund_payments_money", "money_id", sqlite_where=text("money_id IS NOT NULL")),
@@ -546,9 +604,13 @@ print_jobs = _table(
     _maybe("refund_id", "refunds.id"),
     _maybe("gift_card_id", "gift_cards.id"),
     _maybe("till_id", "tills.id"),
+    # Known once the till's spool has looked up where the paper comes out.
+    _maybe("printer_id", "printers.id"),
     _whole("copy"),
     _whole("kick_drawer"),
     _required("state"),
+    # 1 while the printer has the whole paper and has yet to say that it printed it.
+    _whole("awaited"),
     _whole("attempts"),
     _text("error"),
     _required("at"),
@@ -562,7 +624,7 @@ print_jobs = _table(
         "ix_print_jobs_waiting",
         "till_id",
         "id",
-        sqlite_where=text("state IN ('queued', 'sending', 'failed')"),
+        sqlite_where=text("state IN ('queued', 'sending', 'failed', 'unsure') OR awaited = 1"),
     ),
 )
 
