@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pos_app.printing import raster
+from pos_app.printing.bidi import in_sight
 from pos_app.printing.document import QR, Document, Logo, Rule, Size, Style
 from pos_app.printing.profiles import CodePage, Cut, PrinterProfile, QrDrawing
 from pos_app.printing.text import (
@@ -32,9 +33,8 @@ from pos_app.printing.text import (
     clusters,
     lay_out,
     measured_in_cells,
-    padded,
-    right_half,
     runs,
+    standing,
 )
 
 if TYPE_CHECKING:
@@ -113,19 +113,25 @@ class _Writer:
             return
         self._set_style(line.style)
         columns = self._profile.columns // 2 if large else self._profile.columns
-        # Left and right apart: drawn characters of the two must not run into one picture.
-        if right := right_half(line, columns):
-            self._write_text(line.left)
-            self._write_text(" " * (columns - cells(line.left) - cells(right)))
-            self._write_text(right)
-        else:
-            self._write_text(padded(line, columns))
+        written = 0
+        # Apart, for drawn characters of two texts must not run into one picture.
+        for start, text in standing(line, columns):
+            self._write_text(" " * (start - written))
+            self._write_text(text)
+            written = start + cells(text)
         self._device._raw(b"\n")
 
     def _write_text(self, text: str) -> None:
         if text.isascii():  # On every page alike, and most of every paper.
             self._device._raw(text.encode("ascii"))
             return
+        for run, leftwards in in_sight(text):
+            if leftwards:
+                self._write_drawn(run)
+            else:
+                self._write_rightwards(run)
+
+    def _write_rightwards(self, text: str) -> None:
         for run, page in runs(self._paged(text), drawn=None):
             if page is None:
                 self._write_drawn(run)

@@ -15,7 +15,7 @@ from pos_app.printing.text import (
     clean,
     lay_out,
     measured_in_cells,
-    padded,
+    standing,
 )
 
 if TYPE_CHECKING:
@@ -65,11 +65,12 @@ def _line_dots(line: Line, profile: PrinterProfile) -> Image.Image:
     tall = 1 if line.style.size is Size.NORMAL else 2
     cell_width, height = wide * profile.cell_width, tall * profile.cell_height
     strip = Image.new("L", (profile.dots, height), 255)
-    left = 0
-    for word in raster.drawn_together(padded(line, profile.columns // wide)):
-        width = cells(word) * cell_width
-        if word.strip() and width:
-            dots = raster.text_dots(word, width, height, weight=int(line.style.bold))
-            strip.paste(dots, (left, 0))
-        left += width
+    for start, text in standing(line, profile.columns // wide):
+        left = start * cell_width
+        for piece in raster.drawn_together(text):
+            width = cells(piece) * cell_width
+            if piece.strip() and width:
+                dots = raster.text_dots(piece, width, height, weight=int(line.style.bold))
+                strip.paste(dots, (left, 0))
+            left += width
     return strip

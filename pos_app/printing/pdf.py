@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pos_app.domain.words import _
 from pos_app.printing import raster
+from pos_app.printing.bidi import runs_leftwards
 from pos_app.printing.document import QR, Align, Document, Logo, Rule, Size, Style
 from pos_app.printing.fonts import font_named
 from pos_app.printing.text import LAST_COLUMN, Line, Placed, cells, clean, clusters, lay_out, runs
@@ -198,7 +199,7 @@ def _runs(text: str, bold: bool) -> list[tuple[str, bool]]:
 
 
 def _writes(char: str, bold: bool) -> bool:
-    if raster.needs_drawing(char):
+    if raster.joins(char) or runs_leftwards(char):
         return False
     known = _characters(bold)
     return ord(char) in known if known is not None else _is_western(char)

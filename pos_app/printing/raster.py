@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -12,12 +13,15 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.words import _
 from pos_app.errors import UserError
+from pos_app.printing.bidi import in_sight, runs_leftwards, shaped
 from pos_app.printing.fonts import font_files
 from pos_app.printing.text import clusters, runs
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
 
+_JOINING = re.compile("[\u0900-\u109f\u1780-\u18af\ua800-\uaadf\U00011000-\U000114ff]")
+"""The blocks of the scripts of India and its neighbours, whose letters form one shape together."""
 _NO_SUCH_CHARACTER = "\U0010ffff"
 _STRIKES = (109, 136, 160)
 """The only sizes at which fonts made of colour pictures open."""
@@ -34,7 +38,7 @@ def text_dots(text: str, width: int, height: int, *, weight: int = 0) -> Image.I
     from PIL import Image, ImageDraw
 
     size = max(8, round(height * 0.8))
-    pieces = [_piece(part, path, size) for part, path in _by_font(text)]
+    pieces = [_piece(part, path, size) for part, path in _in_sight(text)]
     ink = Image.new("L", (max(1, sum(piece.width for piece in pieces)), height), 255)
     left = 0
     for piece in pieces:
@@ -48,6 +52,26 @@ def text_dots(text: str, width: int, height: int, *, weight: int = 0) -> Image.I
         bolder = ImageDraw.Draw(paper)
         bolder.bitmap((weight, 0), ink.point(lambda shade: 255 - shade), fill=0)
     return paper.point(lambda shade: 255 if shade > 140 else 0).convert("1")
+
+
+def _in_sight(text: str) -> Iterator[tuple[str, Path | None]]:
+    """The text's parts from left to right, each with its font."""
+    for run, leftwards in in_sight(text):
+        parts = _by_font(run)
+        if not leftwards:
+            yield from parts
+        elif _lays_out():
+            yield from reversed(parts)
+        else:
+            yield from _by_font(shaped(run))
+
+
+@cache
+def _lays_out() -> bool:
+    """Whether Pillow can join and turn letters on this machine; it comes without that for some."""
+    from PIL import features
+
+    return bool(features.check("raqm"))
 
 
 def _by_font(text: str) -> list[tuple[str, Path | None]]:
@@ -102,7 +126,12 @@ def _font(path: Path | None, size: int) -> ImageFont.FreeTypeFont:
 def _font_file_of(cluster: str) -> Path | None:
     """The first font that holds the cluster's character; None for the one that Pillow brings."""
     char = cluster[0]
-    for path in font_files():
+    files = font_files()
+    if joins(char) or runs_leftwards(
+        char
+    ):  # Letters in boxes of one width do not reach each other.
+        files = tuple(sorted(files, key=lambda path: "Mono" in path.stem))
+    for path in files:
         if char.isspace() or _holds(path, char):
             return path
     return None
@@ -125,16 +154,23 @@ def _holds(path: Path, char: str) -> bool:
         return False
 
 
-def needs_drawing(char: str) -> bool:
-    """Whether a character is right only in a picture: of right-to-left script, or a mark."""
-    return unicodedata.bidirectional(char) in ("R", "AL") or unicodedata.category(char)[0] == "M"
-
-
 def drawn_together(text: str) -> Iterator[str]:
-    """Characters one by one, for a picture each; those that join or run leftwards in one piece."""
-    pieces = ((cluster, needs_drawing(cluster[-1])) for cluster in clusters(text))
-    for run, together in runs(pieces, drawn=True):
-        yield from [run] if together else clusters(run)
+    """Characters one by one, for a picture each; those that join or run leftwards in one piece.
+
+    They come from left to right, as they stand on the paper.
+    """
+    for run, leftwards in in_sight(text):
+        if leftwards:
+            yield run
+            continue
+        pieces = ((cluster, joins(cluster[-1])) for cluster in clusters(run))
+        for piece, together in runs(pieces, drawn=True):
+            yield from [piece] if together else clusters(piece)
+
+
+def joins(char: str) -> bool:
+    """Whether a character's shape or place depends on its neighbours: a mark, or a joining script."""
+    return _JOINING.match(char) is not None or unicodedata.category(char)[0] == "M"
 
 
 def logo_dots(png: bytes, width: int) -> Image.Image:

@@ -132,19 +132,24 @@ def as_text(document: Document, columns: int) -> str:
 
 
 def padded(line: Line, columns: int) -> str:
-    """The line in ``columns`` cells, the gap between left and right filled with spaces."""
-    right = right_half(line, columns)
-    room = columns - cells(line.left) - cells(right)
+    """The line in ``columns`` cells, the gaps between its texts filled with spaces."""
+    written = ""
+    for start, text in standing(line, columns):
+        written += " " * (start - cells(written)) + text
+    return written
+
+
+def standing(line: Line, columns: int) -> list[tuple[int, str]]:
+    """The texts of a line of ``columns`` cells, each with the cell that it starts at."""
     if line.align is Align.CENTRE:
-        return " " * (room // 2) + line.left
-    return line.left + " " * room + right if right else line.left
-
-
-def right_half(line: Line, columns: int) -> str:
-    """What stands at the right of a line of ``columns`` cells: one amount, or two in their columns."""
-    if not line.middle:
-        return line.right
-    return line.middle + " " * (int(columns * LAST_COLUMN) - cells(line.right)) + line.right
+        return [((columns - cells(line.left)) // 2, line.left)]
+    last = columns - int(columns * LAST_COLUMN)
+    texts = [(0, line.left)]
+    if line.middle:
+        texts.append((last - cells(line.middle), line.middle))
+    if line.right:
+        texts.append((columns - cells(line.right), line.right))
+    return texts
 
 
 def _text_line(placed: Placed, columns: int) -> str | None:

@@ -1,0 +1,203 @@
+"""The order in which text that runs both ways stands on paper, and the shapes of joined letters.
+
+Printers, PDF and pictures write from left to right, each character where it is put. This is the part of
+the Unicode Bidirectional Algorithm (UAX #9) that one line without formatting characters needs; those
+are let go before (:func:`pos_app.printing.text.clean`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import groupby
+
+_LEFTWARDS = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""The blocks that hold every character running from right to left."""
+_NEUTRAL = ("B", "S", "WS", "ON")
+_MIRRORED = str.maketrans("()[]{}<>«»‹›≤≥", ")(][}{><»«›‹≥≤")
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+_LAM = "\u0644"
+
+
+def runs_leftwards(text: str) -> bool:
+    """Whether anything in the text runs from right to left."""
+    return not text.isascii() and _LEFTWARDS.search(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def in_sight(text: str) -> tuple[tuple[str, bool], ...]:
+    """The text in runs as they stand from left to right, each with whether it itself runs leftwards.
+
+    The characters of a run stay in the order in which they are read. Spaces before the text stay
+    before it: they are its place on the line.
+    """
+    if not runs_leftwards(text):
+        return ((text, False),)
+    words = text.lstrip(" ")
+    levels = _levels(words)
+    runs: list[tuple[str, int]] = []
+    at = 0
+    for level, same in groupby(levels):
+        length = len(list(same))
+        runs.append((words[at : at + length], level))
+        at += length
+    for lowest in range(max(levels), 0, -1):  # Rule L2.
+        runs = [
+            run
+            for above, some in groupby(runs, key=lambda run: run[1] >= lowest)
+            for run in (reversed(list(some)) if above else some)
+        ]
+    margin = [(" " * (len(text) - len(words)), False)] if len(words) < len(text) else []
+    return (*margin, *((run, level % 2 == 1) for run, level in runs))
+
+
+def shaped(run: str) -> str:
+    """A run that runs leftwards as it is written from left to right: Arabic letters in the forms that
+    they take beside each other, brackets mirrored, the last character first."""
+    clusters: list[str] = []
+    for char in _joined(run):
+        if clusters and unicodedata.category(char) == "Mn":
+            clusters[-1] += char
+        else:
+            clusters.append(char.translate(_MIRRORED))
+    return "".join(reversed(clusters))
+
+
+def _levels(text: str) -> list[int]:
+    """The embedding level of each character: odd ones run leftwards (rules P2 to I2)."""
+    kinds = [unicodedata.bidirectional(char) or "L" for char in text]
+    base = next((int(kind != "L") for kind in kinds if kind in ("L", "R", "AL")), 0)
+    around = "R" if base else "L"
+    _resolve_weak(kinds, around)
+    _resolve_brackets(text, kinds, around)
+    _resolve_neutral(kinds, around)
+    steps = {0: {"L": 0, "R": 1}, 1: {"L": 1, "R": 0}}[base]
+    return [base + steps.get(kind, 2 - base) for kind in kinds]
+
+
+def _resolve_weak(kinds: list[str], around: str) -> None:
+    """Rules W1 to W7: marks, figures, and what stands in and beside figures."""
+    strong = before = around
+    for at, kind in enumerate(kinds):
+        if kind in ("NSM", "BN"):
+            kinds[at] = kind = before
+        if kind in ("L", "R", "AL"):
+            strong = kind
+        if kind == "EN" and strong == "AL":
+            kinds[at] = "AN"
+        before = kinds[at]
+    for at in range(1, len(kinds) - 1):
+        left, kind, right = kinds[at - 1 : at + 2]
+        if left == right and (
+            (kind in ("ES", "CS") and left == "EN") or (kind, left) == ("CS", "AN")
+        ):
+            kinds[at] = left
+    _signs_of_figures(kinds)
+    strong = around
+    for at, kind in enumerate(kinds):
+        if kind in ("ES", "CS", "ET"):
+            kinds[at] = "ON"
+        elif kind == "AL":
+            kinds[at] = strong = "R"
+        elif kind in ("L", "R"):
+            strong = kind
+        elif kind == "EN" and strong == "L":
+            kinds[at] = "L"
+
+
+def _signs_of_figures(kinds: list[str]) -> None:
+    """Rule W5: currency and percent signs go with the figures that they touch."""
+    for places in (range(len(kinds)), range(len(kinds) - 1, -1, -1)):
+        before = ""
+        for at in places:
+            if kinds[at] == "ET" and before == "EN":
+                kinds[at] = "EN"
+            before = kinds[at]
+
+
+def _resolve_brackets(text: str, kinds: list[str], around: str) -> None:
+    """Rule N0: both brackets of a pair go the same way."""
+    opened: list[tuple[str, int]] = []
+    pairs: list[tuple[int, int]] = []
+    for at, char in enumerate(text):
+        if char in _BRACKETS.values():
+            opened.append((char, at))
+        elif char in _BRACKETS and _BRACKETS[char] in (bracket for bracket, _at in opened):
+            while opened:
+                bracket, start = opened.pop()
+                if bracket == _BRACKETS[char]:
+                    pairs.append((start, at))
+                    break
+    for start, end in sorted(pairs):
+        inside = {_side(kind) for kind in kinds[start + 1 : end] if kind not in _NEUTRAL}
+        before = next(
+            (_side(kind) for kind in reversed(kinds[:start]) if kind not in _NEUTRAL), around
+        )
+        if inside:
+            kinds[start] = kinds[end] = around if around in inside else before
+
+
+def _resolve_neutral(kinds: list[str], around: str) -> None:
+    """Rules N1 and N2: what is neither goes with both sides where they agree, else with the line."""
+    at = 0
+    for neutral, same in groupby(list(kinds), key=lambda kind: kind in _NEUTRAL):
+        length = len(list(same))
+        if neutral:
+            left = _side(kinds[at - 1]) if at else around
+            right = _side(kinds[at + length]) if at + length < len(kinds) else around
+            kinds[at : at + length] = [left if left == right else around] * length
+        at += length
+
+
+def _side(kind: str) -> str:
+    return "L" if kind == "L" else "R"
+
+
+def _joined(run: str) -> Iterator[str]:
+    """The run's Arabic letters in the forms of their places, lam and alef in one."""
+    letters = list(run)
+    at = 0
+    while at < len(letters):
+        char = letters[at]
+        forms = _forms().get(char, {})
+        joins_before = "final" in forms and _joins_onwards(_neighbour(letters, at, -1))
+        pair = letters[at : at + 2]
+        if char == _LAM and "".join(pair) in _forms():
+            yield _forms()["".join(pair)]["final" if joins_before else "isolated"]
+            at += 2
+            continue
+        joins_after = "initial" in forms and "final" in _forms().get(_neighbour(letters, at, 1), {})
+        name = {
+            (True, True): "medial",
+            (True, False): "final",
+            (False, True): "initial",
+            (False, False): "isolated",
+        }[joins_before, joins_after]
+        yield forms.get(name, char)
+        at += 1
+
+
+def _joins_onwards(char: str) -> bool:
+    return "initial" in _forms().get(char, {})
+
+
+def _neighbour(letters: list[str], at: int, step: int) -> str:
+    """The nearest letter on that side; marks do not stand between letters."""
+    at += step
+    while 0 <= at < len(letters) and unicodedata.category(letters[at]) == "Mn":
+        at += step
+    return letters[at] if 0 <= at < len(letters) else ""
+
+
+@cache
+def _forms() -> dict[str, dict[str, str]]:
+    """Each Arabic letter's forms, and those of lam with alef, as Unicode's own table has them."""
+    forms: dict[str, dict[str, str]] = {}
+    for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)):
+        name, *letters = unicodedata.decomposition(chr(code)).split() or [""]
+        letter = "".join(chr(int(part, 16)) for part in letters)
+        if len(letter) == 1 or (letter[:1] == _LAM and letter[1:] in "\u0622\u0623\u0625\u0627"):
+            forms.setdefault(letter, {}).setdefault(name.strip("<>"), chr(code))
+    return forms
