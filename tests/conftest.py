@@ -13,6 +13,7 @@ from pos_app import locales
 from pos_app.clock import SetClock, stamp
 from pos_app.domain import money, words
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.reason import ReasonKind
 from pos_app.domain.shop import PaymentType, Role, Settings, StaffMember, Till
 from pos_app.domain.tax import TaxRate
 from pos_app.persistence import books, catalog, migrate, people
@@ -21,6 +22,11 @@ from pos_app.services.desk import Desk
 
 MANAGER = StaffMember("S1", "Maya Chen", Role.MANAGER)
 FRONT_DESK = StaffMember("S2", "Leo Park", Role.FRONT_DESK)
+REASON_KINDS = (
+    ReasonKind("goodwill", "Goodwill"),
+    ReasonKind("key", "Locker key"),
+    ReasonKind("error", "Error", asks_more=True),
+)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -49,6 +55,8 @@ def shop_template(empty_shop: Path, tmp_path_factory: pytest.TempPathFactory) ->
             catalog.put_payment_type(
                 connection, PaymentType(str(kind), name, kind, position=position)
             )
+        for reason in REASON_KINDS:
+            catalog.put_reason_kind(connection, reason)
         for writer in ("T1", "OFFICE"):
             books.open_series(connection, writer, stamp(NOON))
     database.close()

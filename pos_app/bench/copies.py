@@ -141,7 +141,9 @@ class Copier:
 
     def _chain(self, entry: Row, parts: list[Row]) -> None:
         entry["previous_hash"] = self._hash
-        kept = ("kind", "at", "business_date", "staff", "ticket_number", "content_seal")
+        kept = (
+            "kind", "at", "business_date", "staff", "ticket_number", "content_seal", "reason_kind",
+        )  # fmt: skip
         first = header(
             self._series[0]["code"], entry["number"], [entry[c] for c in kept], entry["reason"]
         )

@@ -1,7 +1,8 @@
 """A manager's acts on a client's balance, planned before they are done (R10–R12).
 
-Each act is a value. Its plan says, fund by fund and charge by charge, what it would do; the screen
-shows that plan beside the button, and the service carries out the very same one.
+Each act is a value; its ``reason_kind`` is the code of a kind that the shop defined. Its plan says, fund
+by fund and charge by charge, what it would do; the screen shows that plan beside the button, and the
+service carries out the very same one.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from pos_app.domain import reason
 from pos_app.domain.balance_plan import NEW, ClientAccount, NewFund, Plan, Put
 from pos_app.domain.client_account import (
     Charge,
@@ -23,7 +25,8 @@ from pos_app.domain.client_account import (
 )
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import MAX_AMOUNT, money
-from pos_app.domain.words import _, typed
+from pos_app.domain.reason import ReasonKind
+from pos_app.domain.words import _
 from pos_app.errors import UserError
 
 
@@ -80,7 +83,7 @@ class AddCredit:
     amount: int
     reason: str = ""
     money: Received | None = None
-    label: str = ""
+    reason_kind: str = ""
     expires_on: str = ""
 
     @property
@@ -105,7 +108,7 @@ class RemoveCredit:
     amount: int
     reason: str = ""
     own_money: OwnMoney = OwnMoney.ASK
-    label: str = ""
+    reason_kind: str = ""
 
     def plan(self, account: ClientAccount) -> Plan:
         """What it would do."""
@@ -125,7 +128,7 @@ class ChargeAmount:
     money: ClassVar[None] = None
     amount: int
     reason: str = ""
-    label: str = ""
+    reason_kind: str = ""
 
     def plan(self, account: ClientAccount) -> Plan:
         """What it would do."""
@@ -146,7 +149,7 @@ class TakePayment:
     pays: Pays = Pays.NOTHING
     picked: frozenset[int] = frozenset()
     reason: str = ""
-    label: str = ""
+    reason_kind: str = ""
 
     def plan(self, account: ClientAccount) -> Plan:
         """What it would do."""
@@ -166,7 +169,7 @@ class ApplyFunds:
     needs_reason: ClassVar[bool] = False
     kind: ClassVar[EntryKind] = EntryKind.APPLIED
     money: ClassVar[None] = None
-    label: ClassVar[str] = ""
+    reason_kind: ClassVar[str] = ""
     wanted: tuple[Share, ...] = ()
     funds: frozenset[int] = frozenset()
     reason: str = ""
@@ -201,9 +204,9 @@ class WriteOff:
     needs_reason: ClassVar[bool] = True
     kind: ClassVar[EntryKind] = EntryKind.WRITE_OFF
     money: ClassVar[None] = None
-    label: ClassVar[str] = ""
     amount: int
     reason: str = ""
+    reason_kind: str = ""
     picked: frozenset[int] = frozenset()
 
     def plan(self, account: ClientAccount) -> Plan:
@@ -219,7 +222,7 @@ class Expire:
     needs_reason: ClassVar[bool] = False
     kind: ClassVar[EntryKind] = EntryKind.EXPIRY
     money: ClassVar[None] = None
-    label: ClassVar[str] = ""
+    reason_kind: ClassVar[str] = ""
     reason: ClassVar[str] = ""
     funds: tuple[Fund, ...] = field(default=())
 
@@ -232,14 +235,16 @@ class Expire:
 BalanceAct = AddCredit | RemoveCredit | ChargeAmount | TakePayment | ApplyFunds | WriteOff | Expire
 
 
-def check(act: BalanceAct, plan: Plan) -> None:
+def check(act: BalanceAct, plan: Plan, kind: ReasonKind | None = None) -> None:
     """Make sure that an act may be carried out as it stands; its preview needs less.
+
+    ``kind`` is the kind of reason that it names.
 
     Raises:
         UserError: a reason or a confirmation is missing, or a date cannot be.
     """
-    if act.needs_reason and not typed(act.reason, 500):
-        raise UserError(_("Say why, in a few words."), field="reason")
+    if act.needs_reason:
+        reason.check(act.reason, kind)
     today = date.fromisoformat(plan.account.today)
     if act.money and act.money.received_on and _date(act.money.received_on, "received_on") > today:
         raise UserError(_("Money cannot have been received after today."), field="received_on")

@@ -104,7 +104,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One balanced event, before it is numbered and chained."""
+    """One balanced event, before it is numbered and chained. ``reason_kind`` is the code of one."""
 
     kind: EntryKind
     at: str
@@ -112,6 +112,7 @@ class Entry:
     staff: str
     postings: tuple[Posting, ...]
     reason: str = ""
+    reason_kind: str | None = None
     ticket_number: int | None = None
     content_seal: str = ""
     client_codes: dict[int, str] = field(default_factory=dict)
@@ -137,7 +138,10 @@ def gather(postings: Iterable[Posting]) -> tuple[Posting, ...]:
 
 
 def header(series: str, number: int, entry: Sequence[object], reason: str) -> str:
-    """The first line of the canonical form; ``entry`` is kind, at, business date, staff, ticket, seal."""
+    """The first line of the canonical form.
+
+    ``entry`` is kind, at, business date, staff, ticket, seal and kind of reason.
+    """
     digest = hashlib.sha256(reason.encode()).hexdigest() if reason else ""
     return "\x1f".join((FORM, series, str(number), *map(_text, entry), digest))
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from pos_app.domain import reason
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import half_up, money, split
 from pos_app.domain.payment import Group
+from pos_app.domain.reason import ReasonKind
 from pos_app.domain.refund import (
     Back,
     Closed,
@@ -19,15 +21,16 @@ from pos_app.domain.refund import (
 )
 from pos_app.domain.refund_plan import Room, give_back, ordered, owe_again
 from pos_app.domain.ticket import Tip
-from pos_app.domain.words import _, typed
+from pos_app.domain.words import _
 from pos_app.errors import UserError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundAct:
-    """Something to come back of a ticket; ``reason`` is required."""
+    """Something to come back of a ticket; a reason is required: words, or a kind by its code."""
 
     reason: str = ""
+    reason_kind: str = ""
 
     @property
     def kind(self) -> EntryKind:
@@ -177,14 +180,13 @@ class RemoveFund(RefundAct):
         return owe_again(_with_client(closed), self.payment_id, GoesTo.LOST)
 
 
-def check(act: RefundAct) -> None:
-    """Make sure that an act says why.
+def check(act: RefundAct, kind: ReasonKind | None = None) -> None:
+    """Make sure that an act says why; ``kind`` is the kind of reason that it names.
 
     Raises:
         UserError: the reason is missing; blanks are none.
     """
-    if not typed(act.reason, 500):
-        raise UserError(_("Say why."), field="reason")
+    reason.check(act.reason, kind)
 
 
 def _with_client(closed: Closed) -> Closed:

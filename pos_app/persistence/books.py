@@ -173,6 +173,7 @@ def _rows(
         "staff": entry.staff,
         "ticket_number": entry.ticket_number,
         "content_seal": entry.content_seal,
+        "reason_kind": entry.reason_kind,
     }
     lines = [
         posting_line(str(p.account), p.sub, codes.get(p.client_id or 0), p.amount)

@@ -74,6 +74,7 @@ _NAMES: Mapping[str, str] = {
     "rights.change": mark("Changed permissions"),
     "staff.change": mark("Changed staff"),
     "item.change": mark("Changed the catalog"),
+    "reason_kind.change": mark("Changed a kind of reason"),
     "tax.change": mark("Changed a tax"),
     "payment_type.change": mark("Changed a payment type"),
     "payment_type.order": mark("Changed the order of payment types"),

@@ -34,9 +34,10 @@ _ENTRIES_BETWEEN_NEWS = 1_000
 # In the order of the key, so that nothing has to be sorted. An entry may have no postings.
 _JOURNAL = text("""
 SELECT e.id, s.code || '-' || e.number AS code, e.kind, e.at, e.business_date, e.staff,
-       e.ticket_number, e.reason, p.account, p.sub, p.amount, c.code AS client
+       e.ticket_number, e.reason, r.name AS reason_kind, p.account, p.sub, p.amount, c.code AS client
   FROM entries e
   JOIN series s ON s.id = e.series_id
+  LEFT JOIN reason_kinds r ON r.code = e.reason_kind
   LEFT JOIN postings p ON p.entry_id = e.id
   LEFT JOIN clients c ON c.id = p.client_id
  ORDER BY e.id, p.position
@@ -210,8 +211,9 @@ def _hledger(journal: _Journal) -> Iterator[str]:
         first = rows[0]
         yield f"\n{first.business_date} * ({first.code}) {_title(first)}\n"
         yield f"    ; kind: {first.kind}, staff: {first.staff}, at: {first.at}\n"
-        if reason := _one_line(first.reason):
-            yield f"    ; reason: {reason}\n"
+        for tag in ("reason", "reason_kind"):
+            if said := _one_line(getattr(first, tag) or ""):
+                yield f"    ; {tag}: {said}\n"
         for row in rows:
             if row.account is not None:
                 yield f"    {_lower(journal.name(row))}  {journal.amount(row.amount)} {code}\n"
@@ -233,8 +235,9 @@ def _beancount(journal: _Journal) -> Iterator[str]:
         yield f'\n{first.business_date} * "{_title(first)}"\n'
         for key in ("code", "kind", "staff", "at"):
             yield f"  {'entry' if key == 'code' else key}: {_quoted(getattr(first, key))}\n"
-        if first.reason:
-            yield f"  reason: {_quoted(first.reason)}\n"
+        for key in ("reason", "reason_kind"):
+            if said := getattr(first, key):
+                yield f"  {key}: {_quoted(said)}\n"
         for row in rows:
             if row.account is not None:
                 yield f"  {journal.name(row)}  {journal.amount(row.amount)} {code}\n"
@@ -258,6 +261,7 @@ _COLUMNS = (
     "amount",
     "currency",
     "reason",
+    "reason_kind",
 )
 
 
@@ -283,6 +287,7 @@ def _cells(journal: _Journal, row: Any) -> list[str]:
         journal.amount(row.amount),
         journal.currency.code,
         cell(row.reason),
+        cell(row.reason_kind or ""),
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from pos_app import locales
+from pos_app.domain import reason
 from pos_app.domain.invoice import Ages, age_names
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.shop import Client
@@ -46,6 +47,7 @@ _SUMS = Ready(
 _EVENTS = Ready(
     text(
         "SELECT e.business_date, v.number, e.kind, e.ticket_number, e.reason,"
+        " coalesce((SELECT name FROM reason_kinds WHERE code = e.reason_kind), '') AS reason_kind,"
         " v.owed_change - v.open_payments_change - v.credits_change AS change "
         + _OF_CLIENT
         + " AND (e.business_date, v.number) > (:date, :number)"
@@ -148,7 +150,8 @@ def _lines(
         for row in _EVENTS.all(connection, {**span, **last, "most": _AT_ONCE}):
             balance += row.change
             what = history.what(EntryKind(row.kind), row.ticket_number)
-            said = f"{what}: {row.reason}" if row.reason else what
+            why = reason.in_words(row.reason_kind, row.reason)
+            said = f"{what}: {why}" if why else what
             made.append(StatementLine(row.business_date, said, row.change, balance))
             last = {"date": row.business_date, "number": row.number}
         if progress:

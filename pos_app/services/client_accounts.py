@@ -22,6 +22,7 @@ from pos_app.domain.balance_plan import ClientAccount, Plan
 from pos_app.domain.client_account import Share
 from pos_app.domain.journal import Entry
 from pos_app.domain.payment import MONEY, Payment, PaymentKind
+from pos_app.domain.reason import ReasonKind
 from pos_app.domain.shop import CreditUse, PaymentType
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
@@ -34,6 +35,7 @@ from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.payments import active_type
+from pos_app.services.reason_kinds import chosen
 from pos_app.services.requests import DoneBefore, take_up
 from pos_app.services.tickets import active_client
 
@@ -88,10 +90,11 @@ def carry_out(
         take_up(desk, connection, request_id, "balance")
         active_client(connection, client_id)
         plan = act.plan(_account(desk, connection, client_id))
-        balance_acts.check(act, plan)
+        kind = chosen(connection, act.reason_kind)
+        balance_acts.check(act, plan, kind)
         if seen is not None and seen != plan:
             raise UserError(_("The balance changed meanwhile. Look at it, then save again."))
-        _write(desk, connection, [_Done(client_id, act, plan)], request_id)
+        _write(desk, connection, [_Done(client_id, act, plan, kind)], request_id)
         return Changes(clients=frozenset({client_id}), print_jobs=act.money is not None)
     return Changes(clients=frozenset({client_id}))
 
@@ -178,6 +181,7 @@ class _Done:
     client_id: int
     act: BalanceAct
     plan: Plan
+    kind: ReasonKind | None = None
 
 
 def _account(desk: Desk, connection: Connection, client_id: int) -> ClientAccount:
@@ -247,6 +251,7 @@ def _entry(desk: Desk, one: _Done, payment: Payment | None, sealed: str) -> Entr
         staff=desk.who,
         postings=posting_rules.balance_act(one.plan, one.client_id, payment),
         reason=typed(one.act.reason, 500),
+        reason_kind=one.kind.code if one.kind else None,
         content_seal=sealed,
     )
 
@@ -283,6 +288,7 @@ def _payment(
         "reference": payment.reference,
         "detail": "",
         "deducts": 1,
+        "points": 0,
         "at": desk.at,
         "staff": desk.who,
         "client_id": one.client_id,
@@ -309,7 +315,7 @@ def _new_items(
             "at": desk.at,
             "reason": typed(one.act.reason, 500),
         }
-        label = typed(one.act.label, 80)
+        label = one.kind.name if one.kind else ""
         if one.plan.fund:
             paid = received.get(entry_id)
             of_fund = {

@@ -5,18 +5,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, text
+from sqlalchemy import Connection, bindparam, func, or_, select, text
 
+from pos_app.domain import reason
 from pos_app.domain.client_account import Standing
 from pos_app.domain.journal import REFUNDS, EntryKind
 from pos_app.domain.words import _
 from pos_app.persistence import accounts
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import client_events, entries, staff, tickets
+from pos_app.persistence.tables import client_events, entries, reason_kinds, staff, tickets
 from pos_app.services.desk import Desk
 
 PAGE = 30
-_LATEST = 2**62
+LATEST = 2**62
+"""Before every page: later than any event."""
 
 _EVENTS = (
     select(
@@ -25,12 +27,14 @@ _EVENTS = (
         entries.c.at,
         entries.c.ticket_number,
         entries.c.reason,
+        func.coalesce(reason_kinds.c.name, "").label("reason_kind"),
         staff.c.name,
         tickets.c.id.label("ticket_id"),
     )
     .join(entries, entries.c.id == client_events.c.entry_id)
     .join(staff, staff.c.code == entries.c.staff)
     .outerjoin(tickets, tickets.c.number == entries.c.ticket_number)
+    .outerjoin(reason_kinds, reason_kinds.c.code == entries.c.reason_kind)
     .where(
         client_events.c.client_id == bindparam("client"),
         client_events.c.number < bindparam("before"),
@@ -48,8 +52,10 @@ _FOUND = Ready(
             text(":every_kind"),
             entries.c.kind.in_(text("SELECT value FROM json_each(:kinds)")),
         ),
+        or_(text(":every_reason"), entries.c.reason_kind == bindparam("reason_kind")),
         or_(
             entries.c.reason.like(bindparam("like"), escape="\\"),
+            reason_kinds.c.name.like(bindparam("like"), escape="\\"),
             staff.c.name.like(bindparam("like"), escape="\\"),
             text("entries.ticket_number LIKE :like ESCAPE '\\'"),
             text(_MADE_OR_USED.format(table="funds", item="fund_id")),
@@ -132,7 +138,7 @@ class DayBalance:
     has: int
 
 
-def account(desk: Desk, client_id: int, before: int = _LATEST, most: int = PAGE) -> Account:
+def account(desk: Desk, client_id: int, before: int = LATEST, most: int = PAGE) -> Account:
     """A client's standing and one page of history, newest first, older than event ``before``."""
     with desk.read() as connection:
         asked = {"client": client_id, "before": before, "most": most}
@@ -143,22 +149,25 @@ def account(desk: Desk, client_id: int, before: int = _LATEST, most: int = PAGE)
 def page(
     desk: Desk,
     client_id: int,
-    before: int = _LATEST,
+    before: int = LATEST,
     kinds: Iterable[EntryKind] = (),
     text: str = "",
     most: int = PAGE,
+    reason_kind: str = "",
 ) -> tuple[BalanceEvent, ...]:
     """One page of a client's history, newest first, older than event ``before``.
 
-    Only events of ``kinds``, where any are named; and only those with ``text`` in their reason, ticket
-    number, person, or in the label of a fund or charge that they made or used.
+    Only events of ``kinds``, where any are named, and of the kind of reason with the code
+    ``reason_kind``, where one is; and only those with ``text`` in their reason, ticket number, person, or
+    in the label of a fund or charge that they made or used.
     """
     wanted = [str(kind) for kind in kinds]
     asked: dict[str, Any] = {"client": client_id, "before": before, "most": most}
     with desk.read() as connection:
-        if not wanted and not text.strip():
+        if not (wanted or reason_kind or text.strip()):
             return _with_parts(connection, client_id, _PAGE.all(connection, asked))
         asked |= {"every_kind": int(not wanted), "kinds": json.dumps(wanted), "like": _like(text)}
+        asked |= {"every_reason": int(not reason_kind), "reason_kind": reason_kind}
         return _with_parts(connection, client_id, _FOUND.all(connection, asked))
 
 
@@ -192,7 +201,7 @@ def _event(row: Any, parts: tuple[EventPart, ...]) -> BalanceEvent:
         has=row.open_payments + row.credits,
         ticket_id=row.ticket_id,
         ticket_number=row.ticket_number,
-        reason=row.reason,
+        reason=reason.in_words(row.reason_kind, row.reason),
         by=row.name,
         parts=parts,
     )

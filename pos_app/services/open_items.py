@@ -9,7 +9,15 @@ from pos_app.domain.client_account import Charge, Fund
 from pos_app.domain.words import _
 from pos_app.persistence import accounts
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import charges, entries, funds, payments, staff, tickets
+from pos_app.persistence.tables import (
+    charges,
+    entries,
+    funds,
+    payments,
+    reason_kinds,
+    staff,
+    tickets,
+)
 from pos_app.services.desk import Desk
 
 Item = TypeVar("Item", Fund, Charge)
@@ -23,6 +31,7 @@ class Origin:
     at: str
     by: str
     reason: str = ""
+    reason_kind: str = ""
     ticket_id: int | None = None
     ticket_number: int | None = None
     payment_id: int | None = None
@@ -64,6 +73,7 @@ def _origins(table: Table) -> Ready:
             table.c.payment_id,
             entries.c.reason.label("why"),
             staff.c.name,
+            reason_kinds.c.name.label("reason_kind"),
             tickets.c.number,
             payments.c.label,
             payments.c.reference,
@@ -71,6 +81,7 @@ def _origins(table: Table) -> Ready:
         .select_from(table)
         .join(entries, entries.c.id == first_entry)
         .join(staff, staff.c.code == entries.c.staff)
+        .outerjoin(reason_kinds, reason_kinds.c.code == entries.c.reason_kind)
         .outerjoin(tickets, tickets.c.id == table.c.ticket_id)
         .outerjoin(payments, payments.c.id == table.c.payment_id)
         .where(table.c.client_id == bindparam("client"), text('"left" > 0'))
@@ -106,6 +117,7 @@ def _origin(row: Any) -> Origin:
         at=row.at,
         by=row.name,
         reason=row.reason or row.why,
+        reason_kind=row.reason_kind or "",
         ticket_id=row.ticket_id,
         ticket_number=row.number,
         payment_id=row.payment_id,

@@ -20,13 +20,14 @@ from pos_app.domain.refund_acts import RefundAct, VoidClosed
 from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books
+from pos_app.persistence import accounts, books, gift_cards
 from pos_app.persistence import refunds as stored
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import print_jobs
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
+from pos_app.services.reason_kinds import chosen
 from pos_app.services.refundable import closed_ticket
 from pos_app.services.requests import DoneBefore, take_up
 from pos_app.services.tickets import active_client
@@ -64,11 +65,11 @@ def refund(
         UserError: a reason is missing, it is more than is left, or the ticket's refunds changed
             since the preview. Nothing is changed then.
     """
-    refund_acts.check(act)
     about = (f"ticket {ticket_id}", f"{act.kind} {typed(act.reason, 500)}")
     needs = _NEEDS.get(act.kind, Permission.REFUND)
     with suppress(DoneBefore), desk.write("ticket.refund", *about, needs=needs) as connection:
         take_up(desk, connection, request_id, "refund", ticket_id)
+        refund_acts.check(act, chosen(connection, act.reason_kind))
         plan = _plan(desk, act, closed_ticket(desk, connection, ticket_id))
         if seen is not None and seen != plan:
             raise UserError(
@@ -103,12 +104,14 @@ def _carry_out(
 ) -> set[int]:
     """Write the refund, its entry and what moved; the clients whose balance it moved."""
     entry_id = books.next_entry_id(connection, desk.writer)
+    seals = refund_points.move(connection, plan, entry_id)
     number, sealed = stored.store(
         connection,
         _row(desk, request_id, act, plan, entry_id),
         list(_line_rows(plan)),
         [(tip.staff, tip.amount) for tip in plan.wanted.tips],
         [_give_row(position, give) for position, give in enumerate(plan.gives)],
+        seals,
     )
     posted = books.post(
         connection,
@@ -122,6 +125,7 @@ def _carry_out(
             ticket_number=plan.closed.number,
             content_seal=sealed,
             reason=typed(act.reason, 500),
+            reason_kind=act.reason_kind or None,
         ),
     )
     _Moves(desk, connection, act, plan, posted.id).write()
@@ -140,12 +144,14 @@ def _carry_out(
             "at": desk.at,
         },
     )
-    return set(posted.standings)
+    with_points = {plan.closed.client_id} - {None} if seals else set()
+    return set(posted.standings) | with_points
 
 
 def _row(desk: Desk, request_id: str, act: RefundAct, plan: Plan, entry_id: int) -> dict[str, Any]:
     return {
         "ticket_id": plan.closed.ticket_id,
+        "client_id": None,
         "request_id": request_id,
         "kind": str(act.kind),
         "amount": plan.amount,
@@ -182,7 +188,7 @@ def _line_rows(plan: Plan) -> Iterator[dict[str, Any]]:
 
 
 def _give_row(position: int, give: Give) -> dict[str, Any]:
-    money = give.of.base is Base.MONEY or give.goes_to is GoesTo.TENDER
+    money = give.of.base in (Base.MONEY, Base.POINTS) or give.goes_to is GoesTo.TENDER
     return {
         "position": position,
         "payment_id": give.of.payment.id,
@@ -191,6 +197,7 @@ def _give_row(position: int, give: Give) -> dict[str, Any]:
         "amount": give.amount,
         "rounding": give.amount - give.worth,
         "kept": give.kept,
+        "lasts_until": give.lasts_until,
     }
 
 
@@ -250,13 +257,16 @@ class _Moves:
                 )
             if give.goes_to is not GoesTo.FUND:
                 self._use(give.amount, fund_id=part.item_id)
-            elif part.client_id != self._plan.closed.client_id:
+            elif give.lasts_until or part.client_id != self._plan.closed.client_id:
                 self._use(give.amount, fund_id=part.item_id)
-                self._stand_in("funds", part.item_id, give.amount)
+                until = {"expires_on": give.lasts_until} if give.lasts_until else {}
+                self._stand_in("funds", part.item_id, give.amount, **until)
             if self._plan.owed_again:
                 self._new_charge(give)
         elif part.base is Base.GIFT_CARD:
             self._reverse(part.allocation_id, give.amount, gift_card_id=part.item_id)
+            if give.lasts_until:
+                gift_cards.extend(self._connection, part.item_id, give.lasts_until)
         elif part.base is Base.DEBT and give.amount:
             self._use(give.amount, charge_id=part.item_id)
         elif give.goes_to is GoesTo.OPEN_PAYMENT and give.amount:
@@ -290,10 +300,11 @@ class _Moves:
     def _common(self) -> dict[str, int | None]:
         return {"entry_id": self._entry_id, "ticket_id": self._plan.closed.ticket_id}
 
-    def _stand_in(self, table: str, item_id: int, amount: int) -> None:
-        """After a merge: what comes back is the survivor's."""
+    def _stand_in(self, table: str, item_id: int, amount: int, **changed: str) -> None:
+        """After a merge what comes back is the survivor's; after its last day it gets another."""
         kept = accounts.origin_of(self._connection, table, item_id)
-        self._made.append((table, {**self._new(amount), **kept, "moved_from": item_id}))
+        row = {**self._new(amount), **kept, **changed, "moved_from": item_id}
+        self._made.append((table, row))
 
     def _new(self, amount: int) -> dict[str, Any]:
         return {

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.reason import ReasonKind
 from pos_app.domain.shop import (
     BALANCE_TYPE,
     CREDIT_TYPE,
     GIFT_TYPE,
     LATER_TYPE,
+    POINTS_TYPE,
     PaymentType,
     Role,
     Settings,
@@ -29,9 +31,18 @@ _TYPES = (
     ("card", mark("Card terminal"), PaymentKind.CARD),
     ("check", mark("Check"), PaymentKind.CHECK),
     (GIFT_TYPE, mark("Gift card"), PaymentKind.GIFT_CARD),
+    (POINTS_TYPE, mark("Points"), PaymentKind.POINTS),
     (LATER_TYPE, mark("Pay later"), PaymentKind.PAY_LATER),
     (CREDIT_TYPE, mark("Client credit / discount"), PaymentKind.CLIENT_BALANCE),
     (BALANCE_TYPE, mark("Client balance"), PaymentKind.CLIENT_BALANCE),
+)
+
+_REASON_KINDS = (
+    ("goodwill", mark("Goodwill"), False),
+    ("referral", mark("Referral"), False),
+    ("promotion", mark("Promotion"), False),
+    ("late", mark("Late cancellation"), False),
+    ("error", mark("Error"), True),
 )
 
 
@@ -89,6 +100,8 @@ def create(desk: Desk, new: NewShop) -> Opened:
             catalog.put_tax(connection, replace(rate, code=codes[-1]))
         for position, (code, name, kind) in enumerate(_TYPES):
             catalog.put_payment_type(connection, PaymentType(code, _(name), kind, True, position))
+        for code, name, asks_more in _REASON_KINDS:
+            catalog.put_reason_kind(connection, ReasonKind(code, _(name), asks_more))
         audit.record(
             connection,
             till.writer,

@@ -16,7 +16,7 @@ from tests.services.counter import Counter
 def amara(counter: Counter) -> int:
     """Owes 45.00 for a key, and has 80.00."""
     client = counter.client("Amara Thompson")
-    owed = ChargeAmount(amount=4_500, reason="Lost it", label="Lost key")
+    owed = ChargeAmount(amount=4_500, reason="Lost it", reason_kind="key")
     client_accounts.carry_out(counter.desk, client, "owed", owed)
     counter.opening(client, paid=8_000)
     return client
@@ -47,7 +47,7 @@ def test_it_says_what_was_received_and_what_that_paid(paid: Callable[..., list[s
         "1047",
         "Received on 11/20/26",
         "By post",
-        "Paid: Lost key $45.00",
+        "Paid: Locker key $45.00",
         "Kept as an open payment $15.00",
         "Credit left Has $95.00",
         "Balance due now Nothing owed",

@@ -127,7 +127,7 @@ def test_r10_a_reason_is_required_and_blanks_are_no_reason(
     before = counter.all_rows()
     with pytest.raises(UserError) as error:
         do(counter, amara, act)
-    assert refused(error.value) == ("Say why, in a few words.", "reason")
+    assert refused(error.value) == ("Say why: choose a kind, or write a few words.", "reason")
     assert counter.all_rows() == before
 
 
@@ -217,11 +217,11 @@ def test_r7_a_charge_that_is_being_paid_off_at_a_till_is_left_to_it(
 def test_r10_charging_an_amount_makes_a_charge_of_all_of_it_and_touches_no_fund(
     counter: Counter, amara: int
 ) -> None:
-    do(counter, amara, ChargeAmount(amount=2_000, reason="Lost key", label="Key"))
+    do(counter, amara, ChargeAmount(amount=2_000, reason="Lost key", reason_kind="key"))
     assert counter.standing(amara) == (6_500, 5_000, 3_000)
     assert entry(counter, amara) == {"accounts_receivable": 2_000, "balance_adjustments": -2_000}
     last = "SELECT amount, label, reason, origin FROM charges ORDER BY id DESC LIMIT 1"
-    assert counter.rows(last) == [(2_000, "Key", "Lost key", "manual")]
+    assert counter.rows(last) == [(2_000, "Locker key", "Lost key", "manual")]
 
 
 # Create open payment, pay balance (R11).
@@ -361,7 +361,7 @@ def test_a_debt_written_off_is_a_bad_debt(counter: Counter, amara: int) -> None:
 # What holds for each of them.
 
 ACTS: dict[str, BalanceAct] = {
-    "add credit": AddCredit(amount=6_000, reason="Goodwill", label="Birthday"),
+    "add credit": AddCredit(amount=6_000, reason="Goodwill", reason_kind="goodwill"),
     "add money": AddCredit(amount=6_000, reason="Fair", money=CARD),
     "remove credit": RemoveCredit(amount=9_000, reason="Mistake", own_money=OwnMoney.REMOVE),
     "charge": ChargeAmount(amount=6_000, reason="Lost key"),

@@ -48,8 +48,8 @@ def lived(counter: Counter, clock: SetClock) -> int:
     counter.pay(ticket, "later")
     counter.close(ticket)
     for act in (
-        ChargeAmount(amount=2_000, reason="Lost it", label="Locker key"),
-        AddCredit(amount=1_000, reason="Late by 50% of an hour", label="Goodwill"),
+        ChargeAmount(amount=2_000, reason="Lost it", reason_kind="key"),
+        AddCredit(amount=1_000, reason="Late by 50% of an hour", reason_kind="goodwill"),
         TakePayment(amount=3_000, money=CARD),
         TakePayment(amount=500, money=CARD, pays=Pays.OLDEST),
         ApplyFunds(),
@@ -86,8 +86,8 @@ def test_r18_every_event_is_there_with_its_amount_reason_person_and_adds_up(
         ("Balance applied", 0, ""),
         ("Payment on account", -500, ""),
         ("Payment on account", -3_000, ""),
-        ("Credit added", -1_000, "Late by 50% of an hour"),
-        ("Amount charged", 2_000, "Lost it"),
+        ("Credit added", -1_000, "Goodwill · Late by 50% of an hour"),
+        ("Amount charged", 2_000, "Locker key · Lost it"),
         ("Ticket #1001", 4_500, ""),
     ]
 

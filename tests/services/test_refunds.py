@@ -15,7 +15,6 @@ from pos_app.domain.refund import Back, GoesTo
 from pos_app.domain.refund_acts import (
     AdjustInvoice,
     Convert,
-    RefundAct,
     RefundAll,
     RefundAmount,
     RefundLines,
@@ -39,30 +38,7 @@ from pos_app.services import (
     tickets,
 )
 from tests.services.counter import Counter
-
-
-def refund(counter: Counter, ticket: int, act: RefundAct) -> dict[str, int]:
-    """Refund as it was previewed; what the entry moved, by account, debit positive."""
-    seen = refunds.preview(counter.desk, ticket, act)
-    refunds.refund(counter.desk, ticket, uuid4().hex, act, seen)
-    return booked(counter)
-
-
-def booked(counter: Counter) -> dict[str, int]:
-    return dict(
-        counter.rows(
-            "SELECT account, sum(amount) FROM postings"
-            " WHERE entry_id = (SELECT max(entry_id) FROM refunds) GROUP BY 1"
-        )
-    )
-
-
-def refused(counter: Counter, ticket: int, act: RefundAct) -> str:
-    before = counter.all_rows()
-    with pytest.raises(UserError) as error:
-        refunds.refund(counter.desk, ticket, uuid4().hex, act)
-    assert counter.all_rows() == before
-    return error.value.text
+from tests.services.refunding import WHY, booked, refund, refused
 
 
 @pytest.fixture
@@ -76,9 +52,6 @@ def visit(counter: Counter) -> tuple[int, int]:
     counter.pay(ticket, "later", 12_000)
     counter.close(ticket)
     return client, ticket
-
-
-WHY = "Unhappy"
 
 
 def test_all_of_a_ticket_paid_off_by_card_since_comes_back_as_the_design_says(
@@ -264,7 +237,7 @@ def test_refunded_at_two_tills_at_once_the_second_is_refused(
 
 
 def test_blanks_are_no_reason(counter: Counter, visit: tuple[int, int]) -> None:
-    assert refused(counter, visit[1], RefundAll(reason="   ")) == "Say why."
+    assert refused(counter, visit[1], RefundAll(reason="   ")) == "Say why: choose a kind, or write a few words."
 
 
 @settings(

@@ -39,6 +39,7 @@ class Check:
     clients: set[int] = field(default_factory=set)
     payments: set[int] = field(default_factory=set)
     staff: set[str] = field(default_factory=set)
+    reason_kinds: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     changed: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 

@@ -22,8 +22,8 @@ _POSTINGS = f"""
 # An entry's id says its series and number as well, so that it is known where either was changed.
 _ENTRIES = f"""
     SELECT e.id, coalesce(s.code, '#' || (e.id / {SERIES_SPAN})), e.id / {SERIES_SPAN}, e.number, e.kind,
-        e.at, e.business_date, e.staff, e.ticket_number, e.content_seal, e.reason,
-        e.previous_hash, e.hash, e.series_id
+        e.at, e.business_date, e.staff, e.ticket_number, e.content_seal,
+        e.reason_kind, e.reason, e.previous_hash, e.hash, e.series_id
     FROM entries e LEFT JOIN series s ON s.id = e.id / {SERIES_SPAN} ORDER BY e.id"""
 _AUDIT = f"""
     SELECT a.id, coalesce(s.code, '#' || (a.id / {SERIES_SPAN})), a.series_id, a.number,
@@ -63,9 +63,11 @@ def _entries(check: Check, parts: "_Postings") -> Iterator[Link]:
         entry_id, code, _series, number = row[:4]
         total, lines = parts.of(entry_id)
         fault = f"its postings do not balance: they are off by {total}" if total else ""
-        recomputed = chain(row[11], [header(code, number, row[4:10], row[10]), *lines])
+        recomputed = chain(row[12], [header(code, number, row[4:11], row[11]), *lines])
         check.staff.add(row[7])
-        yield Link(entry_id, code, row[13], number, row[11], row[12], recomputed, fault)
+        if row[10] and recomputed == row[13]:
+            check.reason_kinds.add(row[10])
+        yield Link(entry_id, code, row[14], number, row[12], row[13], recomputed, fault)
 
 
 def _acts(check: Check) -> Iterator[Link]:

@@ -65,7 +65,7 @@ def check_unsealed(check: Check) -> None:
 
 
 def check_registers(check: Check) -> None:
-    """Requests, counters and staff, as far as the books tell. The books themselves come first."""
+    """Requests, counters, staff and kinds of reason, as far as the books tell. Those come first."""
     for payment_id, request in check.rows(_LOST_REQUESTS):
         if payment_id not in check.payments:
             check.name(f"request {request}", "it is missing")
@@ -78,3 +78,6 @@ def check_registers(check: Check) -> None:
     known = {row[0] for row in check.rows("SELECT code FROM staff")}
     for code in sorted(check.staff - known):
         check.name(f"staff {code}", "it is missing")
+    known = {row[0] for row in check.rows("SELECT code FROM reason_kinds")}
+    for code in sorted(check.reason_kinds - known):
+        check.name(f"kind of reason {code}", "it is missing")

@@ -70,14 +70,14 @@ def _entry(check: Check, entry_id: int) -> _Entry:
     lines = [(row[0], posting_line(row[1], row[2], _code(row[3]), row[4])) for row in parts]
     row: Any = check.connection.execute(
         "SELECT s.code, e.number, e.kind, e.at, e.business_date, e.staff, e.ticket_number,"
-        " e.content_seal, e.reason, e.previous_hash, e.hash"
+        " e.content_seal, e.reason_kind, e.reason, e.previous_hash, e.hash"
         " FROM entries e JOIN series s ON s.id = e.series_id WHERE e.id = ?",
         (entry_id,),
     ).fetchone()
     if row is None:
         return _Entry(entry_id, f"entry {entry_id % SERIES_SPAN}", "", "", "", lines)
-    first = header(row[0], row[1], row[2:8], row[8])
-    return _Entry(entry_id, f"journal entry {row[0]}-{row[1]}", row[9], row[10], first, lines)
+    first = header(row[0], row[1], row[2:9], row[9])
+    return _Entry(entry_id, f"journal entry {row[0]}-{row[1]}", row[10], row[11], first, lines)
 
 
 def _code(client_id: int | None) -> str | None:

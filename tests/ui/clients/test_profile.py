@@ -103,7 +103,7 @@ def test_adding_credit_shows_before_and_after_and_asks_for_a_reason(profile: Pro
     profile.fill(panel, "60")
     assert panel.preview.words.text() == "After this: Has $45.00"
     profile.save(panel)
-    assert panel.fields["reason"].error() == "Say why, in a few words."
+    assert panel.fields["reason"].error() == "Say why: choose a kind, or write a few words."
     assert profile.standing() == (4500, 0, 3000)
     profile.fill(panel, "60", "Service recovery")
     profile.save(panel)
