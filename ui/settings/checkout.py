@@ -1,4 +1,4 @@
-"""How the shop takes money: cash rounding, credit, pay later, and how long gift cards last."""
+"""How the shop takes money and gives it back: cash rounding, credit, pay later, refunds, gift cards."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from pos_app.domain.invoice import MOST_TERMS
 from pos_app.domain.money import money
-from pos_app.domain.shop import CreditUse, Settings
+from pos_app.domain.shop import CreditUse, RefundOrder, Settings
 from pos_app.domain.words import _
 from ui.session import Session
 from ui.settings.section import Form
@@ -70,6 +70,23 @@ class CheckoutSection(Form):
                 hint=_("Invoices age from that day. Those made already keep theirs."),
             ),
         )
+        self.refund_order = Segmented(
+            [
+                (RefundOrder.MONEY_FIRST, _("Money first")),
+                (RefundOrder.BALANCE_FIRST, _("Balance first")),
+            ]
+        )
+        self.add(
+            "refund_order",
+            Field(
+                _("A refund gives back"),
+                self.refund_order,
+                hint=_(
+                    "Once nothing is owed for the ticket: cash, cards and checks, or client"
+                    " balance and gift cards."
+                ),
+            ),
+        )
         self.card_months = NumberEdit(0, 1_200, suffix=_(" months"))
         self.card_months.setSpecialValueText(_("Never"))
         self.card_floor = NumberEdit(0, 1_200, suffix=_(" months"))
@@ -94,6 +111,7 @@ class CheckoutSection(Form):
         self.limit.setEnabled(settings.pay_later_allowed)
         self.limit.set_amount(settings.pay_later_limit)
         self.terms.setValue(settings.terms_days)
+        self.refund_order.choose(settings.refund_order)
         self.card_months.setValue(settings.gift_card_months)
         self.card_floor.setValue(settings.gift_card_floor_months)
 
@@ -105,6 +123,7 @@ class CheckoutSection(Form):
             "pay_later_allowed": self.pay_later.isChecked(),
             "pay_later_limit": self.limit.amount() if self.limit.text().strip() else None,
             "terms_days": self.terms.value(),
+            "refund_order": self.refund_order.value(),
             "gift_card_months": self.card_months.value(),
             "gift_card_floor_months": self.card_floor.value(),
         }
