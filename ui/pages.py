@@ -122,6 +122,7 @@ class Pages(QObject):
 
         page = SalesPage(self._session)
         page.said.connect(self._toast)
+        page.place_wanted.connect(self._window.show_page)
         return page
 
     def _gift_cards(self) -> QWidget:
@@ -129,6 +130,7 @@ class Pages(QObject):
 
         page = GiftCardsPage(self._session)
         page.said.connect(self._toast)
+        page.place_wanted.connect(self._window.show_page)
         page.ticket_opened.connect(self._open_ticket)
         return page
 

@@ -1,32 +1,29 @@
 """The balance history: every event with amount, running balance, reason, ticket and person (R18)."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
 
 from pos_app.domain.client_account import in_words
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
+from pos_app.domain.reason import ReasonKind
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
-from pos_app.services import clients, history
+from pos_app.services import clients, history, reason_kinds
 from pos_app.services.history import BalanceEvent
-from ui.clients.when import day_of, time_of
 from ui.session import Session
+from ui.when import day_of, time_of
 from ui.widgets import (
     DETAIL,
     STRONG,
     TONE,
     Card,
+    Column,
     EmptyState,
+    PagedModel,
     Role,
     SearchEdit,
     Table,
@@ -34,10 +31,8 @@ from ui.widgets import (
     label,
 )
 
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
+_KINDS_PX = 300
 _WHEN, _WHAT, _AMOUNT, _BALANCE, _BY = range(5)
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class HistoryCard(Card):
@@ -57,9 +52,13 @@ class HistoryCard(Card):
         self.search.textChanged.connect(lambda _text: self._ask())
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(_("Kind of event"))
-        self.kinds.addItem(_("All kinds"), None)
-        for kind, name in history.kind_names().items():
-            self.kinds.addItem(name, kind)
+        # Its longest name is no reason to push the page beyond the screen.
+        self.kinds.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.kinds.setMinimumContentsLength(18)
+        self.kinds.view().setMinimumWidth(_KINDS_PX)
+        self._offer_kinds()
         self.kinds.currentIndexChanged.connect(lambda _place: self._ask())
         self.cards = QComboBox()
         self.cards.setAccessibleName(_("Whose history"))
@@ -93,8 +92,25 @@ class HistoryCard(Card):
             self._client_id = client_id
             self.search.clear()
             self.kinds.setCurrentIndex(0)
+        self._offer_kinds()
         self._offer_cards()
         self._ask()
+
+    def _offer_kinds(self) -> None:
+        """Kinds of event, and below them the shop's kinds of reason, those of old included."""
+        reasons = reason_kinds.reason_kinds(self._session.desk)
+        chosen = self.kinds.currentText()
+        self.kinds.blockSignals(True)
+        self.kinds.clear()
+        self.kinds.addItem(_("All kinds"), None)
+        for kind, name in history.kind_names().items():
+            self.kinds.addItem(name, kind)
+        if reasons:
+            self.kinds.insertSeparator(self.kinds.count())
+        for reason in reasons:
+            self.kinds.addItem(_("Reason: {kind}").format(kind=reason.name), reason)
+        self.kinds.setCurrentIndex(max(0, self.kinds.findText(chosen)))
+        self.kinds.blockSignals(False)
 
     def _offer_cards(self) -> None:
         """Each card that was merged into this one keeps a history that adds up by itself."""
@@ -111,97 +127,55 @@ class HistoryCard(Card):
 
     def _ask(self) -> None:
         kind = self.kinds.currentData()
-        kinds = frozenset() if kind is None else frozenset({EntryKind(kind)})
+        reason = kind.code if isinstance(kind, ReasonKind) else ""
+        kinds = frozenset() if kind is None or reason else frozenset({EntryKind(kind)})
         try:
-            self.model.find(self.cards.currentData(), kinds, self.search.text())
+            self.model.find(self.cards.currentData(), kinds, self.search.text(), reason)
         except EnvironmentFault:
             # Said again, in words, by whatever is tried next; what was read stays on the screen.
             return
         self._none.setCurrentIndex(0 if self.model.rowCount() else 1)
 
     def _open(self, index: QModelIndex) -> None:
-        event = self.model.event_at(index.row())
+        event = self.model.row(index.row())
         if event is not None and event.ticket_id is not None:
             self.ticket_opened.emit(event.ticket_id)
 
 
-class HistoryModel(QAbstractTableModel):
-    """One client's events, newest first, read a page at a time as one scrolls."""
+class HistoryModel(PagedModel[BalanceEvent]):
+    """One client's events, newest first."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        texts = (Column(_("Date")), Column(_("What happened")))
+        amounts = (Column(_("Amount"), right=True), Column(_("Balance"), right=True))
+        super().__init__((*texts, *amounts, Column(_("By"))), parent)
         self._session = session
-        self._asked: tuple[int, frozenset[EntryKind], str] = (0, frozenset(), "")
-        self._events: list[BalanceEvent] = []
-        self._more = False
 
-    def find(self, client_id: int, kinds: frozenset[EntryKind], typed: str) -> None:
+    def find(
+        self, client_id: int, kinds: frozenset[EntryKind], typed: str, reason_kind: str = ""
+    ) -> None:
         """Show the newest of what was asked for.
 
         Raises:
             EnvironmentFault: the books cannot be read.
         """
-        found = history.page(self._session.desk, client_id, kinds=kinds, text=typed)
-        self.beginResetModel()
-        self._asked = (client_id, kinds, typed)
-        self._events = list(found)
-        self._more = bool(found)
-        self.endResetModel()
+        desk = self._session.desk
 
-    def event_at(self, row: int) -> BalanceEvent | None:
-        """The event in that row, if there is one."""
-        return self._events[row] if 0 <= row < len(self._events) else None
+        def page(after: BalanceEvent | None) -> Sequence[BalanceEvent]:
+            before = after.number if after else history.LATEST
+            return history.page(desk, client_id, before, kinds, typed, reason_kind=reason_kind)
 
-    def canFetchMore(self, parent: _Index = _ROOT) -> bool:
-        """Whether there may be older ones."""
-        return self._more
+        self.read(page)
 
-    def fetchMore(self, parent: _Index = _ROOT) -> None:
-        """The next page."""
-        client_id, kinds, typed = self._asked
-        last = self._events[-1].number
-        found = history.page(self._session.desk, client_id, last, kinds, typed)
-        self._more = bool(found)
-        if found:
-            first = len(self._events)
-            self.beginInsertRows(QModelIndex(), first, first + len(found) - 1)
-            self._events += found
-            self.endInsertRows()
-
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        """As many as were read."""
-        return 0 if parent.isValid() else len(self._events)
-
-    def columnCount(self, parent: _Index = _ROOT) -> int:
+    def cell(self, row: BalanceEvent, column: int, role: int) -> Any:
         """When, what, amount, balance, by whom."""
-        return 5
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The columns' names."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in (_AMOUNT, _BALANCE):
-            return _RIGHT
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (_("Date"), _("What happened"), _("Amount"), _("Balance"), _("By"))[section]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """One cell."""
-        event, column = self._events[index.row()], index.column()
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in (_AMOUNT, _BALANCE) else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(event, column)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._text(row, column)
         if role == DETAIL:
-            return self._detail(event, column)
+            return self._detail(row, column)
         if role == TONE:
-            return _tone(event, column)
-        if role == STRONG:
-            return column == _WHAT
-        return self._text(event, column) if role == Qt.ItemDataRole.ToolTipRole else None
+            return _tone(row, column)
+        return column == _WHAT if role == STRONG else None
 
     def _text(self, event: BalanceEvent, column: int) -> str:
         if column == _WHEN:

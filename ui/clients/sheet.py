@@ -3,13 +3,14 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_app.domain import reason
 from pos_app.domain.client_account import Charge, Fund, FundKind, in_words
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.services import open_items
 from pos_app.services.open_items import Origin
-from ui.clients.when import day_of
 from ui.session import Session
+from ui.when import day_of
 from ui.widgets import (
     Button,
     Card,
@@ -90,7 +91,7 @@ class BalanceSheet(Card):
             origin.text,
             day_of(self._session, origin.at),
             *_more(item),
-            origin.reason,
+            reason.in_words(origin.reason_kind, origin.reason),
             origin.by,
         ]
         column.addWidget(paragraph(" · ".join(filter(None, said))))

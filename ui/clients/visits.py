@@ -1,15 +1,9 @@
 """Tickets & invoices: a client's tickets, what was paid, and what of them is still owed."""
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.domain.client_account import in_words
@@ -18,14 +12,21 @@ from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.services import visits
 from pos_app.services.visits import Visit
-from ui.clients.when import moment_of
 from ui.session import Session
-from ui.widgets import BADGE, BADGE_TONE, DETAIL, STRONG, TONE, Card, EmptyState, Table, Tone
-
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
-_TICKET, _STATE, _TOTAL, _OWED = range(4)
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+from ui.when import moment_of
+from ui.widgets import (
+    BADGE,
+    BADGE_TONE,
+    DETAIL,
+    STRONG,
+    TONE,
+    Card,
+    Column,
+    EmptyState,
+    PagedModel,
+    Table,
+    Tone,
+)
 
 
 class VisitsTab(QWidget):
@@ -63,90 +64,44 @@ class VisitsTab(QWidget):
         self._none.setCurrentIndex(0 if self.model.rowCount() else 1)
 
     def _open(self, index: QModelIndex) -> None:
-        visit = self.model.visit(index.row())
+        visit = self.model.row(index.row())
         if visit is not None:
             self.ticket_opened.emit(visit.ticket_id)
 
 
-class VisitsModel(QAbstractTableModel):
-    """One client's tickets, open ones first, read a page at a time."""
+class VisitsModel(PagedModel[Visit]):
+    """One client's tickets, open ones first."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        amounts = (Column(_("Total"), right=True), Column(_("Still owed"), right=True))
+        super().__init__((Column(_("Ticket")), Column(_("State")), *amounts), parent)
         self._session = session
-        self._client_id = 0
-        self._visits: list[Visit] = []
-        self._more = False
 
     def show_client(self, client_id: int) -> None:
         """Read one client's tickets."""
-        found = visits.of_client(self._session.desk, client_id)
-        self.beginResetModel()
-        self._client_id, self._visits, self._more = client_id, found, bool(found)
-        self.endResetModel()
+        self.read(partial(visits.of_client, self._session.desk, client_id))
 
-    def visit(self, row: int) -> Visit | None:
-        """The ticket in that row, if there is one."""
-        return self._visits[row] if 0 <= row < len(self._visits) else None
-
-    def canFetchMore(self, parent: _Index = _ROOT) -> bool:
-        """Whether there may be older ones."""
-        return self._more and self._visits[-1].state in ("closed", "void")
-
-    def fetchMore(self, parent: _Index = _ROOT) -> None:
-        """The next page."""
-        found = visits.of_client(self._session.desk, self._client_id, self._visits[-1])
-        self._more = bool(found)
-        if found:
-            first = len(self._visits)
-            self.beginInsertRows(QModelIndex(), first, first + len(found) - 1)
-            self._visits += found
-            self.endInsertRows()
-
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        """As many as were read."""
-        return 0 if parent.isValid() else len(self._visits)
-
-    def columnCount(self, parent: _Index = _ROOT) -> int:
+    def cell(self, row: Visit, column: int, role: int) -> Any:
         """Ticket, state, total, owed."""
-        return 4
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The columns' names."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section >= _TOTAL:
-            return _RIGHT
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (_("Ticket"), _("State"), _("Total"), _("Still owed"))[section]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """One cell."""
-        visit = self._visits[index.row()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if index.column() >= _TOTAL else None
-        match index.column(), role:
+        match column, role:
             case 0, Qt.ItemDataRole.DisplayRole:
-                return f"#{visit.number}"
+                return f"#{row.number}"
             case 0, x if x == DETAIL:
-                when = moment_of(self._session, visit.at)
-                return " · ".join(part for part in (when, visit.by) if part)
+                when = moment_of(self._session, row.at)
+                return " · ".join(part for part in (when, row.by) if part)
             case 1, x if x == BADGE:
-                return _state(visit)[0]
+                return _state(row)[0]
             case 1, x if x == BADGE_TONE:
-                return _state(visit)[1]
+                return _state(row)[1]
             case 2, Qt.ItemDataRole.DisplayRole:
-                return money(visit.total)
+                return money(row.total)
             case 2, x if x == STRONG:
-                return visit.state != "void"
-            case 3, Qt.ItemDataRole.DisplayRole if visit.owed:
-                return in_words(visit.owed, 0)
+                return row.state != "void"
+            case 3, Qt.ItemDataRole.DisplayRole if row.owed:
+                return in_words(row.owed, 0)
             case 3, x if x == TONE:
                 return Tone.DUE
-            case _, x if x == TONE and visit.state == "void":
+            case _, x if x == TONE and row.state == "void":
                 return Tone.MUTED
         return None
 

@@ -1,23 +1,22 @@
 """One gift card: what is on it, what happened to it, and what can be done."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_app import locales
 from pos_app.domain.gift_card import CardState
 from pos_app.domain.money import money
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault
 from pos_app.services import card_papers, gift_cards
 from pos_app.services.gift_cards import CardView
 from ui.failures import text_of
 from ui.gift_cards.acts import CardAct, LoadCard, ReissueCard, ReleaseCard, TopUpCard
-from ui.gift_cards.model import EventsModel, day_of, state_words
+from ui.gift_cards.model import EventsModel, state_words
+from ui.saving import ask_pdf, save_file
 from ui.session import Session
+from ui.when import day_of, written
 from ui.widgets import (
     Badge,
     Button,
@@ -110,20 +109,11 @@ class CardDetail(Card):
             return
         desk, card_id = self._session.desk, self._view.card.id
 
-        def work() -> None:
-            made = card_papers.pdf(desk, card_id)
-            try:
-                file.write_bytes(made)
-            except OSError as error:
-                raise EnvironmentFault(
-                    _("“{file}” cannot be written: {reason}.").format(
-                        file=file, reason=error.strerror or error
-                    )
-                ) from error
-
-        self._session.tasks.read(
-            work,
-            then=lambda _nothing: self.said.emit(_("Saved as {file}.").format(file=file.name)),
+        save_file(
+            self._session,
+            file,
+            lambda: card_papers.pdf(desk, card_id),
+            saved=self.said.emit,
             failed=self._complain,
             owner=self,
         )
@@ -136,7 +126,7 @@ class CardDetail(Card):
         self._state.set_tone(tone)
         self._left.setText(money(card.left))
         self._facts.setText(" · ".join(_facts(self._session, view)))
-        self.events.show_events(view.events)
+        self.events.show_rows(view.events[::-1])
         said, action = self._said_of(view)
         self._notice.setVisible(bool(said))
         if said:
@@ -195,11 +185,8 @@ class CardDetail(Card):
         if self._view is None:
             return
         name = _("Gift card {number}").format(number=self._view.card.reference)
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, _("Save the gift card"), f"{name}.pdf", _("PDF (*.pdf)")
-        )
-        if chosen:
-            self.save_pdf(Path(chosen))
+        if file := ask_pdf(self, _("Save the gift card"), name):
+            self.save_pdf(file)
 
     def _complain(self, error: Exception) -> None:
         self._notice.set_text(text_of(error))
@@ -262,7 +249,7 @@ def _facts(session: Session, view: CardView) -> list[str]:
         )
     )
     if card.expires_on:
-        day = locales.format_date(datetime.fromisoformat(card.expires_on))
+        day = written(card.expires_on)
         facts.append(_("Can be used until {date}").format(date=day))
     else:
         facts.append(_("Never expires"))

@@ -3,15 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QAbstractItemModel, QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
 from pos_app.domain.balance_plan import Plan
@@ -29,21 +21,21 @@ from ui.widgets import (
     STRONG,
     AmountEdit,
     Button,
+    Column,
     Kind,
     Notice,
     NoticeTone,
     Panel,
     Role,
+    RowsModel,
     SummaryRow,
     Table,
     paragraph,
 )
+from ui.widgets.rows import Index
 from ui.widgets.table import RowDelegate
 
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _AMOUNT = 1
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _EDITS = (
     QAbstractItemView.EditTrigger.AnyKeyPressed
     | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -52,7 +44,7 @@ _EDITS = (
 )
 
 
-class ProposalsModel(QAbstractTableModel):
+class ProposalsModel(RowsModel[Proposal]):
     """Invoices, each with what is to be paid of it, in minor units.
 
     Signals:
@@ -62,63 +54,33 @@ class ProposalsModel(QAbstractTableModel):
     edited = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._proposals: list[Proposal] = []
-
-    def show_proposals(self, proposals: list[Proposal]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self._proposals = list(proposals)
-        self.endResetModel()
+        super().__init__((Column(_("Invoice")), Column(_("Apply"), right=True)), parent)
 
     def amounts(self) -> dict[OpenInvoice, int]:
         """What is to be paid of which invoice."""
-        return {one.invoice: one.amount for one in self._proposals}
+        return {one.invoice: one.amount for one in self.rows}
 
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        """One for each invoice."""
-        return 0 if parent.isValid() else len(self._proposals)
-
-    def columnCount(self, parent: _Index = _ROOT) -> int:
-        """Invoice, amount."""
-        return 2
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The columns' names."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == _AMOUNT:
-            return _RIGHT
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (_("Invoice"), _("Apply"))[section]
-        return None
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         """Amounts can be changed."""
         plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return plain | Qt.ItemFlag.ItemIsEditable if index.column() == _AMOUNT else plain
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """One cell."""
-        one = self._proposals[index.row()]
-        if index.column() == _AMOUNT:
+    def cell(self, row: Proposal, column: int, role: int) -> Any:
+        """The invoice, the amount."""
+        if column == _AMOUNT:
             said = {
-                Qt.ItemDataRole.DisplayRole: money(one.amount),
-                Qt.ItemDataRole.EditRole: one.amount,
-                Qt.ItemDataRole.TextAlignmentRole: _RIGHT,
-                DETAIL: _("of {amount}").format(amount=money(one.invoice.available)),
+                Qt.ItemDataRole.DisplayRole: money(row.amount),
+                Qt.ItemDataRole.EditRole: row.amount,
+                DETAIL: _("of {amount}").format(amount=money(row.invoice.available)),
                 STRONG: True,
             }
         else:
-            said = {Qt.ItemDataRole.DisplayRole: one.invoice.client, DETAIL: one.invoice.name}
+            said = {Qt.ItemDataRole.DisplayRole: row.invoice.client, DETAIL: row.invoice.name}
         return said.get(role)
 
-    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Change an amount."""
-        one = self._proposals[index.row()]
-        self._proposals[index.row()] = Proposal(one.invoice, int(value))
+        self.rows[index.row()] = Proposal(self.rows[index.row()].invoice, int(value))
         self.dataChanged.emit(index, index)
         self.edited.emit()
         return True
@@ -127,19 +89,19 @@ class ProposalsModel(QAbstractTableModel):
 class AmountCells(RowDelegate):
     """Cells of amounts, edited as amounts; what is none stays as it was."""
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The one money input."""
         edit = AmountEdit(parent=parent)
         edit.setAccessibleName(_("Apply"))
         return edit
 
-    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Start from the amount."""
         assert isinstance(editor, AmountEdit)
         editor.set_amount(index.data(Qt.ItemDataRole.EditRole))
         editor.selectAll()
 
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Take what was typed; an empty field is nothing."""
         assert isinstance(editor, AmountEdit)
         amount = editor.value() if editor.text().strip() else 0
@@ -183,7 +145,7 @@ class ApplyPanel(Panel):
     def begin(self, charge_ids: list[int]) -> None:
         """Propose all that there is for these invoices, those due first before others."""
         self._request = uuid4().hex
-        self.model.show_proposals(invoices.proposals(self._session.desk, charge_ids))
+        self.model.show_rows(invoices.proposals(self._session.desk, charge_ids))
         self.look()
         self.open(self.table)
         self.table.setCurrentIndex(self.model.index(0, _AMOUNT))

@@ -130,7 +130,7 @@ class InvoicesPage(QWidget):
     def picked(self) -> list[int]:
         """The ids of the charges that were picked, or of the one in hand."""
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        found = [self.model.invoice(row) for row in rows or [self.table.currentIndex().row()]]
+        found = [self.model.row(row) for row in rows or [self.table.currentIndex().row()]]
         return [invoice.charge_id for invoice in found if invoice is not None]
 
     def apply(self) -> None:
@@ -156,11 +156,11 @@ class InvoicesPage(QWidget):
 
     def _client_in_hand(self) -> int:
         if self.view.value() == "clients":
-            line = self.by_client.line(self.clients.currentIndex().row())
+            line = self.by_client.row(self.clients.currentIndex().row())
             return line.client_id if line else 0
         rows = self.table.selectionModel().selectedRows()
         index = self.table.currentIndex() if len(rows) != 1 else rows[0]
-        invoice = self.model.invoice(index.row())
+        invoice = self.model.row(index.row())
         return invoice.client_id if invoice else 0
 
     def _turn(self) -> None:
@@ -184,7 +184,7 @@ class InvoicesPage(QWidget):
 
     def _show_aging(self, made: Aging) -> None:
         self.bar.end()
-        self.by_client.show_aging(made)
+        self.by_client.show_rows(made.clients)
         self.clients.setCurrentIndex(self.by_client.index(0, 0))
         self._allow()
 
@@ -202,7 +202,7 @@ class InvoicesPage(QWidget):
             )
 
     def _open(self, index: QModelIndex) -> None:
-        invoice = self.model.invoice(index.row())
+        invoice = self.model.row(index.row())
         if invoice is None:
             return
         if invoice.ticket_id is None:
@@ -211,7 +211,7 @@ class InvoicesPage(QWidget):
             self.ticket_opened.emit(invoice.ticket_id)
 
     def _open_client(self, index: QModelIndex) -> None:
-        line = self.by_client.line(index.row())
+        line = self.by_client.row(index.row())
         if line is not None:
             self.client_opened.emit(line.client_id)
 

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault
 from pos_app.reports import statement
 from pos_app.reports.statement import Statement
 from ui.failures import text_of
 from ui.invoices.slow import SlowBar
+from ui.saving import ask_pdf, save_file
 from ui.session import Session
 from ui.widgets import (
     Button,
@@ -108,20 +108,13 @@ class StatementPanel(Panel):
         if made is None:
             return
 
-        def work() -> None:
-            sheets = statement.pdf(desk, made)
-            try:
-                file.write_bytes(sheets)
-            except OSError as error:
-                raise EnvironmentFault(
-                    _("“{file}” cannot be written: {reason}.").format(
-                        file=file, reason=error.strerror or error
-                    )
-                ) from error
-
-        said = _("Saved as {file}.").format(file=file.name)
-        self._session.tasks.read(
-            work, then=lambda _nothing: self.done.emit(said), failed=self._complain, owner=self
+        save_file(
+            self._session,
+            file,
+            lambda: statement.pdf(desk, made),
+            saved=self.done.emit,
+            failed=self._complain,
+            owner=self,
         )
 
     def print_it(self) -> None:
@@ -191,11 +184,8 @@ class StatementPanel(Panel):
         if self._made is None:
             return
         name = _("Statement {code}").format(code=self._made.client.code)
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, _("Save the statement"), f"{name}.pdf", _("PDF (*.pdf)")
-        )
-        if chosen:
-            self.save_pdf(Path(chosen))
+        if file := ask_pdf(self, _("Save the statement"), name):
+            self.save_pdf(file)
 
     def _lay_out(self) -> None:
         days = QHBoxLayout()

@@ -1,12 +1,10 @@
 """One ended ticket: its receipt as it was given, how it was paid, and ways to have it again."""
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QStackedWidget,
@@ -14,7 +12,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_app import locales
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
 from pos_app.domain.words import _
@@ -27,7 +24,9 @@ from ui.failures import text_of
 from ui.sales.owed import OwedNotice
 from ui.sales.payments import PaymentRows
 from ui.sales.refund import Act, RefundPanel
+from ui.saving import ask_pdf, save_file
 from ui.session import Session
+from ui.when import moment_of
 from ui.widgets import (
     Badge,
     Button,
@@ -139,20 +138,11 @@ class SaleDetail(Card):
             return
         desk, ticket_id = self._session.desk, self._view.ended.ticket.id
 
-        def work() -> None:
-            made = receipts.pdf(desk, ticket_id, Issue.COPY)
-            try:
-                file.write_bytes(made)
-            except OSError as error:
-                raise EnvironmentFault(
-                    _("“{file}” cannot be written: {reason}.").format(
-                        file=file, reason=error.strerror or error
-                    )
-                ) from error
-
-        self._session.tasks.read(
-            work,
-            then=lambda _nothing: self.said.emit(_("Saved as {file}.").format(file=file.name)),
+        save_file(
+            self._session,
+            file,
+            lambda: receipts.pdf(desk, ticket_id, Issue.COPY),
+            saved=self.said.emit,
             failed=self._complain,
             owner=self,
         )
@@ -195,8 +185,7 @@ class SaleDetail(Card):
     def _fill(self, view: SaleView) -> None:
         ended = view.ended
         void = bool(ended.void_reason)
-        zone = self._session.desk.clock.now().tzinfo
-        when = locales.format_when(datetime.fromisoformat(ended.ended_at).astimezone(zone))
+        when = moment_of(self._session, ended.ended_at)
         who = view.client.name if view.client else _("Walk-in")
         self._title.setText(f"#{ended.ticket.number} · {who}")
         self._when.setText(f"{when} · {ended.till} · {view.by}")
@@ -260,11 +249,8 @@ class SaleDetail(Card):
         if self._view is None:
             return
         name = _("Receipt {number}").format(number=self._view.ended.ticket.number)
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, _("Save the receipt"), f"{name}.pdf", _("PDF (*.pdf)")
-        )
-        if chosen:
-            self.save_pdf(Path(chosen))
+        if file := ask_pdf(self, _("Save the receipt"), name):
+            self.save_pdf(file)
 
     def _reprinted(self, _changes: Changes) -> None:
         self._allow_reprint()

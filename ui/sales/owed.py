@@ -10,8 +10,8 @@ from pos_app.domain.words import _
 from pos_app.services import client_accounts, invoices
 from pos_app.services.invoices import Proposal
 from ui.failures import text_of
-from ui.invoices.model import day_in_words
 from ui.session import Session
+from ui.when import written
 from ui.widgets import Notice, NoticeTone
 
 
@@ -74,7 +74,7 @@ class OwedNotice(Notice):
 
     def _say(self, first: OpenInvoice, owed: int) -> None:
         said = _("Still owed: {amount}, due {date}.").format(
-            amount=money(owed), date=day_in_words(first.due_on)
+            amount=money(owed), date=written(first.due_on)
         )
         amount = self._amount()
         if amount:

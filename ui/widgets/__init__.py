@@ -36,6 +36,7 @@ from ui.widgets.labels import (
 from ui.widgets.paper import PaperView
 from ui.widgets.picker import Picker
 from ui.widgets.pin import PinEdit, PinPad
+from ui.widgets.rows import Column, PagedModel, RowsModel
 from ui.widgets.table import BADGE, BADGE_TONE, DETAIL, STRONG, TONE, Table
 from ui.widgets.toast import Toast
 
@@ -52,6 +53,7 @@ __all__ = [
     "Card",
     "Chip",
     "ChoiceGroup",
+    "Column",
     "DateEdit",
     "Dot",
     "ElidedLabel",
@@ -64,12 +66,14 @@ __all__ = [
     "Notice",
     "NoticeTone",
     "NumberEdit",
+    "PagedModel",
     "Panel",
     "PaperView",
     "Picker",
     "PinEdit",
     "PinPad",
     "Role",
+    "RowsModel",
     "SearchEdit",
     "Segmented",
     "Size",

@@ -11,7 +11,7 @@ from pos_app.domain.shop import Role, StaffMember
 from pos_app.services import clients
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown as ShownWidget
-from tests.ui.focus import press, typed
+from tests.ui.focus import offered_instead, press, said_instead, typed
 from ui.clients.page import ClientsPage
 from ui.session import Session
 from ui.widgets import Notice
@@ -144,6 +144,16 @@ def test_the_front_desk_cannot_set_the_limit_and_reads_why(
 
 def test_nothing_found_is_said(page: ClientsPage) -> None:
     typed("zzzz")
-    assert page._none.currentIndex() == 1
+    assert said_instead(page.shown) == "No clients here"
     page.show_clients(Shown.ALL)
     assert page.table.currentIndex().row() == -1
+
+
+def test_where_there_are_no_clients_yet_the_first_is_added_from_there(
+    session: Session, shown: ShownWidget
+) -> None:
+    page = ClientsPage(session)
+    shown(page)
+    assert said_instead(page.shown) == "No clients yet"
+    offered_instead(page.shown).click()
+    assert page.panel.isVisible()

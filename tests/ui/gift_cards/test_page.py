@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.services import gift_cards, tickets
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
+from tests.ui.focus import said_instead
 from tests.ui.gift_cards.conftest import sold
 from ui.gift_cards.page import GiftCardsPage
 from ui.session import Session
@@ -163,3 +164,12 @@ def test_what_a_ticket_holds_is_released_for_a_reason(
     card = gift_cards.look_up(counter.desk, code).card
     assert card.held == 0
     assert page.detail._follow.isHidden()
+
+
+def test_where_no_card_was_sold_yet_it_says_how_and_where_none_is_found_what_to_try(
+    session: Session, shown: Shown
+) -> None:
+    page = opened(session, shown)
+    assert said_instead(page.shown) == "No gift cards yet"
+    page.search.setText("Bea")
+    assert said_instead(page.shown) == "No gift card found"

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.services import print_spool, sales, voiding
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
-from tests.ui.focus import press, typed
+from tests.ui.focus import offered_instead, press, said_instead, typed
 from ui.sales.page import SalesPage
 from ui.session import Session
 
@@ -127,8 +127,20 @@ def test_older_tickets_come_as_one_scrolls(
 def test_nothing_found_is_said(session: Session, shown: Shown) -> None:
     page = SalesPage(session)
     shown(page)
-    assert page._none.currentIndex() == 1
+    page.search.setText("zzzz")
+    assert said_instead(page.shown) == "No sales here"
     assert page.detail.view() is None
+
+
+def test_where_nothing_was_sold_yet_the_way_to_the_ticket_is_offered(
+    session: Session, shown: Shown, qtbot: QtBot
+) -> None:
+    page = SalesPage(session)
+    shown(page)
+    assert said_instead(page.shown) == "Nothing was sold yet"
+    with qtbot.waitSignal(page.place_wanted) as wanted:
+        offered_instead(page.shown).click()
+    assert wanted.args == ["checkout"]
 
 
 def test_what_is_owed_on_a_ticket_is_said_and_paid_from_the_account_by_one_key(

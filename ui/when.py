@@ -1,6 +1,6 @@
 """Times of the books as the shop's clock and the shop's language say them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pos_app import locales
 from ui.session import Session
@@ -23,3 +23,8 @@ def moment_of(session: Session, at: str) -> str:
 def time_of(session: Session, at: str) -> str:
     """The time of day of an ISO time."""
     return locales.format_time(_local(session, at))
+
+
+def written(day: str) -> str:
+    """A shop-local date, ISO text."""
+    return locales.format_date(datetime.combine(date.fromisoformat(day), datetime.min.time()))

@@ -1,0 +1,45 @@
+"""Saving a paper as a file that a person chose: made and written on a worker, then told."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault
+from ui.session import Session
+
+
+def ask_pdf(parent: QWidget, title: str, name: str) -> Path | None:
+    """Where to save a PDF, as a person says; ``None`` where they do not."""
+    chosen, _filter = QFileDialog.getSaveFileName(parent, title, f"{name}.pdf", _("PDF (*.pdf)"))
+    return Path(chosen) if chosen else None
+
+
+def save_file(
+    session: Session,
+    file: Path,
+    make: Callable[[], bytes],
+    *,
+    saved: Callable[[str], None],
+    failed: Callable[[Exception], None],
+    owner: QWidget,
+) -> None:
+    """Write what ``make`` gives to a file; ``saved`` gets what to say about it.
+
+    ``failed`` gets the fault where it cannot be made or written.
+    """
+
+    def work() -> None:
+        made = make()
+        try:
+            file.write_bytes(made)
+        except OSError as error:
+            raise EnvironmentFault(
+                _("“{file}” cannot be written: {reason}.").format(
+                    file=file, reason=error.strerror or error
+                )
+            ) from error
+
+    said = _("Saved as {file}.").format(file=file.name)
+    session.tasks.read(work, then=lambda _nothing: saved(said), failed=failed, owner=owner)
