@@ -33,7 +33,7 @@ def pay_off(
 
     The charges are held at once: the picked ones, or the oldest first. Zero takes the line off.
     """
-    return edit(desk, ticket_id, "ticket.pay_off", _payoff(amount, picked))
+    return edit(desk, ticket_id, "ticket.pay_off", payoff_of(amount, picked))
 
 
 def pay_debt_with_balance(desk: Desk, ticket_id: int, request_id: str, amount: int) -> Changes:
@@ -45,14 +45,14 @@ def pay_debt_with_balance(desk: Desk, ticket_id: int, request_id: str, amount: i
     about = (f"ticket {ticket_id}", str(amount))
     with suppress(DoneBefore), desk.write("ticket.pay_debt", *about) as connection:
         take_up(desk, connection, request_id, "payment", ticket_id)
-        edit_within(desk, connection, ticket_id, _payoff(amount))
+        edit_within(desk, connection, ticket_id, payoff_of(amount))
         request = PaymentRequest(id=request_id, type_code=BALANCE_TYPE, amount=amount)
         client_id = put_payment(desk, connection, ticket_id, request)
         return of_ticket(ticket_id, client_id)
     return of_ticket(ticket_id)
 
 
-def _payoff(
+def payoff_of(
     amount: int, picked: frozenset[int] = frozenset()
 ) -> Callable[[Connection, Ticket], Ticket]:
     """The change that puts a payoff on a ticket, and holds its charges."""

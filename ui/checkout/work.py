@@ -15,7 +15,7 @@ from pos_app.domain.shop import Client, StaffMember
 from pos_app.domain.ticket import LineKind, Ticket, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import staff, tickets
+from pos_app.services import staff, tickets, undoing
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
@@ -101,6 +101,16 @@ class TicketWork(QObject):
             return False
         return _undoable(self._undo[-1][1]) == _undoable(self.view.ticket)
 
+    def _undo_act(self, now: Ticket) -> Callable[[Desk, int], Changes]:
+        """What takes the last change back. What lies between was undone, and is the same."""
+        before, after = self._undo[-1]
+        if _sold(before) == _sold(after):
+            as_now = replace(after, version=now.version)
+            return lambda desk, _ticket_id: undoing.undo_client_value(desk, before, as_now)
+        # The service takes back one version only.
+        last = replace(before, version=now.version - 1)
+        return lambda desk, _ticket_id: tickets.undo(desk, last)
+
     def undo(self) -> None:
         """Take the last change back, once all that was asked before is done."""
         if self.is_working():
@@ -109,14 +119,12 @@ class TicketWork(QObject):
         if self.view is None or not self.can_undo():
             self.refused.emit(_("There is nothing to undo."))
             return
-        # The service takes back one version only; what lies between was undone, and is the same.
-        before = replace(self._undo[-1][0], version=self.view.ticket.version - 1)
         kept = self._undo[:-1]
 
         def forget() -> None:
             self._undo = kept
 
-        self.ask(lambda desk, _ticket_id: tickets.undo(desk, before), forget)
+        self.ask(self._undo_act(self.view.ticket), forget)
 
     def new_ticket(self) -> None:
         """Start a ticket for a walk-in and work on it."""
@@ -211,12 +219,18 @@ class TicketWork(QObject):
         self.names = short_names(staff.members(self.session.desk))
 
 
-def _undoable(ticket: Ticket) -> Ticket:
-    """As much of a ticket as undo puts back."""
-    lines = tuple(line for line in ticket.lines if line.kind is not LineKind.PAYOFF)
+def _undoable(ticket: Ticket) -> tuple[Ticket, int | None, int]:
+    """As much of a ticket as undo puts back: what is sold, to whom, and what is paid off."""
+    line = undoing.payoff_line(ticket)
+    return _sold(ticket), ticket.client_id, line.amount if line else 0
+
+
+def _sold(ticket: Ticket) -> Ticket:
+    """What is sold on a ticket, with its tips, discounts and notes; who buys does not matter."""
+    lines = (line for line in ticket.lines if line.kind is not LineKind.PAYOFF)
     return replace(
         ticket,
-        lines=lines,
+        lines=tuple(replace(line, first_payment=False) for line in lines),
         payments=(),
         version=0,
         next_line=0,

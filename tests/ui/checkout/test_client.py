@@ -303,3 +303,20 @@ def test_esc_in_the_search_for_a_client_and_choosing_one_lead_back_to_the_scan_f
     hands.key(Qt.Key.Key_Escape)
     assert hands.search().hasFocus()
     assert hands.ticket().client_id == shop.dana
+
+
+def test_a_payoff_and_a_change_of_client_can_be_undone(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 4500)
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F2)
+    hands.enter("amara")
+    hands.key(Qt.Key.Key_F6)
+    hands.key(Qt.Key.Key_Return)
+    assert [name for name, _count in hands.lines()] == ["Haircut", "Paid towards balance due"]
+    hands.press("Undo")
+    assert hands.lines() == [("Haircut", 1)]
+    assert hands.ticket().client_id == shop.amara
+    hands.press("Undo")
+    assert hands.ticket().client_id is None
+    hands.press("Undo")
+    assert hands.lines() == []
