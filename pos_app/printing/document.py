@@ -84,6 +84,13 @@ class QR:
 
 
 @dataclass(frozen=True, slots=True)
+class Barcode:
+    """A Code 128 barcode of ``content``, which is plain ASCII, in the middle: for scanners of bars."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Logo:
     """The shop's picture, in the middle: the bytes of a PNG file."""
 
@@ -97,7 +104,7 @@ class Notice:
     text: str
 
 
-Part = Text | Row | Columns | Rule | Gap | QR | Logo | Notice
+Part = Text | Row | Columns | Rule | Gap | QR | Barcode | Logo | Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 from pos_app.printing import raster
 from pos_app.printing.bidi import in_sight
-from pos_app.printing.document import QR, Document, Logo, Rule, Size, Style
-from pos_app.printing.profiles import CodePage, Cut, PrinterProfile, QrDrawing
+from pos_app.printing.document import QR, Align, Barcode, Document, Logo, Rule, Size, Style
+from pos_app.printing.profiles import CodeDrawing, CodePage, Cut, PrinterProfile
 from pos_app.printing.text import (
     Line,
     Placed,
@@ -52,9 +52,10 @@ _CUTS = {Cut.NONE: b"", Cut.PARTIAL: _GS + b"V\x01", Cut.FULL: _GS + b"V\x00"}
 _DOTS_24_DENSE = 33
 """The mode of ``ESC *`` whose dots are as large as those of the printer's own characters."""
 _QR_MODULE_DOTS = 6
+_CODE_128 = 73
 
-# Characters that printers' pages lack, and the one that every reader takes for the same.
-_SAME = str.maketrans({"−": "-", "‐": "-", "‑": "-", "–": "-", "‘": "'", "’": "'"})
+_SAME = str.maketrans({"−": "-", "‐": "-", "‑": "-"})
+"""Minus and hyphens that pages lack, and the one that nobody tells from them on paper."""
 
 
 class DrawerPin(IntEnum):
@@ -103,13 +104,15 @@ class _Writer:
                 self._write_line(Line("-" * self._profile.columns))
             case QR(content):
                 self._write_qr(clean(content))
+            case Barcode(content):
+                self._write_bars(clean(content))
             case Logo(png):
                 self._write_picture(raster.logo_dots(png, self._profile.dots))
 
     def _write_line(self, line: Line) -> None:
         large = line.style.size is Size.LARGE
         if line.style.size is not Size.NORMAL and not line.right and self._must_draw(line.left):
-            self._write_picture(self._large_dots(line))
+            self._write_picture(self._large_dots(line), line.align)
             return
         self._set_style(line.style)
         columns = self._profile.columns // 2 if large else self._profile.columns
@@ -132,6 +135,9 @@ class _Writer:
                 self._write_rightwards(run)
 
     def _write_rightwards(self, text: str) -> None:
+        if (written := _encoded(text, self._page)) is not None:
+            self._device._raw(written)
+            return
         for run, page in runs(self._paged(text), drawn=None):
             if page is None:
                 self._write_drawn(run)
@@ -171,17 +177,34 @@ class _Writer:
         return raster.text_dots(line.left, width, height, weight=2 * line.style.bold)
 
     def _write_qr(self, content: str) -> None:
-        if self._profile.qr is QrDrawing.PICTURE:
+        if self._profile.qr is CodeDrawing.PICTURE:
             self._write_picture(raster.qr_dots(content, _QR_MODULE_DOTS))
             return
         self._device._raw(_CENTRE)
         self._device.qr(content, size=_QR_MODULE_DOTS, native=True)
         self._device._raw(_LEFT)
 
-    def _write_picture(self, picture: Image.Image) -> None:
-        self._device._raw(_CENTRE)
+    def _write_bars(self, content: str) -> None:
+        if self._profile.barcode is CodeDrawing.PICTURE:
+            picture = raster.bar_dots(content, self._profile.dots, raster.BAR_HEIGHT)
+            self._write_picture(picture)
+            return
+        set_b = b"{B" + content.replace("{", "{{").encode("ascii")
+        self._device._raw(
+            _CENTRE
+            + (_GS + b"h" + bytes([raster.BAR_HEIGHT]))
+            + (_GS + b"w" + bytes([max(2, raster.bar_width(content, self._profile.dots))]))
+            + (_GS + b"H\x00")  # The code stands below in words of the paper's own.
+            + (_GS + b"k" + bytes([_CODE_128, len(set_b)]) + set_b)
+            + _LEFT
+        )
+
+    def _write_picture(self, picture: Image.Image, align: Align = Align.CENTRE) -> None:
+        if align is Align.CENTRE:
+            self._device._raw(_CENTRE)
         self._device.image(picture)
-        self._device._raw(_LEFT)
+        if align is Align.CENTRE:
+            self._device._raw(_LEFT)
 
     def _set_style(self, style: Style) -> None:
         if style.bold != self._style.bold:
@@ -202,12 +225,16 @@ def _page_for(
     """A character as it is written, and the page to write it on: none where it must be drawn."""
     for candidate in (cluster, cluster.translate(_SAME)):
         for page in (current, *pages):
-            try:
-                candidate.encode(page.codec)
-            except UnicodeEncodeError:
-                continue
-            return candidate, page
+            if _encoded(candidate, page) is not None:
+                return candidate, page
     return cluster, None
+
+
+def _encoded(text: str, page: CodePage) -> bytes | None:
+    try:
+        return text.encode(page.codec)
+    except UnicodeEncodeError:
+        return None
 
 
 def _columns_of(picture: Image.Image) -> bytes:

@@ -10,6 +10,7 @@ from pos_app.printing.document import (
     BOLD,
     QR,
     Align,
+    Barcode,
     Document,
     Gap,
     Logo,
@@ -236,6 +237,7 @@ def gift_card(data: GiftCardData) -> Document:
         *_for_whom(data),
         Gap(),
         QR(data.code),
+        Barcode(data.code),
         Text(data.shown_code, BOLD, Align.CENTRE),
         Gap(),
         Text(_("Issued {date}").format(date=data.when), align=Align.CENTRE),
@@ -297,6 +299,7 @@ def test_page(profile: PrinterProfile) -> Document:
             Text(_("No line above may show a question mark or an empty place.")),
             Gap(),
             QR("https://example.com/"),
+            Barcode("F1-000214"),
             Text(_("Paper is cut below, where this printer has a cutter."), align=Align.CENTRE),
         ),
     )

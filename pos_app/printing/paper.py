@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pos_app.printing import raster
-from pos_app.printing.document import QR, Document, Logo, Rule, Size
+from pos_app.printing.document import QR, Barcode, Document, Logo, Rule, Size
 from pos_app.printing.profiles import PrinterProfile
 from pos_app.printing.text import (
     Line,
@@ -53,6 +53,8 @@ def _strip(placed: Placed, profile: PrinterProfile) -> Image.Image:
             return _line_dots(Line("-" * profile.columns), profile)
         case QR(content):
             return raster.qr_dots(clean(content), _QR_MODULE_DOTS)
+        case Barcode(content):
+            return raster.bar_dots(clean(content), profile.dots, raster.BAR_HEIGHT)
         case Logo(png):
             return raster.logo_dots(png, profile.dots)
 

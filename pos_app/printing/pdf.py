@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pos_app.domain.words import _
 from pos_app.printing import raster
 from pos_app.printing.bidi import runs_leftwards
-from pos_app.printing.document import QR, Align, Document, Logo, Rule, Size, Style
+from pos_app.printing.document import QR, Align, Barcode, Document, Logo, Rule, Size, Style
 from pos_app.printing.fonts import font_named
 from pos_app.printing.text import LAST_COLUMN, Line, Placed, cells, clean, clusters, lay_out, runs
 
@@ -26,6 +26,7 @@ _SIZES = {Size.NORMAL: 8.5, Size.TALL: 11.0, Size.LARGE: 15.0}
 _LEADING = 1.32
 _DOTS_PER_POINT = 4
 _QR_SIDE = 26 * _MM
+_BAR_HEIGHT = 12 * _MM
 _LOGO_DOTS = 480
 _FONT_PAIRS = (
     ("Inter-Regular", "Inter-Bold"),
@@ -120,6 +121,16 @@ def _draw(canvas: Any, placed: Placed, paper: Paper, top: float) -> None:
         case QR(content):
             left = (paper.width - _QR_SIDE) / 2
             _draw_picture(canvas, raster.qr_dots(clean(content)), left, top - _QR_SIDE, _QR_SIDE)
+        case Barcode(content):
+            picture = raster.bar_dots(clean(content), _LOGO_DOTS, _DOTS_PER_POINT)
+            width = picture.width * ROLL.room / _LOGO_DOTS
+            canvas.drawImage(
+                _as_image(picture),
+                (paper.width - width) / 2,
+                top - _BAR_HEIGHT,
+                width,
+                _BAR_HEIGHT - 4,
+            )
         case Logo(png):
             picture = _logo(png)
             width = picture.width * ROLL.room / _LOGO_DOTS
@@ -156,10 +167,14 @@ def _draw_text(canvas: Any, text: str, style: Style, left: float, baseline: floa
 def _draw_picture(
     canvas: Any, picture: Image.Image, left: float, bottom: float, width: float
 ) -> None:
+    height = picture.height * width / picture.width
+    canvas.drawImage(_as_image(picture), left, bottom, width, height)
+
+
+def _as_image(picture: Image.Image) -> Any:
     from reportlab.lib.utils import ImageReader
 
-    height = picture.height * width / picture.width
-    canvas.drawImage(ImageReader(picture.convert("L")), left, bottom, width, height)
+    return ImageReader(picture.convert("L"))
 
 
 def _height(placed: Placed) -> float:
@@ -170,6 +185,8 @@ def _height(placed: Placed) -> float:
             return _SIZES[Size.NORMAL] * 0.9
         case QR():
             return _QR_SIDE
+        case Barcode():
+            return _BAR_HEIGHT
         case Logo(png):
             picture = _logo(png)
             return picture.height * ROLL.room / _LOGO_DOTS + 8

@@ -1,8 +1,8 @@
 """What each family of receipt printers can do.
 
 The figures are from the makers' manuals: dots across the paper, characters of font A (12 × 24 dots)
-in them, and the numbers by which ``ESC t`` selects code pages. A page is listed only where the
-family truly prints it.
+in them, and the numbers by which ``ESC t`` selects code pages. A page is listed only where every
+printer of the family truly prints it: what no listed page holds is drawn, which always comes out.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from pos_app.domain.words import _, mark
 from pos_app.errors import UserError
 
 
-class QrDrawing(Enum):
-    """Whether the printer draws a QR code itself (``GS ( k``) or is sent a picture of it."""
+class CodeDrawing(Enum):
+    """Whether the printer draws a code itself (QR: ``GS ( k``, bars: ``GS k``) or is sent a picture."""
 
     NATIVE = "native"
     PICTURE = "picture"
@@ -37,10 +37,14 @@ class CodePage:
 
 _CP437 = CodePage(0, "cp437")
 _CP850 = CodePage(2, "cp850")
+_TURKISH = CodePage(13, "cp857")
+_GREEK = CodePage(14, "cp737")
 _CP1252 = CodePage(16, "cp1252")
-_CP866 = CodePage(17, "cp866")
-_CP852 = CodePage(18, "cp852")
+_CYRILLIC = CodePage(17, "cp866")
+_CENTRAL_EUROPEAN = CodePage(18, "cp852")
 _CP858 = CodePage(19, "cp858")
+_UKRAINIAN = CodePage(46, "cp1251")
+_POLYTONIC = CodePage(47, "cp1253")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,16 @@ class PrinterProfile:
     pages: tuple[CodePage, ...]
     cut: Cut = Cut.PARTIAL
     feed: int = 4
-    qr: QrDrawing = QrDrawing.NATIVE
+    qr: CodeDrawing = CodeDrawing.NATIVE
+    barcode: CodeDrawing = CodeDrawing.NATIVE
     cell_width: int = 12
     cell_height: int = 24
 
 
 _WESTERN = (_CP858, _CP1252)
+_EPSON = (
+    _CP858, _CP1252, _CENTRAL_EUROPEAN, _CYRILLIC, _GREEK, _TURKISH, _UKRAINIAN, _POLYTONIC,
+)  # fmt: skip
 
 PROFILES: tuple[PrinterProfile, ...] = (
     PrinterProfile("generic-80", mark("80 mm, 48 columns"), 48, 576, _WESTERN),
@@ -72,19 +80,22 @@ PROFILES: tuple[PrinterProfile, ...] = (
         mark("58 mm, 32 columns"),
         32,
         384,
-        _WESTERN,
+        # Small printers of the ZJ-5870 kind have no page 19, and print another page's characters for it.
+        (_CP1252, _CP850),
         cut=Cut.NONE,
-        qr=QrDrawing.PICTURE,
+        qr=CodeDrawing.PICTURE,
     ),
-    PrinterProfile("epson-tm-t20", "Epson TM-T20, T82", 48, 576, (_CP858, _CP1252, _CP852, _CP866)),
-    PrinterProfile("epson-tm-t88", "Epson TM-T88, T70", 42, 512, (_CP858, _CP1252, _CP852, _CP866)),
+    PrinterProfile("epson-tm-t20", "Epson TM-T20, T82", 48, 576, _EPSON),
+    PrinterProfile("epson-tm-t88", "Epson TM-T88, T70", 42, 512, _EPSON),
     PrinterProfile(
         "plain-80",
         mark("80 mm, old, no euro sign of its own"),
         48,
         576,
         (_CP437, _CP850),
-        qr=QrDrawing.PICTURE,
+        cut=Cut.FULL,
+        qr=CodeDrawing.PICTURE,
+        barcode=CodeDrawing.PICTURE,
     ),
 )
 

@@ -27,6 +27,11 @@ _STRIKES = (109, 136, 160)
 """The only sizes at which fonts made of colour pictures open."""
 _MAX_LOGO_PIXELS = 20_000_000
 _LOGO_MAX_HEIGHT = 240
+_QR_MASK = 3
+BAR_HEIGHT = 80
+"""How tall a barcode is on a receipt, in dots: 10 mm."""
+_QUIET = 10
+"""White on either side of a barcode, in units of its narrowest bar (ISO/IEC 15417)."""
 
 
 @lru_cache(maxsize=512)
@@ -200,9 +205,29 @@ def qr_dots(content: str, module: int = 5) -> Image.Image:
     import qrcode
     from PIL import Image
 
-    code = qrcode.QRCode(border=4, error_correction=qrcode.constants.ERROR_CORRECT_M)
+    # Any mask can be read; trying all eight for the evenest takes longer than the whole receipt.
+    code = qrcode.QRCode(
+        border=4, error_correction=qrcode.constants.ERROR_CORRECT_M, mask_pattern=_QR_MASK
+    )
     code.add_data(content)
     matrix = code.get_matrix()
     small = Image.new("1", (len(matrix), len(matrix)))
     small.putdata([0 if dark else 255 for row in matrix for dark in row])
     return small.resize((small.width * module, small.height * module), Image.Resampling.NEAREST)
+
+
+def bar_dots(content: str, width: int, height: int) -> Image.Image:
+    """A Code 128 barcode with its quiet zones, at the widest bars that ``width`` dots have room for."""
+    from barcode import Code128
+    from PIL import Image
+
+    bars = "0" * _QUIET + Code128(content).build()[0] + "0" * _QUIET
+    small = Image.new("1", (len(bars), 1))
+    small.putdata([0 if bar == "1" else 255 for bar in bars])
+    return small.resize((len(bars) * bar_width(content, width), height), Image.Resampling.NEAREST)
+
+
+def bar_width(content: str, width: int) -> int:
+    """How many dots wide the narrowest bar of a barcode can be on a paper of ``width`` dots: 1 to 3."""
+    modules = 11 * (len(content) + 2) + 13 + 2 * _QUIET
+    return min(max(width // modules, 1), 3)

@@ -14,6 +14,7 @@ from pos_app.printing.document import (
     PLAIN,
     QR,
     Align,
+    Barcode,
     Columns,
     Document,
     Gap,
@@ -51,12 +52,14 @@ class Line:
 
 LAST_COLUMN = 0.3
 _MIDDLE_COLUMN = 0.24
-Placed = Line | Rule | QR | Logo
+Placed = Line | Rule | QR | Barcode | Logo
 """What is left of a document's parts once everything has found its place."""
 
 
 def clean(text: str) -> str:
     """Typed text in composed form, on one line, without control and formatting characters."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     return " ".join("".join(char for char in composed if _is_text(char)).split())
 
@@ -160,6 +163,8 @@ def _text_line(placed: Placed, columns: int) -> str | None:
             return "-" * columns
         case QR(content):
             return padded(Line(f"[QR {clean(content)}]", align=Align.CENTRE), columns)
+        case Barcode(content):
+            return padded(Line(f"[||| {clean(content)} |||]", align=Align.CENTRE), columns)
         case Logo():
             return None
 
@@ -177,7 +182,7 @@ def _placed(part: Part, width: float, measure: Measure) -> list[Placed]:
             return _text_lines(banner, width, measure)
         case Gap():
             return [Line("")]
-        case Rule() | QR() | Logo():
+        case Rule() | QR() | Barcode() | Logo():
             return [part]
 
 

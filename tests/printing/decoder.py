@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 DRAWN = "\ufffc"
 """Stands in each cell that is covered by dots instead of a character."""
 
-_PAGES = {0: "cp437", 2: "cp850", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858"}
+PAGES = {
+    0: "cp437", 2: "cp850", 13: "cp857", 14: "cp737", 16: "cp1252", 17: "cp866", 18: "cp852",
+    19: "cp858", 46: "cp1251", 47: "cp1253",
+}  # fmt: skip
+"""The tables of Epson's reference by their ``ESC t`` numbers."""
 
 
 @dataclass
@@ -30,10 +34,13 @@ class PaperLine:
 class Paper:
     lines: list[PaperLine] = field(default_factory=list)
     qr_codes: list[str] = field(default_factory=list)
+    barcodes: list[str] = field(default_factory=list)
     pictures: list[tuple[int, int, bytes]] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
     drawer_kicks: list[tuple[int, int, int]] = field(default_factory=list)
     drawn: list[bytes] = field(default_factory=list)
+    listing: list[str] = field(default_factory=list)
+    """The job as it went out, to be reviewed: text as bytes, commands as figures, dots as their size."""
 
     @property
     def text(self) -> str:
@@ -55,19 +62,31 @@ class _Printer:
         self._paper, self._line = Paper(), PaperLine()
         self._page, self._bold, self._size = "cp437", False, 0
         self._qr = b""
+        self._raw = b""
 
     def run(self) -> Paper:
         while self._at < len(self._data):
+            start = self._at
             byte = self._take(1)
             if byte == b"\n":
                 self._feed_line()
             elif byte in (b"\x1b", b"\x1d", b"\x1c"):
-                self._command(byte)
+                self._list_text()
+                dots = self._command(byte)
+                said = self._data[start : self._at - dots].hex(" ").upper()
+                self._paper.listing.append(said + (f" + {dots} bytes of dots" if dots else ""))
             else:
                 assert byte[0] >= 32, f"control character {byte!r} at {self._at - 1}"
+                assert byte != b"\x7f", f"DEL at {self._at - 1}"
+                self._raw += byte
                 self._print(byte.decode(self._page))
         assert not self._line.cells, "text that no line feed printed"
         return self._paper
+
+    def _list_text(self, end: str = "") -> None:
+        if self._raw or end:
+            self._paper.listing.append(f"{self._raw!r}{end}")
+        self._raw = b""
 
     def _take(self, count: int) -> bytes:
         taken = self._data[self._at : self._at + count]
@@ -85,10 +104,12 @@ class _Printer:
         self._line.cells += [text, ""] if wide else [text]
 
     def _feed_line(self) -> None:
+        self._list_text(" LF")
         self._paper.lines.append(self._line)
         self._line = PaperLine()
 
-    def _command(self, lead: bytes) -> None:  # noqa: C901 -- one short case a command
+    def _command(self, lead: bytes) -> int:  # noqa: C901 -- one short case a command
+        """Do it; returns how many bytes of dots it ended with."""
         match lead + self._take(1):
             case b"\x1b@":
                 self._page, self._bold, self._size = "cp437", False, 0
@@ -97,7 +118,7 @@ class _Printer:
             case b"\x1bR":
                 assert self._take(1) == b"\x00"
             case b"\x1bt":
-                self._page = _PAGES[self._number(1)]
+                self._page = PAGES[self._number(1)]
             case b"\x1bE":
                 self._bold = bool(self._number(1))
             case b"\x1d!":
@@ -108,9 +129,15 @@ class _Printer:
             case b"\x1bd":
                 self._take(1)
             case b"\x1b*":
-                self._column_dots()
+                return self._column_dots()
             case b"\x1dv":
-                self._raster()
+                return self._raster()
+            case b"\x1dh" | b"\x1dw":
+                assert self._number(1) > 1
+            case b"\x1dH":
+                assert self._take(1) == b"\x00"
+            case b"\x1dk":
+                self._bars()
             case b"\x1d(":
                 self._qr_function()
             case b"\x1dV":
@@ -120,19 +147,28 @@ class _Printer:
                 self._paper.drawer_kicks.append((pin, on, off))
             case unknown:
                 raise AssertionError(f"unknown command {unknown!r} at {self._at - 2}")
+        return 0
 
-    def _column_dots(self) -> None:
+    def _bars(self) -> None:
+        assert self._take(1) == b"I", "Code 128, which says how long it is"
+        code = self._take(self._number(1))
+        assert code.startswith(b"{B"), "code set B"
+        self._paper.barcodes.append(code[2:].replace(b"{{", b"{").decode("ascii"))
+
+    def _column_dots(self) -> int:
         assert self._take(1) == b"\x21", "24 dots, double density"
         width = self._number()
         self._paper.drawn.append(self._take(width * 3))
         assert width % self._cell_width == 0, "dots must fill whole cells"
         self._line.cells += [DRAWN] * (width // self._cell_width)
+        return width * 3
 
-    def _raster(self) -> None:
+    def _raster(self) -> int:
         assert self._take(2) == b"0\x00"
         assert not self._line.cells, "a raster picture needs an empty line"
         row_bytes, height = self._number(), self._number()
         self._paper.pictures.append((row_bytes * 8, height, self._take(row_bytes * height)))
+        return row_bytes * height
 
     def _qr_function(self) -> None:
         assert self._take(1) == b"k"
