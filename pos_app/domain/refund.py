@@ -6,6 +6,7 @@ by largest remainder: so no share is ever more than is left, and the last part t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -16,6 +17,20 @@ from pos_app.domain.shop import RefundOrder
 from pos_app.domain.ticket import Line, Tip
 from pos_app.domain.words import _
 from pos_app.errors import UserError
+
+GRACE_DAYS = 30
+"""For how long value can be spent that comes back after its last day."""
+
+
+def lasts_until(expires_on: str, today: str, earliest: str = "") -> str:
+    """The last day of value that comes back today; empty where that of its fund or card stands.
+
+    What a refund brings back can be spent: it must not be taken away by the next expiry. ``earliest``
+    is the first last day that the law allows, ISO text like the others.
+    """
+    if not expires_on or expires_on >= today:
+        return ""
+    return max((date.fromisoformat(today) + timedelta(days=GRACE_DAYS)).isoformat(), earliest)
 
 
 class Back(StrEnum):
@@ -36,6 +51,7 @@ class Base(StrEnum):
     MONEY = "money"
     FUND = "fund"
     GIFT_CARD = "gift_card"
+    POINTS = "points"
     DEBT = "debt"
     WRITTEN_OFF = "written_off"
 
@@ -47,6 +63,7 @@ class GoesTo(StrEnum):
     OPEN_PAYMENT = "open_payment"
     FUND = "fund"
     GIFT_CARD = "gift_card"
+    POINTS = "points"
     DEBT = "debt"
     BAD_DEBT = "bad_debt"
     LOST = "lost"
@@ -105,13 +122,15 @@ class Shares:
 class Take:
     """Part of a fund, or, as ``debt``, of a settled charge that is owed again; ``most`` can be taken.
 
-    ``allocation_id`` is what settled the charge, ``item_id`` the fund or the charge.
+    ``allocation_id`` is what settled the charge, ``item_id`` the fund, the charge or the gift card,
+    and ``card_number`` the card's.
     """
 
     item_id: int
     client_id: int
     most: int
     allocation_id: int = 0
+    card_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +187,8 @@ class Slice:
     """Part of a payment that can come back in one way. ``left`` of it, ``held`` by open tickets besides.
 
     ``rounding`` is what cash rounding put into ``left`` (R15), so ``left − rounding`` of the bill is
-    paid by it. ``source`` is the payment whose money it is, ``fund_id`` the fund or the charge.
+    paid by it. ``source`` is the payment whose money it is, ``item_id`` the fund, charge or card.
+    ``lasts_until`` is the last day of what comes back, where that of its fund or card has passed.
     """
 
     payment: Payment
@@ -183,6 +203,7 @@ class Slice:
     allocation_id: int = 0
     label: str = ""
     card_number: int = 0
+    lasts_until: str = ""
     unwinds: tuple[Unwind, ...] = ()
 
     @property
@@ -203,6 +224,11 @@ class Give:
     amount: int
     goes_to: GoesTo
     kept: int = 0
+
+    @property
+    def lasts_until(self) -> str:
+        """The last day of value that comes back after its own, ISO text; else empty."""
+        return self.of.lasts_until if self.goes_to in (GoesTo.FUND, GoesTo.GIFT_CARD) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ def refund(plan: Plan) -> tuple[Posting, ...]:
         if kind is LineKind.PAYOFF:
             postings.append(Posting(Account.ACCOUNTS_RECEIVABLE, shares.value, "", client))
         elif kind is LineKind.GIFT_CARD:
-            postings.append(gift_card(left.line.card.number if left.line.card else 0, shares.value))
+            postings += [gift_card(take.card_number, shares.value) for take in left.takes]
         elif kind is LineKind.TOP_UP:
             postings.append(Posting(Account.OPEN_PAYMENTS, shares.value, "", client))
         else:
@@ -51,6 +51,8 @@ def _gone(give: Give, client: int | None) -> Posting:
             return Posting(Account.ACCOUNTS_RECEIVABLE, -give.amount, "", part.client_id)
         case GoesTo.GIFT_CARD:
             return gift_card(part.card_number, -give.amount)
+        case GoesTo.POINTS:
+            return Posting(Account.POINTS_REDEEMED, -give.amount)
         case GoesTo.BAD_DEBT:
             return Posting(Account.BAD_DEBTS, -give.amount)
         case GoesTo.LOST:

@@ -259,6 +259,12 @@ def current(connection: Connection, card_id: int) -> GiftCard:
     return card
 
 
+def having(connection: Connection, number: int) -> GiftCard:
+    """The card that has the value of the one of this number (see :func:`current`)."""
+    card = by_number(connection, number)
+    return current(connection, card.id if card else 0)
+
+
 def moved_to(connection: Connection, card_id: int) -> GiftCard | None:
     """The card that a void card's value was moved to."""
     query = select(gift_cards).where(gift_cards.c.moved_from == card_id)

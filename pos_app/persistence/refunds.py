@@ -58,14 +58,11 @@ _PUT = Ready(
     text(
         f"SELECT a.id, a.payment_id, a.line_number, a.fund_id, a.charge_id, {_LIVE} AS live,"
         " a.gift_card_id,"
-        " coalesce(f.client_id, c.client_id) AS client_id, f.kind, f.label"
+        " coalesce(f.client_id, c.client_id) AS client_id, f.kind, f.label, f.expires_on"
         " FROM allocations a LEFT JOIN funds f ON f.id = a.fund_id"
         " LEFT JOIN charges c ON c.id = a.charge_id"
         " WHERE a.entry_id = :entry AND a.ticket_id = :ticket ORDER BY a.id"
     )
-)
-_CARD = Ready(
-    text('SELECT id, "left", held FROM gift_cards WHERE number = :number AND is_void = 0')
 )
 _TREE = """
     WITH RECURSIVE tree(id, root) AS (
@@ -77,7 +74,7 @@ _CHARGES, _FUNDS = (Ready(text(_TREE.format(table))) for table in ("charges", "f
 _SETTLED = Ready(
     text(
         f"SELECT a.id, a.charge_id, a.fund_id, a.ticket_id, a.line_number, e.kind AS entry_kind,"
-        f" {_LIVE} AS live, f.kind, f.client_id, f.payment_id, f.label"
+        f" {_LIVE} AS live, f.kind, f.client_id, f.payment_id, f.label, f.expires_on"
         " FROM allocations a JOIN entries e ON e.id = a.entry_id"
         " LEFT JOIN funds f ON f.id = a.fund_id"
         " WHERE a.charge_id IN (SELECT value FROM json_each(:charges)) AND a.amount > 0"
@@ -146,11 +143,6 @@ def made_by(
     return query.all(connection, {"ticket": ticket_id, "entries": json.dumps(list(entry_ids))})
 
 
-def gift_card(connection: Connection, number: int) -> Any:
-    """A gift card that is not void, by its number, or ``None``."""
-    return _CARD.first(connection, {"number": number})
-
-
 def settlements(connection: Connection, charge_ids: Collection[int]) -> list[Any]:
     """What was put against these charges, each with what is ``live`` of it."""
     return _SETTLED.all(connection, {"charges": json.dumps(sorted(charge_ids))})
@@ -162,8 +154,12 @@ def store(
     lines: Sequence[dict[str, Any]],
     tips: Sequence[tuple[str, int]],
     paid: Sequence[dict[str, Any]],
+    points: Sequence[str] = (),
 ) -> tuple[int, str]:
-    """Write a refund under its own number, before its entry; returns its id and the entry's seal."""
+    """Write a refund under its own number, before its entry; returns its id and the entry's seal.
+
+    ``points`` are the seals of the events that it makes of the client's points.
+    """
     number = counters.take(connection, "refund")
     whole = _sealed("refunds", {"id": number, "number": number, **row})
     _ADD.run(connection, whole)
@@ -175,7 +171,7 @@ def store(
             statement.run_many(connection, rows)
     if tips:
         _ADD_TIPS.run_many(connection, [{**of, "staff": s, "amount": n} for s, n in tips])
-    seals = [r["seal"] for r in (whole, *sealed_lines, *sealed_paid)]
+    seals = [*(r["seal"] for r in (whole, *sealed_lines, *sealed_paid)), *points]
     return number, content_seal(seals, tips)
 
 

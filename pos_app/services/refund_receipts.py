@@ -44,18 +44,23 @@ def titles() -> dict[EntryKind, str]:
     }
 
 
-def where(goes_to: GoesTo, payment: str) -> str:
-    """Where part of a payment went, for papers and screens."""
+def where(goes_to: GoesTo, payment: str, until: str = "") -> str:
+    """Where part of a payment went, for papers and screens; ``until`` when it can be spent, ISO text."""
     said = {
         GoesTo.TENDER: _("To {payment}"),
         GoesTo.OPEN_PAYMENT: _("To the account, as an open payment"),
         GoesTo.FUND: _("Back to {payment}"),
         GoesTo.GIFT_CARD: _("Back to {payment}"),
+        GoesTo.POINTS: _("Back to {payment}"),
         GoesTo.DEBT: _("Off what is owed"),
         GoesTo.BAD_DEBT: _("Off what was written off"),
         GoesTo.LOST: _("{payment}, removed for good"),
     }
-    return said[goes_to].format(payment=payment)
+    place = said[goes_to].format(payment=payment)
+    if not until:
+        return place
+    day = locales.format_date(datetime.fromisoformat(until))
+    return _("{place}, until {date}").format(place=place, date=day)
 
 
 def _data(desk: Desk, connection: Connection, refund_id: int, issue: Issue) -> RefundReceiptData:
@@ -126,7 +131,8 @@ def _given(connection: Connection, parts: list[Any]) -> tuple[LabelledAmount, ..
     names = {row.id: stored.payment(row).name for row in refunds.payment_rows(connection, ids)}
     sums: dict[str, int] = {}
     for part in parts:
-        label = where(GoesTo(part.goes_to), names[part.money_id or part.payment_id])
+        name = names[part.money_id or part.payment_id]
+        label = where(GoesTo(part.goes_to), name, part.lasts_until)
         sums[label] = sums.get(label, 0) + part.amount
     return tuple(LabelledAmount(label, amount) for label, amount in sums.items() if amount)
 

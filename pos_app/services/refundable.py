@@ -12,10 +12,21 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from pos_app.domain import gift_card
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.money import split
 from pos_app.domain.payment import MONEY, Group, Payment, PaymentKind
-from pos_app.domain.refund import Base, Closed, KeptLeft, LineLeft, Shares, Slice, Take, Unwind
+from pos_app.domain.refund import (
+    Base,
+    Closed,
+    KeptLeft,
+    LineLeft,
+    Shares,
+    Slice,
+    Take,
+    Unwind,
+    lasts_until,
+)
 from pos_app.domain.refund_plan import Room
 from pos_app.domain.ticket import LineKind, PricedLine, TicketState, Tip
 from pos_app.domain.words import _
@@ -105,11 +116,25 @@ class _Reader:
             order=self.desk.settings.refund_order,
         )
 
+    @property
+    def _floor(self) -> str:
+        """The first last day that the law allows a gift card that gets value today."""
+        months = self.desk.settings.gift_card_floor_months
+        return gift_card.earliest_expiry(self.desk.today, months)
+
     def _slices(
         self, ended: stored.Ended, row: Any, put: list[Any], given: dict[int, Any]
     ) -> Iterator[Slice]:
         last = ended.ticket.payments[-1:]
         for payment in ended.ticket.payments:
+            if payment.kind is PaymentKind.POINTS:
+                back = given.get(payment.id)
+                yield Slice(
+                    payment=payment,
+                    base=Base.POINTS,
+                    left=payment.amount - (back.amount if back else 0),
+                    source=payment,
+                )
             if payment.kind in MONEY:
                 rounding = ended.rounding if (payment,) == last else 0
                 yield _money(payment, rounding, given.get(payment.id))
@@ -124,6 +149,7 @@ class _Reader:
                     fund_kind=FundKind(use.kind),
                     allocation_id=use.id,
                     label=use.label,
+                    lasts_until=lasts_until(use.expires_on, self.desk.today),
                 )
             if use.gift_card_id is not None and use.payment_id is not None:
                 # A lost card's value is on another by now.
@@ -135,6 +161,7 @@ class _Reader:
                     item_id=card.id,
                     allocation_id=use.id,
                     card_number=card.number,
+                    lasts_until=lasts_until(card.expires_on, self.desk.today, self._floor),
                 )
         yield from self._debts(ended, row)
 
@@ -176,6 +203,7 @@ class _Reader:
                 fund_kind=FundKind(use.kind),
                 source=self._on_account(use),
                 label=use.label,
+                lasts_until=lasts_until(use.expires_on, self.desk.today),
             )
         elif use.entry_kind == "write_off":
             yield part
@@ -277,6 +305,7 @@ def _lines(
     given = _discount_shares(ended)
     roots = sorted({fund.root for fund in made if fund.origin == "top_up"})
     top_ups = iter(roots)
+    from_cards: dict[int, int] = {}
     lines = []
     for priced in ended.bill.lines:
         line = priced.line
@@ -289,8 +318,11 @@ def _lines(
             root = next(top_ups)
             takes = _takes((fund for fund in made if fund.root == root), owner)
         if line.kind is LineKind.GIFT_CARD and line.card:
-            card = refunds.gift_card(connection, line.card.number)
-            takes = (Take(card.id, 0, card.left - card.held),) if card else ()
+            card = gift_cards.having(connection, line.card.number)
+            # Two top-ups of one card share what is left on it.
+            most = min(left.value, card.available - from_cards.get(card.id, 0))
+            from_cards[card.id] = from_cards.get(card.id, 0) + most
+            takes = (Take(card.id, 0, most, card_number=card.number),)
         if line.kind is LineKind.PAYOFF:
             takes = tuple(
                 Take(use.charge_id, use.client_id, use.live, use.id)

@@ -54,14 +54,19 @@ def visit(counter: Counter) -> tuple[int, int]:
     return client, ticket
 
 
+def paid_off(counter: Counter, client: int, amount: int) -> int:
+    """A ticket on which a client paid so much of what they owe, by card."""
+    ticket = counter.ticket(client)
+    payoffs.pay_off(counter.desk, ticket, amount)
+    counter.pay(ticket, "card")
+    return counter.close(ticket)
+
+
 def test_all_of_a_ticket_paid_off_by_card_since_comes_back_as_the_design_says(
     counter: Counter, visit: tuple[int, int]
 ) -> None:
     client, ticket = visit
-    later = counter.ticket(client)
-    payoffs.pay_off(counter.desk, later, 12_000)
-    counter.pay(later, "card")
-    counter.close(later)
+    paid_off(counter, client, 12_000)
     moved = refund(counter, ticket, RefundAll(reason=WHY))
     assert moved == {
         "service_sales": 20_000,
@@ -76,10 +81,7 @@ def test_what_a_card_paid_off_goes_back_to_the_card_if_chosen(
     counter: Counter, visit: tuple[int, int]
 ) -> None:
     client, ticket = visit
-    later = counter.ticket(client)
-    payoffs.pay_off(counter.desk, later, 12_000)
-    counter.pay(later, "card")
-    counter.close(later)
+    later = paid_off(counter, client, 12_000)
     moved = refund(counter, ticket, RefundAll(reason=WHY, back=Back.TENDER))
     assert moved["card_clearing"] == -12_000
     assert "nothing is left" in refused(counter, later, RefundAll(reason=WHY)).lower()
@@ -101,10 +103,7 @@ def test_half_of_it_paid_off_the_debt_goes_down_first(
     counter: Counter, visit: tuple[int, int]
 ) -> None:
     client, ticket = visit
-    later = counter.ticket(client)
-    payoffs.pay_off(counter.desk, later, 6_000)
-    counter.pay(later, "card")
-    counter.close(later)
+    paid_off(counter, client, 6_000)
     refund(counter, ticket, RefundAmount(amount=10_000, reason=WHY))
     assert counter.standing(client) == (0, 0, 0)
     assert booked(counter) == {
@@ -153,10 +152,7 @@ def test_removed_granted_again_and_refunded_the_credit_does_not_come_back_twice(
 
 
 def test_a_payoff_refunded_brings_the_debt_back(counter: Counter, amara: int) -> None:
-    ticket = counter.ticket(amara)
-    payoffs.pay_off(counter.desk, ticket, 4_500)
-    counter.pay(ticket, "card")
-    counter.close(ticket)
+    ticket = paid_off(counter, amara, 4_500)
     moved = refund(counter, ticket, RefundLines(quantities={1: 1}, reason=WHY))
     assert moved == {"accounts_receivable": 4_500, "card_clearing": -4_500}
     assert counter.standing(amara) == (4_500, 5_000, 3_000)

@@ -1,10 +1,11 @@
 """Refunding a closed ticket, in place of its receipt: what comes back, where to, and why (R13, R14)."""
 
+from dataclasses import replace
 from enum import Enum
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
@@ -25,6 +26,7 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import refund_receipts, refunds
 from pos_app.services.changes import Changes
 from ui.failures import text_of
+from ui.reason import ReasonField
 from ui.session import Session
 from ui.widgets import (
     AmountEdit,
@@ -96,12 +98,12 @@ class RefundPanel(Panel):
             ],
             name=_("Where to"),
         )
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(500)
+        self.why = ReasonField(_("Stays in the history."))
+        self.reason = self.why.words
         self.fields = {
             "amount": Field(_("Amount"), self.amount),
             "back": Field(_("Where to"), self.back),
-            "reason": Field(_("Reason"), self.reason, hint=_("Stays in the history.")),
+            "reason": self.why,
         }
         self.preview = _Preview()
         self.notice = Notice("", NoticeTone.ERROR, can_dismiss=False)
@@ -125,7 +127,7 @@ class RefundPanel(Panel):
         self._request = uuid4().hex
         self.by.choose("lines")
         self.back.choose(Back.AS_PAID)
-        self.reason.clear()
+        self.why.begin(self._session)
         self.tips.setChecked(True)
         left = self._closed.left_of(payment.id) if payment else None
         self.amount.set_amount(left if act is Act.PAYMENT else None)
@@ -140,6 +142,9 @@ class RefundPanel(Panel):
 
     def act(self) -> RefundAct:
         """What the form says."""
+        return replace(self._asked(), reason_kind=self.why.code())
+
+    def _asked(self) -> RefundAct:
         why, amount = self.reason.text(), self.amount.value() or 0
         payment_id = self._payment.id if self._payment else 0
         back = Back(str(self.back.value()))
@@ -342,7 +347,7 @@ def _places(plan: Plan | None) -> dict[str, int]:
     sums: dict[str, int] = {}
     for give in plan.gives if plan else ():
         payment = give.of.source or give.of.payment
-        place = refund_receipts.where(give.goes_to, payment.name)
+        place = refund_receipts.where(give.goes_to, payment.name, give.lasts_until)
         sums[place] = sums.get(place, 0) + give.amount
     return sums
 

@@ -39,8 +39,8 @@ _MOVED = """
             FROM allocations a JOIN gift_cards c ON c.id = a.gift_card_id
         UNION ALL SELECT 'G' || number, entry_id, amount FROM gift_cards)
     GROUP BY reference, entry_id HAVING sum(amount) <> 0"""
-# A card lasts as long as the line that sold it said, or the last that put money on it; as did its
-# forerunner. One that never expires stays so.
+# A card lasts as long as the line that sold it said, or the last that put money on it, or the last
+# refund that brought value back; as did its forerunner. One that never expires stays so.
 _LASTS = """
     SELECT c.id, c.number FROM gift_cards c
     LEFT JOIN gift_cards f ON f.id = c.moved_from
@@ -48,7 +48,12 @@ _LASTS = """
     WHERE c.expires_on <> CASE WHEN coalesce(f.expires_on, s.card_expires_on) = '' THEN '' ELSE
         max(coalesce(f.expires_on, s.card_expires_on), coalesce((SELECT max(l.card_expires_on)
             FROM ticket_lines l JOIN tickets t ON t.id = l.ticket_id
-            WHERE l.card_number > 0 AND l.card_number = c.number AND t.state = 'closed'), '')) END"""
+            WHERE l.card_number > 0 AND l.card_number = c.number AND t.state = 'closed'), ''),
+            coalesce((SELECT max(b.lasts_until) FROM allocations a
+                JOIN allocations o ON o.id = a.reverses_id
+                JOIN refunds r ON r.entry_id = a.entry_id
+                JOIN refund_payments b ON b.refund_id = r.id AND b.payment_id = o.payment_id
+                WHERE a.gift_card_id = c.id), '')) END"""
 _VOID = """
     SELECT c.id, c.number FROM gift_cards c
     WHERE c.is_void <> EXISTS (SELECT 1 FROM gift_cards n WHERE n.moved_from = c.id)"""
