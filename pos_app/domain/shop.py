@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pos_app.domain.mail import USUAL_PORTS, MailSecurity
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.tax import TaxRounding, TaxRules
 from pos_app.domain.ticket import LineKind
@@ -59,6 +60,17 @@ class Settings:
     refund_order: RefundOrder = RefundOrder.MONEY_FIRST
     recovery_hash: str = ""
     demo: bool = False
+    mail_server: str = ""
+    mail_port: int = USUAL_PORTS[MailSecurity.STARTTLS]
+    mail_security: MailSecurity = MailSecurity.STARTTLS
+    mail_user: str = ""
+    mail_from: str = ""
+    mail_name: str = ""
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether e-mail was set up."""
+        return bool(self.mail_server and self.mail_from)
 
     @property
     def tax_rules(self) -> TaxRules:

@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
+from pos_app.domain.mail import MailSecurity
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.shop import CreditUse, Item, PaymentType, RefundOrder, Settings, Till
@@ -244,6 +245,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "credit_use": CreditUse,
     "rights": _rights,
     "refund_order": RefundOrder,
+    "mail_security": MailSecurity,
 }
 
 

@@ -634,8 +634,10 @@ print_jobs = _table(
     ),
 )
 
-email_requests = _table(
-    "email_requests",
+# Messages to clients, and what became of them. Like print jobs they are work to do, not books: rows
+# change as the work goes on, so they bear no seal and ``verify`` has nothing to hold them against.
+emails = _table(
+    "emails",
     _key(),
     _link("ticket_id", "tickets.id"),
     _required("address"),
@@ -653,6 +655,20 @@ audit = _table(
     _text("till"),
     _required("act"),
     _text("subject"),
+    _text("due_at"),
+    _text("sent_at"),
+    CheckConstraint(
+        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (refund_id IS NOT NULL)"
+        " + (client_id IS NOT NULL) = 1",
+        "subject",
+    ),
+    Index(
+        "ix_emails_waiting",
+        "till_id",
+        "id",
+        sqlite_where=text("state IN ('queued', 'sending', 'failed', 'unsure')"),
+    ),
+    Index("ix_emails_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
     _text("detail"),
     _required("previous_hash"),
     _required("hash"),

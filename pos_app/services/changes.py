@@ -13,6 +13,7 @@ class Changes:
     staff: bool = False
     settings: bool = False
     print_jobs: bool = False
+    emails: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Both changes as one."""
@@ -23,6 +24,7 @@ class Changes:
             self.staff or other.staff,
             self.settings or other.settings,
             self.print_jobs or other.print_jobs,
+            self.emails or other.emails,
         )
 
 

@@ -19,7 +19,8 @@ from pos_app.errors import UserError
 from pos_app.persistence import accounts, books
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import email_requests, print_jobs
+from pos_app.persistence.tables import print_jobs
+from pos_app.services import outbox
 from pos_app.services.card_sales import check_cards, put_value_on_cards
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.client_accounts import settle_by_itself
@@ -59,7 +60,7 @@ def close(
         view = look(desk, connection, ticket)
         close_within(desk, connection, view, falls_due(desk.today, desk.settings.terms_days))
         _queue_receipt(desk, connection, view, receipt)
-        return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
+        return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True, emails=True)
     return of_ticket(ticket_id)
 
 
@@ -197,10 +198,7 @@ def _queue_receipt(desk: Desk, connection: Connection, view: TicketView, receipt
         address = view.client.email if view.client else ""
         if not address:
             raise UserError(_("The client has no e-mail address."))
-        connection.execute(
-            insert(email_requests),
-            {"ticket_id": view.ticket.id, "address": address, "at": desk.at},
-        )
+        outbox.queue_receipt(desk, connection, view.ticket.id, address)
 
 
 def open_drawer(

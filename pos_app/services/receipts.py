@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from pos_app import locales
 from pos_app.domain.journal import EntryKind
@@ -12,10 +12,9 @@ from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.shop import Settings
 from pos_app.domain.ticket import Bill, PricedLine, Ticket
 from pos_app.domain.words import _
-from pos_app.errors import UserError
 from pos_app.persistence import catalog, gift_cards, people
 from pos_app.persistence import tickets as stored
-from pos_app.persistence.tables import client_events, email_requests, entries
+from pos_app.persistence.tables import client_events, entries
 from pos_app.printing.document import Document
 from pos_app.printing.layouts import Issue as Issue
 from pos_app.printing.layouts import (
@@ -29,7 +28,6 @@ from pos_app.printing.layouts import (
     ReceiptTax,
     receipt,
 )
-from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 
 
@@ -56,26 +54,6 @@ def text(desk: Desk, ticket_id: int, issue: Issue, columns: int = 42) -> str:
 def on_screen(desk: Desk, ticket_id: int, columns: int = 42) -> list[str]:
     """The receipt of a closed ticket as it came out first, line by line, to look at."""
     return text(desk, ticket_id, Issue.ORIGINAL, columns).splitlines()
-
-
-def email_later(desk: Desk, ticket_id: int) -> Changes:
-    """Note that the client of a closed ticket wants its receipt by e-mail; asking again changes nothing.
-
-    Raises:
-        UserError: there is no client, or no address to send it to.
-    """
-    with desk.write("receipt.email", f"ticket {ticket_id}") as connection:
-        ticket = stored.ended(connection, ticket_id).ticket
-        client = people.client(connection, ticket.client_id) if ticket.client_id else None
-        if client is None or not client.email:
-            raise UserError(_("The client has no e-mail address."))
-        asked = select(email_requests.c.id).where(email_requests.c.ticket_id == ticket_id)
-        if connection.execute(asked).first() is None:
-            connection.execute(
-                insert(email_requests),
-                {"ticket_id": ticket_id, "address": client.email, "at": desk.at},
-            )
-    return Changes()
 
 
 def sample(desk: Desk, settings: Settings, columns: int = 42) -> str:

@@ -14,6 +14,7 @@ from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import books, catalog
 from pos_app.security.roles import Permission
+from pos_app.services import mail_setup
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 
@@ -54,6 +55,7 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
             ),
             field="gift_card_months",
         )
+    mail_setup.check_settings(value)
     value = replace(value, shop_name=typed(value.shop_name, 80))
     with desk.write(
         "settings.change", "settings", _difference(desk.settings, value), needs=_NEEDS

@@ -29,9 +29,10 @@ from pos_app.services import (
     invoices,
     merging,
     payments,
+    mail_setup,
     payoffs,
+    outbox,
     print_spool,
-    receipts,
     refunds,
     selling,
     shop,
@@ -91,6 +92,37 @@ def _release_holds(at: Counter) -> None:
 
 def _dismiss(at: Counter) -> None:
     with at.desk.database.write() as connection:
+WHO = "amara@example.com"
+
+
+def _email_refund(at: Counter) -> None:
+    _refund(at)
+    outbox.email_refund(at.desk, 1, WHO)
+
+
+def _email_payment(at: Counter) -> None:
+    _reprint_payment(at)
+    outbox.email_payment(at.desk, 2, WHO)
+
+
+def _email_again(at: Counter) -> None:
+    outbox.email_receipt(at.desk, CLOSED, WHO)
+    outbox.send_again(at.desk, 1)
+
+
+def _let_email_go(at: Counter) -> None:
+    outbox.email_receipt(at.desk, CLOSED, WHO)
+    outbox.let_go(at.desk, 1)
+
+
+def _send_test(at: Counter) -> None:
+    nobody = replace(
+        at.desk.settings, mail_server="localhost", mail_port=1, mail_from="till@example.com"
+    )
+    with suppress(EnvironmentFault):
+        mail_setup.send_test(at.desk, nobody, "", WHO)
+
+
         connection.exec_driver_sql("UPDATE print_jobs SET state = 'sending'")
     print_spool.recover(at.desk)
     print_spool.dismiss_failed(at.desk)
@@ -240,7 +272,20 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "ticket.void": (lambda at: voiding.void(at.desk, OPEN, "Left"), "ticket 1"),
     "ticket.refund": (_refund, "ticket 2"),
     "refund.reprint": (_reprint_refund, "refund 1"),
-    "receipt.email": (lambda at: receipts.email_later(at.desk, CLOSED), "ticket 2"),
+    "receipt.email": (lambda at: outbox.email_receipt(at.desk, CLOSED, WHO), "ticket 2"),
+    "refund.email": (_email_refund, "refund 1"),
+    "account_receipt.email": (_email_payment, "payment 2"),
+    "statement.email": (
+        lambda at: outbox.email_statement(at.desk, 1, "2026-11-01", "2026-11-30", WHO),
+        "client C000001",
+    ),
+    "email.again": (_email_again, "email 1"),
+    "email.cancel": (_let_email_go, "email 1"),
+    "mail.password": (
+        lambda at: mail_setup.keep_password(at.desk, at.desk.settings, "s3cret"),
+        "settings",
+    ),
+    "mail.test": (_send_test, "settings"),
     "receipt.reprint": (lambda at: print_spool.reprint(at.desk, CLOSED), "ticket 2"),
     "receipt.print": (lambda at: print_spool.print_first(at.desk, CLOSED), "ticket 2"),
     "print.dismiss": (_dismiss, "print jobs 1"),

@@ -196,7 +196,7 @@ def test_a_receipt_is_e_mailed_later_only_to_a_client_with_an_address(counter: C
             assert counter.look(ticket).ticket.is_open
         else:
             closing.close(counter.desk, ticket, version, f"mail {ticket}", Receipt.EMAIL)
-    assert counter.rows("SELECT address FROM email_requests") == [("a@example.com",)]
+    assert counter.rows("SELECT address FROM emails") == [("a@example.com",)]
 
 
 def test_rates_that_change_before_closing_are_the_ones_that_are_booked(

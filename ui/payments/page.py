@@ -14,9 +14,9 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import (
     closing,
     gift_cards,
+    outbox,
     payments,
     print_spool,
-    receipts,
     staff,
     tickets,
 )
@@ -391,7 +391,7 @@ class PaymentsPage(QWidget):
 
     def _pick_receipt(self, receipt: Receipt) -> None:
         """On a closed ticket a receipt picked is made at once."""
-        acts = {Receipt.PRINT: print_spool.print_first, Receipt.EMAIL: receipts.email_later}
+        acts = {Receipt.PRINT: print_spool.print_first, Receipt.EMAIL: self._email}
         if not self._is_closed():
             return
         if receipt in acts and not self._pause.isActive():
@@ -402,6 +402,10 @@ class PaymentsPage(QWidget):
                 then=lambda: self.closed.say_receipt(receipt, self._printer_says),
                 failed=lambda error: self.closed.say(_text_of(error)),
             )
+
+    def _email(self, desk: Desk, ticket_id: int) -> Changes:
+        client = self._view.client if self._view else None
+        return outbox.email_receipt(desk, ticket_id, client.email if client else "")
 
     def _next(self) -> None:
         if self.next_button.isEnabled():

@@ -49,7 +49,7 @@ def test_the_receipt_can_be_sent_by_mail_later(till: AtPayments) -> None:
     closed(till, name="Amara Thompson", email="amara.t@example.com")
     till.ready(till.page.next_button)
     till.click(till.page.receipt.chips[Receipt.EMAIL])
-    assert till.counter.rows("SELECT address FROM email_requests") == [("amara.t@example.com",)]
+    assert till.counter.rows("SELECT address FROM emails") == [("amara.t@example.com",)]
     assert "by e-mail" in till.page.closed.receipt_text()
 
 

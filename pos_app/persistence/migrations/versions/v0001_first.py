@@ -628,8 +628,8 @@ print_jobs = _table(
     ),
 )
 
-email_requests = _table(
-    "email_requests",
+emails = _table(
+    "emails",
     _key(),
     _link("ticket_id", "tickets.id"),
     _required("address"),
@@ -646,6 +646,20 @@ audit = _table(
     Column("authorised_by", Text),
     _text("till"),
     _required("act"),
+    _text("due_at"),
+    _text("sent_at"),
+    CheckConstraint(
+        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (refund_id IS NOT NULL)"
+        " + (client_id IS NOT NULL) = 1",
+        "subject",
+    ),
+    Index(
+        "ix_emails_waiting",
+        "till_id",
+        "id",
+        sqlite_where=text("state IN ('queued', 'sending', 'failed', 'unsure')"),
+    ),
+    Index("ix_emails_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
     _text("subject"),
     _text("detail"),
     _required("previous_hash"),

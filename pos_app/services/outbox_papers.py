@@ -1,0 +1,46 @@
+"""The paper that a stored message carries: composed anew from the books each time it is tried."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pos_app.printing.document import Document
+from pos_app.printing.layouts import Issue
+from pos_app.printing.pdf import as_pdf
+from pos_app.services import account_receipts, receipts, refund_receipts
+from pos_app.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document, and the same as PDF."""
+
+    document: Document
+    pdf: bytes
+
+
+def paper_of(desk: Desk, job: Any) -> Paper:
+    """The paper of a row of ``emails``.
+
+    Raises:
+        UserError: what it is about is not there.
+    """
+    if job.paper == "statement":
+        return _statement(desk, job)
+    issue = Issue.COPY if job.copy else Issue.ORIGINAL
+    match job.paper:
+        case "receipt":
+            document = receipts.document(desk, job.ticket_id, issue)
+        case "refund":
+            document = refund_receipts.document(desk, job.refund_id, issue)
+        case "account_receipt":
+            document = account_receipts.document(desk, job.payment_id, issue)
+        case other:
+            raise RuntimeError(f"there is no paper {other!r}")
+    return Paper(document, as_pdf(document))
+
+
+def _statement(desk: Desk, job: Any) -> Paper:
+    from pos_app.reports import statement
+
+    made = statement.statement(desk, job.client_id, job.since, job.until)
+    return Paper(statement.document(desk, made), statement.pdf(desk, made))

@@ -1,0 +1,171 @@
+"""The outbox's worker: sends what is due, and stores what became of it before it takes up the next.
+
+See ``outbox`` for the states. A message is *sending* from right before its text goes out until the
+server's answer is stored: whatever dies in between leaves it there, and :func:`recover` finds it.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
+
+from pos_app.clock import stamp
+from pos_app.domain.mail import MailServer, MailState
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
+from pos_app.persistence import emails, mail_password
+from pos_app.services.desk import Desk
+from pos_app.services.mail_setup import envelope, server_of
+
+if TYPE_CHECKING:
+    from pos_app.printing.smtp import Delivery
+
+log = logging.getLogger(__name__)
+
+FIRST_DELAY_S = 30
+LONGEST_DELAY_S = 3_600
+GIVE_UP_AFTER = timedelta(days=4)
+"""RFC 5321, 4.5.4.1: give up after four or five days. Nobody expects a receipt after that."""
+
+
+class TakenBackError(Exception):
+    """Somebody took the message back, or another worker took it up, before it went out."""
+
+
+def recover(desk: Desk) -> None:
+    """At start: what was being sent when the till stopped may have arrived, so it is not sent again."""
+    error = _(
+        "The till stopped while this was being sent: it may have arrived. Ask the client, then send "
+        "it again or let it go."
+    )
+    with desk.database.write() as connection:
+        emails.interrupted(connection, desk.till.id, error)
+
+
+def try_now(desk: Desk) -> None:
+    """Try what waits at once: the settings may be right now."""
+    with desk.database.write() as connection:
+        emails.release(connection, desk.till.id)
+
+
+def next_try_s(desk: Desk) -> float | None:
+    """In how many seconds something is due; None where nothing waits."""
+    with desk.read() as connection:
+        moment = emails.next_moment(connection, desk.till.id)
+    if moment is None:
+        return None
+    if not moment:
+        return 0.0
+    return max(0.0, (datetime.fromisoformat(moment) - desk.clock.now()).total_seconds())
+
+
+def send_next(desk: Desk, on_line: Callable[["Delivery"], object]) -> bool:
+    """Send the oldest message that is due; whether there was one. For the worker's thread only.
+
+    ``on_line`` gets the delivery before it begins, so that another thread can hang up.
+
+    Raises:
+        EnvironmentFault: the outbox itself cannot be read or written.
+    """
+    with desk.read() as connection:
+        job = emails.next_due(connection, desk.till.id, desk.at)
+    if job is None:
+        return False
+    _finish(desk, job, _outcome(desk, job, on_line))
+    return True
+
+
+def _outcome(desk: Desk, job: Any, on_line: Callable[["Delivery"], object]) -> Exception | None:
+    """What kept a message from being sent, if anything did."""
+    from pos_app.printing.smtp import Delivery
+
+    try:
+        _check_age(desk, job)
+        server, password = _server(desk)
+        message = _composed(desk, job)
+        delivery = Delivery(server, password, message, lambda: _claim(desk, job))
+        on_line(delivery)
+        delivery.run()
+    except (UserError, EnvironmentFault, TakenBackError) as error:
+        return error
+    except Exception:
+        log.exception("message %s could not be made", job.id)
+        return UserError(_("The message could not be made. The details are in the log."))
+    return None
+
+
+def _check_age(desk: Desk, job: Any) -> None:
+    if desk.clock.now() - datetime.fromisoformat(job.at) > GIVE_UP_AFTER:
+        raise UserError(
+            _("It could not be sent for {days} days. {reason}")
+            .format(days=GIVE_UP_AFTER.days, reason=job.error)
+            .strip()
+        )
+
+
+def _server(desk: Desk) -> tuple[MailServer, str]:
+    from pos_app.printing.smtp import ServerFault
+
+    settings = desk.settings
+    if not settings.sends_mail:
+        raise ServerFault(
+            _("E-mail is not set up. It is sent once it is: Settings → E-mail."), LONGEST_DELAY_S
+        )
+    server = server_of(settings)
+    password = mail_password.of(desk.database.path, server)
+    if server.user and not password:
+        raise ServerFault(
+            _("This till does not know the mail server’s password: Settings → E-mail."),
+            LONGEST_DELAY_S,
+        )
+    return server, password
+
+
+def _composed(desk: Desk, job: Any) -> EmailMessage:
+    from pos_app.printing.mail import compose
+    from pos_app.services.outbox_papers import paper_of
+
+    paper = paper_of(desk, job)
+    shop = desk.settings.shop_name
+    subject = _("{paper} · {shop}").format(paper=paper.document.title, shop=shop)
+    intro = _("{shop} sends you this paper; it is attached as a PDF too.").format(shop=shop)
+    meant = envelope(
+        desk, desk.settings, job.address, job.message_id, datetime.fromisoformat(job.at)
+    )
+    return compose(meant, subject, intro, paper.document, paper.pdf)
+
+
+def _claim(desk: Desk, job: Any) -> None:
+    """From now on it may have been sent: stored before a byte of it goes out, and by one worker only."""
+    with desk.database.write() as connection:
+        if not emails.move(connection, job.id, (MailState.QUEUED,), state="sending"):
+            raise TakenBackError
+
+
+def _finish(desk: Desk, job: Any, error: Exception | None) -> None:
+    from pos_app.printing.smtp import OutcomeUnsure, ServerFault
+
+    said = getattr(error, "text", "")
+    done = {"error": said, "attempts": job.attempts + 1}
+    if error is None:
+        done |= {"state": "sent", "sent_at": desk.at}
+    elif isinstance(error, TakenBackError):
+        return
+    elif isinstance(error, OutcomeUnsure):
+        done |= {"state": "unsure"}
+    elif isinstance(error, EnvironmentFault):
+        wait = getattr(error, "wait_s", 0) or delay_s(job.attempts + 1)
+        due = stamp(desk.clock.now() + timedelta(seconds=wait))
+        done |= {"state": "queued", "due_at": due}
+    else:
+        done |= {"state": "failed"}
+    with desk.database.write() as connection:
+        emails.move(connection, job.id, (MailState.QUEUED, MailState.SENDING), **done)
+        if isinstance(error, ServerFault):
+            emails.hold(connection, desk.till.id, due, said)
+
+
+def delay_s(attempts: int) -> int:
+    """How long to wait after so many tries, in seconds."""
+    return int(min(FIRST_DELAY_S * 2 ** min(attempts - 1, 20), LONGEST_DELAY_S))
