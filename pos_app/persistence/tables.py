@@ -74,7 +74,7 @@ tills = _table(
     Column("name", Text, nullable=False, unique=True),
 )
 
-# ``answers``: what the printer was found to say back ('' not known yet, none, status, process_id).
+# ``answers``: what the printer was found to say back ('' not known yet, none, status, process_id, memory).
 printers = _table(
     "printers",
     _key(),
@@ -639,22 +639,22 @@ print_jobs = _table(
 emails = _table(
     "emails",
     _key(),
-    _link("ticket_id", "tickets.id"),
+    _required("paper"),
+    _maybe("ticket_id", "tickets.id"),
+    _maybe("payment_id", "payments.id"),
+    _maybe("refund_id", "refunds.id"),
+    _maybe("client_id", "clients.id"),
+    # Of a statement: its first and last day.
+    _text("since"),
+    _text("until"),
     _required("address"),
+    Column("message_id", Text, nullable=False, unique=True),
+    _whole("copy"),
+    _maybe("till_id", "tills.id"),
+    _required("state"),
+    _whole("attempts"),
+    _text("error"),
     _required("at"),
-)
-
-audit = _table(
-    "audit",
-    _key(),
-    _link("series_id", "series.id"),
-    Column("number", Integer, nullable=False),
-    _required("at"),
-    Column("staff", Text),
-    Column("authorised_by", Text),
-    _text("till"),
-    _required("act"),
-    _text("subject"),
     _text("due_at"),
     _text("sent_at"),
     CheckConstraint(
@@ -669,6 +669,19 @@ audit = _table(
         sqlite_where=text("state IN ('queued', 'sending', 'failed', 'unsure')"),
     ),
     Index("ix_emails_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
+)
+
+audit = _table(
+    "audit",
+    _key(),
+    _link("series_id", "series.id"),
+    Column("number", Integer, nullable=False),
+    _required("at"),
+    Column("staff", Text),
+    Column("authorised_by", Text),
+    _text("till"),
+    _required("act"),
+    _text("subject"),
     _text("detail"),
     _required("previous_hash"),
     _required("hash"),

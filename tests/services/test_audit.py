@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.shop import PaymentType, Role, StaffMember, Till
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import Discount
+from pos_app.errors import EnvironmentFault
 from pos_app.persistence import people
 from pos_app.security.roles import RIGHTS
 from pos_app.services import (
@@ -27,11 +29,11 @@ from pos_app.services import (
     import_catalog,
     imports,
     invoices,
-    merging,
-    payments,
     mail_setup,
-    payoffs,
+    merging,
     outbox,
+    payments,
+    payoffs,
     print_spool,
     refunds,
     selling,
@@ -90,8 +92,6 @@ def _release_holds(at: Counter) -> None:
     tickets.release_holds(at.desk, OPEN, "Needed elsewhere")
 
 
-def _dismiss(at: Counter) -> None:
-    with at.desk.database.write() as connection:
 WHO = "amara@example.com"
 
 
@@ -123,6 +123,8 @@ def _send_test(at: Counter) -> None:
         mail_setup.send_test(at.desk, nobody, "", WHO)
 
 
+def _dismiss(at: Counter) -> None:
+    with at.desk.database.write() as connection:
         connection.exec_driver_sql("UPDATE print_jobs SET state = 'sending'")
     print_spool.recover(at.desk)
     print_spool.dismiss_failed(at.desk)
