@@ -62,3 +62,11 @@ def record(
     }
     _RECORD.run(connection, row)
     _MOVE_HEAD.run(connection, {"series": head.id, "to_number": number, "to_hash": row["hash"]})
+
+
+def last_subjects(connection: Connection, writer: str, most: int) -> list[str]:
+    """What the last acts of a writer were about, the latest first."""
+    head = _HEAD.first(connection, {"writer": writer})
+    of_series = audit.c.series_id == head.id, audit.c.number > head.audit_number - most
+    query = select(audit.c.subject).where(*of_series).order_by(audit.c.number.desc())
+    return list(connection.scalars(query))

@@ -18,6 +18,7 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.locales import format_time
 from pos_app.services import payments, selling, shop, tickets
 from pos_app.services.changes import Changes
+from pos_app.services.last_work import to_go_on_with
 from pos_app.services.tickets import TicketView
 from ui.checkout import opening
 from ui.checkout.actions import TicketActions
@@ -107,9 +108,10 @@ class CheckoutPage(QWidget):
             self._begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes an open panel, wherever the focus is."""
+        """Esc closes an open panel and takes away what was refused, wherever the focus is."""
         if event.key() == Qt.Key.Key_Escape:
             self._panels.close_all()
+            self._forget_refusal()
         else:
             super().keyPressEvent(event)
 
@@ -168,6 +170,7 @@ class CheckoutPage(QWidget):
         self._header.profile_requested.connect(self.profile_wanted)
         finder.item_picked.connect(lambda item_id: work.do(selling.add_item, item_id))
         finder.code_entered.connect(self.scan)
+        finder.field.cleared.connect(self._forget_refusal)
         finder.top_up_requested.connect(lambda: self._open(opening.top_up))
         finder.gift_card_requested.connect(lambda: self._open(opening.gift_card))
         finder.left_up.connect(self._enter_lines)
@@ -180,12 +183,12 @@ class CheckoutPage(QWidget):
         )
 
     def _begin(self) -> None:
-        """Go on with the first ticket that is not set aside."""
+        """Go on with the ticket that was in work here last: above all with one that money is on."""
         views = self._load_list()
         if self._session.ticket_id is None:
-            first = next((v for v in views if v.ticket.state is TicketState.OPEN), None)
-            if first is not None:
-                self._session.pick_ticket(first.ticket.id)
+            going_on = to_go_on_with(self._session.desk, [view.ticket for view in views])
+            if going_on is not None:
+                self._session.pick_ticket(going_on)
                 return
         self._work.reload()
 
@@ -307,8 +310,11 @@ class CheckoutPage(QWidget):
     def _say_refused(self, text: str) -> None:
         self._notices.put("refused", text, NoticeTone.ERROR)
 
-    def _act_done(self) -> None:
+    def _forget_refusal(self) -> None:
         self._notices.drop("refused")
+
+    def _act_done(self) -> None:
+        self._forget_refusal()
         self._actions.show_undo(possible=self._work.can_undo())
 
     def _apply_credit(self) -> None:

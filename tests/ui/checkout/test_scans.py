@@ -175,3 +175,15 @@ def test_a_scan_on_a_ticket_finished_elsewhere_is_refused_and_the_next_starts_an
     hands.settle()
     assert hands.ticket().id != first
     assert tickets.view(shop.desk, first).ticket.lines == hands.ticket().lines
+
+
+def test_esc_takes_away_what_was_said_of_an_unknown_code(hands: Hands, gun: Gun) -> None:
+    gun.scan("0000")
+    hands.settle()
+    assert hands.notices() == ["No item has the code “0000”."]
+    hands.key(Qt.Key.Key_Escape)
+    assert hands.notices() == []
+    hands.enter("nothing")
+    assert hands.notices() == ["No item has the code “nothing”."]
+    hands.key(Qt.Key.Key_Escape)
+    assert (hands.search().text(), hands.notices()) == ("", [])
