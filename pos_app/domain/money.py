@@ -5,7 +5,7 @@ a :class:`MoneyFormat` value, so that this module needs no locale data.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pos_app.domain.words import _
@@ -64,6 +64,12 @@ def shop_format() -> MoneyFormat:
 def money(minor: int) -> str:
     """An amount as the shop writes it, for example ``$1,234.50``."""
     return format_amount(minor, _shop_format)
+
+
+def counted(number: int) -> str:
+    """A whole number as the shop writes it, for example ``1,240``. Below zero it has no sign."""
+    whole = replace(_shop_format, currency=replace(_shop_format.currency, exponent=0))
+    return format_number(number, whole)
 
 
 def half_up(value: Fraction) -> int:

@@ -22,6 +22,7 @@ class PaymentKind(StrEnum):
     CLIENT_BALANCE = "client_balance"
     DISCOUNT = "discount"
     GIFT_CARD = "gift_card"
+    POINTS = "points"
 
 
 class Group(StrEnum):
@@ -39,6 +40,7 @@ _MAY_PAY: dict[PaymentKind, frozenset[Group]] = {
     PaymentKind.CLIENT_BALANCE: frozenset({Group.SALE, Group.TIP, Group.PAYOFF}),
     PaymentKind.GIFT_CARD: frozenset({Group.SALE, Group.TIP, Group.PAYOFF}),
     PaymentKind.DISCOUNT: frozenset({Group.SALE, Group.FIRST_PLAN}),
+    PaymentKind.POINTS: frozenset({Group.SALE}),
 }
 _ANYTHING = frozenset(Group)
 MONEY = frozenset({PaymentKind.CASH, PaymentKind.CARD, PaymentKind.CHECK, PaymentKind.CUSTOM})
@@ -56,6 +58,7 @@ class Payment:
 
     ``amount`` is what stays on the ticket or, for cash, in the drawer for it. Cash also says what was
     ``tendered``, and what of the rest was ``kept`` on the client's account; the remainder was change.
+    ``points`` is how many of the client's points it is.
     """
 
     id: int
@@ -68,6 +71,7 @@ class Payment:
     reference: str = ""
     detail: str = ""
     deducts: bool = True
+    points: int = 0
 
     @property
     def change(self) -> int:

@@ -22,6 +22,7 @@ _TENDERS = {
     PaymentKind.CHECK: Account.CHECKS,
     PaymentKind.CUSTOM: Account.OTHER_TENDER,
     PaymentKind.DISCOUNT: Account.DISCOUNTS,
+    PaymentKind.POINTS: Account.POINTS_REDEEMED,
 }
 FUND_ACCOUNTS = {
     FundKind.CREDIT: Account.CLIENT_CREDITS,

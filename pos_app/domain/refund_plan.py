@@ -142,6 +142,7 @@ def ordered(closed: Closed) -> list[Slice]:
         Base.MONEY: 2,
         Base.FUND: 3 if closed.order is RefundOrder.MONEY_FIRST else 1,
         Base.GIFT_CARD: 3 if closed.order is RefundOrder.MONEY_FIRST else 1,
+        Base.POINTS: 4 if closed.order is RefundOrder.MONEY_FIRST else 1,
     }
     return sorted(closed.slices, key=lambda part: ranks[part.base])
 
@@ -165,6 +166,8 @@ def _place(part: Slice, back: Back, client_id: int | None) -> GoesTo:
         return GoesTo.BAD_DEBT
     if part.base is Base.GIFT_CARD:
         return GoesTo.GIFT_CARD
+    if part.base is Base.POINTS:
+        return GoesTo.POINTS
     settled_later = bool(part.unwinds)
     if part.base is Base.FUND:
         to_tender = settled_later and back is Back.TENDER and part.source is not None

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pos_app.domain.mail import USUAL_PORTS, MailSecurity
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.points import PointsRule
 from pos_app.domain.tax import TaxRounding, TaxRules
 from pos_app.domain.ticket import LineKind
 from pos_app.security.roles import RIGHTS, Rights
@@ -34,6 +35,8 @@ class Settings:
     paid later falls due after ``terms_days``. Gift cards last
     ``gift_card_months`` (0: for ever), and never less than the ``gift_card_floor_months`` of the law: the
     US federal floor is five years from the last money put on a card (15 USC 1693l-1).
+    ``points_per_unit`` are earned for each whole unit of the currency, and a point pays
+    ``point_worth`` minor units; zero switches either off.
     """
 
     shop_name: str = ""
@@ -52,6 +55,8 @@ class Settings:
     terms_days: int = 30
     gift_card_months: int = 0
     gift_card_floor_months: int = 60
+    points_per_unit: int = 0
+    point_worth: int = 0
     receipt_header: str = ""
     receipt_footer: str = ""
     lock_after_minutes: int = 10
@@ -76,6 +81,11 @@ class Settings:
     def tax_rules(self) -> TaxRules:
         """How prices carry tax here."""
         return TaxRules(self.tax_included, self.tax_rounding)
+
+    @property
+    def points_rule(self) -> PointsRule:
+        """How clients earn and redeem points here."""
+        return PointsRule(self.points_per_unit, self.point_worth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +138,17 @@ BALANCE_TYPE, CREDIT_TYPE, LATER_TYPE = "balance", "credit", "later"
 GIFT_TYPE = "gift_card"
 """The code of the payment type by which gift cards are redeemed; every shop has it."""
 
+POINTS_TYPE = "points"
+"""The code of the payment type by which points are redeemed; every shop has it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """A client's card. ``pay_later_limit`` overrides the shop's, in minor units.
 
     ``pop_up`` is shown on a ticket when the client is put on it. ``merged_into`` is the id of the
-    client who has this one's balance and tickets now.
+    client who has this one's balance and tickets now. Of the ``points`` open tickets claim
+    ``points_held``.
     """
 
     id: int = 0
@@ -147,6 +161,13 @@ class Client:
     pay_later_limit: int | None = None
     archived_at: str = ""
     merged_into: int | None = None
+    points: int = 0
+    points_held: int = 0
+
+    @property
+    def points_free(self) -> int:
+        """The points that can be redeemed now; a refund may have taken back more than were left."""
+        return max(0, self.points - self.points_held)
 
     @property
     def initials(self) -> str:

@@ -7,7 +7,7 @@ import sqlite3
 
 # Posted for good: no change, no deletion.
 _IMMUTABLE = (
-    "entries", "postings", "client_events", "allocations", "audit", "series",
+    "entries", "postings", "client_events", "point_events", "allocations", "audit", "series",
     "refunds", "refund_lines", "refund_tips", "refund_payments",
 )  # fmt: skip
 # Guarded as soon as their ticket is closed or void.
@@ -22,6 +22,7 @@ _ENDED = "('closed', 'void')"
 _SAME = {
     "entries": "id = NEW.id OR (series_id = NEW.series_id AND number = NEW.number)",
     "client_events": "client_id = NEW.client_id AND number = NEW.number",
+    "point_events": "client_id = NEW.client_id AND number = NEW.number",
     "allocations": "id = NEW.id",
     "audit": "id = NEW.id OR (series_id = NEW.series_id AND number = NEW.number)",
     "series": "id = NEW.id OR code = NEW.code",
@@ -110,6 +111,11 @@ def _triggers() -> dict[str, str]:
         "a posted entry takes no refund",
         "EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry_id)",
     )
+    made["guard_point_events_insert"] = _refuse(
+        "BEFORE INSERT ON point_events",
+        "a posted entry takes no more points",
+        "EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry_id)",
+    )
     for table, same in _SAME.items():
         made[f"guard_{table}_replace"] = _refuse(
             f"BEFORE INSERT ON {table}",
@@ -164,6 +170,10 @@ def _triggers() -> dict[str, str]:
     made["standing_client_events_insert"] = (
         "AFTER INSERT ON client_events BEGIN UPDATE clients SET owed = NEW.owed,"
         " has = NEW.open_payments + NEW.credits WHERE id = NEW.client_id; END"
+    )
+    made["standing_point_events_insert"] = (
+        "AFTER INSERT ON point_events BEGIN UPDATE clients SET points = NEW.points"
+        " WHERE id = NEW.client_id; END"
     )
     return made
 

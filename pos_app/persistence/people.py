@@ -202,6 +202,8 @@ def client_of_row(row: Any) -> Client:
         pay_later_limit=row.pay_later_limit,
         archived_at=row.archived_at,
         merged_into=row.merged_into,
+        points=row.points,
+        points_held=row.points_held,
     )
 
 

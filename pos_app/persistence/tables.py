@@ -413,6 +413,24 @@ point_events = _table(
     Index("ix_point_events_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
 )
 
+# What each entry changed of a client's points, and how many there were after it. Written before its
+# entry, like a posting.
+point_events = _table(
+    "point_events",
+    Column("client_id", Integer, ForeignKey("clients.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("entry_id", Integer, nullable=False),
+    _required("kind"),
+    _maybe("ticket_id", "tickets.id"),
+    _maybe("payment_id", "payments.id"),
+    Column("change", Integer, CheckConstraint("change <> 0", "change"), nullable=False),
+    Column("points", Integer, nullable=False),
+    _required("seal"),
+    ForeignKeyConstraint(["entry_id"], ["entries.id"], deferrable=True, initially="DEFERRED"),
+    Index("ix_point_events_entry", "entry_id"),
+    Index("ix_point_events_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
+)
+
 
 def _account_item(name: str, *columns: SchemaItem) -> Table:
     """A charge or a fund: an amount of a client's that is used up bit by bit."""

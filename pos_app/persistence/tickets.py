@@ -214,6 +214,7 @@ def payment(row: Any) -> Payment:
         reference=row.reference,
         detail=row.detail,
         deducts=bool(row.deducts),
+        points=row.points,
     )
 
 
@@ -353,12 +354,18 @@ _SEAL_PAYMENT = Ready(update(payments).where(payments.c.id == bindparam("of_id")
 
 
 def end(
-    connection: Connection, ticket: Ticket, bill: Bill | None, values: dict[str, Any], till: str
+    connection: Connection,
+    ticket: Ticket,
+    bill: Bill | None,
+    values: dict[str, Any],
+    till: str,
+    points: Sequence[str] = (),
 ) -> str:
     """Write what a closed (or, without a bill, void) ticket came to, and seal every part of it.
 
-    ``values`` are the closing columns of ``tickets``. Returns the seal that the entry carries. The
-    ticket itself is closed by :func:`finish`, last, since nothing of it changes after that.
+    ``values`` are the closing columns of ``tickets``, ``points`` the seals of the events that it makes
+    of its client's points. Returns the seal that the entry carries. The ticket itself is closed by
+    :func:`finish`, last, since nothing of it changes after that.
     """
     seals: list[str] = []
     lines = bill.lines if bill else [PricedLine(line, 0, 0, {}, 0, 0, 0) for line in ticket.lines]
@@ -378,7 +385,8 @@ def end(
     whole = seal_of("tickets", {**_ticket_values(ticket), "opened_at": ticket.opened_at,
                                 "number": ticket.number, "till": till, **values})  # fmt: skip
     values["seal"] = whole
-    return content_seal([whole, *seals], ((tip.staff, tip.amount) for tip in ticket.tips))
+    tips = ((tip.staff, tip.amount) for tip in ticket.tips)
+    return content_seal([whole, *seals, *points], tips)
 
 
 def _tax_values(ticket_id: int, tax: BilledTax) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from pos_app.domain import posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.invoice import falls_due
 from pos_app.domain.journal import Entry, EntryKind
-from pos_app.domain.money import money
+from pos_app.domain.money import money, shop_format
 from pos_app.domain.payment import Payment, PaymentKind, check_matches
+from pos_app.domain.points import PointsChange, PointsKind
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books
+from pos_app.persistence import accounts, books, points
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import print_jobs
@@ -109,7 +110,8 @@ def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) ->
         "rounding": view.settlement.rounding,
         "tax_included": int(view.bill.tax_included),
     }
-    sealed = stored.end(connection, ticket, view.bill, values, desk.till.name)
+    seals = _move_points(desk, connection, view)
+    sealed = stored.end(connection, ticket, view.bill, values, desk.till.name, seals)
     postings = posting_rules.close_ticket(
         view.bill, view.settlement, ticket.payments, redeemed, client_id, cards
     )
@@ -131,6 +133,24 @@ def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) ->
     for card_id in put_value_on_cards(desk, connection, ticket, posted.id):
         queue_card(desk, connection, card_id)
     stored.finish(connection, ticket, {**values, "entry_id": posted.id})
+
+
+def _move_points(desk: Desk, connection: Connection, view: TicketView) -> list[str]:
+    """Use up the points that pay, and add those that the sale earns; the seals of both events."""
+    ticket = view.ticket
+    if ticket.client_id is None:
+        return []
+    used = [payment for payment in ticket.payments if payment.points]
+    changes = [PointsChange(PointsKind.REDEEMED, -p.points, p.id) for p in used]
+    rule = desk.settings.points_rule
+    earned = rule.earned(view.bill, ticket.payments, shop_format().currency.unit)
+    if earned:
+        changes.append(PointsChange(PointsKind.EARNED, earned))
+    if not changes:
+        return []
+    points.release(connection, ticket.client_id, sum(payment.points for payment in used))
+    entry_id = books.next_entry_id(connection, desk.writer)
+    return points.add(connection, ticket.client_id, entry_id, changes, ticket.id)
 
 
 def ended_values(desk: Desk, state: TicketState) -> dict[str, Any]:

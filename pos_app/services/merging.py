@@ -1,4 +1,4 @@
-"""Merging two cards of one client: balances, open tickets and holds move, the books stay (R17)."""
+"""Merging two cards of one client: balances, points, open tickets and holds move (R17)."""
 
 from dataclasses import replace
 
@@ -10,8 +10,9 @@ from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books, merging, people
+from pos_app.persistence import accounts, books, merging, people, points
 from pos_app.persistence import tickets as stored
+from pos_app.persistence.seals import content_seal
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.clients import checked
@@ -69,7 +70,8 @@ def _move_tickets(connection: Connection, loser: Client, survivor: Client) -> li
 
 def _move_balance(desk: Desk, connection: Connection, gone: int, into: int) -> None:
     had: Standing = accounts.standing(connection, gone, desk.today)
-    if not (had.owed or had.open_payments or had.credits):
+    seals = points.move(connection, gone, into, books.next_entry_id(connection, desk.writer))
+    if not (had.owed or had.open_payments or had.credits or seals):
         return
     entry = Entry(
         kind=EntryKind.MERGE,
@@ -77,6 +79,7 @@ def _move_balance(desk: Desk, connection: Connection, gone: int, into: int) -> N
         business_date=desk.today,
         staff=desk.who,
         postings=posting_rules.merge(into, gone, had),
+        content_seal=content_seal(seals, []) if seals else "",
     )
     posted = books.post(connection, desk.writer, entry)
     merging.move_items(connection, gone, into, posted.id)

@@ -16,7 +16,7 @@ from pos_app.domain.shop import CREDIT_TYPE, PaymentType
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, catalog
+from pos_app.persistence import accounts, catalog, points
 from pos_app.persistence import tickets as stored
 from pos_app.security.roles import Permission
 from pos_app.services.card_sales import card_with
@@ -31,11 +31,13 @@ from pos_app.services.tickets import (
     edit,
     load_open,
     look,
+    release_points,
 )
 
 _PERMISSIONS = {
     PaymentKind.CLIENT_BALANCE: Permission.REDEEM,
     PaymentKind.GIFT_CARD: Permission.REDEEM,
+    PaymentKind.POINTS: Permission.REDEEM,
     PaymentKind.PAY_LATER: Permission.PAY_LATER,
 }
 
@@ -61,9 +63,11 @@ class PaymentRequest:
 
 
 def payment_types(desk: Desk) -> list[PaymentType]:
-    """The ways to pay that the shop takes now."""
+    """The ways to pay that the shop takes now; points only where its rule says what they pay."""
     with desk.read() as connection:
-        return [t for t in catalog.all_payment_types(connection) if t.active]
+        taken = [t for t in catalog.all_payment_types(connection) if t.active]
+    points = desk.settings.points_rule.worth > 0
+    return [t for t in taken if points or t.kind is not PaymentKind.POINTS]
 
 
 def cash_due(view: TicketView, cash_step: int) -> int:
@@ -112,6 +116,9 @@ def put_payment(
     _check_allowed(desk, connection, view, payment)
     if payment.kept:
         client_of(connection, view, _("Change can be kept on account only for a client."))
+    if payment.kind is PaymentKind.POINTS:
+        client_id = client_of(connection, view, _("Choose a client first: a walk-in has no points."))
+        points.hold(connection, client_id, payment.points)
     payment_id = _store(desk, connection, view.ticket, request.id, payment)
     if payment.kind is PaymentKind.CLIENT_BALANCE:
         _hold_funds(desk, connection, view, payment_id, payment.amount, way)
@@ -142,6 +149,7 @@ def remove_payment(desk: Desk, ticket_id: int, payment_id: int) -> Changes:
         if all(payment.id != payment_id for payment in ticket.payments):
             raise DoneBefore
         accounts.release(connection, ticket.id, payment_id=payment_id)
+        release_points(connection, ticket, [p for p in ticket.payments if p.id == payment_id])
         stored.remove_payment(connection, payment_id)
         stored.touch(connection, ticket)
         return of_ticket(ticket_id, ticket.client_id)
@@ -199,6 +207,9 @@ def _payment(desk: Desk, view: TicketView, way: PaymentType, request: PaymentReq
     if request.amount <= 0:
         raise UserError(_("Enter an amount above zero."), field="amount")
     _check_room(view, payment)
+    if kind is PaymentKind.POINTS:
+        needed = desk.settings.points_rule.needed(payment.amount)
+        return replace(payment, points=needed)
     return payment
 
 
@@ -269,6 +280,7 @@ def _store(
         reference=payment.reference,
         detail=payment.detail,
         deducts=int(payment.deducts),
+        points=payment.points,
         at=desk.at,
         staff=desk.who,
     )

@@ -52,6 +52,7 @@ def where(goes_to: GoesTo, payment: str, until: str = "") -> str:
         GoesTo.FUND: _("Back to {payment}"),
         GoesTo.GIFT_CARD: _("Back to {payment}"),
         GoesTo.POINTS: _("Back to {payment}"),
+        GoesTo.POINTS: _("Back to {payment}"),
         GoesTo.DEBT: _("Off what is owed"),
         GoesTo.BAD_DEBT: _("Off what was written off"),
         GoesTo.LOST: _("{payment}, removed for good"),

@@ -25,6 +25,7 @@ from pos_app.persistence import refunds as stored
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import print_jobs
 from pos_app.security.roles import Permission
+from pos_app.services import refund_points
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
 from pos_app.services.reason_kinds import chosen
@@ -144,8 +145,8 @@ def _carry_out(
             "at": desk.at,
         },
     )
-    with_points = {plan.closed.client_id} - {None} if seals else set()
-    return set(posted.standings) | with_points
+    with_points = [plan.closed.client_id] if seals and plan.closed.client_id else []
+    return {*posted.standings, *with_points}
 
 
 def _row(desk: Desk, request_id: str, act: RefundAct, plan: Plan, entry_id: int) -> dict[str, Any]:

@@ -32,6 +32,7 @@ _TYPES = (
     ("check", mark("Check"), PaymentKind.CHECK),
     (GIFT_TYPE, mark("Gift card"), PaymentKind.GIFT_CARD),
     (POINTS_TYPE, mark("Points"), PaymentKind.POINTS),
+    (POINTS_TYPE, mark("Points"), PaymentKind.POINTS),
     (LATER_TYPE, mark("Pay later"), PaymentKind.PAY_LATER),
     (CREDIT_TYPE, mark("Client credit / discount"), PaymentKind.CLIENT_BALANCE),
     (BALANCE_TYPE, mark("Client balance"), PaymentKind.CLIENT_BALANCE),

@@ -25,7 +25,7 @@ from pos_app.domain.ticket import (
 )
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, catalog, people
+from pos_app.persistence import accounts, catalog, people, points
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import charges as charges_table
 from pos_app.persistence.tables import funds as funds_table
@@ -367,9 +367,18 @@ def set_client(desk: Desk, ticket_id: int, client_id: int | None) -> Changes:
     return edit(desk, ticket_id, "ticket.client", change)
 
 
+def release_points(
+    connection: Connection, ticket: Ticket, payments: Iterable[Payment] | None = None
+) -> None:
+    """Give back the points that these payments of an open ticket hold, or all of its payments (R7)."""
+    held = sum(p.points for p in (ticket.payments if payments is None else payments))
+    if held and ticket.client_id is not None:
+        points.release(connection, ticket.client_id, held)
+
+
 def take_off_client_value(connection: Connection, ticket: Ticket) -> tuple[Ticket, list[str]]:
     """The ticket without what hangs on its client's balance, and that in words."""
-    kinds = (PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE)
+    kinds = (PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE, PaymentKind.POINTS)
     freed, said = _take_off(connection, ticket, [p for p in ticket.payments if p.kind in kinds])
     unkept = []
     for payment in freed.payments:
@@ -387,6 +396,7 @@ def _take_off(
     payoffs = [line for line in ticket.lines if line.kind is LineKind.PAYOFF]
     for line in payoffs:
         accounts.release(connection, ticket.id, line_number=line.number)
+    release_points(connection, ticket, gone)
     for payment in gone:
         accounts.release(connection, ticket.id, payment_id=payment.id)
         stored.remove_payment(connection, payment.id)
@@ -409,9 +419,8 @@ def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:
         raise UserError(_("Say why."), field="reason")
 
     def change(connection: Connection, ticket: Ticket) -> Ticket:
-        freed, said = _take_off(
-            connection, ticket, [p for p in ticket.payments if p.kind is PaymentKind.CLIENT_BALANCE]
-        )
+        kinds = (PaymentKind.CLIENT_BALANCE, PaymentKind.POINTS)
+        freed, said = _take_off(connection, ticket, [p for p in ticket.payments if p.kind in kinds])
         if not said:
             raise UserError(_("That ticket holds nothing."))
         by = desk.staff.name if desk.staff else ""
@@ -425,8 +434,18 @@ def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:
 
 
 def holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, int]]:
-    """The other open tickets that claim part of what a client can spend, and how much each does."""
-    return _holders(desk, funds_table, client_id, ticket_id)
+    """The other open tickets that claim part of what a client can spend, and how much each does.
+
+    Points that they claim count for what they pay.
+    """
+    found = {ticket.id: (ticket, held) for ticket, held in
+             _holders(desk, funds_table, client_id, ticket_id)}  # fmt: skip
+    with desk.read() as connection:
+        paying = points.held_by(connection, client_id)
+        for ticket in stored.load_many(connection, sorted(paying.keys() - {ticket_id})):
+            held = found[ticket.id][1] if ticket.id in found else 0
+            found[ticket.id] = (ticket, held + paying[ticket.id])
+    return [found[each] for each in sorted(found)]
 
 
 def payoff_holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, int]]:

@@ -20,7 +20,7 @@ from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.closing import ended_values, open_drawer
 from pos_app.services.desk import Desk
-from pos_app.services.tickets import active_client, load_open
+from pos_app.services.tickets import active_client, load_open, release_points
 
 
 class KeepMoney(StrEnum):
@@ -72,6 +72,7 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
             desk.require(connection, Permission.VOID)
         told = _told(why, back, kept)
         accounts.release(connection, ticket.id)
+        release_points(connection, ticket)
         values = ended_values(desk, TicketState.VOID) | {"void_reason": told}
         sealed = stored.end(connection, ticket, None, values, desk.till.name)
         if kept:

@@ -12,7 +12,14 @@ from pos_app.domain.balance_acts import AddCredit
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.payment import PaymentKind
-from pos_app.domain.shop import BALANCE_TYPE, CREDIT_TYPE, GIFT_TYPE, LATER_TYPE, PaymentType
+from pos_app.domain.shop import (
+    BALANCE_TYPE,
+    CREDIT_TYPE,
+    GIFT_TYPE,
+    LATER_TYPE,
+    POINTS_TYPE,
+    PaymentType,
+)
 from pos_app.domain.ticket import Line, LineKind, Ticket
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog, people
@@ -43,6 +50,7 @@ TYPES = (
     PaymentType(CREDIT_TYPE, "Client credit", PaymentKind.CLIENT_BALANCE),
     PaymentType(BALANCE_TYPE, "Client balance", PaymentKind.CLIENT_BALANCE),
     PaymentType(GIFT_TYPE, "Gift card", PaymentKind.GIFT_CARD),
+    PaymentType(POINTS_TYPE, "Points", PaymentKind.POINTS),
 )
 
 

@@ -10,6 +10,7 @@ from pos_app.reports.verify.gift_cards import check_gift_cards
 from pos_app.reports.verify.journal import check_journal
 from pos_app.reports.verify.moves import check_moves
 from pos_app.reports.verify.on_account import check_on_account, check_seals_on_account
+from pos_app.reports.verify.points import check_points, check_seals_of_points
 from pos_app.reports.verify.refunds import check_refunds
 from pos_app.reports.verify.registers import check_registers, check_unsealed
 from pos_app.reports.verify.tickets import check_tickets
@@ -20,7 +21,7 @@ VERIFIED = (
     "series", "entries", "postings", "tickets", "ticket_lines", "ticket_taxes", "ticket_tips",
     "payments", "client_events", "funds", "charges", "gift_cards", "allocations", "holds",
     "audit", "requests",
-    "refunds", "refund_lines", "refund_tips", "refund_payments",
+    "refunds", "refund_lines", "refund_tips", "refund_payments", "point_events",
 )  # fmt: skip
 
 
@@ -42,12 +43,14 @@ def verify(database: Database, progress: Progress | None = None) -> list[Finding
         check_journal(check)
         check_unsealed(check)
         check_seals_on_account(check)
+        check_seals_of_points(check)
         check_tickets(check)
         check_on_account(check)
         check_refunds(check)
         check_accounts(check)
         check_gift_cards(check)
         check_moves(check)
+        check_points(check)
         check_registers(check)
         check.progress(check.total, check.total)
     return check.findings

@@ -38,6 +38,7 @@ class Check:
     items: set[tuple[str, int]] = field(default_factory=set)
     clients: set[int] = field(default_factory=set)
     payments: set[int] = field(default_factory=set)
+    refunds: set[int] = field(default_factory=set)
     staff: set[str] = field(default_factory=set)
     reason_kinds: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from pos_app.domain.journal import REFUNDS
 from pos_app.persistence.seals import content_seal
 from pos_app.reports.verify.findings import Check
+from pos_app.reports.verify.points import seals_by_entry, was_changed
 
 _KINDS = ", ".join(f"'{kind}'" for kind in REFUNDS)
 _PARTS = {
@@ -42,6 +43,10 @@ _SAME = (
     ),
     ("SELECT refund_id, amount AS n FROM refund_tips", "'tips_payable'"),
     (
+        "SELECT refund_id, -amount AS n FROM refund_payments WHERE goes_to = 'points'",
+        "'points_redeemed'",
+    ),
+    (
         "SELECT refund_id, -amount AS n FROM refund_payments WHERE goes_to = 'tender'",
         "'cash', 'card_clearing', 'checks', 'other_tender'",
     ),
@@ -76,6 +81,7 @@ def check_refunds(check: Check) -> None:
         for refund_id, ticket_id in check.rows(query):
             if ticket_id not in check.tickets:
                 _name(check, wrong, refund_id, "more came back than there was")
+    check.refunds |= wrong
 
 
 def _name(check: Check, wrong: set[int], refund_id: int, problem: str) -> None:
@@ -107,13 +113,17 @@ def _check_contents(check: Check, wrong: set[int]) -> None:
     tips: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for refund_id, staff, amount in check.rows("SELECT refund_id, staff, amount FROM refund_tips"):
         tips[refund_id].append((staff, amount))
+    points = seals_by_entry(check)
     for entry_id, code, in_entry, refund_id, sealed, same in check.rows(_BOOKED):
+        seals = [sealed, *parts[refund_id], *points.get(entry_id, ())]
         if entry_id in check.entries:
             wrong.add(refund_id)
         elif refund_id is None:
             if not check.was("refunds", entry_id=entry_id):
                 check.name(f"refund of journal entry {code}", "it is missing")
-        elif not same or content_seal([sealed, *parts[refund_id]], tips[refund_id]) != in_entry:
+        elif was_changed(check, entry_id):
+            wrong.add(refund_id)
+        elif not same or content_seal(seals, tips[refund_id]) != in_entry:
             _name(
                 check,
                 wrong,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pos_app.persistence.seals import content_seal
 from pos_app.reports.verify.findings import Check
+from pos_app.reports.verify.points import seals_by_entry, was_changed
 
 _PARTS = {
     "ticket_lines": ("ticket_id, number", "line {1} of ticket #{0}"),
@@ -62,20 +63,23 @@ def _check_contents(check: Check, numbers: dict[int, int]) -> None:
     tips: dict[int, Tips] = defaultdict(list)
     for ticket_id, staff, amount in check.rows("SELECT ticket_id, staff, amount FROM ticket_tips"):
         tips[ticket_id].append((staff, amount))
+    points = seals_by_entry(check)
     odd: dict[int, _Content] = {}
-    for ticket_id, sealed, in_entry in _with_entries(check):
-        content = _Content([sealed, *parts[ticket_id]], tips[ticket_id], in_entry)
+    for ticket_id, sealed, entry_id, in_entry in _with_entries(check):
+        seals = [sealed, *parts[ticket_id], *points.get(entry_id, ())]
+        content = _Content(seals, tips[ticket_id], in_entry)
         if not content.is_whole(content.tips):
             check.tickets.add(ticket_id)
-            if not any(check.was(table, ticket_id=ticket_id) for table in _PARTS):
+            moved = any(check.was(table, ticket_id=ticket_id) for table in _PARTS)
+            if not moved and not was_changed(check, entry_id):
                 odd[ticket_id] = content
     for ticket_id in odd.keys() - _name_moved_tips(check, odd, tips, numbers):
         what = f"ticket #{numbers[ticket_id]}"
         check.name(what, "a part of it is missing, added, or not what its entry says")
 
 
-def _with_entries(check: Check) -> Iterator[tuple[int, str, str]]:
-    """The ended tickets with their seal and their entry's, where neither is named; all others are named."""
+def _with_entries(check: Check) -> Iterator[tuple[int, str, int, str]]:
+    """The ended tickets with their seal, entry and its seal, where neither is named; others are named."""
     booked: set[int] = set()
     for ticket_id, number, sealed, entry_id, in_entry, state in check.rows(
         "SELECT t.id, t.number, t.seal, t.entry_id, e.content_seal, t.state FROM tickets t"
@@ -90,7 +94,7 @@ def _with_entries(check: Check) -> Iterator[tuple[int, str, str]]:
         booked.add(entry_id)
         bare = entry_id is None and state == "void"
         if not bare and ticket_id not in check.tickets and entry_id not in check.entries:
-            yield ticket_id, sealed, in_entry
+            yield ticket_id, sealed, entry_id, in_entry
     for entry_id, number in check.rows(
         "SELECT id, ticket_number FROM entries WHERE ticket_number IS NOT NULL"
         " AND kind IN ('ticket', 'open_payment')"
@@ -156,6 +160,11 @@ _SAME = (
         " UNION ALL SELECT ticket_id, -kept FROM payments WHERE kept > 0"
         " UNION ALL SELECT ticket_id, -total FROM ticket_lines WHERE kind = 'top_up'",
         "'open_payments', 'client_credits'",
+    ),
+    (
+        "points",
+        "SELECT ticket_id, amount AS n FROM payments WHERE kind = 'points'",
+        "'points_redeemed'",
     ),
     (
         "gift cards",
