@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-PAPERS = ("receipt", "refund", "account_receipt", "gift_card", "drawer")
+PAPERS = ("receipt", "refund", "account_receipt", "gift_card", "statement", "drawer")
 """What a till prints; ``drawer`` is no paper but the kick that opens the drawer."""
 
 
 class Answers(StrEnum):
     """What a printer was found to say back.
 
-    PROCESS_ID: that it printed a job (``GS ( H``). STATUS: how it stands (``DLE EOT``), and no more.
+    STATUS: how it stands (``DLE EOT``). PROCESS_ID: that it printed a job, too (``GS ( H``). MEMORY:
+    even later which job it printed last, for it keeps a mark until it loses power (``GS ( L``).
     NONE: nothing, so that a job is *sent* and never known to be printed.
     """
 
@@ -18,6 +19,12 @@ class Answers(StrEnum):
     NONE = "none"
     STATUS = "status"
     PROCESS_ID = "process_id"
+    MEMORY = "memory"
+
+    @property
+    def confirms(self) -> bool:
+        """Whether it says that it printed."""
+        return self in (Answers.PROCESS_ID, Answers.MEMORY)
 
 
 class DrawerSwitch(StrEnum):

@@ -3,25 +3,30 @@
 A driver is one class with ``send(data)``; it returns once the bytes have been handed over. That is
 *sent*, not *printed*. A failure is an :class:`EnvironmentFault`, and an :class:`OutcomeUnknown`
 when part of the job may already be on paper: such a job must never be sent again by itself.
+
+Printers that can be talked with are :class:`TalkingPrinter`; more is learned of a job by holding the
+``conversation`` oneself.
 """
 
-import socket
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Protocol
 
+from pos_app.domain.printer import Answers
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
+from pos_app.printing.answers import Status
+from pos_app.printing.conversation import (
+    Conversation,
+    NotReady,
+    OutcomeUnknown,
+    said_of,
+)
 from pos_app.printing.document import Document
+from pos_app.printing.links import DEFAULT_PORT, Network, Serial, TwoWay, Usb
 from pos_app.printing.profiles import PrinterProfile
-
-DEFAULT_PORT = 9100
-"""The port on which network printers take raw jobs."""
-
-
-class OutcomeUnknown(EnvironmentFault):
-    """It failed after part of the job went out: that may be on paper, wholly or in part."""
+from pos_app.printing.system_queue import SystemQueue
 
 
 class Driver(Protocol):
@@ -37,51 +42,35 @@ class Driver(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkPrinter:
-    """A printer that takes jobs over TCP. Times in milliseconds."""
+class TalkingPrinter:
+    """A printer on a line that carries both ways."""
 
-    host: str
-    port: int = DEFAULT_PORT
-    connect_timeout_ms: int = 3_000
-    send_timeout_ms: int = 10_000
-    close_timeout_ms: int = 1_000
+    place: TwoWay
 
     def send(self, data: bytes) -> None:
-        """Connect, send everything, and let the printer finish reading before closing."""
-        try:
-            link = socket.create_connection((self.host, self.port), self.connect_timeout_ms / 1000)
-        except (OSError, UnicodeError) as fault:
-            raise EnvironmentFault(
-                _(
-                    "The printer at {host}:{port} does not answer. Is it switched on and connected?"
-                ).format(host=self.host, port=self.port)
-            ) from fault
-        with link:
-            link.settimeout(self.send_timeout_ms / 1000)
-            try:
-                link.sendall(data)
-                link.shutdown(socket.SHUT_WR)
-            except OSError as fault:
-                raise OutcomeUnknown(
-                    _(
-                        "The printer at {host}:{port} stopped answering in the middle of a paper. "
-                        "Look whether it came out before printing it again."
-                    ).format(host=self.host, port=self.port)
-                ) from fault
-            self._wait_for_end(link)
+        """Send one job once the printer is ready; one that says nothing gets it all the same."""
+        with self.place.open() as link:
+            talk = Conversation(link, Answers.UNKNOWN)
+            status = talk.ask_status()
+            if status is not None and status.trouble is not None:
+                raise NotReady(said_of(status.trouble), status)
+            talk.send(data, 0, _Nobody())
 
-    def _wait_for_end(self, link: socket.socket) -> None:
-        """Read what the printer says until it closes or falls silent.
 
-        Closing with unread bytes (a status it sent) resets the connection, and some printers then
-        drop what they have not printed yet.
-        """
-        link.settimeout(self.close_timeout_ms / 1000)
-        try:
-            while link.recv(4096):
-                pass
-        except OSError:
-            return
+class _Nobody:
+    """Writes nothing down: the job is nobody's."""
+
+    def begins(self) -> None:
+        pass
+
+    def is_handed_over(self) -> None:
+        pass
+
+    def hears(self, status: Status) -> None:
+        pass
+
+    def is_stopping(self) -> bool:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +166,8 @@ def print_document(document: Document, profile: PrinterProfile, driver: Driver) 
 def open_driver(address: str) -> Driver:
     """The driver that an address names.
 
-    Addresses are ``tcp://host:9100``, ``file:PATH``, ``virtual:FOLDER`` and ``none:``.
+    Addresses are ``tcp://host:9100``, ``usb:04b8:0e15`` (maker and product), ``serial:PORT`` or
+    ``serial:PORT@baud``, ``queue:NAME``, ``file:PATH``, ``virtual:FOLDER`` and ``none:``.
     Nothing is connected or written yet.
 
     Raises:
@@ -186,7 +176,13 @@ def open_driver(address: str) -> Driver:
     scheme, _colon, rest = address.strip().partition(":")
     match scheme.lower():
         case "tcp":
-            return _network_printer(rest)
+            return TalkingPrinter(_network(rest))
+        case "usb":
+            return TalkingPrinter(_usb(rest))
+        case "serial" if rest:
+            return TalkingPrinter(_serial(rest))
+        case "queue" if rest.strip():
+            return SystemQueue(rest.strip())
         case "file" if rest:
             return FilePrinter(Path(rest))
         case "virtual" if rest:
@@ -196,7 +192,7 @@ def open_driver(address: str) -> Driver:
     raise _not_an_address()
 
 
-def _network_printer(rest: str) -> NetworkPrinter:
+def _network(rest: str) -> Network:
     """Read ``//host``, ``//host:port`` or ``//[IPv6]:port``."""
     place = rest.removeprefix("//").rstrip("/")
     host, closing, after = place.partition("]")
@@ -209,7 +205,24 @@ def _network_printer(rest: str) -> NetworkPrinter:
         raise _not_an_address()
     if not 0 < int(number[:6]) < 65536:
         raise _not_an_address()
-    return NetworkPrinter(host, int(number))
+    return Network(host, int(number))
+
+
+def _usb(rest: str) -> Usb:
+    """Read ``04b8:0e15``."""
+    vendor, _colon, product = rest.strip().partition(":")
+    try:
+        return Usb(int(vendor, 16), int(product, 16))
+    except ValueError:
+        raise _not_an_address() from None
+
+
+def _serial(rest: str) -> Serial:
+    """Read ``/dev/ttyUSB0`` or ``COM3@19200``."""
+    device, _at, baud = rest.strip().partition("@")
+    if not device or (baud and not (baud.isascii() and baud.isdigit() and int(baud[:7]) > 0)):
+        raise _not_an_address()
+    return Serial(device, int(baud[:7])) if baud else Serial(device)
 
 
 def _job_number(path: Path) -> int:
@@ -219,8 +232,8 @@ def _job_number(path: Path) -> int:
 def _not_an_address() -> UserError:
     return UserError(
         _(
-            "That is not a printer's address. Write tcp://192.168.1.50:9100, file:PATH, "
-            "virtual:FOLDER or none:"
+            "That is not a printer's address. Write tcp://192.168.1.50:9100, usb:04b8:0e15, "
+            "serial:PORT, queue:NAME, file:PATH, virtual:FOLDER or none:"
         ),
         field="address",
     )

@@ -1,121 +1,183 @@
 """The ways out of the till, against things that answer, refuse, and fall silent."""
 
+import os
 import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pos_app.bench.printer import LoopbackPrinter
 from pos_app.errors import EnvironmentFault, UserError
+from pos_app.printing import conversation
+from pos_app.printing.conversation import NotReady, OutcomeUnknown
 from pos_app.printing.drivers import (
     Driver,
     FilePrinter,
-    NetworkPrinter,
     NoPrinter,
-    OutcomeUnknown,
+    TalkingPrinter,
     VirtualPrinter,
     open_driver,
     print_document,
 )
 from pos_app.printing.layouts import receipt
+from pos_app.printing.links import LinkCut, Network, Serial, Usb, serial_ports, usb_printers
 from pos_app.printing.profiles import profile_of
+from pos_app.printing.system_queue import SystemQueue, system_queues
 from tests.printing.builders import a_full_receipt
 from tests.printing.decoder import decode
 
 GENERIC = profile_of("generic-80")
-
-
-@dataclass
-class LoopbackPrinter:
-    """A printer on this machine: takes one job, says something back, and keeps what it got."""
-
-    listener: socket.socket
-    answer: bytes = b""
-    received: bytearray = field(default_factory=bytearray)
-
-    @property
-    def port(self) -> int:
-        return int(self.listener.getsockname()[1])
-
-    def take_one_job(self) -> None:
-        link, _address = self.listener.accept()
-        with link:
-            link.sendall(self.answer)
-            while data := link.recv(4096):
-                self.received += data
-
-
-@contextmanager
-def listening() -> Iterator[LoopbackPrinter]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        yield LoopbackPrinter(listener)
-
-
-@contextmanager
-def printing(answer: bytes = b"") -> Iterator[LoopbackPrinter]:
-    with listening() as printer:
-        printer.answer = answer
-        thread = threading.Thread(target=printer.take_one_job)
-        thread.start()
-        try:
-            yield printer
-        finally:
-            thread.join(timeout=10)
-            assert not thread.is_alive()
+ASKED = ["-o", "raw", "-t", "receipt"]
 
 
 def test_a_printer_on_the_network_gets_the_whole_job() -> None:
-    with printing() as printer:
-        driver = NetworkPrinter("127.0.0.1", printer.port)
-        print_document(receipt(a_full_receipt()), GENERIC, driver)
-    assert "Owes $45.00" in decode(bytes(printer.received)).text
+    with LoopbackPrinter() as printer:
+        print_document(receipt(a_full_receipt()), GENERIC, open_driver(printer.address))
+        (paper,) = printer.papers
+    assert "Owes $45.00" in decode(paper).text
 
 
-def test_a_printer_that_talks_while_it_is_sent_to_still_gets_the_whole_job() -> None:
-    job = b"x" * 500_000
-    with printing(answer=b"\x14\x00\x00\x0f") as printer:
-        NetworkPrinter("127.0.0.1", printer.port).send(job)
-    assert bytes(printer.received) == job
+def test_a_printer_that_says_it_has_no_paper_gets_nothing() -> None:
+    with LoopbackPrinter() as printer:
+        printer.change(paper_out=True)
+        with pytest.raises(NotReady, match="out of paper"):
+            open_driver(printer.address).send(b"job\n")
+        assert b"job" not in printer.received
 
 
 def test_a_printer_that_refuses_is_named_and_nothing_is_in_doubt() -> None:
-    with listening() as printer:
-        port = printer.port
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
     with pytest.raises(EnvironmentFault, match=f"127.0.0.1:{port} does not answer") as refused:
-        NetworkPrinter("127.0.0.1", port).send(b"job")
+        TalkingPrinter(Network("127.0.0.1", port)).send(b"job")
     assert not isinstance(refused.value, OutcomeUnknown)
 
 
-def test_a_deaf_printer_leaves_the_outcome_unknown() -> None:
-    with listening() as printer, pytest.raises(OutcomeUnknown, match="Look whether it came out"):
-        NetworkPrinter("127.0.0.1", printer.port, send_timeout_ms=50).send(b"x" * 50_000_000)
+def test_a_deaf_printer_that_takes_no_more_leaves_the_outcome_unknown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(conversation, "FIRST_ANSWER_S", 0.05)
+    monkeypatch.setattr(conversation, "_TAKES_S", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        driver = open_driver(f"tcp://127.0.0.1:{listener.getsockname()[1]}")
+        with pytest.raises(OutcomeUnknown, match="Look whether it came out"):
+            driver.send(b"x" * 50_000_000)
 
 
-def test_a_printer_that_never_hangs_up_is_left_after_a_moment() -> None:
-    with listening() as printer:
-        NetworkPrinter("127.0.0.1", printer.port, close_timeout_ms=10).send(b"job")
-
-
-def test_a_printer_that_breaks_off_leaves_the_outcome_unknown() -> None:
-    def break_off(printer: LoopbackPrinter) -> None:
-        link, _address = printer.listener.accept()
-        link.recv(10)
-        link.close()
-
-    with listening() as printer:
-        thread = threading.Thread(target=break_off, args=(printer,))
-        thread.start()
-        with pytest.raises(OutcomeUnknown, match="in the middle of a paper"):
-            NetworkPrinter("127.0.0.1", printer.port).send(b"x" * 50_000_000)
-        thread.join(timeout=10)
+def test_a_printer_that_never_hangs_up_is_left_after_a_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(conversation, "FIRST_ANSWER_S", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        place = Network("127.0.0.1", listener.getsockname()[1], close_timeout_ms=10)
+        TalkingPrinter(place).send(b"job")
 
 
 def test_a_name_that_no_network_knows_is_a_fault_in_plain_words() -> None:
     with pytest.raises(EnvironmentFault, match="does not answer"):
-        NetworkPrinter("a" * 300).send(b"job")
+        TalkingPrinter(Network("a" * 300)).send(b"job")
+
+
+@pytest.mark.parametrize(
+    ("library", "address", "look"),
+    [("usb", "usb:04b8:0e15", usb_printers), ("serial", "serial:/dev/ttyUSB9", serial_ports)],
+)
+def test_a_printer_without_its_library_says_which_one_is_missing(
+    library: str, address: str, look: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(EnvironmentFault, match=f"lacks “py{library}”"):
+        open_driver(address).send(b"job")
+    with pytest.raises(EnvironmentFault, match=f"lacks “py{library}”"):
+        look()
+
+
+class FakePort:
+    """A serial port as pyserial's: takes, answers, and may be pulled out."""
+
+    def __init__(self) -> None:
+        self.written = bytearray()
+        self.said = bytearray()
+        self.timeout = self.write_timeout = 1.0
+        self.pulled = False
+
+    @property
+    def in_waiting(self) -> int:
+        return len(self.said)
+
+    def write(self, data: bytes) -> int:
+        if self.pulled:
+            raise OSError("gone")
+        self.written += data
+        return len(data)
+
+    def read(self, size: int) -> bytes:
+        if self.pulled:
+            raise OSError("gone")
+        part = bytes(self.said[:size])
+        del self.said[:size]
+        return part
+
+    def flush(self) -> None:
+        pass
+
+    def __enter__(self) -> "FakePort":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+
+def test_a_serial_printer_is_written_to_and_listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = FakePort()
+    module = type(sys)("serial")
+    module.Serial = lambda *_args, **_values: port  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "serial", module)
+    with Serial("COM3").open() as link:
+        data = memoryview(b"x" * 100)
+        while data:
+            data = data[link.write(data, 0.1) :]
+        port.said += b"\x12\x12"
+        assert link.read(0.1) == b"\x12\x12"
+        assert link.read(0.1) == b""
+        link.finish()
+        port.pulled = True
+        with pytest.raises(LinkCut, match="COM3 broke off"):
+            link.write(memoryview(b"x"), 0.1)
+        with pytest.raises(LinkCut, match="COM3 broke off"):
+            link.read(0.1)
+    assert port.written == b"x" * 100
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="CUPS is elsewhere")
+def test_the_systems_queue_gets_the_job_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in (
+        ("lp", f'#!/bin/sh\necho "$@" > {tmp_path}/asked\ncat > {tmp_path}/job\n'),
+        ("lpstat", "#!/bin/sh\necho front\necho back\n"),
+    ):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert system_queues() == ["front", "back"]
+    open_driver("queue:front").send(b"\x1b@job\x00")
+    assert (tmp_path / "job").read_bytes() == b"\x1b@job\x00"
+    assert (tmp_path / "asked").read_text().split() == ["-s", "-d", "front", *ASKED]
+    (tmp_path / "lp").write_text("#!/bin/sh\necho lp: no such queue >&2\nexit 1\n")
+    with pytest.raises(EnvironmentFault, match="no such queue") as refused:
+        SystemQueue("front").send(b"job")
+    assert not isinstance(refused.value, OutcomeUnknown)
+
+
+def test_a_machine_without_a_print_system_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(EnvironmentFault, match=r"print system|pywin32"):
+        SystemQueue("front").send(b"job")
+    with pytest.raises(EnvironmentFault, match=r"print system|pywin32"):
+        system_queues()
 
 
 def test_a_file_gets_each_job_behind_the_last(tmp_path: Path) -> None:
@@ -161,10 +223,14 @@ def test_a_screen_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "driver"),
     [
-        ("tcp://192.168.1.50:9100", NetworkPrinter("192.168.1.50")),
-        ("tcp://printer.local", NetworkPrinter("printer.local", 9100)),
-        ("tcp://[fe80::1]:9101", NetworkPrinter("fe80::1", 9101)),
-        (" TCP://front:9100/ ", NetworkPrinter("front", 9100)),
+        ("tcp://192.168.1.50:9100", TalkingPrinter(Network("192.168.1.50"))),
+        ("tcp://printer.local", TalkingPrinter(Network("printer.local", 9100))),
+        ("tcp://[fe80::1]:9101", TalkingPrinter(Network("fe80::1", 9101))),
+        (" TCP://front:9100/ ", TalkingPrinter(Network("front", 9100))),
+        ("usb:04b8:0E15", TalkingPrinter(Usb(0x04B8, 0x0E15))),
+        ("serial:/dev/ttyUSB0", TalkingPrinter(Serial("/dev/ttyUSB0"))),
+        ("serial:COM3@19200", TalkingPrinter(Serial("COM3", 19200))),
+        ("queue:Front desk", SystemQueue("Front desk")),
         ("file:/dev/usb/lp0", FilePrinter(Path("/dev/usb/lp0"))),
         ("file:C:\\spool\\x.bin", FilePrinter(Path("C:\\spool\\x.bin"))),
         ("virtual:paper", VirtualPrinter(Path("paper"))),
@@ -177,7 +243,8 @@ def test_an_address_names_its_driver(address: str, driver: Driver) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "usb", "tcp://", "tcp://:9100", "tcp://h:0", "tcp://h:65536", "tcp://h:٩١", "tcp://a b",
+    ["", "usb", "usb:", "usb:zz:1", "usb:1", "serial:", "serial:COM3@x", "serial:@9600", "queue: ",
+     "tcp://", "tcp://:9100", "tcp://h:0", "tcp://h:65536", "tcp://h:٩١", "tcp://a b",
      "tcp://h:99999999999999999999", "file:", "virtual:", "http://h", "none:x", "tcp://[::1"],
 )  # fmt: skip
 def test_anything_else_is_refused_with_examples(address: str) -> None:
