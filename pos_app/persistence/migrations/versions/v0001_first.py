@@ -407,24 +407,6 @@ point_events = _table(
     Index("ix_point_events_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
 )
 
-# What each entry changed of a client's points, and how many there were after it. Written before its
-# entry, like a posting.
-point_events = _table(
-    "point_events",
-    Column("client_id", Integer, ForeignKey("clients.id"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("entry_id", Integer, nullable=False),
-    _required("kind"),
-    _maybe("ticket_id", "tickets.id"),
-    _maybe("payment_id", "payments.id"),
-    Column("change", Integer, CheckConstraint("change <> 0", "change"), nullable=False),
-    Column("points", Integer, nullable=False),
-    _required("seal"),
-    ForeignKeyConstraint(["entry_id"], ["entries.id"], deferrable=True, initially="DEFERRED"),
-    Index("ix_point_events_entry", "entry_id"),
-    Index("ix_point_events_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
-)
-
 
 def _account_item(name: str, *columns: SchemaItem) -> Table:
     """A charge or a fund: an amount of a client's that is used up bit by bit."""
@@ -621,6 +603,9 @@ print_jobs = _table(
     _maybe("payment_id", "payments.id"),
     _maybe("refund_id", "refunds.id"),
     _maybe("gift_card_id", "gift_cards.id"),
+    _maybe("client_id", "clients.id"),
+    _text("since"),
+    _text("until"),
     _maybe("till_id", "tills.id"),
     # Known once the till's spool has looked up where the paper comes out.
     _maybe("printer_id", "printers.id"),
@@ -635,7 +620,7 @@ print_jobs = _table(
     _text("sent_at"),
     CheckConstraint(
         "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (gift_card_id IS NOT NULL)"
-        " + (refund_id IS NOT NULL) = 1",
+        " + (refund_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
         "subject",
     ),
     Index(
