@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.ticket import TicketState
 from pos_app.domain.words import _
-from pos_app.services import tickets
+from pos_app.errors import UserError
+from pos_app.services import selling, tickets
 from ui.main_window import MainWindow, Place
 from ui.session import Session, Stopped
 
@@ -63,6 +64,8 @@ class Pages(QObject):
         page = CheckoutPage(self._session)
         page.proceed.connect(self._to_payments)
         page.profile_wanted.connect(self.open_profile)
+        page.card_given.connect(self._pay_by_card)
+        page.catalog_wanted.connect(self._open_catalog)
         return page
 
     def _payments(self) -> QWidget:
@@ -181,11 +184,37 @@ class Pages(QObject):
             return
         front = self._window.current_page()
         if front == "payments" and self._session.ticket_id is not None:
-            paying: Any = self._window.show_page(front)
-            if paying.scan(code):
-                return
-            self._window.toast.warn(_("Go back to the ticket to add what you scan."))
+            self._scan_at_payments(code)
             return
         page = self._window.show_page(front if front in ("sales", "gift_cards") else "checkout")
         scan: Callable[[str], None] = page.scan  # type: ignore[attr-defined]
         scan(code)
+
+    def _scan_at_payments(self, code: str) -> None:
+        """A gift card pays; an item goes on the ticket, whose payments stay, or on the next ticket."""
+        paying: Any = self._window.show_page("payments")
+        if paying.scan(code):
+            return
+        if paying.is_working():
+            self._window.toast.warn(_("A payment is just being taken. Scan it again after that."))
+            return
+        try:
+            item = selling.item_with(self._session.desk, code)
+        except UserError as error:
+            self._window.toast.warn(error.text)
+            return
+        if paying.is_over():
+            self._session.pick_ticket(None)
+        else:
+            said = _("{item} goes on the ticket. Nothing of the payments is lost.")
+            self._window.toast.say(said.format(item=item.name))
+        page: Any = self._window.show_page("checkout")
+        page.scan(code)
+
+    def _pay_by_card(self, code: str) -> None:
+        paying: Any = self._window.show_page("payments")
+        paying.scan(code)
+
+    def _open_catalog(self) -> None:
+        page: Any = self._window.show_page("settings")
+        page.show_catalog()

@@ -101,6 +101,12 @@ def all_items(connection: Connection, most: int = 500) -> list[Item]:
     return [_item(row) for row in rows]
 
 
+def sells_anything(connection: Connection) -> bool:
+    """Whether an item is on sale."""
+    on_sale = select(items.c.id).where(items.c.active == 1).limit(1)
+    return connection.execute(on_sale).first() is not None
+
+
 def put_item(connection: Connection, value: Item) -> int:
     """Store a new (id 0) or changed item; returns its id."""
     values = _item_values(value)

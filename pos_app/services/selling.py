@@ -257,3 +257,9 @@ def favorites(desk: Desk) -> Sequence[Item]:
     """The items on the quick buttons."""
     with desk.read() as connection:
         return catalog.favorites(connection)
+
+
+def sells_anything(desk: Desk) -> bool:
+    """Whether there is an item to sell."""
+    with desk.read() as connection:
+        return catalog.sells_anything(connection)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pos_app import bootstrap, config
@@ -18,10 +19,11 @@ from pos_app.domain.ticket import TicketState
 from pos_app.errors import EnvironmentFault
 from pos_app.persistence import backup
 from pos_app.reports import audit_log
-from pos_app.services import shop, tickets, voiding
+from pos_app.services import card_sales, shop, tickets, voiding
+from pos_app.services.card_sales import CardOrder
 from pos_app.services.desk import Desk
 from tests.conftest import MANAGER
-from tests.services.counter import Counter
+from tests.services.counter import Counter, prepare
 from tests.ui.focus import press, typed
 from tests.ui.pins import DESK_PIN, MANAGER_PIN, give_pins
 from ui import scanner, theme
@@ -361,3 +363,88 @@ def test_settings_that_another_till_changed_are_taken_over(
     shop.change_settings(desk, replace(desk.settings, cash_step=5))
     session = till.session
     qtbot.waitUntil(lambda: session.desk.settings.cash_step == 5, timeout=20_000)
+
+
+def _at_payments(till: App, qtbot: QtBot, desk: Desk) -> int:
+    """A till with a ticket at its payments page; the ticket's id."""
+    prepare(desk)
+    counter = Counter(desk)
+    counter.item(2400, sku="850012", name="Shampoo")
+    ticket = counter.ticket(None, 1000)
+    sign_in_manager(till, qtbot)
+    assert till.session is not None
+    till.session.pick_ticket(ticket)
+    till._pages._to_payments()
+    qtbot.waitUntil(lambda: till.window.current_page() == "payments")
+    return ticket
+
+
+def test_an_item_scanned_at_the_payments_goes_on_the_ticket_and_loses_no_payment(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    ticket = _at_payments(till, qtbot, desk)
+    Counter(desk).pay(ticket, "card", 400)
+    till._scanned("850012")
+    assert till.window.current_page() == "checkout"
+    qtbot.waitUntil(lambda: not till.tasks.is_busy(), timeout=20_000)
+    now = Counter(desk).look(ticket)
+    assert [line.description for line in now.ticket.lines][1:] == ["Shampoo"]
+    assert now.settlement.due == 3000
+
+
+def test_a_code_that_no_item_has_leaves_whoever_takes_money_where_they_are(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    _at_payments(till, qtbot, desk)
+    till._scanned("999999")
+    assert till.window.current_page() == "payments"
+    assert till.window.toast.text() == "No item has the code “999999”."
+
+
+def test_an_item_scanned_when_the_change_is_shown_starts_the_next_ticket(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    ticket = _at_payments(till, qtbot, desk)
+    Counter(desk).pay(ticket, "card", 1000)
+    Counter(desk).close(ticket)
+    page: Any = till.window.show_page("payments")
+    page.enter()
+    till._scanned("850012")
+    assert till.window.current_page() == "checkout"
+    qtbot.waitUntil(lambda: not till.tasks.is_busy(), timeout=20_000)
+    assert till.session is not None
+    assert till.session.ticket_id not in (None, ticket)
+
+
+def test_a_gift_card_scanned_at_the_ticket_fills_in_its_payment(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    _at_payments(till, qtbot, desk)
+    counter = Counter(desk)
+    sale = counter.ticket(None)
+    card_sales.sell(desk, sale, CardOrder(amount=5000))
+    card = counter.look(sale).ticket.lines[0].card
+    assert card is not None
+    counter.pay(sale, "card")
+    counter.close(sale)
+    checkout: Any = till.window.show_page("checkout")
+    checkout.scan(card.code)
+    checkout._pay_with(card.code)
+    page: Any = till.window.show_page("payments")
+    assert page.pane.tiles.value() == "gift_card"
+    assert page.pane.forms["gift_card"].amount.value() == 1000
+
+
+def test_an_empty_catalog_leads_to_where_items_are_made(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    sign_in_manager(till, qtbot)
+    button = next(
+        button
+        for button in till.window.findChildren(QPushButton)
+        if button.accessibleName() == "Open the catalog"
+    )
+    button.click()
+    assert till.window.current_page() == "settings"
+    page: Any = till.window.show_page("settings")
+    assert page.names.currentItem().text() == "Catalog"

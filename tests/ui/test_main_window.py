@@ -159,5 +159,5 @@ def test_a_toast_about_what_was_not_done_bears_no_tick(window: MainWindow) -> No
 
     window.toast.say("A copy is on its way to the printer.")
     assert icons() == [True, False]
-    window.toast.warn("Go back to the ticket to add what you scan.")
+    window.toast.warn("A payment is just being taken. Scan it again after that.")
     assert icons() == [False, True]

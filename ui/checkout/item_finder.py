@@ -11,7 +11,7 @@ from pos_app.domain.words import _
 from pos_app.services import selling
 from ui.checkout.picklist import Choice, PickList
 from ui.session import Session
-from ui.widgets import Card, Role, SearchEdit, Tile, Tone, label, paragraph
+from ui.widgets import Button, Card, Role, SearchEdit, Tile, Tone, label, paragraph
 
 COLUMNS = 4
 TILES = 8
@@ -28,6 +28,7 @@ class ItemFinder(QWidget):
         top_up_requested(): sell account credit.
         gift_card_requested(): sell a gift card.
         left_up(): the focus goes up to the lines.
+        catalog_wanted(): there is nothing to sell yet, and items are to be made.
     """
 
     item_picked = Signal(int)
@@ -35,6 +36,7 @@ class ItemFinder(QWidget):
     top_up_requested = Signal()
     gift_card_requested = Signal()
     left_up = Signal()
+    catalog_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,14 +87,26 @@ class ItemFinder(QWidget):
         for place, tile in enumerate(tiles):
             self._grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
         if not favorites:
-            none = paragraph(
-                _("Quick buttons will stand here. Managers add items under Settings, Catalog."),
-                Role.BODY,
-                Tone.MUTED,
-            )
-            self._grid.addWidget(none, 0, len(tiles), 1, COLUMNS - len(tiles))
+            self._grid.addWidget(self._instead(), 0, len(tiles), 1, COLUMNS - len(tiles))
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
+
+    def _instead(self) -> QWidget:
+        """What stands in the place of quick buttons: what to do to have some."""
+        if selling.sells_anything(self._session.desk):
+            text = _(
+                "Items marked as quick buttons stand here. Managers choose them in the catalog."
+            )
+            return paragraph(text, Role.BODY, Tone.MUTED)
+        none = QWidget()
+        column = QVBoxLayout(none)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(
+            paragraph(_("Nothing to sell yet: add services and products first."), Role.BODY)
+        )
+        add = Button(_("Open the catalog"), self.catalog_wanted.emit, icon="plus")
+        column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        return none
 
     def type_on(self, text: str) -> None:
         """Take the focus, and what was typed while it was elsewhere."""

@@ -22,6 +22,7 @@ from pos_app.services.last_work import to_go_on_with
 from pos_app.services.tickets import TicketView
 from ui.checkout import opening
 from ui.checkout.actions import TicketActions
+from ui.checkout.card_scanned import card_to_use, is_card_only, what_is_on
 from ui.checkout.client_header import ClientHeader
 from ui.checkout.hint import CreditHint, credit_hint
 from ui.checkout.item_finder import ItemFinder
@@ -49,10 +50,14 @@ class CheckoutPage(QWidget):
     Signals:
         proceed(): the ticket in work is ready, and its payments are to be taken.
         profile_wanted(int): the profile of the client with this id is wanted.
+        card_given(str): after ``proceed``, the gift card with this code is to pay.
+        catalog_wanted(): items are to be made.
     """
 
     proceed = Signal()
     profile_wanted = Signal(int)
+    card_given = Signal(str)
+    catalog_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +69,7 @@ class CheckoutPage(QWidget):
         self._read_pop_ups: set[tuple[int, int]] = set()
         self._begun = False
         self._returning = False
+        self._card = ""
         self._side = OpenTickets()
         self._header = ClientHeader(session)
         self._notices = Notices()
@@ -82,8 +88,11 @@ class CheckoutPage(QWidget):
     def scan(self, code: str) -> None:
         """Put the item with a scanned code on the ticket in work, or on a new one.
 
-        A code that no item has starts no ticket.
+        A code that no item has starts no ticket; a gift card's says what is on it.
         """
+        if is_card_only(self._session.desk, code):
+            self._show_card(code)
+            return
         if self._session.ticket_id is None and not self._work.is_working():
             try:
                 selling.item_with(self._session.desk, code)
@@ -172,6 +181,7 @@ class CheckoutPage(QWidget):
         finder.code_entered.connect(self.scan)
         finder.field.cleared.connect(self._forget_refusal)
         finder.top_up_requested.connect(lambda: self._open(opening.top_up))
+        finder.catalog_wanted.connect(self.catalog_wanted)
         finder.gift_card_requested.connect(lambda: self._open(opening.gift_card))
         finder.left_up.connect(self._enter_lines)
         table.opened.connect(self._open_line)
@@ -311,11 +321,33 @@ class CheckoutPage(QWidget):
         self._notices.put("refused", text, NoticeTone.ERROR)
 
     def _forget_refusal(self) -> None:
-        self._notices.drop("refused")
+        for name in ("refused", "card"):
+            self._notices.drop(name)
 
     def _act_done(self) -> None:
         self._forget_refusal()
         self._actions.show_undo(possible=self._work.can_undo())
+
+    def _show_card(self, code: str) -> None:
+        """Say what is on the gift card that was scanned, and offer to pay with it."""
+        try:
+            card = card_to_use(self._session.desk, code)
+        except UserError as error:
+            self._say_refused(error.text)
+            return
+        can_pay = card.available > 0 and self._actions.can_proceed()
+        self._notices.put(
+            "card",
+            what_is_on(card),
+            action=_("Pay with it") if can_pay else "",
+            act=lambda: self._pay_with(code),
+            dismissed=lambda: None,
+        )
+
+    def _pay_with(self, code: str) -> None:
+        if self._is_free():
+            self._card = code
+            self._go_on()
 
     def _apply_credit(self) -> None:
         hint = credit_hint(self._work.view)
@@ -377,10 +409,14 @@ class CheckoutPage(QWidget):
             self._arrive()
 
     def _arrive(self) -> None:
+        card, self._card = self._card, ""
         if self._actions.can_proceed() and self._is_free():
             self._panels.close_all()
             self._finder.field.clear()
+            self._notices.drop("card")
             self.proceed.emit()
+            if card:
+                self.card_given.emit(card)
 
     def _enter_lines(self) -> None:
         if self._work.view and self._work.view.ticket.lines:

@@ -164,6 +164,14 @@ class PaymentsPage(QWidget):
         form.take(code)
         return True
 
+    def is_working(self) -> bool:
+        """Whether a payment, or the closing, has no answer yet."""
+        return self._busy
+
+    def is_over(self) -> bool:
+        """Whether the ticket is closed, and only its change and receipt are left to see to."""
+        return self._is_closed()
+
     def _on_changed(self, changes: Changes) -> None:
         if changes.catalog or changes.settings:
             self._make_types()

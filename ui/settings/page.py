@@ -82,6 +82,11 @@ class SettingsPage(QWidget):
 
     def is_refused(self) -> bool:
         """Whether the person signed in may not change settings."""
+    def show_catalog(self) -> None:
+        """Show what is sold, to whoever may see it."""
+        if not self.is_refused():
+            self.names.setCurrentRow([kind for _name, kind in self._kinds].index(CatalogSection))
+
         return self._whole.currentIndex() == 1
 
     def _laid_out(self) -> QWidget:

@@ -1,11 +1,13 @@
 """Selling a gift card at the checkout."""
 
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
-from pos_app.domain.gift_card import read_code
-from pos_app.services import closing, payments
+from pos_app.domain.gift_card import new_code, read_code
+from pos_app.services import card_sales, closing, payments, tickets
+from pos_app.services.card_sales import CardOrder
 from pos_app.services.payments import PaymentRequest
-from tests.ui.checkout.conftest import Hands, Shop
+from tests.ui.checkout.conftest import Hands, Shop, opened
 
 
 def sell(hands: Hands, amount: str) -> None:
@@ -52,3 +54,44 @@ def test_a_card_that_was_sold_is_topped_up_by_its_code(hands: Hands, shop: Shop)
     assert hands.says("Gift card •3931 has $50.00; with this $70.00.")
     hands.key(Qt.Key.Key_Return)
     assert hands.lines() == [("Top-up of gift card •3931", 1)]
+
+
+def sell_card(shop: Shop, amount: int) -> str:
+    """The code of a card that was sold."""
+    desk = shop.desk
+    ticket = opened(desk)
+    card_sales.sell(desk, ticket, CardOrder(amount=amount))
+    code = tickets.view(desk, ticket).ticket.lines[0].card
+    assert code is not None
+    payments.add_payment(
+        desk, ticket, PaymentRequest(id=f"p{ticket}", type_code="card", amount=amount)
+    )
+    closing.close(desk, ticket, tickets.view(desk, ticket).ticket.version, f"c{ticket}")
+    return code.code
+
+
+def test_a_scanned_gift_card_says_what_is_on_it_and_offers_to_pay(
+    hands: Hands, shop: Shop, qtbot: QtBot
+) -> None:
+    code = sell_card(shop, 5_000)
+    hands.page.scan(code)
+    assert hands.notices() == [f"Gift card •{code[-4:]} has $50.00 on it."]
+    assert hands.session.ticket_id is None
+    hands.enter("hair")
+    hands.page.scan(code)
+    with qtbot.waitSignals([hands.page.proceed, hands.page.card_given], order="strict"):
+        hands.press("Pay with it")
+    assert hands.notices() == []
+
+
+def test_a_code_of_the_tills_that_was_never_sold_is_no_item_that_is_missing(hands: Hands) -> None:
+    hands.page.scan(new_code())
+    assert [said.startswith("No item") for said in hands.notices()] == [False]
+
+
+def test_an_items_barcode_stays_the_items_even_if_it_looks_like_a_gift_cards(
+    hands: Hands, shop: Shop
+) -> None:
+    hands.page.scan("4006381333931")
+    hands.settle()
+    assert hands.lines() == [("Shampoo", 1)]
