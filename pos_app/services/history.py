@@ -117,6 +117,7 @@ class BalanceEvent:
     ticket_id: int | None
     ticket_number: int | None
     reason: str
+    reason_kind: str
     by: str
     parts: tuple[EventPart, ...] = ()
 
@@ -166,12 +167,13 @@ def page(
     with desk.read() as connection:
         if not (wanted or reason_kind or text.strip()):
             return _with_parts(connection, client_id, _PAGE.all(connection, asked))
-        asked |= {"every_kind": int(not wanted), "kinds": json.dumps(wanted), "like": _like(text)}
+        asked |= {"every_kind": int(not wanted), "kinds": json.dumps(wanted), "like": like(text)}
         asked |= {"every_reason": int(not reason_kind), "reason_kind": reason_kind}
         return _with_parts(connection, client_id, _FOUND.all(connection, asked))
 
 
-def _like(text: str) -> str:
+def like(text: str) -> str:
+    """A pattern for what is typed, wherever it stands."""
     plain = text.strip().removeprefix("#")
     for sign in ("\\", "%", "_"):
         plain = plain.replace(sign, "\\" + sign)
@@ -202,6 +204,7 @@ def _event(row: Any, parts: tuple[EventPart, ...]) -> BalanceEvent:
         ticket_id=row.ticket_id,
         ticket_number=row.ticket_number,
         reason=reason.in_words(row.reason_kind, row.reason),
+        reason_kind=row.reason_kind,
         by=row.name,
         parts=parts,
     )
@@ -236,6 +239,7 @@ def kind_names() -> Mapping[EntryKind, str]:
         EntryKind.ADJUSTMENT: _("Invoice adjusted"),
         EntryKind.FUND_RETURNED: _("Balance given back"),
         EntryKind.FUND_REMOVED: _("Balance taken off a ticket for good"),
+        EntryKind.MONEY_RETURNED: _("Money on account given back"),
     }
 
 
@@ -245,7 +249,7 @@ def what(kind: EntryKind, ticket_number: int | None) -> str:
         return _("Open payment from voided ticket #{number}").format(number=ticket_number)
     if kind is EntryKind.TICKET:
         return _("Ticket #{number}").format(number=ticket_number)
-    if kind in REFUNDS:
+    if kind in REFUNDS and ticket_number is not None:
         name = kind_names()[kind]
         return _("{what} · ticket #{number}").format(what=name, number=ticket_number)
     return kind_names()[kind]

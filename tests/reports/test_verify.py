@@ -103,6 +103,9 @@ DAMAGE = {
     "an entry's link": (
         "UPDATE entries SET previous_hash = 'x' WHERE number = 2", "journal entry T1-2",
     ),
+    "an entry's kind of reason": (
+        "UPDATE entries SET reason_kind = 'goodwill' WHERE number = 2", "journal entry T1-2",
+    ),
     "an entry's reason": ("UPDATE entries SET reason = 'no' WHERE number = 2", "journal entry T1-2"),
     "an entry in the middle": ("DELETE FROM entries WHERE number = 2", "journal entry T1-2"),
     "the last entry": ("DELETE FROM entries WHERE number = 3", "journal entry T1-3"),

@@ -14,6 +14,7 @@ from pos_app import services
 from pos_app.clock import SetClock
 from pos_app.domain.balance_acts import AddCredit, ApplyFunds, Received, TakePayment
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.reason import ReasonKind
 from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.shop import PaymentType, Role, StaffMember, Till
 from pos_app.domain.tax import TaxRate
@@ -35,6 +36,7 @@ from pos_app.services import (
     payments,
     payoffs,
     print_spool,
+    reason_kinds,
     refunds,
     selling,
     shop,
@@ -307,6 +309,10 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
         "settings",
     ),
     "item.change": (lambda at: shop.put_item(at.desk, an_item()), "item 3"),
+    "reason_kind.change": (
+        lambda at: reason_kinds.put(at.desk, ReasonKind("", "Birthday")),
+        "reason kind BIRTHDAY",
+    ),
     "tax.change": (lambda at: shop.put_tax(at.desk, TaxRate("", "City", 10_000)), "tax CITY"),
     "payment_type.change": (
         lambda at: shop.put_payment_type(at.desk, PaymentType("", "Bit", PaymentKind.CUSTOM)),

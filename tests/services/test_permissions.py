@@ -10,6 +10,7 @@ import pytest
 from pos_app.clock import SetClock
 from pos_app.domain.balance_acts import AddCredit, ApplyFunds
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.reason import ReasonKind
 from pos_app.domain.shop import CREDIT_TYPE, PaymentType, Role, StaffMember, Till
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import Discount
@@ -24,6 +25,7 @@ from pos_app.services import (
     merging,
     payments,
     payoffs,
+    reason_kinds,
     selling,
     shop,
     staff,
@@ -151,6 +153,10 @@ ACTS: dict[str, tuple[Permission, Callable[[Desk], object]]] = {
     "a payment type": (
         Permission.SETTINGS,
         lambda desk: shop.put_payment_type(desk, PaymentType("", "Bit", PaymentKind.CUSTOM)),
+    ),
+    "a kind of reason": (
+        Permission.SETTINGS,
+        lambda desk: reason_kinds.put(desk, ReasonKind("", "Birthday")),
     ),
     "a till": (Permission.SETTINGS, lambda desk: shop.put_till(desk, Till(0, "Till 2"))),
     "the logo": (Permission.SETTINGS, lambda desk: shop.put_logo(desk, b"\x89PNG")),

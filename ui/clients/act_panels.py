@@ -12,6 +12,7 @@ from pos_app.domain.balance_acts import (
     WriteOff,
 )
 from pos_app.domain.money import money
+from pos_app.domain.money_back import GiveBack
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.services import clients
@@ -68,10 +69,11 @@ class AdjustPanel(ActPanel):
     def act(self) -> BalanceAct:
         """Credit granted or received, or taken back."""
         amount, why = self.amount.value() or 0, self.reason.text()
+        kind = self.why.code()
         if self.way.value() == "remove":
-            return RemoveCredit(amount=amount, reason=why)
+            return RemoveCredit(amount=amount, reason=why, reason_kind=kind)
         money_in = self._money.received() if self.received.value() else None
-        return AddCredit(amount=amount, reason=why, money=money_in)
+        return AddCredit(amount=amount, reason=why, reason_kind=kind, money=money_in)
 
 
 class IssuePanel(ActPanel):
@@ -121,10 +123,12 @@ class IssuePanel(ActPanel):
     def act(self) -> BalanceAct:
         """A credit or a charge."""
         amount, why = self.amount.value() or 0, self.reason.text()
+        kind = self.why.code()
         if self.way.value() == "charge":
-            return ChargeAmount(amount=amount, reason=why)
+            return ChargeAmount(amount=amount, reason=why, reason_kind=kind)
         last = self.expires_on.date().toString(Qt.DateFormat.ISODate)
-        return AddCredit(amount=amount, reason=why, expires_on=last if self.expiry.value() else "")
+        until = last if self.expiry.value() else ""
+        return AddCredit(amount=amount, reason=why, reason_kind=kind, expires_on=until)
 
 
 class MoneyPanel(ActPanel):
@@ -195,4 +199,39 @@ class WriteOffPanel(ActPanel):
 
     def act(self) -> BalanceAct:
         """Part of the debt, oldest first."""
-        return WriteOff(amount=self.amount.value() or 0, reason=self.reason.text())
+        return WriteOff(
+            amount=self.amount.value() or 0,
+            reason=self.reason.text(),
+            reason_kind=self.why.code(),
+        )
+
+
+class GiveBackPanel(ActPanel):
+    """Give back money that no ticket used, to the tender it came by (R13)."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, _("Give money back"))
+        self._fund_id = 0
+        self.form.addWidget(self.explanation)
+        self.add("amount", Field(_("Amount"), self.amount))
+        self.add_reason()
+        self.form.addStretch(1)
+
+    def begin_of(self, client: Client, fund_id: int, most: int, payment: str) -> None:
+        """Start with all that is left of an open payment."""
+        self._fund_id = fund_id
+        self.explanation.setText(
+            _("Goes back to {payment}: all of it, or less. A receipt is printed.").format(
+                payment=payment
+            )
+        )
+        self.begin(client, most)
+
+    def act(self) -> GiveBack:
+        """Part of the open payment."""
+        return GiveBack(
+            fund_id=self._fund_id,
+            amount=self.amount.value() or 0,
+            reason=self.reason.text(),
+            reason_kind=self.why.code(),
+        )

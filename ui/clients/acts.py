@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -17,12 +18,14 @@ from pos_app.domain.balance_acts import (
 from pos_app.domain.balance_plan import Plan
 from pos_app.domain.client_account import Standing, in_words
 from pos_app.domain.money import money
+from pos_app.domain.money_back import GiveBack
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import client_accounts, clients
+from pos_app.services import client_accounts, clients, money_back
 from pos_app.services.changes import Changes
 from ui.failures import text_of
+from ui.reason import ReasonField
 from ui.session import Session
 from ui.widgets import (
     AmountEdit,
@@ -62,8 +65,8 @@ class ActPanel(Panel):
         self.amount = AmountEdit(look="amount")
         self.amount.edited.connect(self.look)
         self.explanation = paragraph("")
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(500)
+        self.why = ReasonField(_("Stays in the balance history."))
+        self.reason = self.why.words
         self._plan: Plan | None = None
         self._request = ""
         self._own_money = OwnMoney.ASK
@@ -81,7 +84,7 @@ class ActPanel(Panel):
             self.body.addWidget(part)
 
     @abstractmethod
-    def act(self) -> BalanceAct:
+    def act(self) -> BalanceAct | GiveBack:
         """What the form says.
 
         Raises:
@@ -93,7 +96,7 @@ class ActPanel(Panel):
         self.client = client
         self._request = uuid4().hex
         self.amount.set_amount(amount)
-        self.reason.clear()
+        self.why.begin(self.session)
         for field in self.fields.values():
             field.show_error("")
         self.look()
@@ -106,7 +109,7 @@ class ActPanel(Panel):
 
     def add_reason(self) -> None:
         """Ask why it is done."""
-        self.add("reason", Field(_("Reason"), self.reason, hint=_("Stays in the balance history.")))
+        self.add("reason", self.why)
 
     def look(self) -> None:
         """Show what the act would do now."""
@@ -117,7 +120,7 @@ class ActPanel(Panel):
         problem = ""
         if self.amount.value() is not None:
             try:
-                self._plan = client_accounts.preview(self.session.desk, self.client.id, self.act())
+                self._plan = self._preview(self.act())
             except (UserError, EnvironmentFault) as error:
                 problem = error.text
         now = clients.standing(self.session.desk, self.client.id)
@@ -139,16 +142,21 @@ class ActPanel(Panel):
         if isinstance(act, RemoveCredit):
             act = replace(act, own_money=self._own_money)
         self.save_button.setEnabled(False)
-        self.session.write(
-            client_accounts.carry_out,
-            self.client.id,
-            self._request,
-            act,
-            self._plan,
-            then=self._carried_out,
-            failed=self._refused,
-            owner=self,
-        )
+        self._write(act)
+
+    def _preview(self, act: BalanceAct | GiveBack) -> Plan:
+        desk, client_id = self.session.desk, self.client.id
+        if isinstance(act, GiveBack):
+            return money_back.preview(desk, client_id, act)
+        return client_accounts.preview(desk, client_id, act)
+
+    def _write(self, act: BalanceAct | GiveBack) -> None:
+        done: dict[str, Any] = {"then": self._carried_out, "failed": self._refused, "owner": self}
+        client_id, request, seen = self.client.id, self._request, self._plan
+        if isinstance(act, GiveBack):
+            self.session.write(money_back.give_back, client_id, request, act, seen, **done)
+        else:
+            self.session.write(client_accounts.carry_out, client_id, request, act, seen, **done)
 
     def _carried_out(self, _changes: Changes) -> None:
         self.save_button.setEnabled(True)

@@ -9,13 +9,19 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.client_account import Standing, in_words
-from pos_app.domain.money import money
+from pos_app.domain.money import counted, money
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.security.roles import Permission
 from pos_app.services import clients, history
 from pos_app.services.history import DayBalance
-from ui.clients.act_panels import AdjustPanel, IssuePanel, MoneyPanel, WriteOffPanel
+from ui.clients.act_panels import (
+    AdjustPanel,
+    GiveBackPanel,
+    IssuePanel,
+    MoneyPanel,
+    WriteOffPanel,
+)
 from ui.clients.acts import ActPanel, needs_authority
 from ui.clients.chart import BalanceChart
 from ui.clients.history import HistoryCard
@@ -49,6 +55,7 @@ class BalanceTab(QWidget):
         self.owed = InfoCard(_("Balance due"))
         self.open_payments = InfoCard(_("Open payments"))
         self.credits = InfoCard(_("Credits"))
+        self.points = InfoCard(_("Points"))
         self.chart = BalanceChart()
         self.history = HistoryCard(session)
         self.sheet = BalanceSheet(session)
@@ -69,6 +76,7 @@ class BalanceTab(QWidget):
             self.chart.clear()
         self._client = client
         self._show_standing(clients.standing(self._session.desk, client.id))
+        self._show_points()
         # The whole history is read for the chart: what one came for is painted before that.
         QTimer.singleShot(0, self, self._read_course)
         self.history.show_client(client.id)
@@ -98,6 +106,12 @@ class BalanceTab(QWidget):
         panel = self._panel(MoneyPanel)
         assert isinstance(panel, MoneyPanel)
         panel.begin_pay(self._client)
+
+    def give_back(self, fund_id: int, most: int, payment: str) -> None:
+        """Give back money on account."""
+        panel = self._panel(GiveBackPanel)
+        assert isinstance(panel, GiveBackPanel)
+        panel.begin_of(self._client, fund_id, most, payment)
 
     def close_panel(self) -> None:
         """Close the panel that is open, if one is."""
@@ -129,6 +143,7 @@ class BalanceTab(QWidget):
         self.write_off_button.clicked.connect(self.write_off)
         self.sheet.create_button.clicked.connect(self.create_open_payment)
         self.sheet.pay_button.clicked.connect(self.pay)
+        self.sheet.give_back_wanted.connect(self.give_back)
         self._acts = (
             self.pencil, self.create_button, self.issue_button, self.write_off_button,
             self.sheet.create_button, self.sheet.pay_button,
@@ -183,6 +198,22 @@ class BalanceTab(QWidget):
         self.sheet.pay_button.setText(_("Pay balance") if now.payable else _("Buy account credit"))
         self.write_off_button.setVisible(now.payable > 0)
 
+    def _show_points(self) -> None:
+        """How many, and what they pay; where the shop has no rule, only to those who have some."""
+        points, rule = self._client.points, self._session.desk.settings.points_rule
+        said = [_("worth {amount}").format(amount=money(points * rule.worth))]
+        if points < 0:
+            said = [_("short: taken back by a refund")]
+        elif not rule.worth:
+            said = [_("not redeemed here")]
+        if self._client.points_held:
+            held = _("{count} held").format(count=counted(self._client.points_held))
+            said.append(held)
+        self.points.set_figure(
+            counted(points), " · ".join(said), Tone.DUE if points < 0 else Tone.PLAIN
+        )
+        self.points.setVisible(rule.is_on or points != 0)
+
     def _show_to_whom(self) -> None:
         desk = self._session.desk
         if desk.staff is None:
@@ -202,7 +233,7 @@ class BalanceTab(QWidget):
         self.credits.row.addWidget(self.issue_button, 0, Qt.AlignmentFlag.AlignVCenter)
         figures = QHBoxLayout()
         figures.setSpacing(12)
-        for card in (self.owed, self.open_payments, self.credits):
+        for card in (self.owed, self.open_payments, self.credits, self.points):
             figures.addWidget(card, 1)
         over_time = Card(margin=14)
         head = QHBoxLayout()

@@ -1,6 +1,6 @@
 """The balance history: every event with amount, running balance, reason, ticket and person (R18)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
 from pos_app.domain.client_account import in_words
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
+from pos_app.domain.points import PointsKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
 from pos_app.services import clients, history, reason_kinds
 from pos_app.services.history import BalanceEvent
+from ui.clients.points_history import PointsModel
 from ui.session import Session
 from ui.when import day_of, time_of
 from ui.widgets import (
@@ -48,6 +50,7 @@ class HistoryCard(Card):
         super().__init__(margin=1)
         self._session = session
         self.model = HistoryModel(session, self)
+        self.points = PointsModel(session, self)
         self.search = SearchEdit(_("Reason, ticket or person"), key="Ctrl+F")
         self.search.textChanged.connect(lambda _text: self._ask())
         self.kinds = QComboBox()
@@ -105,6 +108,7 @@ class HistoryCard(Card):
         self.kinds.addItem(_("All kinds"), None)
         for kind, name in history.kind_names().items():
             self.kinds.addItem(name, kind)
+        self.kinds.addItem(_("Points"), PointsKind)
         if reasons:
             self.kinds.insertSeparator(self.kinds.count())
         for reason in reasons:
@@ -127,17 +131,24 @@ class HistoryCard(Card):
 
     def _ask(self) -> None:
         kind = self.kinds.currentData()
+        shown = self.points if kind is PointsKind else self.model
+        if self.table.model() is not shown:
+            self.table.setModel(shown)
         reason = kind.code if isinstance(kind, ReasonKind) else ""
-        kinds = frozenset() if kind is None or reason else frozenset({EntryKind(kind)})
         try:
-            self.model.find(self.cards.currentData(), kinds, self.search.text(), reason)
+            if shown is self.points:
+                self.points.find(self.cards.currentData(), self.search.text())
+            else:
+                kinds = frozenset() if kind is None or reason else frozenset({EntryKind(kind)})
+                self.model.find(self.cards.currentData(), kinds, self.search.text(), reason)
         except EnvironmentFault:
             # Said again, in words, by whatever is tried next; what was read stays on the screen.
             return
-        self._none.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self._none.setCurrentIndex(0 if shown.rowCount() else 1)
 
     def _open(self, index: QModelIndex) -> None:
-        event = self.model.row(index.row())
+        shown = self.points if self.table.model() is self.points else self.model
+        event = shown.row(index.row())
         if event is not None and event.ticket_id is not None:
             self.ticket_opened.emit(event.ticket_id)
 
@@ -192,10 +203,17 @@ class HistoryModel(PagedModel[BalanceEvent]):
         if column == _WHEN:
             return time_of(self._session, event.at)
         if column == _WHAT:
-            return " · ".join(filter(None, (event.reason, *map(_part_in_words, event.parts))))
+            return " · ".join(filter(None, (event.reason, *_parts(event))))
         if column == _BALANCE and event.owed and event.has:
             return in_words(0, event.has)
         return ""
+
+
+def _parts(event: BalanceEvent) -> Iterator[str]:
+    """What it made and moved; what is called by its reason stands there already."""
+    for part in event.parts:
+        if not (part.made and (part.fund or part.charge) == event.reason_kind):
+            yield _part_in_words(part)
 
 
 def _part_in_words(part: history.EventPart) -> str:

@@ -74,6 +74,7 @@ class Overview(QWidget):
         self._make_buttons()
         self._lay_out()
         session.signed_in.connect(self._show_to_whom)
+        self._show_to_whom()
 
     def show_client(self, client: Client) -> None:
         """Show a card and its balance as they are now."""

@@ -32,9 +32,11 @@ class BalanceSheet(Card):
 
     Signals:
         ticket_opened(int): the ticket with this id is to be looked at.
+        give_back_wanted(int, int, str): so much of the fund with this id is to go back to its payment.
     """
 
     ticket_opened = Signal(int)
+    give_back_wanted = Signal(int, int, str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -104,6 +106,15 @@ class BalanceSheet(Card):
                 size=Size.SMALL,
             )
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        if isinstance(item, Fund) and origin.goes_back_to and item.available:
+            wanted = (item.id, item.available, origin.goes_back_to)
+            give_back = Button(
+                _("Give back to {payment}").format(payment=origin.goes_back_to),
+                lambda: self.give_back_wanted.emit(*wanted),
+                kind=Kind.GHOST,
+                size=Size.SMALL,
+            )
+            column.addWidget(give_back, 0, Qt.AlignmentFlag.AlignLeft)
         return row
 
 

@@ -14,6 +14,7 @@ from ui.settings.audit import AuditSection
 from ui.settings.catalog import CatalogSection
 from ui.settings.checkout import CheckoutSection
 from ui.settings.payment_types import PaymentTypesSection
+from ui.settings.reason_kinds import ReasonKindsSection
 from ui.settings.receipt import ReceiptSection
 from ui.settings.rights import RightsSection
 from ui.settings.section import Section
@@ -47,6 +48,7 @@ class SettingsPage(QWidget):
             (_("Taxes"), TaxesSection),
             (_("Payment types"), PaymentTypesSection),
             (_("Checkout"), CheckoutSection),
+            (_("Reasons"), ReasonKindsSection),
             (_("Receipt"), ReceiptSection),
             (_("Tills & printer"), TillsSection),
             (_("Appearance"), AppearanceSection),
@@ -80,13 +82,13 @@ class SettingsPage(QWidget):
         self.names.setCurrentRow(row)
         return self._made[row]
 
-    def is_refused(self) -> bool:
-        """Whether the person signed in may not change settings."""
     def show_catalog(self) -> None:
         """Show what is sold, to whoever may see it."""
         if not self.is_refused():
             self.names.setCurrentRow([kind for _name, kind in self._kinds].index(CatalogSection))
 
+    def is_refused(self) -> bool:
+        """Whether the person signed in may not change settings."""
         return self._whole.currentIndex() == 1
 
     def _laid_out(self) -> QWidget:

@@ -17,7 +17,7 @@ from ui.clients.acts import ActPanel
 from ui.clients.balance import PanelKind
 from ui.clients.profile import ProfilePage
 from ui.session import Session
-from ui.widgets import Button
+from ui.widgets import DETAIL, Button
 
 Key = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -308,3 +308,19 @@ def test_a_twin_is_offered_and_merged_with_what_comes_of_it_beside_the_button(
     whats = [card.model.index(row, 1).data() for row in range(card.model.rowCount())]
     assert whats == ["Merged with another card", "Opening balance"]
     assert card.model.index(0, 3).data() == "Nothing owed"
+
+
+def test_a_kind_of_reason_is_enough_and_the_history_is_filtered_by_it(profile: Profile) -> None:
+    profile.page.show_balance().adjust()
+    panel = profile.panel(AdjustPanel)
+    profile.fill(panel, "60")
+    panel.why.choose("error")
+    profile.save(panel)
+    assert panel.why.error() == "“Error” needs a few words more."
+    panel.why.choose("goodwill")
+    profile.save(panel)
+    assert profile.standing() == (0, 0, 4500)
+    history = profile.page.balance.history
+    history.kinds.setCurrentIndex(history.kinds.findText("Reason: Goodwill"))
+    assert history.model.rowCount() == 1
+    assert history.model.index(0, 1).data(DETAIL).startswith("Goodwill · Goodwill → Ticket #1001")

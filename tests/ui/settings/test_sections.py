@@ -9,11 +9,11 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 
-from pos_app.domain.shop import CreditUse, Item, Role
+from pos_app.domain.shop import CreditUse, Item, RefundOrder, Role
 from pos_app.domain.tax import TaxRounding
 from pos_app.persistence import people
 from pos_app.security.roles import Permission, Rights
-from pos_app.services import selling, shop, staff
+from pos_app.services import reason_kinds, selling, shop, staff
 from tests.conftest import FRONT_DESK, MANAGER
 from tests.ui.focus import press, typed
 from tests.ui.settings.conftest import AtSettings
@@ -22,6 +22,7 @@ from ui.settings.audit import AuditSection
 from ui.settings.catalog import CatalogSection
 from ui.settings.checkout import CheckoutSection
 from ui.settings.payment_types import PaymentTypesSection
+from ui.settings.reason_kinds import ReasonKindsSection
 from ui.settings.receipt import ReceiptSection
 from ui.settings.rights import RightsSection
 from ui.settings.section import Section
@@ -373,11 +374,13 @@ def test_checkout_choices_are_stored(at_settings: AtSettings) -> None:
     section = opened(at_settings, "Checkout", CheckoutSection)
     section.cash_step.setCurrentIndex(section.cash_step.findData(5))
     section.credit_use.choose(CreditUse.NEVER)
+    section.refund_order.choose(RefundOrder.BALANCE_FIRST)
     section.limit.setText("250.00")
     section.save()
     at_settings.wait()
     stored = shop.settings(at_settings.session.desk)
     assert (stored.cash_step, stored.credit_use, stored.pay_later_limit) == (5, "never", 25_000)
+    assert stored.refund_order is RefundOrder.BALANCE_FIRST
 
 
 def test_a_limit_that_cannot_be_read_is_told_at_its_field(at_settings: AtSettings) -> None:
@@ -463,3 +466,26 @@ def test_palette_and_lock_are_stored(at_settings: AtSettings) -> None:
 def test_the_front_desk_reads_why_it_may_not(at_settings: AtSettings) -> None:
     at_settings.session.sign_in(FRONT_DESK)
     assert at_settings.page.is_refused()
+
+
+def test_kinds_of_reason_are_added_renamed_and_offered_no_more(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Reasons", ReasonKindsSection)
+    section.add_new()
+    section.name.setText("Birthday")
+    section.save()
+    at_settings.wait()
+    rows = range(section.model.rowCount())
+    names = [section.model.item(row, 0).text() for row in rows]
+    assert names == ["Birthday", "Error", "Goodwill", "Locker key"]
+    section.edit(section.key_of(0))
+    section.name.setText("Anniversary")
+    section.active.setChecked(False)
+    section.save()
+    at_settings.wait()
+    (kind,) = [
+        kind
+        for kind in reason_kinds.reason_kinds(at_settings.session.desk)
+        if kind.code == "BIRTHDAY"
+    ]
+    assert (kind.name, kind.active) == ("Anniversary", False)
+    assert section.model.item(0, 0).data(BADGE) == "Off"
