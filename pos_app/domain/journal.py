@@ -53,7 +53,7 @@ class EntryKind(StrEnum):
 
     ``OPEN_PAYMENT`` is money kept from a voided ticket, ``ON_ACCOUNT`` money received outside one.
     ``CARD_…`` are what happens to gift cards outside tickets.
-    From ``REFUND`` on, what came back of closed tickets: :data:`REFUNDS`.
+    From ``REFUND`` on, what came back of closed tickets, and of money on account: :data:`REFUNDS`.
     """
 
     TICKET = "ticket"
@@ -76,6 +76,7 @@ class EntryKind(StrEnum):
     ADJUSTMENT = "adjustment"
     FUND_RETURNED = "fund_returned"
     FUND_REMOVED = "fund_removed"
+    MONEY_RETURNED = "money_returned"
 
 
 REFUNDS = (
@@ -85,6 +86,7 @@ REFUNDS = (
     EntryKind.ADJUSTMENT,
     EntryKind.FUND_RETURNED,
     EntryKind.FUND_REMOVED,
+    EntryKind.MONEY_RETURNED,
 )
 
 

@@ -53,8 +53,6 @@ def _gone(give: Give, client: int | None) -> Posting:
             return gift_card(part.card_number, -give.amount)
         case GoesTo.POINTS:
             return Posting(Account.POINTS_REDEEMED, -give.amount)
-        case GoesTo.POINTS:
-            return Posting(Account.POINTS_REDEEMED, -give.amount)
         case GoesTo.BAD_DEBT:
             return Posting(Account.BAD_DEBTS, -give.amount)
         case GoesTo.LOST:

@@ -47,6 +47,11 @@ _OF_PAYMENTS = Ready(
         " OR money_id IN (SELECT value FROM json_each(:ids)) ORDER BY refund_id, position"
     )
 )
+_OF_REFUND = Ready(
+    select(refund_payments)
+    .where(refund_payments.c.refund_id == bindparam("refund"))
+    .order_by(refund_payments.c.position)
+)
 _PAYMENTS = Ready(
     select(payments).where(payments.c.id.in_(text("SELECT value FROM json_each(:ids)")))
 )
@@ -120,6 +125,11 @@ def given(connection: Connection, payment_ids: Collection[int]) -> dict[int, Any
 def parts_of(connection: Connection, payment_ids: Collection[int]) -> list[Any]:
     """Every part of these payments that came back, and where it went."""
     return _OF_PAYMENTS.all(connection, {"ids": json.dumps(sorted(payment_ids))})
+
+
+def parts_of_refund(connection: Connection, refund_id: int) -> list[Any]:
+    """Every part of payments that came back by one refund."""
+    return _OF_REFUND.all(connection, {"refund": refund_id})
 
 
 def payment_rows(connection: Connection, ids: Collection[int]) -> list[Any]:

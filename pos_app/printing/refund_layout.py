@@ -32,7 +32,8 @@ class RefundLine:
 class RefundReceiptData:
     """Everything that a refund's receipt says. Amounts in minor units; ``when`` as it is written.
 
-    ``taxes`` are those within ``total``; ``given`` says where the money and value went.
+    Without a ``ticket_number`` it is of money on account. ``taxes`` are those within ``total``;
+    ``given`` says where the money and value went.
     """
 
     shop: ReceiptShop
@@ -64,7 +65,7 @@ def refund_receipt(data: RefundReceiptData) -> Document:
         *head(data.shop),
         Rule(),
         Text(title, BOLD),
-        Text(_("Of ticket {number}").format(number=data.ticket_number)),
+        *_of_ticket(data),
         Row(data.till, data.when),
         Text(_("By {name}").format(name=data.by)),
         *_who_and_why(data),
@@ -74,11 +75,21 @@ def refund_receipt(data: RefundReceiptData) -> Document:
         *(Row(part.label, money(part.amount)) for part in data.given),
         *balance(data.balance),
         *goodbye(data.shop),
-        QR(data.ticket_number),
-        Text(data.ticket_number, align=Align.CENTRE),
+        *_to_scan(data),
         *said,
     ]
     return Document(title, tuple(parts))
+
+
+def _of_ticket(data: RefundReceiptData) -> Iterator[Part]:
+    if data.ticket_number:
+        yield Text(_("Of ticket {number}").format(number=data.ticket_number))
+
+
+def _to_scan(data: RefundReceiptData) -> Iterator[Part]:
+    if data.ticket_number:
+        yield QR(data.ticket_number)
+        yield Text(data.ticket_number, align=Align.CENTRE)
 
 
 def _who_and_why(data: RefundReceiptData) -> Iterator[Part]:

@@ -18,6 +18,7 @@ from pos_app.persistence.tables import (
     staff,
     tickets,
 )
+from pos_app.services import money_back
 from pos_app.services.desk import Desk
 
 Item = TypeVar("Item", Fund, Charge)
@@ -25,7 +26,10 @@ Item = TypeVar("Item", Fund, Charge)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a fund or charge came from; ``text`` says it in words, without who and why."""
+    """Where a fund or charge came from; ``text`` says it in words, without who and why.
+
+    ``goes_back_to`` is the payment that brought the money, where it can be given back by itself.
+    """
 
     text: str
     at: str
@@ -35,6 +39,7 @@ class Origin:
     ticket_id: int | None = None
     ticket_number: int | None = None
     payment_id: int | None = None
+    goes_back_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ def _origin(row: Any) -> Origin:
         ticket_id=row.ticket_id,
         ticket_number=row.number,
         payment_id=row.payment_id,
+        goes_back_to=_paid_by(row) if row.origin in money_back.ORIGINS else "",
     )
 
 
@@ -141,5 +147,8 @@ def _in_words(row: Any) -> str:
         "conversion": _("{payment} of ticket #{number}, a visit that did not take place"),
         "adjustment": _("{payment} of ticket #{number}, whose invoice was too high"),
     }
-    payment = " ".join(part for part in (row.label, row.reference) if part)
-    return said[row.origin].format(number=row.number, payment=payment, label=row.item_label)
+    return said[row.origin].format(number=row.number, payment=_paid_by(row), label=row.item_label)
+
+
+def _paid_by(row: Any) -> str:
+    return " ".join(part for part in (row.label, row.reference) if part)

@@ -1,6 +1,7 @@
 """What a refund's receipt says, gathered from the books."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +12,14 @@ from pos_app.domain.journal import EntryKind
 from pos_app.domain.refund import GoesTo
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import catalog, people, refunds
+from pos_app.persistence import catalog, people, points, refunds
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import client_events
 from pos_app.printing.document import Document
 from pos_app.printing.layouts import Issue, LabelledAmount, ReceiptBalance
 from pos_app.printing.refund_layout import RefundLine, RefundReceiptData, refund_receipt
 from pos_app.services.desk import Desk
-from pos_app.services.receipts import shop_head
+from pos_app.services.receipts import balance_at, shop_head, with_points
 from pos_app.services.refundable import owner_of, shares_of
 
 
@@ -41,6 +42,7 @@ def titles() -> dict[EntryKind, str]:
         EntryKind.ADJUSTMENT: _("Adjusted invoice"),
         EntryKind.FUND_RETURNED: _("Given back to the balance"),
         EntryKind.FUND_REMOVED: _("Taken off the balance for good"),
+        EntryKind.MONEY_RETURNED: _("Money on account given back"),
     }
 
 
@@ -51,7 +53,6 @@ def where(goes_to: GoesTo, payment: str, until: str = "") -> str:
         GoesTo.OPEN_PAYMENT: _("To the account, as an open payment"),
         GoesTo.FUND: _("Back to {payment}"),
         GoesTo.GIFT_CARD: _("Back to {payment}"),
-        GoesTo.POINTS: _("Back to {payment}"),
         GoesTo.POINTS: _("Back to {payment}"),
         GoesTo.DEBT: _("Off what is owed"),
         GoesTo.BAD_DEBT: _("Off what was written off"),
@@ -68,24 +69,43 @@ def _data(desk: Desk, connection: Connection, refund_id: int, issue: Issue) -> R
     row = refunds.one(connection, refund_id)
     if row is None:
         raise UserError(_("There is no such refund."))
-    ended = stored.ended(connection, row.ticket_id)
+    ended = stored.ended(connection, row.ticket_id) if row.ticket_id is not None else None
     names = {member.code: member.name for member in people.staff_members(connection)}
-    client_id = owner_of(connection, ended.ticket.client_id)
+    client_id = owner_of(connection, ended.ticket.client_id if ended else row.client_id)
     client = people.client(connection, client_id) if client_id else None
     moment = datetime.fromisoformat(row.at).astimezone(desk.clock.now().tzinfo)
-    lines = [line for line in refunds.lines_of(connection, row.ticket_id) if _of(line, row)]
-    parts = _parts(connection, ended, refund_id)
-    return RefundReceiptData(
+    parts = refunds.parts_of_refund(connection, refund_id)
+    data = RefundReceiptData(
         shop=shop_head(desk.settings, catalog.load_file(connection, "logo")),
         till=row.till,
         number=str(row.number),
         title=titles()[EntryKind(row.kind)],
-        ticket_number=str(ended.ticket.number),
+        ticket_number=str(ended.ticket.number) if ended else "",
         when=locales.format_when(moment),
         by=names.get(row.staff, row.staff),
         total=row.amount,
         client=client.name if client else "",
         reason=row.reason,
+        kept=sum(part.kept for part in parts),
+        rounding=row.rounding,
+        given=_given(connection, parts),
+        balance=_standing(connection, client_id, row),
+        issue=issue,
+    )
+    return _with_goods(connection, data, ended, row, names) if ended else data
+
+
+def _with_goods(
+    connection: Connection,
+    data: RefundReceiptData,
+    ended: stored.Ended,
+    row: Any,
+    names: Mapping[str, str],
+) -> RefundReceiptData:
+    """What of a ticket came back: lines, tips and taxes."""
+    lines = [line for line in refunds.lines_of(connection, row.ticket_id) if _of(line, row)]
+    return replace(
+        data,
         lines=tuple(_line(ended, line) for line in lines),
         tips=tuple(
             LabelledAmount(names.get(tip.staff, tip.staff), tip.amount)
@@ -93,11 +113,6 @@ def _data(desk: Desk, connection: Connection, refund_id: int, issue: Issue) -> R
             if _of(tip, row)
         ),
         taxes=_taxes(ended, lines),
-        kept=sum(part.kept for part in parts),
-        rounding=row.rounding,
-        given=_given(connection, parts),
-        balance=_balance(connection, client_id, row.entry_id),
-        issue=issue,
     )
 
 
@@ -119,11 +134,6 @@ def _taxes(ended: stored.Ended, lines: Iterable[Any]) -> tuple[LabelledAmount, .
     return tuple(
         LabelledAmount(labels.get(code, code), amount) for code, amount in sums.items() if amount
     )
-
-
-def _parts(connection: Connection, ended: stored.Ended, refund_id: int) -> list[Any]:
-    found = refunds.parts_of(connection, [payment.id for payment in ended.ticket.payments])
-    return [part for part in found if part.refund_id == refund_id]
 
 
 def _given(connection: Connection, parts: list[Any]) -> tuple[LabelledAmount, ...]:
@@ -148,3 +158,13 @@ def _balance(connection: Connection, client_id: int | None, entry_id: int) -> Re
     if event is None:
         return None
     return ReceiptBalance(credit_left=event.open_payments + event.credits, owed=event.owed)
+
+
+def _standing(connection: Connection, client_id: int | None, row: Any) -> ReceiptBalance | None:
+    """As :func:`_balance`, with the client's points; where only those moved, with the balance before."""
+    after = _balance(connection, client_id, row.entry_id)
+    if client_id is None or not points.of_entry(connection, row.entry_id):
+        return after
+    if after is None:
+        after = balance_at(connection, client_id, row.at)
+    return with_points(connection, after, client_id, row.entry_id, row.at)

@@ -135,14 +135,6 @@ class _Reader:
                     left=payment.amount - (back.amount if back else 0),
                     source=payment,
                 )
-            if payment.kind is PaymentKind.POINTS:
-                back = given.get(payment.id)
-                yield Slice(
-                    payment=payment,
-                    base=Base.POINTS,
-                    left=payment.amount - (back.amount if back else 0),
-                    source=payment,
-                )
             if payment.kind in MONEY:
                 rounding = ended.rounding if (payment,) == last else 0
                 yield _money(payment, rounding, given.get(payment.id))

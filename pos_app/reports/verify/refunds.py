@@ -23,7 +23,10 @@ _FIGURES = """
     SELECT r.id FROM refunds r
     WHERE r.amount <> (SELECT coalesce(sum(amount), 0) FROM refund_payments WHERE refund_id = r.id)
     OR r.rounding <> (SELECT coalesce(sum(rounding), 0) FROM refund_payments WHERE refund_id = r.id)
-    OR (r.kind NOT IN ('fund_returned', 'fund_removed') AND r.amount - r.rounding <>
+    OR (r.kind = 'money_returned' AND r.amount - r.rounding <> (SELECT coalesce(sum(amount), 0)
+        FROM allocations WHERE entry_id = r.entry_id AND fund_id IS NOT NULL))
+    OR (r.kind NOT IN ('fund_returned', 'fund_removed', 'money_returned')
+        AND r.amount - r.rounding <>
         (SELECT coalesce(sum(value), 0) FROM refund_lines
             WHERE refund_id = r.id AND ticket_id = r.ticket_id)
         + (SELECT coalesce(sum(amount), 0) FROM refund_tips WHERE refund_id = r.id)

@@ -31,7 +31,6 @@ def test_money_on_account_is_given_back_from_its_row(
     (panel,) = balance.side.findChildren(GiveBackPanel)
     assert panel.isVisible()
     assert panel.amount.value() == 5_000
-    assert "Has $0.00" not in panel.preview.words.text()
     panel.amount.set_amount(2_000)
     panel.look()
     assert panel.preview.words.text() == "After this: Has $30.00"
@@ -39,4 +38,3 @@ def test_money_on_account_is_given_back_from_its_row(
     panel.save()
     qtbot.waitUntil(lambda: not panel.isVisible())
     assert counter.standing(client) == (0, 3_000, 0)
-    assert balance.open_payments.figure.text() == "$30.00"
