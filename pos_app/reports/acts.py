@@ -58,6 +58,7 @@ _NAMES: Mapping[str, str] = {
     "refund.reprint": mark("Printed a receipt again"),
     "receipt.print": mark("Printed a receipt"),
     "receipt.reprint": mark("Printed a receipt again"),
+    "statement.print": mark("Printed a statement"),
     "receipt.email": mark("Sent a receipt by e-mail"),
     "refund.email": mark("Sent a receipt by e-mail"),
     "account_receipt.email": mark("Sent a receipt by e-mail"),

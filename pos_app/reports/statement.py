@@ -19,10 +19,8 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import catalog, invoices, people
 from pos_app.persistence.ready import Ready
-from pos_app.printing import drivers
 from pos_app.printing.document import Document
 from pos_app.printing.layouts import LabelledAmount
-from pos_app.printing.profiles import profile_of
 from pos_app.printing.statements import StatementData, StatementRow
 from pos_app.printing.statements import statement as layout
 from pos_app.services import history
@@ -204,16 +202,3 @@ def pdf(desk: Desk, made: Statement) -> bytes:
 
     letter = desk.settings.locale.rpartition("_")[2] in _LETTER_PLACES
     return as_sheets(document(desk, made), LETTER if letter else A4)
-
-
-def print_now(desk: Desk, made: Statement) -> None:
-    """Print the statement on the till's receipt printer, at once. Not for the GUI thread.
-
-    Raises:
-        EnvironmentFault: the printer could not be reached.
-    """
-    with desk.read() as connection:
-        tills = {till.id: till for till in catalog.all_tills(connection)}
-    till = tills.get(desk.till.id, desk.till)
-    driver = drivers.open_driver(till.printer or "none:")
-    drivers.print_document(document(desk, made), profile_of(till.profile), driver)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, insert, select, text, update
 
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.persistence import catalog
+from pos_app.persistence import catalog, people
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import print_jobs
 from pos_app.printing import drivers
@@ -125,6 +125,11 @@ def _send(desk: Desk, job: Any) -> None:
         document = account_receipts.document(desk, job.payment_id, issue)
     if job.paper == "gift_card":
         document = card_papers.document(desk, job.gift_card_id, issue)
+    if job.paper == "statement":
+        from pos_app.reports import statement
+
+        made = statement.statement(desk, job.client_id, job.since, job.until)
+        document = statement.document(desk, made)
     if job.paper != "drawer":
         drivers.print_document(document, profile_of(till.profile), driver)
 
@@ -167,6 +172,15 @@ def reprint_refund(desk: Desk, refund_id: int) -> Changes:
     return Changes(print_jobs=True)
 
 
+def print_statement(desk: Desk, client_id: int, since: str, until: str) -> Changes:
+    """Print a client's statement over business dates (ISO text), both included."""
+    about = (f"client {people.code_of(client_id)}", f"{since} to {until}")
+    with desk.write("statement.print", *about) as connection:
+        days = {"since": since, "until": until}
+        _queue(desk, connection, paper="statement", client_id=client_id, copy=False, **days)
+    return Changes(print_jobs=True)
+
+
 def print_first(desk: Desk, ticket_id: int) -> Changes:
     """Print the receipt of a ticket that was closed without one: an original, once; then copies."""
     with desk.write("receipt.print", f"ticket {ticket_id}") as connection:
@@ -187,18 +201,14 @@ def _queue(
     connection: Connection,
     *,
     paper: str = "receipt",
-    ticket_id: int | None = None,
-    payment_id: int | None = None,
-    refund_id: int | None = None,
     copy: bool = True,
+    **subject: int | str,
 ) -> None:
     connection.execute(
         insert(print_jobs),
         {
             "paper": paper,
-            "ticket_id": ticket_id,
-            "payment_id": payment_id,
-            "refund_id": refund_id,
+            **subject,
             "till_id": desk.till.id or None,
             "copy": int(copy),
             "kick_drawer": 0,

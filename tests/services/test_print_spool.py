@@ -140,6 +140,22 @@ def test_a_reprint_bears_copy_and_opens_no_drawer(
     assert counter.rows("SELECT copy, kick_drawer FROM print_jobs") == [(0, 1), (1, 0)]
 
 
+def test_a_statement_is_printed_in_its_turn_and_audited(
+    counter: Counter, tmp_path: Path, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(f"virtual:{tmp_path}")
+    client = counter.client("Amara Okafor")
+    counter.sell(client, 4500, "later")
+    print_spool.print_statement(counter.desk, client, "2026-01-01", "2026-12-31")
+    while print_spool.send_next(counter.desk):
+        pass
+    receipt, statement = (f.read_text(encoding="utf-8") for f in sorted(tmp_path.glob("*.txt")))
+    assert "Ticket 1001" in receipt
+    assert "Closing balance" in statement
+    acts = "SELECT subject, detail FROM audit WHERE act = 'statement.print'"
+    assert counter.rows(acts) == [("client C000001", "2026-01-01 to 2026-12-31")]
+
+
 def test_an_open_ticket_has_no_receipt_yet(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     with pytest.raises(UserError, match="still open"):

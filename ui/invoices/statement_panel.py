@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from pos_app.domain.words import _
 from pos_app.reports import statement
 from pos_app.reports.statement import Statement
+from pos_app.services import print_spool
 from ui.failures import text_of
 from ui.invoices.slow import SlowBar
 from ui.saving import ask_pdf, save_file
@@ -118,21 +119,24 @@ class StatementPanel(Panel):
         )
 
     def print_it(self) -> None:
-        """Print it on the till's receipt printer."""
-        desk, made = self._session.desk, self._made
+        """Put it into the till's print queue. A second press at once is the same wish."""
+        made = self._made
         if made is None or not self.print_button.isEnabled():
             return
         self.print_button.setEnabled(False)
-        self._session.tasks.read(
-            lambda: statement.print_now(desk, made),
-            then=lambda _nothing: self._printed(),
+        self._session.write(
+            print_spool.print_statement,
+            made.client.id,
+            made.since,
+            made.until,
+            then=lambda _changes: self._printed(),
             failed=self._complain,
             owner=self,
         )
 
     def _printed(self) -> None:
         self._allow()
-        self.done.emit(_("The statement is printed."))
+        self.done.emit(_("The statement is on its way to the printer."))
 
     def _take_span(self) -> None:
         today = self._session.desk.clock.now().date()

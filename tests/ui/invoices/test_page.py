@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.clock import SetClock
 from pos_app.domain.shop import Till
+from pos_app.services import print_spool, shop
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
@@ -164,8 +165,6 @@ def test_a_statement_that_ends_before_it_begins_is_refused_at_its_field(
 def test_a_statement_goes_to_the_tills_printer(
     page: InvoicesPage, session: Session, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    from pos_app.services import shop
-
     till = Till(1, "Till 1", f"file:{tmp_path / 'printed'}")
     shop.put_till(desk, till)
     session.use(desk.settings, till)
@@ -173,7 +172,10 @@ def test_a_statement_goes_to_the_tills_printer(
     qtbot.waitUntil(page.stating.print_button.isEnabled)
     with qtbot.waitSignal(page.said) as said:
         page.stating.print_it()
-    assert said.args == ["The statement is printed."]
+    assert said.args == ["The statement is on its way to the printer."]
+    while print_spool.send_next(session.desk):
+        pass
+    assert b"Opening balance" in (tmp_path / "printed").read_bytes()
 
 
 def test_the_clients_stand_there_by_age_with_what_they_owe_in_all(
