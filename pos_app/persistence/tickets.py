@@ -440,6 +440,7 @@ class Ended:
     ended_at: str
     ended_by: str
     void_reason: str
+    entry_id: int
 
 
 def ended(connection: Connection, ticket_id: int) -> Ended:
@@ -463,6 +464,7 @@ def ended(connection: Connection, ticket_id: int) -> Ended:
         ended_at=row.ended_at,
         ended_by=row.ended_by or "",
         void_reason=row.void_reason,
+        entry_id=row.entry_id or 0,
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from pos_app.domain.money import money
+from pos_app.domain.money import counted, money
+from pos_app.domain.points import in_words
 from pos_app.domain.words import _
 from pos_app.printing.document import (
     BOLD,
@@ -91,12 +92,17 @@ class ReceiptCash:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptBalance:
-    """Where the client stands after this ticket: used and left to spend, and owed (R3)."""
+    """Where the client stands after this ticket: used and left to spend, and owed (R3).
+
+    ``points_change`` is what the ticket earned, less what a refund took back; without ``points``, the
+    client never had to do with any.
+    """
 
     credit_used: int = 0
     credit_left: int = 0
     owed: int = 0
     points: int | None = None
+    points_change: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,8 +403,12 @@ def balance(after: ReceiptBalance | None) -> Iterator[Part]:
     if after.credit_used or after.credit_left:
         yield Row(_("Credit left"), available_in_words(after.credit_left))
     yield Row(_("Balance due now"), owed_in_words(after.owed), BOLD)
+    if after.points_change > 0:
+        yield Row(_("Points earned"), counted(after.points_change))
+    if after.points_change < 0:
+        yield Row(_("Points taken back"), counted(after.points_change))
     if after.points is not None:
-        yield Row(_("Points"), str(after.points))
+        yield Row(_("Points now"), in_words(after.points))
 
 
 def goodbye(shop: ReceiptShop) -> Iterator[Part]:

@@ -117,7 +117,8 @@ def put_payment(
     if payment.kept:
         client_of(connection, view, _("Change can be kept on account only for a client."))
     if payment.kind is PaymentKind.POINTS:
-        client_id = client_of(connection, view, _("Choose a client first: a walk-in has no points."))
+        why = _("Choose a client first: a walk-in has no points.")
+        client_id = client_of(connection, view, why)
         points.hold(connection, client_id, payment.points)
     payment_id = _store(desk, connection, view.ticket, request.id, payment)
     if payment.kind is PaymentKind.CLIENT_BALANCE:

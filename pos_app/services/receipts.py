@@ -1,5 +1,6 @@
 """What a closed ticket's receipt says, gathered from the books."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -9,10 +10,11 @@ from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.money import shop_format as money_format
 from pos_app.domain.payment import Payment, PaymentKind
+from pos_app.domain.points import in_words
 from pos_app.domain.shop import Settings
 from pos_app.domain.ticket import Bill, PricedLine, Ticket
 from pos_app.domain.words import _
-from pos_app.persistence import catalog, gift_cards, people
+from pos_app.persistence import catalog, gift_cards, people, points
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import client_events, entries
 from pos_app.printing.document import Document
@@ -145,7 +147,8 @@ def _payment(connection: Connection, payment: Payment) -> ReceiptPayment:
         said = _("{used} used, {left} left") if left is not None else ""
         detail = said.format(used=money(payment.amount), left=money(left or 0))
         return ReceiptPayment(payment.name, payment.amount, detail)
-    detail = " · ".join(part for part in (payment.detail, payment.reference) if part)
+    used = in_words(payment.points) if payment.points else ""
+    detail = " · ".join(part for part in (used, payment.detail, payment.reference) if part)
     return ReceiptPayment(payment.label, payment.amount, detail)
 
 
@@ -178,8 +181,33 @@ def _balance(connection: Connection, ended: stored.Ended) -> ReceiptBalance | No
         .limit(1)
     ).first()
     used = sum(p.amount for p in ticket.payments if p.kind is PaymentKind.CLIENT_BALANCE)
+    after = ReceiptBalance()
+    if row is not None:
+        after = ReceiptBalance(
+            credit_used=used, credit_left=row.open_payments + row.credits, owed=row.owed
+        )
+    return with_points(connection, after, ticket.client_id, ended.entry_id, ended.ended_at)
+
+
+def balance_at(connection: Connection, client_id: int, at: str) -> ReceiptBalance:
+    """Where a client stood at a time."""
+    row = connection.execute(
+        select(client_events)
+        .join(entries, entries.c.id == client_events.c.entry_id)
+        .where(client_events.c.client_id == client_id, entries.c.at <= at)
+        .order_by(client_events.c.number.desc())
+        .limit(1)
+    ).first()
     if row is None:
         return ReceiptBalance()
-    return ReceiptBalance(
-        credit_used=used, credit_left=row.open_payments + row.credits, owed=row.owed
-    )
+    return ReceiptBalance(credit_left=row.open_payments + row.credits, owed=row.owed)
+
+
+def with_points(
+    connection: Connection, after: ReceiptBalance, client_id: int, entry_id: int, at: str
+) -> ReceiptBalance:
+    """The balance with the client's points right after an entry, and what it earned or took back."""
+    made = [row for row in points.of_entry(connection, entry_id) if row.client_id == client_id]
+    earned = sum(row.change for row in made if row.payment_id is None)
+    left = made[-1].points if made else points.at_moment(connection, client_id, at)
+    return replace(after, points=left, points_change=earned)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
+from pos_app.domain import points
 from pos_app.domain.invoice import MOST_TERMS
-from pos_app.domain.money import MAX_AMOUNT
+from pos_app.domain.money import MAX_AMOUNT, counted
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import Item, PaymentType, Settings, Till
 from pos_app.domain.tax import PPM, TaxRate
@@ -43,6 +44,11 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
         )
     if value.cash_step < 0 or (value.pay_later_limit or 0) < 0:
         raise UserError(_("Enter an amount of zero or more."))
+    for field in ("points_per_unit", "point_worth"):
+        if not 0 <= getattr(value, field) <= points.MOST:
+            raise UserError(
+                _("Enter a number from 0 to {most}.").format(most=counted(points.MOST)), field=field
+            )
     if not 0 <= value.terms_days <= MOST_TERMS:
         raise UserError(
             _("Enter a number of days from 0 to {most}.").format(most=MOST_TERMS),

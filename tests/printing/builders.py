@@ -73,7 +73,9 @@ def a_full_receipt(**changes: Any) -> ReceiptData:
             ReceiptPayment("Cash", 5000),
         ),
         cash=ReceiptCash(tendered=10000, change_given=3000, change_kept=2000),
-        balance=ReceiptBalance(credit_used=3000, credit_left=5000, owed=4500, points=120),
+        balance=ReceiptBalance(
+            credit_used=3000, credit_left=5000, owed=4500, points=1_240, points_change=173
+        ),
     )
     return replace(data, **changes)
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
+from pos_app.domain.points import in_words
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
 from ui import theme
@@ -84,7 +85,9 @@ class ClientHeader(Card):
             self._show_search(searching=client is None)
         self._avatar.set_name(client.name if client else "")
         self._name.setText(client.name if client else _("Walk-in"))
-        self._email.setText((client.email or client.phone) if client else "")
+        points = in_words(client.points) if client and client.points else ""
+        parts = [points, client.email or client.phone] if client else []
+        self._email.setText(" · ".join(filter(None, parts)))
         self._email.setVisible(bool(self._email.text()))
         standing = view.standing if view else None
         self._owed.show_amount(standing.owed if standing else 0)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment, PaymentKind
+from pos_app.domain.points import in_words
 from pos_app.domain.ticket import Bill, BilledTax, LineKind
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
@@ -351,4 +352,6 @@ def detail_of(payment: Payment) -> str:
         parts.append(_("{amount} kept on account").format(amount=money(payment.kept)))
     if payment.kind is PaymentKind.DISCOUNT:
         parts.append(_("not deducted from credit"))
+    if payment.points:
+        parts.append(in_words(payment.points))
     return " · ".join(parts)

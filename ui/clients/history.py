@@ -10,11 +10,13 @@ from pos_app.domain.client_account import in_words
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.points import PointsKind
+from pos_app.domain.points import PointsKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
 from pos_app.services import clients, history, reason_kinds
 from pos_app.services.history import BalanceEvent
+from ui.clients.points_history import PointsModel
 from ui.clients.points_history import PointsModel
 from ui.session import Session
 from ui.when import day_of, time_of
@@ -50,6 +52,7 @@ class HistoryCard(Card):
         super().__init__(margin=1)
         self._session = session
         self.model = HistoryModel(session, self)
+        self.points = PointsModel(session, self)
         self.points = PointsModel(session, self)
         self.search = SearchEdit(_("Reason, ticket or person"), key="Ctrl+F")
         self.search.textChanged.connect(lambda _text: self._ask())

@@ -15,6 +15,7 @@ from ui.payments.cash import CashForm
 from ui.payments.even import EvenSplit
 from ui.payments.form import Outcome, PaymentForm
 from ui.payments.gift import GiftForm
+from ui.payments.points import PointsForm
 from ui.payments.split import SplitForm
 from ui.payments.tender import CardForm, TenderForm
 from ui.payments.tiles import SPLIT, TypeTiles, offered
@@ -160,6 +161,8 @@ def _form_for(session: Session, way: PaymentType) -> PaymentForm:
             return CreditForm(session, way)
         case PaymentKind.GIFT_CARD:
             return GiftForm(session, way)
+        case PaymentKind.POINTS:
+            return PointsForm(session, way)
         case PaymentKind.CHECK:
             return TenderForm(session, way, _("Amount of the check"))
         case _:

@@ -20,8 +20,9 @@ _LOOKS = {
     PaymentKind.PAY_LATER: ("later", "F7"),
     PaymentKind.CLIENT_BALANCE: ("percent", "F4"),
     PaymentKind.GIFT_CARD: ("gift", "F6"),
+    PaymentKind.POINTS: ("star", "F3"),
 }
-_FREE_KEYS = ("F8", "F3", *(f"Ctrl+{number}" for number in range(1, 10)))
+_FREE_KEYS = ("F8", *(f"Ctrl+{number}" for number in range(1, 10)))
 
 
 def offered(types: Sequence[PaymentType], *, pay_later: bool) -> list[PaymentType]:

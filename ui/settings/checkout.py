@@ -1,11 +1,12 @@
-"""How the shop takes money and gives it back: cash rounding, credit, pay later, refunds, gift cards."""
+"""How the shop takes money and gives it back: rounding, credit, pay later, refunds, cards, points."""
 
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
+from pos_app.domain import points
 from pos_app.domain.invoice import MOST_TERMS
-from pos_app.domain.money import money
+from pos_app.domain.money import money, shop_format
 from pos_app.domain.shop import CreditUse, RefundOrder, Settings
 from pos_app.domain.words import _
 from ui.session import Session
@@ -99,6 +100,28 @@ class CheckoutSection(Form):
                 hint=_("Counted from the last money put on it. In the US it is 60 months."),
             ),
         )
+        unit = money(shop_format().currency.unit)
+        self.per_unit = NumberEdit(0, points.MOST)
+        self.per_unit.setSpecialValueText(_("None"))
+        self.point_worth = AmountEdit(field="point_worth", empty=_("Nothing"))
+        self.add(
+            "points_per_unit",
+            Field(
+                _("Points for each {amount} of sales").format(amount=unit),
+                self.per_unit,
+                hint=_(
+                    "Before tax, after discounts; never for payoffs, top-ups, gift cards or tips."
+                ),
+            ),
+        )
+        self.add(
+            "point_worth",
+            Field(
+                _("A point pays"),
+                self.point_worth,
+                hint=_("Leave it empty where points cannot be redeemed."),
+            ),
+        )
         self.finish()
 
     def fill(self, settings: Settings) -> None:
@@ -114,6 +137,8 @@ class CheckoutSection(Form):
         self.refund_order.choose(settings.refund_order)
         self.card_months.setValue(settings.gift_card_months)
         self.card_floor.setValue(settings.gift_card_floor_months)
+        self.per_unit.setValue(settings.points_per_unit)
+        self.point_worth.set_amount(settings.point_worth or None)
 
     def values(self) -> dict[str, Any]:
         """What the fields say."""
@@ -126,4 +151,6 @@ class CheckoutSection(Form):
             "refund_order": self.refund_order.value(),
             "gift_card_months": self.card_months.value(),
             "gift_card_floor_months": self.card_floor.value(),
+            "points_per_unit": self.per_unit.value(),
+            "point_worth": self.point_worth.amount() if self.point_worth.text().strip() else 0,
         }

@@ -25,6 +25,7 @@ def kind_names() -> dict[PaymentKind, str]:
         PaymentKind.CLIENT_BALANCE: _("Client balance"),
         PaymentKind.DISCOUNT: _("Discount"),
         PaymentKind.GIFT_CARD: _("Gift card"),
+        PaymentKind.POINTS: _("Points"),
     }
 
 
