@@ -38,8 +38,6 @@ SEALED: dict[str, tuple[str, ...]] = {
                         "rounding", "kept", "lasts_until"),
     "point_events": ("client_id", "number", "entry_id", "kind", "ticket_id", "payment_id",
                      "change", "points"),
-    "point_events": ("client_id", "number", "entry_id", "kind", "ticket_id", "payment_id",
-                     "change", "points"),
     "allocations": ("entry_id", "ticket_id", "payment_id", "line_number", "fund_id", "charge_id",
                     "gift_card_id", "amount", "reverses_id"),
 }  # fmt: skip

@@ -168,13 +168,3 @@ def _standing(connection: Connection, client_id: int | None, row: Any) -> Receip
     if after is None:
         after = balance_at(connection, client_id, row.at)
     return with_points(connection, after, client_id, row.entry_id, row.at)
-
-
-def _standing(connection: Connection, client_id: int | None, row: Any) -> ReceiptBalance | None:
-    """As :func:`_balance`, with the client's points; where only those moved, with the balance before."""
-    after = _balance(connection, client_id, row.entry_id)
-    if client_id is None or not points.of_entry(connection, row.entry_id):
-        return after
-    if after is None:
-        after = balance_at(connection, client_id, row.at)
-    return with_points(connection, after, client_id, row.entry_id, row.at)

@@ -7,6 +7,7 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.shop import (
     BALANCE_TYPE,
+    BUILT_IN_TYPES,
     CREDIT_TYPE,
     GIFT_TYPE,
     LATER_TYPE,
@@ -27,15 +28,14 @@ from pos_app.services.shop import check_printer, new_code
 from pos_app.services.staff import new_recovery_code, normal_code
 
 _TYPES = (
-    ("cash", mark("Cash"), PaymentKind.CASH),
-    ("card", mark("Card terminal"), PaymentKind.CARD),
-    ("check", mark("Check"), PaymentKind.CHECK),
-    (GIFT_TYPE, mark("Gift card"), PaymentKind.GIFT_CARD),
-    (POINTS_TYPE, mark("Points"), PaymentKind.POINTS),
-    (POINTS_TYPE, mark("Points"), PaymentKind.POINTS),
-    (LATER_TYPE, mark("Pay later"), PaymentKind.PAY_LATER),
-    (CREDIT_TYPE, mark("Client credit / discount"), PaymentKind.CLIENT_BALANCE),
-    (BALANCE_TYPE, mark("Client balance"), PaymentKind.CLIENT_BALANCE),
+    ("cash", PaymentKind.CASH),
+    ("card", PaymentKind.CARD),
+    ("check", PaymentKind.CHECK),
+    (GIFT_TYPE, PaymentKind.GIFT_CARD),
+    (POINTS_TYPE, PaymentKind.POINTS),
+    (LATER_TYPE, PaymentKind.PAY_LATER),
+    (CREDIT_TYPE, PaymentKind.CLIENT_BALANCE),
+    (BALANCE_TYPE, PaymentKind.CLIENT_BALANCE),
 )
 
 _REASON_KINDS = (
@@ -99,8 +99,8 @@ def create(desk: Desk, new: NewShop) -> Opened:
         for rate in new.taxes:
             codes.append(rate.code or new_code(rate.name, codes))
             catalog.put_tax(connection, replace(rate, code=codes[-1]))
-        for position, (code, name, kind) in enumerate(_TYPES):
-            catalog.put_payment_type(connection, PaymentType(code, _(name), kind, True, position))
+        for position, (code, kind) in enumerate(_TYPES):
+            catalog.put_payment_type(connection, PaymentType(code, _(BUILT_IN_TYPES[code]), kind, True, position))
         for code, name, asks_more in _REASON_KINDS:
             catalog.put_reason_kind(connection, ReasonKind(code, _(name), asks_more))
         audit.record(

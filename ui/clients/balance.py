@@ -56,7 +56,6 @@ class BalanceTab(QWidget):
         self.open_payments = InfoCard(_("Open payments"))
         self.credits = InfoCard(_("Credits"))
         self.points = InfoCard(_("Points"))
-        self.points = InfoCard(_("Points"))
         self.chart = BalanceChart()
         self.history = HistoryCard(session)
         self.sheet = BalanceSheet(session)
@@ -77,7 +76,6 @@ class BalanceTab(QWidget):
             self.chart.clear()
         self._client = client
         self._show_standing(clients.standing(self._session.desk, client.id))
-        self._show_points()
         self._show_points()
         # The whole history is read for the chart: what one came for is painted before that.
         QTimer.singleShot(0, self, self._read_course)
@@ -199,22 +197,6 @@ class BalanceTab(QWidget):
         )
         self.sheet.pay_button.setText(_("Pay balance") if now.payable else _("Buy account credit"))
         self.write_off_button.setVisible(now.payable > 0)
-
-    def _show_points(self) -> None:
-        """How many, and what they pay; where the shop has no rule, only to those who have some."""
-        points, rule = self._client.points, self._session.desk.settings.points_rule
-        said = [_("worth {amount}").format(amount=money(points * rule.worth))]
-        if points < 0:
-            said = [_("short: taken back by a refund")]
-        elif not rule.worth:
-            said = [_("not redeemed here")]
-        if self._client.points_held:
-            held = _("{count} held").format(count=counted(self._client.points_held))
-            said.append(held)
-        self.points.set_figure(
-            counted(points), " · ".join(said), Tone.DUE if points < 0 else Tone.PLAIN
-        )
-        self.points.setVisible(rule.is_on or points != 0)
 
     def _show_points(self) -> None:
         """How many, and what they pay; where the shop has no rule, only to those who have some."""

@@ -10,13 +10,11 @@ from pos_app.domain.client_account import in_words
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.points import PointsKind
-from pos_app.domain.points import PointsKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
-from pos_app.services import clients, history, reason_kinds
+from pos_app.services import history, reason_kinds
 from pos_app.services.history import BalanceEvent
-from ui.clients.points_history import PointsModel
 from ui.clients.points_history import PointsModel
 from ui.session import Session
 from ui.when import day_of, time_of
@@ -53,7 +51,6 @@ class HistoryCard(Card):
         self._session = session
         self.model = HistoryModel(session, self)
         self.points = PointsModel(session, self)
-        self.points = PointsModel(session, self)
         self.search = SearchEdit(_("Reason, ticket or person"), key="Ctrl+F")
         self.search.textChanged.connect(lambda _text: self._ask())
         self.kinds = QComboBox()
@@ -66,9 +63,6 @@ class HistoryCard(Card):
         self.kinds.view().setMinimumWidth(_KINDS_PX)
         self._offer_kinds()
         self.kinds.currentIndexChanged.connect(lambda _place: self._ask())
-        self.cards = QComboBox()
-        self.cards.setAccessibleName(_("Whose history"))
-        self.cards.currentIndexChanged.connect(lambda _place: self._ask())
         self.table = Table(_("Balance history"))
         self.table.setModel(self.model)
         self.table.fit(_WHAT, {_WHEN: 112, _AMOUNT: 140, _BALANCE: 190, _BY: 116})
@@ -87,7 +81,6 @@ class HistoryCard(Card):
         head.addWidget(label(_("Balance history"), Role.HEADING), 1)
         head.addWidget(self.search, 1)
         head.addWidget(self.kinds)
-        head.addWidget(self.cards)
         self.column.setSpacing(6)
         self.column.addLayout(head)
         self.column.addWidget(self._none, 1)
@@ -99,7 +92,6 @@ class HistoryCard(Card):
             self.search.clear()
             self.kinds.setCurrentIndex(0)
         self._offer_kinds()
-        self._offer_cards()
         self._ask()
 
     def _offer_kinds(self) -> None:
@@ -119,19 +111,6 @@ class HistoryCard(Card):
         self.kinds.setCurrentIndex(max(0, self.kinds.findText(chosen)))
         self.kinds.blockSignals(False)
 
-    def _offer_cards(self) -> None:
-        """Each card that was merged into this one keeps a history that adds up by itself."""
-        merged = clients.merged(self._session.desk, self._client_id)
-        self.cards.blockSignals(True)
-        chosen = self.cards.currentData()
-        self.cards.clear()
-        self.cards.addItem(_("This card"), self._client_id)
-        for card in merged:
-            self.cards.addItem(f"{card.name} · {card.code}", card.id)
-        self.cards.setCurrentIndex(max(0, self.cards.findData(chosen)))
-        self.cards.blockSignals(False)
-        self.cards.setVisible(bool(merged))
-
     def _ask(self) -> None:
         kind = self.kinds.currentData()
         shown = self.points if kind is PointsKind else self.model
@@ -140,10 +119,10 @@ class HistoryCard(Card):
         reason = kind.code if isinstance(kind, ReasonKind) else ""
         try:
             if shown is self.points:
-                self.points.find(self.cards.currentData(), self.search.text())
+                self.points.find(self._client_id, self.search.text())
             else:
                 kinds = frozenset() if kind is None or reason else frozenset({EntryKind(kind)})
-                self.model.find(self.cards.currentData(), kinds, self.search.text(), reason)
+                self.model.find(self._client_id, kinds, self.search.text(), reason)
         except EnvironmentFault:
             # Said again, in words, by whatever is tried next; what was read stays on the screen.
             return
