@@ -8,12 +8,14 @@ from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.services.changes import Changes
 from ui.clients.card_panel import CardPanel
+from ui.clients.credit import CreditToApply
 from ui.clients.model import ClientsModel
 from ui.list_page import ListPage
 from ui.session import Session
 from ui.widgets import (
     Button,
     ChoiceGroup,
+    ElidedLabel,
     EmptyState,
     Kind,
     Role,
@@ -56,6 +58,12 @@ class ClientsPage(ListPage):
         self.new_button = Button(
             _("New client"), self._add, kind=Kind.PRIMARY, icon="user-plus", key="Ctrl+N"
         )
+        self.credit = CreditToApply(session, self)
+        self.credit.said.connect(self.said)
+        self.apply_button = Button(
+            _("Apply credit"), self.credit.apply, size=Size.SMALL, icon="wallet", key="F8"
+        )
+        self._words = ElidedLabel("", Role.BODY, Tone.MUTED)
         self.panel = CardPanel(session)
         self.panel.setFixedWidth(_PANEL_PX)
         self.panel.saved.connect(self._created)
@@ -77,6 +85,13 @@ class ClientsPage(ListPage):
     def concerns(self, changes: Changes) -> bool:
         """Cards and balances, and how they are written."""
         return bool(changes.clients or changes.settings)
+
+    def take(self, row: Listed | None) -> None:
+        """Say whether the client in hand has something to apply (R12)."""
+        self.credit.see(row.client if row and row.owed and row.has else None)
+        self.apply_button.setEnabled(bool(self.credit.amount))
+        self.apply_button.setText(self.credit.action() if self.credit.amount else _("Apply credit"))
+        self._words.setText(self.credit.words)
 
     def asks_for_all(self) -> bool:
         """Nothing is typed, and everybody is shown."""
@@ -122,6 +137,11 @@ class ClientsPage(ListPage):
             ),
             self.panel,
         )
+        foot = QHBoxLayout()
+        foot.setSpacing(10)
+        foot.addWidget(self.apply_button)
+        foot.addWidget(self._words, 1)
+        self.left.addLayout(foot)
 
     def _choices(self) -> QHBoxLayout:
         row = QHBoxLayout()

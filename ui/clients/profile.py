@@ -1,24 +1,20 @@
 """The profile of one client: who they are, what they bought, and every cent of their balance."""
 
 from functools import partial
-from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from pos_app.domain.balance_acts import ApplyFunds
-from pos_app.domain.client_account import in_words
-from pos_app.domain.money import money
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import client_accounts, clients
+from pos_app.services import clients
 from pos_app.services.changes import Changes
 from ui.clients.balance import BalanceTab
+from ui.clients.credit import CreditToApply
 from ui.clients.overview import Overview
 from ui.clients.visits import VisitsTab
-from ui.failures import text_of
 from ui.session import Session
 from ui.widgets import Notice, NoticeTone, bind_key
 from ui.widgets.buttons import key_text
@@ -47,10 +43,12 @@ class ProfilePage(QWidget):
         self.overview = Overview(session)
         self.visits = VisitsTab(session)
         self.balance = BalanceTab(session)
-        self._request = ""
+        self.credit = CreditToApply(session, self)
+        self.credit.said.connect(self.said)
         self.reminder = Notice(
-            "", NoticeTone.INFO, action=_("Apply"), act=self.apply, key="F8", can_dismiss=False
-        )
+            "", NoticeTone.INFO, action=_("Apply"), act=self.credit.apply, key="F8",
+            can_dismiss=False,
+        )  # fmt: skip
         self.reminder.hide()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -96,20 +94,6 @@ class ProfilePage(QWidget):
         self._fill()
         return self.balance
 
-    def apply(self) -> None:
-        """Pay what is owed with what there is, by one press (R12)."""
-        if self.client is None:
-            return
-        self._session.write(
-            client_accounts.carry_out,
-            self.client.id,
-            self._request,
-            ApplyFunds(),
-            then=lambda _changes: self.said.emit(_("Applied.")),
-            failed=lambda error: self.said.emit(text_of(error)),
-            owner=self,
-        )
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes an open panel."""
         if event.key() == Qt.Key.Key_Escape:
@@ -144,22 +128,11 @@ class ProfilePage(QWidget):
 
     def _remind(self) -> None:
         """Say so where there is something owed and something to spend, with the way to apply it."""
-        client = self.client
-        self.reminder.hide()
-        if client is None or client.archived_at:
-            return
-        now = clients.standing(self._session.desk, client.id)
-        amount = min(now.payable, now.available)
-        if amount > 0:
-            self._request = uuid4().hex
-            self.reminder.set_text(
-                _("{name} has an open invoice and something to spend: {balance}.").format(
-                    name=client.name, balance=in_words(now.owed, now.available)
-                )
-            )
-            assert self.reminder.action is not None
-            self.reminder.action.setText(_("Apply {amount}").format(amount=money(amount)))
-            self.reminder.show()
+        self.credit.see(self.client)
+        self.reminder.setVisible(bool(self.credit.amount))
+        self.reminder.set_text(self.credit.words)
+        assert self.reminder.action is not None
+        self.reminder.action.setText(self.credit.action())
 
     def _heard(self, changes: Changes) -> None:
         if self.client is None:

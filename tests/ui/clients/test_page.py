@@ -96,6 +96,20 @@ def test_the_client_in_hand_stays_so_when_the_list_is_read_anew(
     assert in_hand(page) == "Bea"
 
 
+def test_whoever_owes_and_has_is_settled_from_the_list_by_one_key(
+    page: ClientsPage, counter: Counter, qtbot: QtBot
+) -> None:
+    assert not page.apply_button.isEnabled()
+    page.show_clients(Shown.BOTH)
+    assert page.apply_button.text() == "Apply $5.00"
+    with qtbot.waitSignal(page.said) as said:
+        QTest.keyClick(page, Key.Key_F8)
+    assert said.args == ["$5.00 applied."]
+    assert counter.standing(3) == (8_500, 0, 0)
+    qtbot.waitUntil(lambda: names(page) == [])
+    assert not page.apply_button.isEnabled()
+
+
 def test_somebody_new_is_added_from_what_was_typed_and_opened(
     page: ClientsPage, qtbot: QtBot
 ) -> None:
