@@ -63,13 +63,6 @@ def client(desk: Desk, client_id: int) -> Client:
     return found
 
 
-def merged(desk: Desk, client_id: int) -> list[Client]:
-    """The cards that were merged into this client's, and into those."""
-    with desk.read() as connection:
-        ids = people.merged_ids(connection, client_id)
-        return list(people.clients_by_id(connection, ids).values())
-
-
 def twins(desk: Desk, card: Client) -> list[Client]:
     """Other clients who have the name, the e-mail address or the phone of this card."""
     name, email = card.name.strip().casefold(), card.email.strip().casefold()

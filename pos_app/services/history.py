@@ -1,17 +1,30 @@
-"""A client's balance and its history, page by page; the cost does not grow with the books (R18)."""
+"""A client's balance and its history, page by page; the cost does not grow with the books (R18).
+
+What was merged into a client is part of their history: one list, numbered and summed up anew.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text
+from sqlalchemy import (
+    Connection,
+    FromClause,
+    Select,
+    bindparam,
+    column,
+    func,
+    or_,
+    select,
+    text,
+)
 
 from pos_app.domain import reason
 from pos_app.domain.client_account import Standing
 from pos_app.domain.journal import REFUNDS, EntryKind
 from pos_app.domain.words import _
-from pos_app.persistence import accounts
+from pos_app.persistence import accounts, people
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import client_events, entries, reason_kinds, staff, tickets
 from pos_app.services.desk import Desk
@@ -20,34 +33,56 @@ PAGE = 30
 LATEST = 2**62
 """Before every page: later than any event."""
 
-_EVENTS = (
-    select(
-        client_events,
-        entries.c.kind,
-        entries.c.at,
-        entries.c.ticket_number,
-        entries.c.reason,
-        func.coalesce(reason_kinds.c.name, "").label("reason_kind"),
-        staff.c.name,
-        tickets.c.id.label("ticket_id"),
+# The events of several cards as those of one client: an entry that moved more than one is one event.
+_MERGED = (
+    text(
+        """
+    SELECT :client AS client_id, row_number() OVER through AS number, entry_id, owed_change,
+        open_payments_change, credits_change, sum(owed_change) OVER through AS owed,
+        sum(open_payments_change) OVER through AS open_payments,
+        sum(credits_change) OVER through AS credits
+    FROM (SELECT v.entry_id, e.at, sum(v.owed_change) AS owed_change,
+            sum(v.open_payments_change) AS open_payments_change,
+            sum(v.credits_change) AS credits_change
+        FROM client_events v JOIN entries e ON e.id = v.entry_id
+        WHERE v.client_id IN (SELECT value FROM json_each(:cards)) GROUP BY v.entry_id)
+    WINDOW through AS (ORDER BY at, entry_id)"""
     )
-    .join(entries, entries.c.id == client_events.c.entry_id)
-    .join(staff, staff.c.code == entries.c.staff)
-    .outerjoin(tickets, tickets.c.number == entries.c.ticket_number)
-    .outerjoin(reason_kinds, reason_kinds.c.code == entries.c.reason_kind)
-    .where(
-        client_events.c.client_id == bindparam("client"),
-        client_events.c.number < bindparam("before"),
-    )
-    .order_by(client_events.c.number.desc())
-    .limit(bindparam("most"))
+    .columns(*(column(of.name) for of in client_events.c))
+    .subquery("events")
 )
-_PAGE = Ready(_EVENTS)
-_MADE_OR_USED = """EXISTS (SELECT 1 FROM {table} i WHERE i.label LIKE :like ESCAPE '\\'
-    AND (i.entry_id = entries.id AND i.client_id = client_events.client_id
-        OR i.id IN (SELECT {item} FROM allocations WHERE entry_id = entries.id)))"""
-_FOUND = Ready(
-    _EVENTS.where(
+
+
+def _events(of: FromClause) -> Select[Any]:
+    return (
+        select(
+            of,
+            entries.c.kind,
+            entries.c.at,
+            entries.c.ticket_number,
+            entries.c.reason,
+            func.coalesce(reason_kinds.c.name, "").label("reason_kind"),
+            staff.c.name,
+            tickets.c.id.label("ticket_id"),
+        )
+        .join(entries, entries.c.id == of.c.entry_id)
+        .join(staff, staff.c.code == entries.c.staff)
+        .outerjoin(tickets, tickets.c.number == entries.c.ticket_number)
+        .outerjoin(reason_kinds, reason_kinds.c.code == entries.c.reason_kind)
+        .where(of.c.client_id == bindparam("client"), of.c.number < bindparam("before"))
+        .order_by(of.c.number.desc())
+        .limit(bindparam("most"))
+    )
+
+
+_OF_CARDS = "IN (SELECT value FROM json_each(:cards))"
+_MADE_OR_USED = f"""EXISTS (SELECT 1 FROM {{table}} i WHERE i.label LIKE :like ESCAPE '\\'
+    AND (i.entry_id = entries.id AND i.client_id {_OF_CARDS}
+        OR i.id IN (SELECT {{item}} FROM allocations WHERE entry_id = entries.id)))"""
+
+
+def _found(of: FromClause) -> Select[Any]:
+    return _events(of).where(
         or_(
             text(":every_kind"),
             entries.c.kind.in_(text("SELECT value FROM json_each(:kinds)")),
@@ -62,25 +97,27 @@ _FOUND = Ready(
             text(_MADE_OR_USED.format(table="charges", item="charge_id")),
         ),
     )
-)
+
+
+_PAGE, _PAGE_OF_MANY = Ready(_events(client_events)), Ready(_events(_MERGED))
+_FOUND, _FOUND_IN_MANY = Ready(_found(client_events)), Ready(_found(_MERGED))
 _COURSE = Ready(
-    text(
-        "SELECT e.business_date, v.owed, v.open_payments, v.credits FROM client_events v"
-        " JOIN entries e ON e.id = v.entry_id WHERE v.client_id = :client ORDER BY v.number"
-    )
+    select(entries.c.business_date, _MERGED.c.owed, _MERGED.c.open_payments, _MERGED.c.credits)
+    .join(entries, entries.c.id == _MERGED.c.entry_id)
+    .order_by(_MERGED.c.number)
 )
 _OF_ENTRIES = "IN (SELECT value FROM json_each(:entries))"
 _PARTS = Ready(
     text(
         f"""
     SELECT entry_id, 1 AS made, amount, label AS fund, '' AS charge, id FROM funds
-        WHERE entry_id {_OF_ENTRIES} AND client_id = :client
+        WHERE entry_id {_OF_ENTRIES} AND client_id {_OF_CARDS}
     UNION ALL SELECT entry_id, 1, amount, '', label, id FROM charges
-        WHERE entry_id {_OF_ENTRIES} AND client_id = :client
+        WHERE entry_id {_OF_ENTRIES} AND client_id {_OF_CARDS}
     UNION ALL SELECT a.entry_id, 0, a.amount, coalesce(f.label, ''), coalesce(c.label, ''), a.id
         FROM allocations a LEFT JOIN funds f ON f.id = a.fund_id
         LEFT JOIN charges c ON c.id = a.charge_id
-        WHERE a.entry_id {_OF_ENTRIES} AND :client IN (f.client_id, c.client_id)
+        WHERE a.entry_id {_OF_ENTRIES} AND coalesce(f.client_id, c.client_id) {_OF_CARDS}
     ORDER BY 1, 2 DESC, 6"""
     )
 )
@@ -143,8 +180,18 @@ def account(desk: Desk, client_id: int, before: int = LATEST, most: int = PAGE) 
     """A client's standing and one page of history, newest first, older than event ``before``."""
     with desk.read() as connection:
         asked = {"client": client_id, "before": before, "most": most}
-        events = _with_parts(connection, client_id, _PAGE.all(connection, asked))
+        events = _read(connection, asked, _PAGE, _PAGE_OF_MANY)
         return Account(accounts.standing(connection, client_id, desk.today), events)
+
+
+def _read(
+    connection: Connection, asked: dict[str, Any], of_one: Ready, of_many: Ready
+) -> tuple[BalanceEvent, ...]:
+    """A page, of the client's own events or, where cards were merged into theirs, of all of them."""
+    cards = [asked["client"], *people.merged_ids(connection, asked["client"])]
+    query = of_many if len(cards) > 1 else of_one
+    asked = {**asked, "cards": json.dumps(cards)}
+    return _with_parts(connection, asked["cards"], query.all(connection, asked))
 
 
 def page(
@@ -158,18 +205,19 @@ def page(
 ) -> tuple[BalanceEvent, ...]:
     """One page of a client's history, newest first, older than event ``before``.
 
-    Only events of ``kinds``, where any are named, and of the kind of reason with the code
-    ``reason_kind``, where one is; and only those with ``text`` in their reason, ticket number, person, or
-    in the label of a fund or charge that they made or used.
+    What happened to cards that were merged into theirs is among it. Only events of ``kinds``, where any
+    are named, and of the kind of reason with the code ``reason_kind``, where one is; and only those with
+    ``text`` in their reason, ticket number, person, or in the label of a fund or charge that they made
+    or used.
     """
     wanted = [str(kind) for kind in kinds]
     asked: dict[str, Any] = {"client": client_id, "before": before, "most": most}
     with desk.read() as connection:
         if not (wanted or reason_kind or text.strip()):
-            return _with_parts(connection, client_id, _PAGE.all(connection, asked))
+            return _read(connection, asked, _PAGE, _PAGE_OF_MANY)
         asked |= {"every_kind": int(not wanted), "kinds": json.dumps(wanted), "like": like(text)}
         asked |= {"every_reason": int(not reason_kind), "reason_kind": reason_kind}
-        return _with_parts(connection, client_id, _FOUND.all(connection, asked))
+        return _read(connection, asked, _FOUND, _FOUND_IN_MANY)
 
 
 def like(text: str) -> str:
@@ -180,10 +228,8 @@ def like(text: str) -> str:
     return f"%{plain}%"
 
 
-def _with_parts(
-    connection: Connection, client_id: int, rows: list[Any]
-) -> tuple[BalanceEvent, ...]:
-    asked = {"client": client_id, "entries": json.dumps([row.entry_id for row in rows])}
+def _with_parts(connection: Connection, cards: str, rows: list[Any]) -> tuple[BalanceEvent, ...]:
+    asked = {"cards": cards, "entries": json.dumps([row.entry_id for row in rows])}
     parts: dict[int, list[EventPart]] = {}
     for part in _PARTS.all(connection, asked):
         made = EventPart(part.amount, part.fund, part.charge, bool(part.made))
@@ -213,7 +259,9 @@ def _event(row: Any, parts: tuple[EventPart, ...]) -> BalanceEvent:
 def over_time(desk: Desk, client_id: int) -> tuple[DayBalance, ...]:
     """What the client owed and had after each day on which that changed, oldest first."""
     with desk.read() as connection:
-        rows = _COURSE.all(connection, {"client": client_id})
+        cards = [client_id, *people.merged_ids(connection, client_id)]
+        asked = {"client": client_id, "cards": json.dumps(cards)}
+        rows = _COURSE.all(connection, asked)
     days = {r.business_date: (r.owed, r.open_payments + r.credits) for r in rows}
     return tuple(DayBalance(day, *after) for day, after in sorted(days.items()))
 

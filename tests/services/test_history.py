@@ -229,3 +229,54 @@ def test_an_open_item_that_a_ticket_holds_says_how_much(counter: Counter, amara:
     payoffs.pay_off(counter.desk, ticket, 700)
     (charge,) = open_items(counter.desk, amara).charges
     assert (charge.item.left, charge.item.held) == (4_500, 700)
+
+
+@pytest.fixture
+def merged(counter: Counter) -> int:
+    """Who is two cards made one: both had a history before, and have had one since."""
+    amy, amara = counter.client("Amy T."), counter.client("Amara Thompson")
+    counter.opening(amy, owed=4_500, credit=3_000)
+    counter.opening(amara, owed=1_000, paid=500)
+    do(counter, amy, AddCredit(amount=200, reason="Goodwill"))
+    merging.merge(counter.desk, amy, amara)
+    do(counter, amara, ChargeAmount(amount=700, reason="Lost key"))
+    return amara
+
+
+def test_r18_after_a_merge_one_list_shows_both_histories_and_adds_up(
+    counter: Counter, merged: int
+) -> None:
+    events = history.page(counter.desk, merged)
+    running = 0
+    for event in reversed(events):
+        running += event.amount
+        assert running == event.owed - event.has
+    assert (events[0].owed, events[0].has) == (6_000, 3_500)
+    assert [(event.number, event.what, event.amount) for event in events] == [
+        (6, "Amount charged", 700),
+        (5, "Merged with another card", 0),
+        (4, "Credit added", -200),
+        (3, "Opening balance", -500),
+        (2, "Opening balance", 1_000),
+        (1, "Opening balance", 1_500),
+    ]
+    assert events[2].parts[0] == EventPart(200, "Credit", "", made=True)
+
+
+def test_both_histories_come_page_by_page_and_are_searched(counter: Counter, merged: int) -> None:
+    whole = history.page(counter.desk, merged)
+    pages = [history.page(counter.desk, merged, most=4)]
+    pages.append(history.page(counter.desk, merged, before=pages[-1][-1].number, most=4))
+    assert pages[0] + pages[1] == whole
+    found = history.page(counter.desk, merged, text="goodwill")
+    assert [(event.number, event.owed, event.has) for event in found] == [(4, 5_300, 3_500)]
+    found = history.page(counter.desk, merged, kinds=[EntryKind.CHARGE])
+    assert [event.number for event in found] == [6]
+
+
+def test_a_balance_over_time_counts_what_both_cards_owed_and_had(
+    counter: Counter, merged: int
+) -> None:
+    days = history.over_time(counter.desk, merged)
+    assert [(day.owed, day.has) for day in days] == [(6_000, 3_500)]
+    assert history.account(counter.desk, merged).events == history.page(counter.desk, merged)

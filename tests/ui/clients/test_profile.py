@@ -303,11 +303,9 @@ def test_a_twin_is_offered_and_merged_with_what_comes_of_it_beside_the_button(
     assert profile.standing() == (5000, 0, 3000)
     card = profile.page.show_balance().history
     assert card.model.index(0, 1).data() == "Merged with another card"
-    assert card.cards.isVisible()
-    card.cards.setCurrentIndex(1)
     whats = [card.model.index(row, 1).data() for row in range(card.model.rowCount())]
-    assert whats == ["Merged with another card", "Opening balance"]
-    assert card.model.index(0, 3).data() == "Nothing owed"
+    assert whats.count("Opening balance") == 2
+    assert card.model.index(0, 3).data() == "Owes $50.00"
 
 
 def test_a_kind_of_reason_is_enough_and_the_history_is_filtered_by_it(profile: Profile) -> None:
