@@ -7,15 +7,31 @@ from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from pos_app.domain.balance_acts import Received, TakePayment
+from pos_app.domain.money_back import GiveBack
+from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.shop import Till
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import books, catalog
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.database import Database
-from pos_app.services import closing, payments, payoffs, selling
+from pos_app.services import (
+    card_sales,
+    client_accounts,
+    closing,
+    gift_cards,
+    money_back,
+    open_items,
+    payments,
+    payoffs,
+    refunds,
+    selling,
+)
+from pos_app.services.card_sales import CardOrder
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest
 from tests.services.counter import Counter
@@ -140,6 +156,11 @@ def _act(desk: Desk, act: str, ticket: int) -> None:
             payments.add_payment(desk, ticket, request)
         case "close":
             at.close(ticket)
+        case "refund":
+            refunds.refund(desk, ticket, uuid4().hex, RefundAll(reason="Unhappy"))
+        case "give back":
+            back = GiveBack(fund_id=ticket, amount=1_000, reason="Unhappy")
+            money_back.give_back(desk, 1, uuid4().hex, back)
         case "sell":
             for number in range(20):
                 at.sell(None, 100 + number)
@@ -192,6 +213,32 @@ def test_r7_of_two_processes_that_want_the_same_thing_at_once_exactly_one_gets_i
     assert counter.rows("SELECT sum(amount) FROM holds") == [(2_000,)]
     assert counter.due(shared) == 2_500
     assert counter.rows("SELECT count(*) FROM entries WHERE kind = 'ticket'") == [(1,)]
+
+
+def test_refunded_twice_at_once_by_two_processes_it_comes_back_once(
+    counter: Counter, second: Counter
+) -> None:
+    client = counter.client()
+    act = TakePayment(amount=1_000, money=Received(type_code="card"))
+    client_accounts.carry_out(counter.desk, client, "received", act)
+    (fund,) = open_items.open_items(counter.desk, client).funds
+    sold = counter.ticket()
+    card_sales.sell(counter.desk, sold, CardOrder(amount=5_000))
+    counter.pay(sold, "card")
+    counter.close(sold)
+    (card,) = gift_cards.find(counter.desk, "")
+    paid = counter.ticket(None, 2_000)
+    counter.pay(paid, "gift_card", reference=card.code)
+    counter.close(paid)
+    acts = (("refund", paid), ("refund", sold), ("give back", fund.item.id))
+    told = race((counter.desk, acts), (second.desk, acts))
+    assert told == {
+        "refund": ["done", "done", "refused", "refused"],
+        "give back": ["done", "refused"],
+    }
+    assert gift_cards.view(counter.desk, card.number).card.left == 0
+    assert counter.available(client) == 0
+    assert counter.rows("SELECT count(*), sum(amount) FROM refunds") == [(3, 8_000)]
 
 
 def test_two_processes_that_sell_all_day_lose_and_repeat_nothing(
