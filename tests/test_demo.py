@@ -10,7 +10,7 @@ from pos_app import bootstrap, config, demo
 from pos_app.clock import SetClock
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.errors import UserError
-from pos_app.persistence.tables import entries, print_jobs
+from pos_app.persistence.tables import entries, point_events, print_jobs
 from pos_app.reports.verify import verify
 from pos_app.services import clients, sales, selling, staff, tickets
 from pos_app.services.desk import Desk
@@ -137,6 +137,12 @@ def test_only_the_shop_is_left_in_the_folder(shop: Desk) -> None:
     assert {file.name.removesuffix("-wal").removesuffix("-shm") for file in folder.iterdir()} == {
         "shop.db"
     }
+
+
+def test_clients_of_a_demo_shop_earn_and_redeem_points(shop: Desk) -> None:
+    query = select(point_events.c.kind).distinct()
+    with shop.read() as connection:
+        assert {"earned", "redeemed"} <= set(connection.scalars(query))
 
 
 def test_the_books_of_a_demo_shop_are_sound(shop: Desk) -> None:

@@ -15,7 +15,7 @@ from pos_app.clock import Clock, SetClock, SystemClock
 from pos_app.demo import guests, stock, visits
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.payment import PaymentKind
-from pos_app.domain.shop import PaymentType, Settings
+from pos_app.domain.shop import POINTS_TYPE, PaymentType, Settings
 from pos_app.domain.ticket import Discount, LineKind
 from pos_app.domain.words import _, language
 from pos_app.errors import UserError
@@ -97,7 +97,7 @@ def _play(
 ) -> None:
     mornings = _mornings(now, days)
     clock = SetClock(mornings[0])
-    desk = set_up(database, clock)
+    desk = _with_points(set_up(database, clock))
     added = imports.add_clients(
         desk, guests.clients(clients, chance), FundKind.CREDIT, "clients.csv"
     )
@@ -114,6 +114,8 @@ def _play(
             _prepay(made, amara)
         if number == days // 2:
             _pay_later(made, amara)
+        if number == days - 1:
+            _spend_points(made, amara)
     made.print_on(f"virtual:{(folder / 'papers').absolute()}")
     _leave_open(made, now, amara, dana, lena)
     if progress:
@@ -167,6 +169,13 @@ def set_up(database: Database, clock: Clock) -> Desk:
     return desk
 
 
+def _with_points(desk: Desk) -> Desk:
+    """Five points for each dollar, and a cent for each point."""
+    chosen = replace(desk.settings, points_per_unit=5, point_worth=1)
+    shop.change_settings(desk, chosen)
+    return replace(desk, settings=chosen)
+
+
 def at_work(desk: Desk, clock: SetClock, chance: Random, regulars: list[int]) -> visits.Shop:
     """A shop that was set up, ready to be visited by these regular clients."""
     catalog = shop.items(desk)
@@ -196,6 +205,15 @@ def _pay_later(made: visits.Shop, amara: int) -> None:
     visit = made.serve(amara, staff=0)
     visit.add("Blow-out")
     visit.put("later", 45_00)
+    visit.close()
+
+
+def _spend_points(made: visits.Shop, amara: int) -> None:
+    """Amara has two dollars of a blow-out off for her points."""
+    visit = made.serve(amara, staff=0)
+    visit.add("Blow-out")
+    visit.put(POINTS_TYPE, 2_00)
+    visit.put("card", 43_00, reference="204913", detail="4242")
     visit.close()
 
 

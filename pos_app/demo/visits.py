@@ -8,13 +8,14 @@ from uuid import UUID
 from pos_app.clock import SetClock
 from pos_app.demo.stock import MANAGER, TEAM
 from pos_app.domain.payment import PaymentKind, room
-from pos_app.domain.shop import BALANCE_TYPE, LATER_TYPE, Item
+from pos_app.domain.shop import BALANCE_TYPE, LATER_TYPE, POINTS_TYPE, Item
 from pos_app.domain.ticket import Discount, LineKind
 from pos_app.domain.words import _, mark
 from pos_app.services import (
     closing,
     payments,
     payoffs,
+    points,
     print_spool,
     redeeming,
     selling,
@@ -152,6 +153,10 @@ class Visit:
         if most and self.shop.happens(0.75):
             self.put(BALANCE_TYPE, most)
             view = self.look()
+        worth = points.usable(self.desk, view).most
+        if worth and self.shop.happens(0.2):
+            self.put(POINTS_TYPE, worth)
+            view = self.look()
         if view.settlement.due > 40_00 and self.shop.happens(0.1):
             self.put("card", view.settlement.due // 2)
             view = self.look()
@@ -192,7 +197,7 @@ class Visit:
             type_code=way,
             amount=amount,
             keep_change=keep_change,
-            reference="" if way in (BALANCE_TYPE, LATER_TYPE) else reference,
+            reference="" if way in (BALANCE_TYPE, LATER_TYPE, POINTS_TYPE) else reference,
             detail=detail,
         )
         payments.add_payment(self.desk, self.ticket_id, request)
