@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from pos_app.domain.mail import USUAL_PORTS, MailSecurity
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.points import PointsRule
 from pos_app.domain.tax import TaxRounding, TaxRules
 from pos_app.domain.ticket import LineKind
+from pos_app.domain.words import mark
 from pos_app.security.roles import RIGHTS, Rights
 from pos_app.security.roles import Role as Role
 
@@ -140,6 +142,20 @@ GIFT_TYPE = "gift_card"
 
 POINTS_TYPE = "points"
 """The code of the payment type by which points are redeemed; every shop has it."""
+
+BUILT_IN_TYPES = MappingProxyType(
+    {
+        "cash": mark("Cash"),
+        "card": mark("Card terminal"),
+        "check": mark("Check"),
+        GIFT_TYPE: mark("Gift card"),
+        POINTS_TYPE: mark("Points"),
+        LATER_TYPE: mark("Pay later"),
+        CREDIT_TYPE: mark("Client credit / discount"),
+        BALANCE_TYPE: mark("Client balance"),
+    }
+)
+"""What the ways to pay that every shop has are called, until a shop calls one otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,18 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 from pos_app.domain.mail import MailSecurity
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.reason import ReasonKind
-from pos_app.domain.shop import CreditUse, Item, PaymentType, RefundOrder, Settings, Till
+from pos_app.domain.shop import (
+    BUILT_IN_TYPES,
+    CreditUse,
+    Item,
+    PaymentType,
+    RefundOrder,
+    Settings,
+    Till,
+)
 from pos_app.domain.tax import TaxRate, TaxRounding
 from pos_app.domain.ticket import LineKind
+from pos_app.domain.words import _
 from pos_app.persistence import counters, printers, tables
 from pos_app.persistence.database import new_id
 from pos_app.persistence.people import words_query
@@ -176,15 +185,22 @@ def put_tax(connection: Connection, rate: TaxRate, *, active: bool = True) -> No
 def all_payment_types(connection: Connection) -> list[PaymentType]:
     """The ways to pay, in the order of the payments page."""
     return [
-        PaymentType(r.code, r.name, PaymentKind(r.kind), bool(r.active), r.position)
+        PaymentType(
+            r.code, r.name or _own_name(r.code), PaymentKind(r.kind), bool(r.active), r.position
+        )
         for r in _PAYMENT_TYPES.all(connection, {})
     ]
+
+
+def _own_name(code: str) -> str:
+    """What a way to pay is called that the shop gave no name, in the language spoken now."""
+    return _(BUILT_IN_TYPES.get(code, code))
 
 
 def put_payment_type(connection: Connection, value: PaymentType) -> None:
     """Add a way to pay, or change one."""
     values = {
-        "name": value.name,
+        "name": "" if value.name == _own_name(value.code) else value.name,
         "kind": str(value.kind),
         "active": int(value.active),
         "position": value.position,

@@ -356,24 +356,23 @@ _SEAL_PAYMENT = Ready(update(payments).where(payments.c.id == bindparam("of_id")
 def end(
     connection: Connection,
     ticket: Ticket,
-    bill: Bill | None,
+    bill: Bill,
     values: dict[str, Any],
     till: str,
     points: Sequence[str] = (),
 ) -> str:
-    """Write what a closed (or, without a bill, void) ticket came to, and seal every part of it.
+    """Write what a closed ticket came to, or a void one would have, and seal every part of it.
 
     ``values`` are the closing columns of ``tickets``, ``points`` the seals of the events that it makes
     of its client's points. Returns the seal that the entry carries. The ticket itself is closed by
     :func:`finish`, last, since nothing of it changes after that.
     """
     seals: list[str] = []
-    lines = bill.lines if bill else [PricedLine(line, 0, 0, {}, 0, 0, 0) for line in ticket.lines]
-    if lines:
-        rows = [_priced_values(ticket.id, priced) for priced in lines]
+    if bill.lines:
+        rows = [_priced_values(ticket.id, priced) for priced in bill.lines]
         _SEAL_LINE.run_many(connection, rows)
         seals += [row["seal"] for row in rows]
-    if bill is not None and bill.taxes:
+    if bill.taxes:
         taxed = [_tax_values(ticket.id, tax) for tax in bill.taxes]
         _ADD_TAXES.run_many(connection, taxed)
         seals += [row["seal"] for row in taxed]
@@ -493,5 +492,6 @@ def _bill(connection: Connection, ticket: Ticket, lines: tuple[PricedLine, ...],
         subtotal=sum(p.line.amount for p in lines if p.line.is_sale),
         line_discounts=sum(p.line_discount for p in lines),
         ticket_discount=sum(p.ticket_discount for p in lines),
-        total=row.total,
+        # A void ticket is not sold: its row has no total.
+        total=sum(priced.total for priced in lines) + sum(tip.amount for tip in ticket.tips),
     )

@@ -100,7 +100,9 @@ def create(desk: Desk, new: NewShop) -> Opened:
             codes.append(rate.code or new_code(rate.name, codes))
             catalog.put_tax(connection, replace(rate, code=codes[-1]))
         for position, (code, kind) in enumerate(_TYPES):
-            catalog.put_payment_type(connection, PaymentType(code, _(BUILT_IN_TYPES[code]), kind, True, position))
+            catalog.put_payment_type(
+                connection, PaymentType(code, _(BUILT_IN_TYPES[code]), kind, True, position)
+            )
         for code, name, asks_more in _REASON_KINDS:
             catalog.put_reason_kind(connection, ReasonKind(code, _(name), asks_more))
         audit.record(

@@ -20,7 +20,7 @@ from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.closing import ended_values, open_drawer
 from pos_app.services.desk import Desk
-from pos_app.services.tickets import active_client, load_open, release_points
+from pos_app.services.tickets import active_client, load_open, look, release_points
 
 
 class KeepMoney(StrEnum):
@@ -73,8 +73,12 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
         told = _told(why, back, kept)
         accounts.release(connection, ticket.id)
         release_points(connection, ticket)
-        values = ended_values(desk, TicketState.VOID) | {"void_reason": told}
-        sealed = stored.end(connection, ticket, None, values, desk.till.name)
+        bill = look(desk, connection, ticket).bill
+        values = ended_values(desk, TicketState.VOID) | {
+            "void_reason": told,
+            "tax_included": int(bill.tax_included),
+        }
+        sealed = stored.end(connection, ticket, bill, values, desk.till.name)
         if kept:
             values["entry_id"] = _keep_on_account(desk, connection, ticket, kept, told, sealed)
             open_drawer(desk, connection, ticket.id, kept)

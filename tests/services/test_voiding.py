@@ -2,10 +2,10 @@
 
 import pytest
 
-from pos_app.domain.ticket import TicketState
+from pos_app.domain.ticket import Discount, TicketState
 from pos_app.errors import UserError
 from pos_app.security.roles import NotAllowed
-from pos_app.services import history, payments, voiding
+from pos_app.services import history, payments, sales, selling, tickets, voiding
 from pos_app.services.voiding import KeepMoney
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
@@ -160,3 +160,17 @@ def test_the_drawer_opens_for_cash_that_is_kept_and_for_nothing_else(counter: Co
     assert counter.rows("SELECT ticket_id, paper, kick_drawer, state FROM print_jobs") == [
         (ticket, "drawer", 1, "queued")
     ]
+
+
+def test_a_void_ticket_keeps_its_discounts_and_tax_to_look_at(counter: Counter) -> None:
+    ticket = counter.ticket()
+    counter.add(ticket, 2400, taxes=("sales",))
+    counter.add(ticket, 10_000)
+    selling.set_line_discount(counter.desk, ticket, 2, Discount("Friend", 100_000))
+    selling.set_ticket_discount(counter.desk, ticket, Discount("Late", amount=400))
+    tickets.set_tip(counter.desk, ticket, "S1", 500)
+    bill = counter.look(ticket).bill
+    void(counter, ticket, {})
+    ended = sales.view(counter.desk, ticket).ended
+    assert ended.bill == bill
+    assert (ended.total, bool(bill.taxes), bill.line_discounts) == (0, True, 1000)
