@@ -13,6 +13,7 @@ from ui.settings.appearance import AppearanceSection
 from ui.settings.audit import AuditSection
 from ui.settings.catalog import CatalogSection
 from ui.settings.checkout import CheckoutSection
+from ui.settings.email import EmailSection
 from ui.settings.payment_types import PaymentTypesSection
 from ui.settings.reason_kinds import ReasonKindsSection
 from ui.settings.receipt import ReceiptSection
@@ -50,6 +51,7 @@ class SettingsPage(QWidget):
             (_("Checkout"), CheckoutSection),
             (_("Reasons"), ReasonKindsSection),
             (_("Receipt"), ReceiptSection),
+            (_("E-mail"), EmailSection),
             (_("Tills & printer"), TillsSection),
             (_("Appearance"), AppearanceSection),
             (_("Audit log"), AuditSection),
