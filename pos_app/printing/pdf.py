@@ -5,16 +5,14 @@ on sheets of office paper.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pos_app.domain.words import _
 from pos_app.printing import raster
-from pos_app.printing.bidi import runs_leftwards
 from pos_app.printing.document import QR, Align, Barcode, Document, Logo, Rule, Size, Style
-from pos_app.printing.fonts import font_named
-from pos_app.printing.text import LAST_COLUMN, Line, Placed, cells, clean, clusters, lay_out, runs
+from pos_app.printing.pdf_text import draw_picture, draw_text, width_of
+from pos_app.printing.text import LAST_COLUMN, Line, Placed, clean, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,18 +22,9 @@ if TYPE_CHECKING:
 _MM = 72 / 25.4
 _SIZES = {Size.NORMAL: 8.5, Size.TALL: 11.0, Size.LARGE: 15.0}
 _LEADING = 1.32
-_DOTS_PER_POINT = 4
 _QR_SIDE = 26 * _MM
-_BAR_HEIGHT = 12 * _MM
 _LOGO_DOTS = 480
-_FONT_PAIRS = (
-    ("Inter-Regular", "Inter-Bold"),
-    ("DejaVuSans", "DejaVuSans-Bold"),
-    ("NotoSans-Regular", "NotoSans-Bold"),
-    ("LiberationSans-Regular", "LiberationSans-Bold"),
-    ("arial", "arialbd"),
-    ("Arial", "Arial Bold"),
-)
+_BAR_HEIGHT = raster.BAR_HEIGHT * 70 * _MM / _LOGO_DOTS + 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +44,13 @@ class Paper:
 ROLL = Paper(80 * _MM, 5 * _MM)
 A4 = Paper(210 * _MM, 20 * _MM, 297 * _MM)
 LETTER = Paper(8.5 * 72, 0.75 * 72, 11 * 72)
+_LETTER_PLACES = ("US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "DO", "PR")
+"""Where people write on letter paper (CLDR, paperSize US-Letter); elsewhere on A4."""
+
+
+def sheet_of(locale: str) -> Paper:
+    """The paper that is written on where this locale is used."""
+    return LETTER if locale.rpartition("_")[2] in _LETTER_PLACES else A4
 
 
 def as_pdf(document: Document) -> bytes:
@@ -120,22 +116,16 @@ def _draw(canvas: Any, placed: Placed, paper: Paper, top: float) -> None:
             canvas.line(paper.margin, middle, paper.width - paper.margin, middle)
         case QR(content):
             left = (paper.width - _QR_SIDE) / 2
-            _draw_picture(canvas, raster.qr_dots(clean(content)), left, top - _QR_SIDE, _QR_SIDE)
+            draw_picture(canvas, raster.qr_dots(clean(content)), left, top - _QR_SIDE, _QR_SIDE)
         case Barcode(content):
-            picture = raster.bar_dots(clean(content), _LOGO_DOTS, _DOTS_PER_POINT)
+            picture = raster.bar_dots(clean(content), _LOGO_DOTS, raster.BAR_HEIGHT)
             width = picture.width * ROLL.room / _LOGO_DOTS
-            canvas.drawImage(
-                _as_image(picture),
-                (paper.width - width) / 2,
-                top - _BAR_HEIGHT,
-                width,
-                _BAR_HEIGHT - 4,
-            )
+            draw_picture(canvas, picture, (paper.width - width) / 2, top - _BAR_HEIGHT + 4, width)
         case Logo(png):
             picture = _logo(png)
             width = picture.width * ROLL.room / _LOGO_DOTS
             left = (paper.width - width) / 2
-            _draw_picture(canvas, picture, left, top - _height(placed) + 4, width)
+            draw_picture(canvas, picture, left, top - _height(placed) + 4, width)
 
 
 def _draw_line(canvas: Any, line: Line, paper: Paper, top: float) -> None:
@@ -143,38 +133,12 @@ def _draw_line(canvas: Any, line: Line, paper: Paper, top: float) -> None:
     left = paper.margin
     if line.align is Align.CENTRE:
         left += (paper.room - _measure(line.left, line.style)) / 2
-    _draw_text(canvas, line.left, line.style, left, baseline)
+    size, bold = _SIZES[line.style.size], line.style.bold
+    draw_text(canvas, line.left, left, baseline, size, bold=bold)
     edge = paper.width - paper.margin
     for text, end in ((line.right, edge), (line.middle, edge - paper.room * LAST_COLUMN)):
-        _draw_text(canvas, text, line.style, end - _measure(text, line.style), baseline)
-
-
-def _draw_text(canvas: Any, text: str, style: Style, left: float, baseline: float) -> None:
-    """Text in the embedded font; what that lacks as a picture of the same height."""
-    size = _SIZES[style.size]
-    for run, written in _runs(text, style.bold):
-        width = _run_width(run, style, written=written)
-        if written:
-            canvas.setFont(_font(style.bold), size)
-            canvas.drawString(left, baseline, run)
-        else:
-            dots = (round(width * _DOTS_PER_POINT), round(size * 1.25 * _DOTS_PER_POINT))
-            picture = raster.text_dots(run, *dots, weight=2 * style.bold)
-            _draw_picture(canvas, picture, left, baseline - size * 0.28, width)
-        left += width
-
-
-def _draw_picture(
-    canvas: Any, picture: Image.Image, left: float, bottom: float, width: float
-) -> None:
-    height = picture.height * width / picture.width
-    canvas.drawImage(_as_image(picture), left, bottom, width, height)
-
-
-def _as_image(picture: Image.Image) -> Any:
-    from reportlab.lib.utils import ImageReader
-
-    return ImageReader(picture.convert("L"))
+        start = end - _measure(text, line.style)
+        draw_text(canvas, text, start, baseline, size, bold=bold)
 
 
 def _height(placed: Placed) -> float:
@@ -193,72 +157,8 @@ def _height(placed: Placed) -> float:
 
 
 def _logo(png: bytes) -> Image.Image:
-    return raster.logo_dots(png, _LOGO_DOTS)
+    return raster.logo_picture(png, _LOGO_DOTS, _LOGO_DOTS // 2)
 
 
 def _measure(text: str, style: Style) -> float:
-    return sum(_run_width(run, style, written=written) for run, written in _runs(text, style.bold))
-
-
-def _run_width(run: str, style: Style, *, written: bool) -> float:
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    size = _SIZES[style.size]
-    if written:
-        return float(stringWidth(run, _font(style.bold), size))
-    return cells(run) * size * 0.55
-
-
-def _runs(text: str, bold: bool) -> list[tuple[str, bool]]:
-    """The text in runs, each with whether the font can write it; else it must be drawn."""
-    pieces = ((c, all(_writes(char, bold) for char in c)) for c in clusters(text))
-    return runs(pieces, drawn=False)
-
-
-def _writes(char: str, bold: bool) -> bool:
-    if raster.joins(char) or runs_leftwards(char):
-        return False
-    known = _characters(bold)
-    return ord(char) in known if known is not None else _is_western(char)
-
-
-def _is_western(char: str) -> bool:
-    try:
-        char.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-@cache
-def _fonts() -> tuple[str, str]:
-    """The names of the regular and the bold font: embedded ones where this machine has some."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFError, TTFont
-
-    for pair in _FONT_PAIRS:
-        files = [font_named(stem) for stem in pair]
-        try:
-            for stem, file in zip(pair, files, strict=True):
-                if file is None:
-                    break
-                pdfmetrics.registerFont(TTFont(stem, str(file)))
-            else:
-                return pair
-        except TTFError:  # Outlines that PDF cannot embed this way (OpenType CFF).
-            continue
-    return "Helvetica", "Helvetica-Bold"
-
-
-def _font(bold: bool) -> str:
-    return _fonts()[bold]
-
-
-@cache
-def _characters(bold: bool) -> frozenset[int] | None:
-    """What the embedded font holds; None for the standard one, which holds Western characters."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    font = pdfmetrics.getFont(_font(bold))
-    return frozenset(font.face.charToGlyph) if isinstance(font, TTFont) else None
+    return width_of(text, _SIZES[style.size], bold=style.bold)

@@ -25,8 +25,10 @@ _JOINING = re.compile("[\u0900-\u109f\u1780-\u18af\ua800-\uaadf\U00011000-\U0001
 _NO_SUCH_CHARACTER = "\U0010ffff"
 _STRIKES = (109, 136, 160)
 """The only sizes at which fonts made of colour pictures open."""
-_MAX_LOGO_PIXELS = 20_000_000
+_MAX_LOGO_PIXELS = 50_000_000
 _LOGO_MAX_HEIGHT = 240
+_KEPT_LOGO = (1200, 600)
+_PNG = b"\x89PNG"
 _QR_MASK = 3
 BAR_HEIGHT = 80
 """How tall a barcode is on a receipt, in dots: 10 mm."""
@@ -130,7 +132,11 @@ def _font(path: Path | None, size: int) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=8192)
 def _font_file_of(cluster: str) -> Path | None:
     """The first font that holds the cluster's character; None for the one that Pillow brings."""
-    char = cluster[0]
+    return next(fonts_holding(cluster[0]), None)
+
+
+def fonts_holding(char: str) -> Iterator[Path]:
+    """The font files of this machine that hold a character, the better ones first."""
     files = font_files()
     if joins(char) or runs_leftwards(
         char
@@ -138,8 +144,7 @@ def _font_file_of(cluster: str) -> Path | None:
         files = tuple(sorted(files, key=lambda path: "Mono" in path.stem))
     for path in files:
         if char.isspace() or _holds(path, char):
-            return path
-    return None
+            yield path
 
 
 @cache
@@ -182,21 +187,50 @@ def logo_dots(png: bytes, width: int) -> Image.Image:
     """The logo no wider than ``width`` dots and no taller than 30 mm, greys as patterns of dots.
 
     Raises:
-        UserError: it is no picture, or one of more than 20 million pixels.
+        UserError: it is no picture, or one of too many pixels.
+    """
+    return logo_picture(png, width, _LOGO_MAX_HEIGHT).convert("L").convert("1")
+
+
+def kept_logo(picture: bytes) -> bytes:
+    """A picture as it is stored: a PNG, and as large as papers can use.
+
+    Raises:
+        UserError: it is no picture, or one of too many pixels.
+    """
+    scaled = logo_picture(picture, *_KEPT_LOGO)
+    if picture.startswith(_PNG) and max(scaled.width, scaled.height) < max(_KEPT_LOGO) // 2:
+        return picture  # As it was drawn, see-through places and all.
+    file = BytesIO()
+    scaled.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def logo_picture(png: bytes, width: int, height: int) -> Image.Image:
+    """The logo on white, in its colours, no larger than ``width`` × ``height``.
+
+    Raises:
+        UserError: it is no picture, or one of too many pixels.
     """
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(BytesIO(png)) as logo:
             if logo.width * logo.height > _MAX_LOGO_PIXELS:
-                raise UserError(_("The logo is too large. Use one below 20 million pixels."))
-            picture = logo.convert("RGBA")
+                raise UserError(_("The logo is too large. Use one below 50 million pixels."))
+            logo.draft(
+                "RGB", (2 * width, 2 * height)
+            )  # A photo is read at the size that is needed.
+            whole = logo.convert("RGBA") if logo.mode in ("1", "P") else logo
+            whole.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            picture = whole.convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as fault:
-        raise UserError(_("The logo is not a picture that can be read. Use a PNG.")) from fault
-    picture.thumbnail((width, _LOGO_MAX_HEIGHT), Image.Resampling.LANCZOS)
+        raise UserError(
+            _("The logo is not a picture that can be read. Use a PNG or JPEG.")
+        ) from fault
     paper = Image.new("RGBA", picture.size, "white")
     paper.alpha_composite(picture)
-    return paper.convert("L").convert("1")
+    return paper.convert("RGB")
 
 
 @lru_cache(maxsize=64)

@@ -191,7 +191,7 @@ def _text_lines(text: Text, width: float, measure: Measure) -> list[Placed]:
     room = width - measure(margin, text.style)
     return [
         Line(margin + line, style=text.style, align=text.align)
-        for line in _wrapped(clean(text.text), room, text.style, measure)
+        for line in wrapped(clean(text.text), room, text.style, measure)
     ]
 
 
@@ -210,12 +210,12 @@ def _row_lines(row: Row, width: float, measure: Measure) -> list[Placed]:
         if row.style.size in _SMALLER:
             smaller = replace(row.style, size=_SMALLER[row.style.size])
             return _row_lines(replace(row, style=smaller), width, measure)
-        amounts = _wrapped(row.right, width, row.style, measure)
+        amounts = wrapped(row.right, width, row.style, measure)
         return [
             *_text_lines(Text(label, row.style, indent=row.indent), width, measure),
             *(Line("", amount, row.style) for amount in amounts),
         ]
-    first, *others = _wrapped(label, width - taken, row.style, measure)
+    first, *others = wrapped(label, width - taken, row.style, measure)
     return [
         Line(margin + first, row.right, row.style),
         *(Line(margin + other, style=row.style) for other in others),
@@ -230,15 +230,15 @@ def _column_lines(part: Columns, width: float, measure: Measure) -> list[Placed]
     if measure(middle, part.style) + gap > before or measure(right, part.style) + gap > last:
         first = Row(part.left, middle, part.style)
         return [*_row_lines(first, width, measure), Line("", right, part.style)]
-    label, *others = _wrapped(clean(part.left), width - last - before, part.style, measure)
+    label, *others = wrapped(clean(part.left), width - last - before, part.style, measure)
     return [
         Line(label, right, part.style, middle=middle),
         *(Line(other, style=part.style) for other in others),
     ]
 
 
-def _wrapped(text: str, width: float, style: Style, measure: Measure) -> list[str]:
-    """The text in lines of at most ``width``: broken at spaces, and inside a word that is wider."""
+def wrapped(text: str, width: float, style: Style, measure: Measure) -> list[str]:
+    """A clean text in lines of at most ``width``: broken at spaces, and inside a word that is wider."""
     lines = [""]
     for word in text.split(" "):
         joined = f"{lines[-1]} {word}" if lines[-1] else word

@@ -36,7 +36,7 @@ from pos_app.services.desk import Desk
 def document(desk: Desk, ticket_id: int, issue: Issue) -> Document:
     """The receipt of a closed ticket, as it was closed, whatever changed in the shop since."""
     with desk.read() as connection:
-        return receipt(_data(desk, connection, ticket_id, issue))
+        return receipt(data(desk, connection, ticket_id, issue))
 
 
 def pdf(desk: Desk, ticket_id: int, issue: Issue) -> bytes:
@@ -78,7 +78,8 @@ def sample(desk: Desk, settings: Settings, columns: int = 42) -> str:
     return as_text(receipt(data), columns)
 
 
-def _data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> ReceiptData:
+def data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> ReceiptData:
+    """What the receipt of a closed ticket says."""
     ended = stored.ended(connection, ticket_id)
     ticket, bill = ended.ticket, ended.bill
     client = people.client(connection, ticket.client_id) if ticket.client_id else None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from pos_app.printing.invoice import InvoiceData, InvoiceLine
 from pos_app.printing.layouts import (
     AccountReceiptData,
     GiftCardData,
@@ -149,5 +150,52 @@ def a_refund_receipt(**changes: Any) -> RefundReceiptData:
             LabelledAmount("To Cash", 5_000),
         ),
         balance=ReceiptBalance(credit_left=5_000, owed=0),
+    )
+    return replace(data, **changes)
+
+
+def an_invoice(**changes: Any) -> InvoiceData:
+    """A visit paid in parts, taxed at two rates, adjusted later, and in part still owed."""
+    data = InvoiceData(
+        shop=SHOP,
+        number="1042",
+        issued="Nov 22, 2026",
+        due="Dec 22, 2026",
+        served_by="Maya",
+        client=("Amara Okafor", "amara@example.com", "+1 503 555 0177"),
+        lines=(
+            InvoiceLine(
+                "Cut & style, long hair with extended consultation and scalp massage",
+                1,
+                8500,
+                8500,
+                "VAT 20 %",
+                ("With Maya", "Price changed: friend of the house"),
+            ),
+            InvoiceLine("Moisture shampoo 250 ml", 2, 1850, 3700, "Sales tax 8.25 %"),
+            InvoiceLine("洗剪吹 deluxe", 1, 4500, 4500, "VAT 20 %"),
+            InvoiceLine("شامبو 250 مل للشعر (جديد)", 1, 1200, 1200),
+        ),
+        subtotal=17900,
+        discounts=(LabelledAmount("Member 10 %", 1220),),
+        taxes=(
+            ReceiptTax("Sales tax 8.25 %", 3330, 275, included=False),
+            ReceiptTax("VAT 20 %", 6375, 1275, included=True),
+        ),
+        tips=(LabelledAmount("Maya", 1500),),
+        total=18455,
+        rounding=-5,
+        payments=(
+            ReceiptPayment("Client balance", 3000),
+            ReceiptPayment("Card", 5450, "Approval 0A7731, card ending 4242"),
+            ReceiptPayment("Pay later", 5000),
+            ReceiptPayment("Cash", 5000),
+        ),
+        refunds=(LabelledAmount("Refund 17", 1200),),
+        open_payments=(
+            LabelledAmount("Change kept on account", 2000),
+            LabelledAmount("Adjusted invoice 18", 1000),
+        ),
+        owed=4500,
     )
     return replace(data, **changes)

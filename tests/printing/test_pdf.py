@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_app.printing import pdf
+from pos_app.printing import pdf_text, raster
 from pos_app.printing.document import Document, Logo, Row, Text
 from pos_app.printing.layouts import receipt
 from pos_app.printing.pdf import as_pdf
@@ -65,8 +65,9 @@ def test_names_in_any_script_and_a_logo_are_drawn() -> None:
 
 
 def test_without_a_font_to_embed_the_standard_one_serves(monkeypatch: pytest.MonkeyPatch) -> None:
-    caches = (pdf._fonts, pdf._characters)
-    monkeypatch.setattr(pdf, "font_named", lambda *_stems: None)
+    caches = (pdf_text._main_fonts, pdf_text._font_of, pdf_text.pieces)
+    monkeypatch.setattr(pdf_text, "font_named", lambda *_stems: None)
+    monkeypatch.setattr(raster, "font_files", lambda: ())
     for cache in caches:
         cache.cache_clear()
     try:

@@ -46,9 +46,24 @@ def test_a_logo_that_is_no_picture_is_refused(png: bytes) -> None:
 
 def test_a_logo_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
     file = BytesIO()
-    Image.new("1", (5000, 5000)).save(file, "PNG")
+    Image.new("1", (10_000, 5_001)).save(file, "PNG")
     with pytest.raises(UserError, match="too large"):
         raster.logo_dots(file.getvalue(), 576)
+
+
+@pytest.mark.parametrize(("form", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA"), ("PNG", "P")])
+def test_a_picture_of_twenty_megapixels_is_kept_as_large_as_papers_need(
+    form: str, mode: str
+) -> None:
+    file = BytesIO()
+    Image.linear_gradient("L").resize((5_184, 3_888)).convert(mode).save(file, form)
+    with Image.open(BytesIO(raster.kept_logo(file.getvalue()))) as kept:
+        assert (kept.format, kept.size) == ("PNG", (800, 600))
+        assert kept.convert("L").getextrema() != (255, 255)
+
+
+def test_a_small_picture_is_kept_as_it_was_drawn() -> None:
+    assert raster.kept_logo(a_png(300, 100)) == a_png(300, 100)
 
 
 def test_a_see_through_logo_is_printed_on_white() -> None:

@@ -1,24 +1,28 @@
 """The invoices page: what is still owed, by age, client and due date; billing, statements, credit."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from pos_app.domain.invoice import Age, Ages, age_names
+from pos_app.domain.invoice import Age, Ages, OpenInvoice, age_names
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
 from pos_app.reports import aging
 from pos_app.reports.aging import Aging
-from pos_app.services import invoices
+from pos_app.services import invoice_papers, invoices
 from pos_app.services.changes import Changes
 from pos_app.services.invoices import Wanted
+from ui.failures import text_of
 from ui.invoices.aging_model import AgingModel
 from ui.invoices.apply_panel import ApplyPanel
 from ui.invoices.bill_panel import BillPanel
 from ui.invoices.model import InvoicesModel
 from ui.invoices.slow import SlowBar
 from ui.invoices.statement_panel import StatementPanel
+from ui.saving import ask_pdf, save_file
 from ui.session import Session
 from ui.widgets import (
     Button,
@@ -77,6 +81,7 @@ class InvoicesPage(QWidget):
         self.pick_button = Button(_("Pick those with credit"), self.pick_payable, key="F7")
         self.apply_button = Button(_("Apply credits"), self.apply, icon="wallet", key="F8")
         self.statement_button = Button(_("Statement…"), self.statement, icon="file", key="F6")
+        self.pdf_button = Button(_("Invoice PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
         self.applying = ApplyPanel(session)
         self.billing = BillPanel(session)
         self.stating = StatementPanel(session)
@@ -154,14 +159,41 @@ class InvoicesPage(QWidget):
         age = self.ages.value()
         return Wanted(self.search.text(), age if isinstance(age, Age) else None)
 
+    def save_pdf(self, file: Path) -> None:
+        """Write the invoice in hand on office paper."""
+        invoice, desk = self._in_hand(), self._session.desk
+        ticket_id = invoice.ticket_id if invoice else None
+        if ticket_id is None:
+            return
+        save_file(
+            self._session,
+            file,
+            lambda: invoice_papers.pdf(desk, ticket_id),
+            saved=self.said.emit,
+            failed=lambda error: self.said.emit(text_of(error)),
+            owner=self,
+        )
+
+    def _ask_pdf(self) -> None:
+        invoice = self._in_hand()
+        if invoice is None:
+            return
+        name = _("Invoice {number}").format(number=invoice.ticket_number)
+        if file := ask_pdf(self, _("Save the invoice"), name):
+            self.save_pdf(file)
+
     def _client_in_hand(self) -> int:
         if self.view.value() == "clients":
             line = self.by_client.row(self.clients.currentIndex().row())
             return line.client_id if line else 0
+        invoice = self._in_hand()
+        return invoice.client_id if invoice else 0
+
+    def _in_hand(self) -> OpenInvoice | None:
+        """The invoice that was picked, or, of several, the one with the cursor."""
         rows = self.table.selectionModel().selectedRows()
         index = self.table.currentIndex() if len(rows) != 1 else rows[0]
-        invoice = self.model.row(index.row())
-        return invoice.client_id if invoice else 0
+        return self.model.row(index.row())
 
     def _turn(self) -> None:
         """Bring the list that was chosen to the front, and fill it."""
@@ -224,6 +256,8 @@ class InvoicesPage(QWidget):
         )
         self.pick_button.setEnabled(listed and bool(self.model.payable()))
         self.statement_button.setEnabled(bool(self._client_in_hand()))
+        invoice = self._in_hand() if listed else None
+        self.pdf_button.setEnabled(invoice is not None and invoice.ticket_id is not None)
 
     def _panel(self) -> Panel | None:
         return next((panel for panel in self._panels if not panel.isHidden()), None)
@@ -281,7 +315,9 @@ class InvoicesPage(QWidget):
         card.column.addWidget(self._shown, 1)
         foot = QHBoxLayout()
         foot.setSpacing(10)
-        for button in (self.pick_button, self.apply_button, self.statement_button):
+        for button in (
+            self.pick_button, self.apply_button, self.statement_button, self.pdf_button,
+        ):  # fmt: skip
             foot.addWidget(button)
         foot.addStretch(1)
         left = QVBoxLayout()

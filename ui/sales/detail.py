@@ -16,7 +16,7 @@ from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import print_spool, receipts, refunded, sales
+from pos_app.services import invoice_papers, print_spool, receipts, refunded, sales
 from pos_app.services.changes import Changes
 from pos_app.services.receipts import Issue
 from pos_app.services.sales import SaleView
@@ -91,6 +91,9 @@ class SaleDetail(Card):
             _("Reprint"), self.reprint, kind=Kind.PRIMARY, icon="printer", key="Ctrl+P"
         )
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+S")
+        self.invoice_button = Button(
+            _("Invoice PDF…"), self._ask_invoice, icon="file", key="Ctrl+I"
+        )
         self._no_printer = paragraph(_("This till has no printer."))
         self._stack: QStackedWidget = QStackedWidget()
         self._stack.addWidget(
@@ -147,6 +150,20 @@ class SaleDetail(Card):
             owner=self,
         )
 
+    def save_invoice(self, file: Path) -> None:
+        """Write the ticket as an invoice on office paper."""
+        if self._view is None:
+            return
+        desk, ticket_id = self._session.desk, self._view.ended.ticket.id
+        save_file(
+            self._session,
+            file,
+            lambda: invoice_papers.pdf(desk, ticket_id),
+            saved=self.said.emit,
+            failed=self._complain,
+            owner=self,
+        )
+
     def _ticket_view(self) -> QWidget:
         part = QWidget()
         column = QVBoxLayout(part)
@@ -176,6 +193,7 @@ class SaleDetail(Card):
         back = QHBoxLayout()
         back.setSpacing(8)
         back.addWidget(self.refund_button, 1)
+        back.addWidget(self.invoice_button, 1)
         back.addWidget(self.more_button)
         column.addWidget(self._no_printer)
         column.addLayout(back)
@@ -252,6 +270,13 @@ class SaleDetail(Card):
         if file := ask_pdf(self, _("Save the receipt"), name):
             self.save_pdf(file)
 
+    def _ask_invoice(self) -> None:
+        if self._view is None:
+            return
+        name = _("Invoice {number}").format(number=self._view.ended.ticket.number)
+        if file := ask_pdf(self, _("Save the invoice"), name):
+            self.save_invoice(file)
+
     def _reprinted(self, _changes: Changes) -> None:
         self._allow_reprint()
         self.said.emit(_("A copy is on its way to the printer."))
@@ -262,6 +287,7 @@ class SaleDetail(Card):
         void = self._view is None or bool(self._view.ended.void_reason)
         self.reprint_button.setEnabled(printer and not void)
         self.pdf_button.setEnabled(not void)
+        self.invoice_button.setEnabled(not void)
         self._no_printer.setVisible(not printer)
 
     def _complain(self, error: Exception) -> None:

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, 
 
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
-from pos_app.errors import UserError
-from pos_app.services import receipts, shop
+from pos_app.services import logo, receipts, shop
 from ui.session import Session
 from ui.settings.section import Form
 from ui.widgets import Button, Card, Field, PaperView, Role, label, scrolled
@@ -69,17 +68,8 @@ class ReceiptSection(Form):
         }
 
     def put_logo(self, file: Path) -> None:
-        """Take a PNG as the logo."""
-        self.clear_errors()
-        try:
-            with file.open("rb") as picture:
-                png = picture.read(shop.MAX_LOGO_BYTES + 1)
-        except OSError as error:
-            said = _("“{file}” cannot be read: {reason}.")
-            reason = error.strerror or str(error)
-            self.show_error(UserError(said.format(file=file.name, reason=reason)))
-            return
-        self._put(png)
+        """Take a picture as the logo."""
+        self.write(logo.take, file)
 
     def _put(self, png: bytes | None) -> None:
         self.write(shop.put_logo, png)
@@ -90,7 +80,7 @@ class ReceiptSection(Form):
 
     def _choose(self) -> None:
         chosen, _filter = QFileDialog.getOpenFileName(
-            self, _("A logo for receipts"), "", _("PNG pictures (*.png)")
+            self, _("A logo for receipts"), "", _("Pictures (*.png *.jpg *.jpeg)")
         )
         if chosen:
             self.put_logo(Path(chosen))

@@ -197,3 +197,34 @@ def test_a_read_that_takes_long_shows_how_far_it_is(page: InvoicesPage, qtbot: Q
     qtbot.waitUntil(lambda: (page.bar.value(), page.bar.maximum()) == (3, 20))
     page.bar.end()
     assert page.bar.isHidden()
+
+
+def test_the_invoice_in_hand_is_saved_as_pdf(
+    page: InvoicesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.table.setCurrentIndex(page.model.index(1, 0))
+    assert page.pdf_button.isEnabled()
+    with qtbot.waitSignal(page.said, timeout=20_000) as told:
+        page.save_pdf(tmp_path / "invoice.pdf")
+    assert told.args == ["Saved as invoice.pdf."]
+    assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_an_invoice_that_cannot_be_written_is_said(
+    page: InvoicesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    with qtbot.waitSignal(page.said, timeout=20_000) as told:
+        page.save_pdf(tmp_path / "no such folder" / "invoice.pdf")
+    assert told.args is not None
+    assert "cannot be written" in told.args[0]
+
+
+def test_what_is_owed_without_a_ticket_is_no_invoice_to_save(
+    page: InvoicesPage, counter: Counter
+) -> None:
+    counter.opening(counter.client("Cleo"), owed=1_000)
+    page.reload()
+    row = names(page).index("Charge")
+    page.table.setCurrentIndex(page.model.index(row, 0))
+    assert not page.pdf_button.isEnabled()

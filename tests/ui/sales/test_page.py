@@ -88,6 +88,19 @@ def test_a_receipt_is_saved_as_pdf(
     assert (tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_ticket_is_saved_as_an_invoice(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    counter.sell(counter.client(), 2000, "later")
+    page = SalesPage(session)
+    shown(page)
+    assert page.detail.invoice_button.isEnabled()
+    with qtbot.waitSignal(page.said, timeout=20_000) as told:
+        page.detail.save_invoice(tmp_path / "invoice.pdf")
+    assert told.args == ["Saved as invoice.pdf."]
+    assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_a_pdf_that_cannot_be_written_is_said_on_the_page(
     counter: Counter, session: Session, shown: Shown, qtbot: QtBot, tmp_path: Path
 ) -> None:

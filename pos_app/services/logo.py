@@ -1,0 +1,33 @@
+"""Taking a picture as the shop's logo: whatever a camera or a designer gave, made fit for paper."""
+
+from pathlib import Path
+
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.services import shop
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+
+MAX_FILE_BYTES = 60_000_000
+
+
+def take(desk: Desk, file: Path) -> Changes:
+    """Store the picture in ``file`` as the logo, no larger than papers need it. Not for the GUI thread.
+
+    Raises:
+        UserError: it cannot be read, is no picture, or one of more than 50 million pixels.
+    """
+    from pos_app.printing.raster import kept_logo
+
+    try:
+        with file.open("rb") as picture:
+            read = picture.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise UserError(
+            _("“{file}” cannot be read: {reason}.").format(
+                file=file.name, reason=error.strerror or error
+            )
+        ) from error
+    if len(read) > MAX_FILE_BYTES:
+        raise UserError(_("The logo is larger than 60 MB. Choose a smaller picture."))
+    return shop.put_logo(desk, kept_logo(read))
