@@ -1,7 +1,7 @@
 """A client's account: what is owed, what can be spent, and which of it goes first (R2, R5, R6)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pos_app.domain.money import money
@@ -76,6 +76,16 @@ class Standing:
     held_owed: int = 0
     held_funds: int = 0
     expired: int = 0
+
+    @property
+    def has(self) -> int:
+        """What they have, held or not; what is past its last day is theirs no more."""
+        return self.open_payments + self.credits - self.expired
+
+    @property
+    def unexpired(self) -> "Standing":
+        """The same without what has expired and is still in the books until the day's expiry ran."""
+        return replace(self, credits=self.credits - self.expired, expired=0)
 
     @property
     def available(self) -> int:

@@ -26,9 +26,13 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the list: the card, and what the client owes and has in minor units."""
+    """One line of the list: the card, and what the client owes and has in minor units.
+
+    ``expired`` is what the books have besides, past its last day: no part of ``has``.
+    """
 
     client: Client
     name_key: str
     owed: int
     has: int
+    expired: int = 0

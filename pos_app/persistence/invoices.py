@@ -20,7 +20,8 @@ PAGE = 100
 _MOST_CLIENTS = 200
 _SELECT = (
     "SELECT c.id AS charge_id, c.client_id, p.name AS client, c.label, c.ticket_id,"
-    ' t.number AS ticket_number, c.at, c.due_on, c.amount, c."left", c.held, p.has'
+    ' t.number AS ticket_number, c.at, c.due_on, c.amount, c."left", c.held,'
+    f" p.has - {people.expired_of('p')} AS has"
     " FROM charges c {index} JOIN clients p ON p.id = c.client_id"
     " LEFT JOIN tickets t ON t.id = c.ticket_id"
 )
@@ -28,12 +29,16 @@ _SELECT = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which open invoices are wanted: due within a span of dates, and of these clients or ticket."""
+    """Which open invoices are wanted: due within a span of dates, and of these clients or ticket.
+
+    What has expired by ``today`` is nothing that their clients have.
+    """
 
     first: str = "0001-01-01"
     last: str = "9999-12-31"
     clients: tuple[int, ...] | None = None
     ticket_number: int | None = None
+    today: str = ""
 
 
 def typed_as(connection: Connection, typed: str, first: str, last: str) -> Asked:
@@ -58,7 +63,10 @@ def page(
     query = _ready(
         f"{_SELECT.format(index=_index(asked))} WHERE {where} ORDER BY c.due_on, c.id LIMIT :most"
     )
-    return [OpenInvoice(*row) for row in query.all(connection, values | {"most": most})]
+    return [
+        OpenInvoice(*row)
+        for row in query.all(connection, values | {"most": most, "today": asked.today})
+    ]
 
 
 def of_charges(connection: Connection, ids: Sequence[int]) -> list[OpenInvoice]:
@@ -67,7 +75,10 @@ def of_charges(connection: Connection, ids: Sequence[int]) -> list[OpenInvoice]:
         f'{_SELECT.format(index="")} WHERE c."left" > 0 AND c.id IN (SELECT value FROM json_each(:ids))'
         " ORDER BY c.due_on, c.id"
     )
-    return [OpenInvoice(*row) for row in query.all(connection, {"ids": json.dumps(list(ids))})]
+    return [
+        OpenInvoice(*row)
+        for row in query.all(connection, {"ids": json.dumps(list(ids)), "today": ""})
+    ]
 
 
 def owed_by_date(connection: Connection, asked: Asked) -> list[tuple[str, int]]:
@@ -87,22 +98,52 @@ def owed_by_client(
     """What each client of this span of ids owes: id, name, all of it, and what is due from each of
     ``starts`` on. Sums that include each other: apart from each other they take twice the time.
     """
+    source = 'charges WHERE "left" > 0 AND client_id BETWEEN :first AND :last'
+    return _by_client(connection, source, starts, {"first": first_id, "last": last_id})
+
+
+def owed_by_client_on(
+    connection: Connection, day: str, starts: Sequence[str], first_id: int, last_id: int
+) -> list[Any]:
+    """As :func:`owed_by_client`, by charges of this span of ids, as the books stood after ``day``.
+
+    That is what each charge of that time was, less what was put against it until then.
+    """
+    source = f'({_LEFT_ON}) WHERE "left" > 0'
+    values = {"day": day, "first": first_id, "last": last_id}
+    return _by_client(connection, source, starts, values)
+
+
+_LEFT_ON = """SELECT c.client_id, c.due_on, c.amount - coalesce((
+        SELECT sum(a.amount) FROM allocations a JOIN entries x ON x.id = a.entry_id
+        WHERE a.charge_id = c.id AND x.business_date <= :day), 0) AS "left"
+    FROM charges c JOIN entries e ON e.id = c.entry_id
+    WHERE c.id BETWEEN :first AND :last AND e.business_date <= :day"""
+
+
+def _by_client(
+    connection: Connection, source: str, starts: Sequence[str], values: dict[str, Any]
+) -> list[Any]:
     sums = ", ".join(
         f'coalesce(sum("left") FILTER (WHERE due_on >= :d{n}), 0) AS s{n}'
         for n in range(len(starts))
     )
     query = _ready(
         'SELECT client_id, (SELECT name FROM clients WHERE id = client_id) AS name, sum("left") AS owed,'
-        f' {sums} FROM charges WHERE "left" > 0 AND client_id BETWEEN :first AND :last GROUP BY client_id'
+        f" {sums} FROM {source} GROUP BY client_id"
     )
-    values: dict[str, Any] = {f"d{n}": start for n, start in enumerate(starts)}
-    return query.all(connection, values | {"first": first_id, "last": last_id})
+    return query.all(connection, values | {f"d{n}": start for n, start in enumerate(starts)})
 
 
 def last_client(connection: Connection) -> int:
     """The highest id of a client who owes."""
     row = _ready('SELECT max(client_id) AS id FROM charges WHERE "left" > 0').first(connection, {})
     return int(row.id or 0)
+
+
+def last_charge(connection: Connection) -> int:
+    """The highest id of a charge."""
+    return int(_ready("SELECT max(id) AS id FROM charges").first(connection, {}).id or 0)
 
 
 def _index(asked: Asked) -> str:

@@ -15,23 +15,31 @@ from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import clients, staff, tickets
 
 PAGE = 30
+
+
+def expired_of(client: str) -> str:
+    """SQL: what of a client (a row of that name) is past its last day and still in the books."""
+    return f"""coalesce((SELECT sum(f."left" - f.held) FROM funds f WHERE f.client_id = {client}.id
+        AND f."left" > 0 AND f.expires_on <> '' AND f.expires_on < :today), 0)"""
+
+
 _CLIENT = Ready(select(clients).where(clients.c.id == bindparam("id")))
 _ADD = Ready(insert(clients))
 _CLIENTS = select(clients).where(clients.c.id.in_(bindparam("ids", expanding=True)))
 _MATCHING = {
     table: Ready(
         text(
-            f"SELECT c.* FROM {table} w JOIN clients c ON c.id = w.rowid"
+            f"SELECT c.*, {expired_of('c')} AS expired FROM {table} w JOIN clients c ON c.id = w.rowid"
             f" WHERE {table} MATCH :query AND c.archived_at = '' LIMIT :most"
         )
     )
     for table in ("clients_words", "clients_digits")
 }
 _LATEST = Ready(
-    select(clients)
-    .where(clients.c.archived_at == "")
-    .order_by(clients.c.id.desc())
-    .limit(bindparam("most"))
+    text(
+        f"SELECT c.*, {expired_of('c')} AS expired FROM clients c WHERE c.archived_at = ''"
+        " ORDER BY c.id DESC LIMIT :most"
+    )
 )
 # Whole words, not their beginnings: those of a common address match far too many.
 _OF_EMAIL = Ready(
@@ -67,24 +75,24 @@ def search_of(typed: str) -> tuple[str, str]:
 
 def find(connection: Connection, typed: str, most: int = PAGE) -> list[Client]:
     """Clients by the start of any word of name or e-mail, or any three digits of the phone in a row."""
-    return [client_of_row(row) for row in _found(connection, typed, most)]
+    return [client_of_row(row) for row in _found(connection, typed, "", most)]
 
 
-def find_listed(connection: Connection, typed: str, most: int = PAGE) -> list[Listed]:
-    """As :func:`find`, each with what they owe and have."""
-    return [listed_of_row(row) for row in _found(connection, typed, most)]
+def find_listed(connection: Connection, typed: str, today: str, most: int = PAGE) -> list[Listed]:
+    """As :func:`find`, each with what they owe and have ``today``."""
+    return [listed_of_row(row) for row in _found(connection, typed, today, most)]
 
 
-def _found(connection: Connection, typed: str, most: int) -> list[Any]:
+def _found(connection: Connection, typed: str, today: str, most: int) -> list[Any]:
     table, query = search_of(typed)
     if not query:
-        return _LATEST.all(connection, {"most": most})
-    return _MATCHING[table].all(connection, {"query": query, "most": most})
+        return _LATEST.all(connection, {"today": today, "most": most})
+    return _MATCHING[table].all(connection, {"query": query, "today": today, "most": most})
 
 
 def listed_of_row(row: Any) -> Listed:
     """A card with its balance, as lists of clients show it."""
-    return Listed(client_of_row(row), row.name_key, row.owed, row.has)
+    return Listed(client_of_row(row), row.name_key, row.owed, row.has - row.expired, row.expired)
 
 
 def client(connection: Connection, client_id: int) -> Client | None:

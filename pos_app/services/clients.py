@@ -31,7 +31,7 @@ def find(desk: Desk, typed: str, most: int = people.PAGE) -> list[Client]:
 def find_listed(desk: Desk, typed: str) -> list[Listed]:
     """As :func:`find`, each with what they owe and have."""
     with desk.read() as connection:
-        return people.find_listed(connection, typed)
+        return people.find_listed(connection, typed, desk.today)
 
 
 def listed(
@@ -47,7 +47,7 @@ def listed(
     :data:`client_list.MANY`, the lines come as the clients were added.
     """
     with desk.read() as connection:
-        return client_list.page(connection, typed, shown, order, after)
+        return client_list.page(connection, typed, desk.today, shown, order, after)
 
 
 def client(desk: Desk, client_id: int) -> Client:
@@ -83,9 +83,9 @@ def _digits(phone: str) -> str:
 
 
 def standing(desk: Desk, client_id: int) -> Standing:
-    """What a client owes and has."""
+    """What a client owes and has; what has expired is theirs no more, though the books still have it."""
     with desk.read() as connection:
-        return accounts.standing(connection, client_id, desk.today)
+        return accounts.standing(connection, client_id, desk.today).unexpired
 
 
 def checked(card: Client) -> Client:

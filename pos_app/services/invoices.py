@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from pos_app.domain.balance_acts import ApplyFunds
 from pos_app.domain.client_account import Share
+from pos_app.domain.facts import facts
 from pos_app.domain.invoice import Age, Ages, OpenInvoice, due_between, due_date, falls_due
 from pos_app.domain.shop import LATER_TYPE, CreditUse
 from pos_app.domain.ticket import MAX_QUANTITY, Bill, Line, Ticket, price
@@ -90,8 +91,8 @@ def of_ticket_id(desk: Desk, ticket_id: int) -> list[OpenInvoice]:
 def _asked(desk: Desk, connection: Connection, wanted: Wanted) -> invoices.Asked:
     span = due_between(wanted.age, desk.today) if wanted.age else ("0001-01-01", "9999-12-31")
     if wanted.client_id is not None:
-        return invoices.Asked(*span, clients=(wanted.client_id,))
-    return invoices.typed_as(connection, wanted.typed, *span)
+        return invoices.Asked(*span, clients=(wanted.client_id,), today=desk.today)
+    return replace(invoices.typed_as(connection, wanted.typed, *span), today=desk.today)
 
 
 def due_by_terms(desk: Desk) -> str:
@@ -120,7 +121,7 @@ def bill(desk: Desk, request_id: str, draft: Draft) -> Changes:
     """
     due_on = due_date(draft.due_on, desk.today)
     about = f"client {people.code_of(draft.client_id)}"
-    detail = f"due {due_on}"
+    detail = facts(due=due_on)
     with (
         suppress(DoneBefore),
         desk.write("invoice.bill", about, detail, Permission.ADJUST_BALANCE) as connection,

@@ -1,12 +1,17 @@
 """The list of clients: found, filtered, sorted, page by page; and who is taken off it."""
 
+from datetime import timedelta
+
 import pytest
 
+from pos_app.clock import SetClock
+from pos_app.domain.balance_acts import AddCredit
 from pos_app.domain.client_list import Listed, Order, Shown
 from pos_app.domain.shop import Role, StaffMember
 from pos_app.errors import UserError
 from pos_app.persistence import client_list
-from pos_app.services import clients
+from pos_app.services import client_accounts, clients, invoices
+from pos_app.services.invoices import Wanted
 from tests.services.counter import Counter
 
 FRONT_DESK = StaffMember("S2", "Leo Park", Role.FRONT_DESK)
@@ -149,3 +154,43 @@ def test_only_a_manager_archives_and_brings_back(counter: Counter) -> None:
     for act in (clients.archive, clients.bring_back):
         with pytest.raises(UserError, match="may not do this"):
             act(at_front, ann)
+
+
+def test_what_has_expired_is_nothing_to_spend_before_the_days_expiry_ran(
+    counter: Counter, clock: SetClock
+) -> None:
+    ann, bob = counter.client("Ann"), counter.client("Bob")
+    day = (clock.at + timedelta(days=1)).date().isoformat()
+    for client in (ann, bob):
+        act = AddCredit(amount=900, reason="Voucher", expires_on=day)
+        client_accounts.carry_out(counter.desk, client, f"credit {client}", act)
+        counter.opening(client, owed=50)
+    counter.opening(bob, paid=100)
+    assert listed(counter, "", Shown.BOTH) == ["Ann", "Bob"]
+    clock.at += timedelta(days=2)
+    for shown in (Shown.BOTH, Shown.HAVING):
+        (line,) = clients.listed(counter.desk, "", shown, Order.HAS)
+        assert (line.client.name, line.has) == ("Bob", 100)
+    assert [line.has for line in clients.find_listed(counter.desk, "ann")] == [0]
+    now = clients.standing(counter.desk, ann)
+    assert (now.has, now.credits, now.available) == (0, 0, 0)
+    assert [row.has for row in invoices.listed(counter.desk, Wanted())] == [0, 100]
+
+
+def test_the_largest_come_page_by_page_though_some_of_it_has_expired(
+    counter: Counter, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_list, "PAGE", 2)
+    day = clock.at.date().isoformat()
+    for number in range(5):
+        client = counter.client(f"Client {number}")
+        counter.opening(client, paid=100 + number)
+        act = AddCredit(amount=900 - number, reason="Voucher", expires_on=day)
+        client_accounts.carry_out(counter.desk, client, f"credit {number}", act)
+    clock.at += timedelta(days=1)
+    found: list[Listed] = []
+    while page := clients.listed(
+        counter.desk, "", Shown.HAVING, Order.HAS, found[-1] if found else None
+    ):
+        found += page
+    assert sorted(line.has for line in found) == [100, 101, 102, 103, 104]

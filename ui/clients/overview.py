@@ -98,7 +98,7 @@ class Overview(QWidget):
         self._show_to_whom()
 
     def _show_standing(self, now: Standing) -> None:
-        has = now.open_payments + now.credits
+        has = now.has
         self._owes.set_amount(
             _("Owes {owed}").format(owed=money(now.owed)) if now.owed else _("Nothing owed"),
             Tone.DUE if now.owed else Tone.PLAIN,

@@ -86,13 +86,17 @@ class BalanceSheet(Card):
         column.setSpacing(1)
         head = QHBoxLayout()
         head.addWidget(ElidedLabel(_name(item), Role.STRONG), 1)
+        today = self._session.desk.today
         words = in_words(item.left, 0) if owes else in_words(0, item.left)
-        head.addWidget(figure(words, Role.STRONG, Tone.DUE if owes else Tone.CREDIT))
+        tone = Tone.DUE if owes else Tone.CREDIT
+        if _has_expired(item, today):
+            words, tone = money(item.left), Tone.MUTED
+        head.addWidget(figure(words, Role.STRONG, tone))
         column.addLayout(head)
         said = [
             origin.text,
             day_of(self._session, origin.at),
-            *_more(item),
+            *_more(item, today),
             reason.in_words(origin.reason_kind, origin.reason),
             origin.by,
         ]
@@ -125,7 +129,12 @@ def _name(item: Charge | Fund) -> str:
     return f"{kind} · {item.label}" if item.label and item.label != kind else kind
 
 
-def _more(item: Charge | Fund) -> list[str]:
+def _has_expired(item: Charge | Fund, today: str) -> bool:
+    """Whether it can no longer be spent; until the day's expiry ran, the books still have it."""
+    return isinstance(item, Fund) and bool(item.expires_on) and item.expires_on < today
+
+
+def _more(item: Charge | Fund, today: str) -> list[str]:
     """What else is to be known: how much it was, what is held of it, when it expires."""
     said = []
     if item.left < item.amount:
@@ -133,5 +142,6 @@ def _more(item: Charge | Fund) -> list[str]:
     if item.held:
         said.append(_("{amount} held by a ticket").format(amount=money(item.held)))
     if isinstance(item, Fund) and item.expires_on:
-        said.append(_("until {date}").format(date=item.expires_on))
+        words = _("expired {date}") if _has_expired(item, today) else _("until {date}")
+        said.append(words.format(date=item.expires_on))
     return said
