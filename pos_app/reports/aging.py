@@ -1,11 +1,14 @@
 """Aging: what each client owes, by how long ago it fell due; and the shop's sums of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pos_app.domain.invoice import Age, Ages, due_between
+from pos_app.domain.words import _
+from pos_app.errors import UserError
 from pos_app.persistence import invoices
 from pos_app.services.desk import Desk
 
@@ -41,7 +44,7 @@ class ClientAges(NamedTuple):
 class Aging:
     """What is owed on a shop-local date (ISO text); who owes most stands first."""
 
-    today: str
+    day: str
     clients: tuple[ClientAges, ...]
 
     @property
@@ -56,18 +59,63 @@ def aging(desk: Desk, progress: Progress | None = None) -> Aging:
 
     ``progress`` gets how many parts of it are done, and of how many.
     """
-    starts = [due_between(age, desk.today)[0] for age in list(Age)[:-1]]
-    lines: list[ClientAges] = []
+    starts = _starts(desk.today)
     with desk.read() as connection:
-        last = invoices.last_client(connection)
-        step = -(-last // _STEPS) or 1
-        for part, first in enumerate(range(1, last + 1, step), 1):
-            some = invoices.owed_by_client(connection, starts, first, first + step - 1)
-            lines += map(ClientAges._make, some)
-            if progress:
-                progress(part, _STEPS)
-    lines.sort(key=attrgetter("owed"), reverse=True)  # Stable: who owes the same stays in order.
-    return Aging(desk.today, tuple(lines))
+
+        def some(first: int, last: int) -> list[Any]:
+            return invoices.owed_by_client(connection, starts, first, last)
+
+        read = _in_parts(some, invoices.last_client(connection), progress)
+        return _sorted(desk.today, map(ClientAges._make, read))
+
+
+def aging_on(desk: Desk, day: str, progress: Progress | None = None) -> Aging:
+    """Who owed what, by age, at the end of a past business date (ISO text).
+
+    A card that was merged since stands for itself: the debt was still there.
+
+    Raises:
+        UserError: it is no date, or one that is yet to come.
+    """
+    try:
+        day = date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise UserError(_("Enter a date."), field="day") from None
+    if day > desk.today:
+        raise UserError(_("That day is yet to come."), field="day")
+    if day == desk.today:
+        return aging(desk, progress)
+    starts = _starts(day)
+    summed: dict[tuple[int, str], Sequence[int]] = {}
+    with desk.read() as connection:
+
+        def some(first: int, last: int) -> list[Any]:
+            return invoices.owed_by_client_on(connection, day, starts, first, last)
+
+        for row in _in_parts(some, invoices.last_charge(connection), progress):
+            client, sums = tuple(row[:2]), row[2:]
+            before = summed.get(client, (0,) * len(sums))
+            summed[client] = [one + other for one, other in zip(before, sums, strict=True)]
+    return _sorted(day, (ClientAges(*client, *summed[client]) for client in sorted(summed)))
+
+
+def _starts(day: str) -> list[str]:
+    return [due_between(age, day)[0] for age in list(Age)[:-1]]
+
+
+def _in_parts(
+    some: Callable[[int, int], list[Any]], last: int, progress: Progress | None
+) -> Iterator[Any]:
+    step = -(-last // _STEPS) or 1
+    for part, first in enumerate(range(1, last + 1, step), 1):
+        yield from some(first, first + step - 1)
+        if progress:
+            progress(part, _STEPS)
+
+
+def _sorted(day: str, lines: Iterable[ClientAges]) -> Aging:
+    # Stable: who owes the same stays in order.
+    return Aging(day, tuple(sorted(lines, key=attrgetter("owed"), reverse=True)))
 
 
 def shop_ages(desk: Desk) -> Ages:
