@@ -29,8 +29,6 @@ from pos_app.services.receipts import shop_head
 
 Progress = Callable[[int, int], None]
 _AT_ONCE = 5_000
-_LETTER_PLACES = ("US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "DO", "PR")
-"""Where people write on letter paper (CLDR, paperSize US-Letter); elsewhere on A4."""
 
 _OF_CLIENT = (
     "FROM client_events v JOIN entries e ON e.id = v.entry_id"
@@ -198,7 +196,6 @@ def lines_on_screen(desk: Desk, made: Statement, columns: int = 48) -> list[str]
 
 def pdf(desk: Desk, made: Statement) -> bytes:
     """The statement on sheets of the paper that is written on where the shop is."""
-    from pos_app.printing.pdf import A4, LETTER, as_sheets
+    from pos_app.printing.pdf import as_sheets, sheet_of
 
-    letter = desk.settings.locale.rpartition("_")[2] in _LETTER_PLACES
-    return as_sheets(document(desk, made), LETTER if letter else A4)
+    return as_sheets(document(desk, made), sheet_of(desk.settings.locale))
