@@ -29,6 +29,7 @@ from ui.widgets import Dot, NoticeTone
 
 if TYPE_CHECKING:
     from pos_app.services.print_spool import Queue
+    from ui.mailer import Mailer
     from ui.spool import Spool
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,9 @@ class App(QObject):
         self._idle.idle.connect(self.lock)
         self.tasks = Tasks(self)
         self._spool: Spool | None = None
-        self._scanner = Scanner(application, self)
+        self._mailer: Mailer | None = None
+        self._outbox: Outbox | None = None
+        self._scanner = Scanner(application, self, knows=self._knows)
         self._scanner.scanned.connect(self._scanned)
         self.session: Session | None = None
         self.window: MainWindow
@@ -249,6 +252,7 @@ class App(QObject):
         if desk is self._desk:
             qt.speak(desk.settings.language)
             self._start_spool()
+            self._start_mailer()
             self._entry.start_backup(desk)
             self._watch_days()
             import ui.payments.page  # noqa: F401
@@ -273,6 +277,14 @@ class App(QObject):
             self._spool.state.connect(self._show_queue)
             self._spool.start()
         return self._spool
+
+    def _start_mailer(self) -> None:
+        from ui.mailer import Mailer
+
+        if self.session is not None and self._mailer is None:
+            self._mailer = Mailer(self.session, self)
+            self._mailer.state.connect(self._show_outbox)
+            self._mailer.start()
 
     def _new_window(self, name: str) -> MainWindow:
         desk = self.session.desk if self.session is not None else self._desk
@@ -397,6 +409,15 @@ class App(QObject):
         self.window.show_page(page)
         self._begin(self.session.desk.staff)
 
+    def _knows(self, code: str) -> bool:
+        """Whether a code is an item's or may be a card's: asked when a slow scanner's Enter may end it."""
+        from pos_app.services import selling
+
+        try:
+            return self.session is not None and selling.knows_code(self.session.desk, code)
+        except EnvironmentFault:
+            return False
+
     def _scanned(self, code: str) -> None:
         if self.session is not None:
             self._pages.scanned(code)
@@ -430,6 +451,19 @@ class App(QObject):
         if self.session is not None:
             self.session.write(print_spool.dismiss_failed)
 
+    def _show_outbox(self, now: "Outbox") -> None:
+        if self.session is None:
+            return
+        from ui.mailer import outbox_chip
+
+        self._outbox = now
+        self.session.outbox_moved.emit(now)
+        chip = outbox_chip(now)
+        if chip is None:
+            self.window.drop_chip("email")
+        else:
+            self.window.set_chip("email", *chip)
+
     def _show_states(self) -> None:
         assert self.session is not None
         desk = self.session.desk
@@ -439,6 +473,8 @@ class App(QObject):
         self.window.set_chip("till", said, Dot.GOOD if person else Dot.IDLE)
         if self._queue is not None:
             self._show_queue(self._queue)
+        if self._outbox is not None:
+            self._show_outbox(self._outbox)
 
     # -- Ending ---------------------------------------------------------------------------------
 
@@ -460,6 +496,9 @@ class App(QObject):
         if self._spool is not None:
             self._spool.close()
             self._spool = None
+        if self._mailer is not None:
+            self._mailer.close()
+            self._mailer = None
         if self._desk is not None:
             self._entry.close_shop(self._desk)
             self._desk = None

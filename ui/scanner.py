@@ -5,6 +5,10 @@ burst turns out to be a code, nothing on the screen sees any of its keys, its En
 person was typing, the keys go to where they were meant for, in their order. So no scan's digits land
 in an amount, no scan's Enter confirms or dismisses anything, and "15" and Enter typed by a person
 stay just that.
+
+Some scanners, above all wireless ones, type hardly faster than people. Keys cannot be kept that long; but
+steady ones that end in Enter and spell a code that the shop knows were no person's. What they wrote is
+taken back, and the code is scanned.
 """
 
 import time
@@ -13,7 +17,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
 GAP_MS = 30
@@ -21,6 +25,9 @@ GAP_MS = 30
 
 SHORTEST = 4
 """The fewest characters of a code."""
+
+SLOW_GAP_MS, SLOW_MEAN_MS, SLOW_SHORTEST = 130, 95, 6
+"""The longest pause and the longest mean pause of a slow scanner, and the fewest keys to tell it by."""
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock, Qt.Key.Key_AltGr)
@@ -37,6 +44,40 @@ class _Kept:
 
     event: QKeyEvent
     target: QWidget | None
+
+
+@dataclass(slots=True)
+class _Run:
+    """Steady keys that went to the box ``target``, which held ``before``: a person's, or slow scanner's."""
+
+    target: QWidget | None
+    before: str | None
+    code: str
+    began_ms: int
+    last_ms: int
+
+    def goes_on(self, at_ms: int) -> bool:
+        """Whether a key at this time may be the next of it."""
+        return at_ms - self.last_ms <= SLOW_GAP_MS
+
+    def may_be_code(self, at_ms: int) -> bool:
+        """Whether an Enter at this time may end a code."""
+        steady = at_ms - self.began_ms <= SLOW_MEAN_MS * len(self.code)
+        return steady and self.goes_on(at_ms) and len(self.code) >= SLOW_SHORTEST
+
+    def take_back(self) -> None:
+        """Let the box hold what it held before its keys."""
+        box = QApplication.focusWidget()
+        if not isinstance(box, QLineEdit) or box.property("takes_scans"):
+            return
+        if box is self.target and self.before is not None:
+            kept = self.before
+        elif box.text().endswith(self.code):
+            kept = box.text().removesuffix(self.code)
+        else:
+            return
+        box.selectAll()
+        box.insert(kept)
 
 
 def _now_ms() -> int:
@@ -61,11 +102,17 @@ class Scanner(QObject):
         *,
         now_ms: Callable[[], int] = _now_ms,
         typed_ms: Callable[[QKeyEvent], int] | None = None,
+        knows: Callable[[str], bool] = lambda _code: False,
     ) -> None:
-        """``typed_ms`` tells when a key was typed: the system's time for it, or else ``now_ms``."""
+        """``typed_ms`` tells when a key was typed: the system's time for it, or else ``now_ms``.
+
+        ``knows`` tells whether the shop has something with a code, or its check digit is right.
+        """
         super().__init__(parent or app)
         self._now_ms = now_ms
         self._typed_ms = typed_ms or (lambda event: event.timestamp() or now_ms())
+        self._knows = knows
+        self._run: _Run | None = None
         self._kept: list[_Kept] = []
         self._last_ms = 0
         self._arrived_ms = 0
@@ -89,8 +136,10 @@ class Scanner(QObject):
         if self._replaying or not isinstance(event, QInputEvent):
             return False
         if not isinstance(event, QKeyEvent):
-            if self._kept and event.type() is QEvent.Type.MouseButtonPress:
-                self._let_go()
+            if event.type() is QEvent.Type.MouseButtonPress:
+                self._run = None
+                if self._kept:
+                    self._let_go()
             return False
         kind = event.type()
         if kind is QEvent.Type.KeyPress:
@@ -101,6 +150,9 @@ class Scanner(QObject):
 
     def _claims(self, event: QKeyEvent) -> bool:
         """Before shortcuts: a code's Enter is no shortcut; any other key comes after what waits."""
+        if self._ends_slow_code(event):
+            event.accept()
+            return True
         if not self._kept:
             return False
         if self._ends_code(event) or (self._in_time(event) and _is_typing(event)):
@@ -118,6 +170,10 @@ class Scanner(QObject):
         if self._ends_code(event):
             self._finish(event)
             return True
+        if self._ends_slow_code(event):
+            self._finish_slow(event)
+            return True
+        self._follow(watched, event)
         if not _is_typing(event) or (not self._kept and event.text() == " "):
             # No code starts with a space, and a space also presses buttons: it never waits.
             self._let_go()
@@ -158,7 +214,35 @@ class Scanner(QObject):
             and self._in_time(event)
         )
 
+    def _follow(self, watched: QObject, event: QKeyEvent) -> None:
+        """Remember steady keys, in case a slow scanner's Enter ends them."""
+        run, at_ms = self._run, self._typed_ms(event)
+        if not _is_typing(event):
+            self._run = None
+        elif run is not None and run.goes_on(at_ms):
+            run.code += event.text()
+            run.last_ms = at_ms
+        else:
+            box = _target_of(watched)
+            before = box.text() if isinstance(box, QLineEdit) else None
+            self._run = _Run(box, before, event.text(), at_ms, at_ms)
+
+    def _ends_slow_code(self, event: QKeyEvent) -> bool:
+        run = self._run
+        if run is None or event.key() not in _ENDS or event.modifiers() & ~_TYPING:
+            return False
+        return run.may_be_code(self._typed_ms(event)) and self._knows(run.code)
+
+    def _finish_slow(self, event: QKeyEvent) -> None:
+        run, self._run = self._run, None
+        self._let_go()
+        self._releases.append(event.key())
+        if run is not None:
+            run.take_back()
+            self.scanned.emit(run.code)
+
     def _finish(self, event: QKeyEvent) -> None:
+        self._run = None
         code, kept = self._code(), self._kept
         target = kept[0].target
         self._timer.stop()

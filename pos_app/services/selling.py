@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from pos_app.domain import gift_card
 from pos_app.domain.shop import Item
 from pos_app.domain.ticket import (
     MAX_QUANTITY,
@@ -59,6 +60,14 @@ def item_with(desk: Desk, code: str) -> Item:
     if item is None:
         raise UserError(_("No item has the code “{code}”.").format(code=code.strip()[:40]))
     return item
+
+
+def knows_code(desk: Desk, code: str) -> bool:
+    """Whether a code is an item's, or has the form of a gift card's with its check digit right."""
+    if gift_card.is_code(code):
+        return True
+    with desk.read() as connection:
+        return catalog.scanned(connection, code.strip()) is not None
 
 
 def _countable(ticket: Ticket, item: Item) -> Line | None:

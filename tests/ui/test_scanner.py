@@ -201,3 +201,64 @@ def test_a_persons_keys_at_the_window_reach_the_box_in_focus(
     desk_window.send_timed(desk_window.windowHandle(), "15", PERSON_MS)
     qtbot.waitUntil(lambda: desk_window.amount.text() == "15")
     assert codes == []
+
+
+@pytest.fixture
+def known(qapp: QApplication, desk_window: Desk) -> Iterator[list[str]]:
+    """What is scanned where the shop knows the code 850012 alone."""
+    found: list[str] = []
+    watch = Scanner(
+        qapp,
+        desk_window,
+        now_ms=lambda: desk_window.now_ms,
+        typed_ms=desk_window.typed_ms,
+        knows=lambda code: code == "850012",
+    )
+    watch.scanned.connect(found.append)
+    yield found
+    qapp.removeEventFilter(watch)
+
+
+@pytest.mark.parametrize("every_ms", [40, 60, 90])
+def test_a_slow_scanners_code_is_one_and_what_it_typed_is_taken_back(
+    desk_window: Desk, known: list[str], every_ms: int
+) -> None:
+    desk_window.amount.setText("$45.00")
+    desk_window.amount.selectAll()
+    desk_window.keys(desk_window.amount, "850012\n", every_ms)
+    assert known == ["850012"]
+    assert desk_window.amount.text() == "$45.00"
+    assert "Enter" not in desk_window.heard
+
+
+def test_a_slow_scan_after_what_a_person_typed_leaves_that(
+    desk_window: Desk, known: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "15", PERSON_MS)
+    desk_window.now_ms += 1_000
+    desk_window.keys(desk_window.amount, "850012\n", 60)
+    assert (known, desk_window.amount.text()) == (["850012"], "15")
+
+
+def test_the_same_keys_at_a_persons_pace_are_typing(desk_window: Desk, known: list[str]) -> None:
+    desk_window.keys(desk_window.amount, "850012\n", 140)
+    assert (known, desk_window.amount.text()) == ([], "850012")
+    assert desk_window.heard[-1] == "Enter"
+
+
+def test_a_number_that_the_shop_does_not_know_is_a_persons(
+    desk_window: Desk, known: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "850013\n", 60)
+    assert (known, desk_window.amount.text()) == ([], "850013")
+    assert desk_window.heard[-1] == "Enter"
+
+
+def test_a_code_with_a_key_in_between_that_writes_nothing_is_typing(
+    desk_window: Desk, known: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "8500", 60)
+    desk_window.now_ms += 60
+    QTest.keyClick(desk_window.amount, Qt.Key.Key_Left)
+    desk_window.keys(desk_window.amount, "12\n", 60)
+    assert known == []
