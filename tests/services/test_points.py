@@ -1,6 +1,9 @@
 """Points at the till: earned at closing, held and redeemed as a payment, and what a refund does."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,8 +14,19 @@ from pos_app.domain.shop import POINTS_TYPE
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
 from pos_app.persistence import catalog, people
+from pos_app.printing.text import as_text
+from pos_app.reports.export import JournalFormat, export_journal
 from pos_app.security.roles import NotAllowed
-from pos_app.services import merging, payments, payoffs, refunds, selling, tickets
+from pos_app.services import (
+    merging,
+    payments,
+    payoffs,
+    receipts,
+    refund_receipts,
+    refunds,
+    selling,
+    tickets,
+)
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter, prepare, refused
 
@@ -322,3 +336,72 @@ def test_a_merge_of_clients_without_balance_or_points_writes_no_entry(counter: C
     before = counter.rows("SELECT count(*) FROM entries")
     merging.merge(counter.desk, gone, into)
     assert counter.rows("SELECT count(*) FROM entries") == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "refusal"),
+    [
+        ("UPDATE point_events SET change = 1", "point_events are never changed"),
+        ("DELETE FROM point_events", "point_events are never changed"),
+        ("REPLACE INTO point_events SELECT * FROM point_events", "."),
+        (
+            "INSERT INTO point_events SELECT client_id, 2, entry_id, kind, ticket_id, NULL, 9, 9, seal"
+            " FROM point_events",
+            "a posted entry takes no more points",
+        ),
+    ],
+)
+def test_r17_the_database_refuses_to_change_points(
+    counter: Counter, statement: str, refusal: str
+) -> None:
+    counter.sell(counter.client(), 20_000)
+    raw = sqlite3.connect(counter.desk.database.path)
+    with closing(raw), pytest.raises(sqlite3.IntegrityError, match=refusal):
+        raw.execute(statement)
+
+
+def test_a_shop_cannot_give_a_negative_number_of_points(counter: Counter) -> None:
+    with pytest.raises(UserError) as error:
+        counter.in_a_shop(points_per_unit=-1)
+    assert refused(error.value) == ("Enter a number from 0 to 1,000,000.", "points_per_unit")
+
+
+def test_a_receipt_says_what_was_earned_redeemed_and_how_many_there_are(counter: Counter) -> None:
+    client = counter.client()
+    counter.sell(client, 20_000)
+    ticket = counter.ticket(client, 3_000)
+    counter.pay(ticket, POINTS_TYPE, 500)
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    counter.sell(client, 5_000)
+    said = receipts.text(counter.desk, ticket, receipts.Issue.ORIGINAL).splitlines()
+    found = [" ".join(line.split()) for line in said if "oints" in line]
+    assert found == ["Points $5.00", "100 points", "Points earned 25", "Points now 125 points"]
+
+
+def test_a_receipt_of_a_shop_without_points_says_nothing_of_them(desk: Desk) -> None:
+    prepare(desk)
+    counter = Counter(desk)
+    ticket = counter.sell(counter.client(), 5_000)
+    assert "oints" not in receipts.text(desk, ticket, receipts.Issue.ORIGINAL)
+
+
+def test_a_refund_receipt_says_what_was_taken_back(counter: Counter) -> None:
+    client = counter.client()
+    ticket = counter.sell(client, 20_000)
+    give_back(counter, ticket, RefundAmount(amount=5_000, reason="Unhappy"))
+    said = as_text(refund_receipts.document(counter.desk, 1, receipts.Issue.ORIGINAL), 42)
+    assert "Points taken back                       50" in said
+    assert "Points now                      150 points" in said
+
+
+def test_points_redeemed_are_in_the_exported_journal(counter: Counter, tmp_path: Path) -> None:
+    client = counter.client()
+    counter.sell(client, 20_000)
+    ticket = counter.ticket(client, 3_000)
+    counter.pay(ticket, POINTS_TYPE, 500)
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    file = tmp_path / "journal.csv"
+    export_journal(counter.desk, JournalFormat.CSV, file)
+    assert "points_redeemed" in file.read_text(encoding="utf-8")
