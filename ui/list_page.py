@@ -75,6 +75,10 @@ class ListPage(QWidget):
         """Whether nothing narrows the list: where it is empty then, there is nothing yet."""
         return not self.search.text().strip()
 
+    def has_nothing_yet(self) -> bool:
+        """Whether the list is empty though nothing narrows it."""
+        return self.shown.currentIndex() == _NOTHING_YET
+
     def take(self, row: Any) -> None:
         """Show what belongs to the row in hand, ``None`` where there is none."""
 

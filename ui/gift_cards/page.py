@@ -88,6 +88,7 @@ class GiftCardsPage(ListPage):
 
     def take(self, row: GiftCard | None) -> None:
         """Show the card."""
+        self.detail.setHidden(self.has_nothing_yet())
         self.detail.show_view(gift_cards.view(self._session.desk, row.number) if row else None)
 
     def concerns(self, changes: Changes) -> bool:

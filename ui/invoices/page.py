@@ -10,17 +10,14 @@ from pos_app.domain.invoice import Age, Ages, OpenInvoice, age_names
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
-from pos_app.reports import aging
-from pos_app.reports.aging import Aging
 from pos_app.services import invoice_papers, invoices
 from pos_app.services.changes import Changes
 from pos_app.services.invoices import Wanted
 from ui.failures import text_of
-from ui.invoices.aging_model import AgingModel
+from ui.invoices.aging_view import AgingView
 from ui.invoices.apply_panel import ApplyPanel
 from ui.invoices.bill_panel import BillPanel
 from ui.invoices.model import InvoicesModel
-from ui.invoices.slow import SlowBar
 from ui.invoices.statement_panel import StatementPanel
 from ui.saving import ask_pdf, save_file
 from ui.session import Session
@@ -37,8 +34,8 @@ from ui.widgets import (
     Tile,
 )
 
-_PANEL_PX = 460
-_LIST, _CLIENTS, _EMPTY = range(3)
+_PANEL_PX = 424
+_LIST, _CLIENTS, _NOT_FOUND, _NOTHING_OWED = range(4)
 # In days. With the word beside them the tiles have no room for their keys once a panel is open.
 _SHORT = {Age.TO_30: "1–30", Age.TO_60: "31–60", Age.TO_90: "61–90", Age.OVER_90: "90+"}
 
@@ -61,24 +58,26 @@ class InvoicesPage(QWidget):
         self._session = session
         self._stale = True
         self.model = InvoicesModel(session, self)
-        self.by_client = AgingModel(self)
+        self.aging = AgingView(session)
+        self.aging.opened.connect(self.client_opened)
+        self.aging.turned.connect(self._allow)
+        self.aging.added_up.connect(lambda made: self._show_ages(made.shop))
         self.search = SearchEdit(_("Client or ticket number"), key="Ctrl+F")
         self.search.textChanged.connect(lambda _text: self._list())
         self.search.returnPressed.connect(self._enter_list)
         self.view = Segmented(
             [("invoices", _("Invoices")), ("clients", _("By client"))], name=_("Show")
         )
-        self.view.chosen.connect(lambda _view: self._turn())
+        self.view.chosen.connect(lambda _view: self.reload())
         self.ages = ChoiceGroup(self)
         self.ages.chosen.connect(lambda _age: self._list())
         self._tiles: dict[Age | None, Tile] = {}
-        self.table, self.clients = Table(_("Open invoices")), Table(_("Owed by client"))
-        self.bar = SlowBar(_("Adding up what is owed"))
+        self.table = Table(_("Open invoices"))
         self._shown = QStackedWidget()
         self.new_button = Button(
             _("New invoice"), self.bill, kind=Kind.PRIMARY, icon="plus", key="Ctrl+N"
         )
-        self.pick_button = Button(_("Pick those with credit"), self.pick_payable, key="F7")
+        self.pick_button = Button(_("Pick with credit"), self.pick_payable, key="F7")
         self.apply_button = Button(_("Apply credits"), self.apply, icon="wallet", key="F8")
         self.statement_button = Button(_("Statement…"), self.statement, icon="file", key="F6")
         self.pdf_button = Button(_("Invoice PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
@@ -184,8 +183,7 @@ class InvoicesPage(QWidget):
 
     def _client_in_hand(self) -> int:
         if self.view.value() == "clients":
-            line = self.by_client.row(self.clients.currentIndex().row())
-            return line.client_id if line else 0
+            return self.aging.client_in_hand()
         invoice = self._in_hand()
         return invoice.client_id if invoice else 0
 
@@ -199,25 +197,10 @@ class InvoicesPage(QWidget):
         """Bring the list that was chosen to the front, and fill it."""
         if self.view.value() == "clients":
             self._shown.setCurrentIndex(_CLIENTS)
-            self._read_aging()
+            self.aging.reload()
         else:
-            self._shown.setCurrentIndex(_LIST if self.model.rowCount() else _EMPTY)
-        self._allow()
-
-    def _read_aging(self) -> None:
-        desk = self._session.desk
-        self.bar.begin()
-        self._session.tasks.read(
-            lambda: aging.aging(desk, self.bar.told),
-            then=self._show_aging,
-            failed=lambda _error: self.bar.end(),
-            owner=self,
-        )
-
-    def _show_aging(self, made: Aging) -> None:
-        self.bar.end()
-        self.by_client.show_rows(made.clients)
-        self.clients.setCurrentIndex(self.by_client.index(0, 0))
+            nothing = _NOTHING_OWED if self._wanted() == Wanted() else _NOT_FOUND
+            self._shown.setCurrentIndex(_LIST if self.model.rowCount() else nothing)
         self._allow()
 
     def _show_ages(self, found: Ages) -> None:
@@ -225,7 +208,7 @@ class InvoicesPage(QWidget):
             tile.set_detail(money(found.total if age is None else found.amounts[age]))
 
     def _enter_list(self) -> None:
-        table = self.clients if self.view.value() == "clients" else self.table
+        table = self.aging.table if self.view.value() == "clients" else self.table
         table.setFocus(Qt.FocusReason.OtherFocusReason)
         if not table.currentIndex().isValid():
             first = table.model().index(0, 0)
@@ -241,11 +224,6 @@ class InvoicesPage(QWidget):
             self.client_opened.emit(invoice.client_id)
         else:
             self.ticket_opened.emit(invoice.ticket_id)
-
-    def _open_client(self, index: QModelIndex) -> None:
-        line = self.by_client.row(index.row())
-        if line is not None:
-            self.client_opened.emit(line.client_id)
 
     def _allow(self) -> None:
         listed = self.view.value() == "invoices" and self.model.rowCount() > 0
@@ -280,11 +258,6 @@ class InvoicesPage(QWidget):
         self.table.activated.connect(self._open)
         self.table.selectionModel().selectionChanged.connect(lambda _now, _before: self._allow())
         self.table.selectionModel().currentRowChanged.connect(self._light)
-        self.clients.setModel(self.by_client)
-        self.clients.fit(0, dict.fromkeys(range(1, self.by_client.columnCount()), 138))
-        self.clients.activated.connect(self._open_client)
-        for table in (self.table, self.clients):
-            table.setTabKeyNavigation(False)
 
     def _light(self, index: QModelIndex, _before: QModelIndex) -> None:
         """With several picked, the row in hand is the one that is lit."""
@@ -306,13 +279,17 @@ class InvoicesPage(QWidget):
             self.ages.add(age, tile)
             tiles.addWidget(tile, 1)
         self.ages.choose(None)
-        empty = EmptyState("done", _("Nothing is owed here"), _("Try another age or client."))
-        for part in (self.table, self.clients, empty):
+        not_found = EmptyState("done", _("Nothing is owed here"), _("Try another age or client."))
+        nothing_owed = EmptyState(
+            "done",
+            _("Nothing is owed"),
+            _("What is paid later or billed stands here until it is paid."),
+            action=Button(_("New invoice"), self.bill, icon="plus"),
+        )
+        for part in (self.table, self.aging, not_found, nothing_owed):
             self._shown.addWidget(part)
         card = Card(margin=1)
-        card.column.setSpacing(0)
-        card.column.addWidget(self.bar)
-        card.column.addWidget(self._shown, 1)
+        card.column.addWidget(self._shown)
         foot = QHBoxLayout()
         foot.setSpacing(10)
         for button in (

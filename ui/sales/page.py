@@ -59,6 +59,7 @@ class SalesPage(ListPage):
 
     def take(self, row: Sale | None) -> None:
         """Show the ticket."""
+        self.detail.setHidden(self.has_nothing_yet())
         self.detail.show_ticket(row.ticket_id if row else None)
 
     def concerns(self, changes: Changes) -> bool:

@@ -14,7 +14,7 @@ from pos_app.services import print_spool, shop
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
-from tests.ui.focus import press, typed
+from tests.ui.focus import offered_instead, press, said_instead, typed
 from ui.invoices.page import InvoicesPage
 from ui.invoices.slow import PATIENCE_MS
 from ui.session import Session
@@ -182,21 +182,56 @@ def test_the_clients_stand_there_by_age_with_what_they_owe_in_all(
     page: InvoicesPage, qtbot: QtBot
 ) -> None:
     page.view.parts()[1].click()
-    qtbot.waitUntil(lambda: page.by_client.rowCount() == 2)
-    cells = [[page.by_client.index(row, c).data() for c in (0, 1, 3, 6)] for row in range(2)]
+    by_client = page.aging.model
+    qtbot.waitUntil(lambda: by_client.rowCount() == 2)
+    cells = [[by_client.index(row, c).data() for c in (0, 1, 3, 6)] for row in range(2)]
     assert cells == [["Ann Lee", "", "$80.00", "$80.00"], ["Bea Ortiz", "$20.00", "", "$20.00"]]
-    assert page.bar.isHidden()
+    assert page.aging.bar.isHidden()
+
+
+def test_what_was_owed_on_a_past_day_is_shown_by_client_and_in_the_sums(
+    page: InvoicesPage, session: Session, qtbot: QtBot
+) -> None:
+    page.view.parts()[1].click()
+    qtbot.waitUntil(lambda: page.aging.model.rowCount() == 2)
+    assert not page.aging.today_button.isEnabled()
+    page.aging.day.setDate(page.aging.day.date().addDays(-60))
+    qtbot.waitUntil(lambda: page.aging.model.rowCount() == 1)
+    assert sums(page) == ["$80.00", "$80.00", "$0.00", "$0.00", "$0.00", "$0.00"]
+    QTest.keyClick(page, Key.Key_0, ALT)
+    qtbot.waitUntil(lambda: page.aging.model.rowCount() == 2)
+    assert sums(page)[0] == "$100.00"
+
+
+def test_a_day_on_which_nobody_owed_anything_says_so(page: InvoicesPage, qtbot: QtBot) -> None:
+    page.view.parts()[1].click()
+    qtbot.waitUntil(lambda: page.aging.model.rowCount() == 2)
+    page.aging.day.setDate(page.aging.day.date().addDays(-400))
+    qtbot.waitUntil(lambda: page.aging.model.rowCount() == 0)
+    assert said_instead(page.aging._shown) == "Nobody owed anything"
+
+
+def test_where_nothing_is_owed_the_first_invoice_is_made_from_there(
+    session: Session, shown: Shown
+) -> None:
+    page = InvoicesPage(session)
+    shown(page)
+    assert said_instead(page._shown) == "Nothing is owed"
+    offered_instead(page._shown).click()
+    assert page.billing.isVisible()
 
 
 def test_a_read_that_takes_long_shows_how_far_it_is(page: InvoicesPage, qtbot: QtBot) -> None:
-    page.bar.begin()
-    assert page.bar.isHidden()
+    page.view.parts()[1].click()
+    qtbot.waitUntil(lambda: page.aging.model.rowCount() == 2)
+    page.aging.bar.begin()
+    assert page.aging.bar.isHidden()
     assert PATIENCE_MS == 300
-    qtbot.waitUntil(page.bar.isVisible)
-    page.bar.told(3, 20)
-    qtbot.waitUntil(lambda: (page.bar.value(), page.bar.maximum()) == (3, 20))
-    page.bar.end()
-    assert page.bar.isHidden()
+    qtbot.waitUntil(page.aging.bar.isVisible)
+    page.aging.bar.told(3, 20)
+    qtbot.waitUntil(lambda: (page.aging.bar.value(), page.aging.bar.maximum()) == (3, 20))
+    page.aging.bar.end()
+    assert page.aging.bar.isHidden()
 
 
 def test_the_invoice_in_hand_is_saved_as_pdf(
