@@ -94,12 +94,14 @@ class Ear:
         answered: how many questions for the status it has answered.
         process_ids: the process ids that it said, in order.
         keys: the keys it listed last; None before it listed any.
+        greeting: the first four bytes that it said.
     """
 
     status: Status | None = None
     answered: int = 0
     process_ids: list[bytes] = field(default_factory=list)
     keys: set[bytes] | None = None
+    greeting: bytearray = field(default_factory=bytearray)
     _left: bytearray = field(default_factory=bytearray)
     _asked: deque[int] = field(default_factory=deque)
     _bytes: dict[int, int] = field(default_factory=dict)
@@ -115,9 +117,15 @@ class Ear:
 
     def hear(self, data: bytes) -> None:
         """Take what arrived; an answer may come in pieces."""
+        self.greeting += data[: 4 - len(self.greeting)]
         self._left += data
         while self._left and (size := self._take()):
             del self._left[:size]
+
+    def is_no_printer(self) -> bool:
+        """Whether it began with words (``HTTP``, ``SSH-``, ``220``), as no printer does."""
+        words = len(self.greeting) == 4 and all(32 <= byte < 127 for byte in self.greeting)
+        return words and self.greeting[0] != _BLOCK
 
     def _take(self) -> int:
         """Understand what stands first; returns how long it is, 0 while it is not whole."""

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from pos_app.domain.printer import Answers
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault
+from pos_app.errors import EnvironmentFault, UserError
 from pos_app.printing import answers
 from pos_app.printing.answers import Ear, Status, Trouble
 from pos_app.printing.links import Link, LinkCut
@@ -95,6 +95,7 @@ class Conversation:
 
         Raises:
             EnvironmentFault: it has answered before, and does not now.
+            UserError: what answers is no printer.
         """
         silent = self.answers in (Answers.UNKNOWN, Answers.NONE)
         target = self._ear.expect_status()
@@ -102,6 +103,7 @@ class Conversation:
         self._write(answers.ASK_STATUS, deadline)
         while self._ear.answered < target and time.monotonic() < deadline:
             self._ear.hear(self._link.read(_POLL_S))
+        self._check_is_printer()
         if self._ear.answered >= target:
             return self.status
         if not silent:
@@ -133,7 +135,8 @@ class Conversation:
         try:
             if self.status is None:
                 self._write(data, None)
-                self._link.finish()
+                self._ear.hear(self._link.finish())
+                self._check_is_printer()
                 return Outcome.SENT
             return self._send_and_listen(data, number, witness)
         except LinkCut as fault:
@@ -203,6 +206,13 @@ class Conversation:
     def kick(self, pulse: bytes) -> None:
         """Open the drawer."""
         self._write(pulse, time.monotonic() + FIRST_ANSWER_S)
+
+    def _check_is_printer(self) -> None:
+        if self._ear.is_no_printer():
+            raise UserError(
+                _("What answers at this address is no receipt printer. Check its address."),
+                field="address",
+            )
 
     def _is_fine(self) -> bool:
         return self.status is not None and self.status.trouble is None

@@ -20,6 +20,7 @@ from pos_app.printing.answers import Status
 from pos_app.printing.conversation import (
     Conversation,
     NotReady,
+    Outcome,
     OutcomeUnknown,
     said_of,
 )
@@ -49,12 +50,24 @@ class TalkingPrinter:
 
     def send(self, data: bytes) -> None:
         """Send one job once the printer is ready; one that says nothing gets it all the same."""
+        self.introduce(data)
+
+    def introduce(self, data: bytes) -> tuple[Answers, bool]:
+        """Find out what the printer says back; then send ``data``, if there is any.
+
+        Returns what it answers, and whether it said that it printed.
+
+        Raises:
+            NotReady: it says that it cannot print now.
+        """
         with self.place.open() as link:
             talk = Conversation(link, Answers.UNKNOWN)
             status = talk.ask_status()
             if status is not None and status.trouble is not None:
                 raise NotReady(said_of(status.trouble), status)
-            talk.send(data, 0, _Nobody())
+            talk.find_out()
+            printed = bool(data) and talk.send(data, 0, _Nobody()) is Outcome.PRINTED
+            return talk.answers, printed
 
 
 class _Nobody:

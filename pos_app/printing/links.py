@@ -41,8 +41,11 @@ class Link(Protocol):
             LinkCut: the line ended.
         """
 
-    def finish(self) -> None:
-        """Let a printer that says nothing read to the end before the line is closed."""
+    def finish(self) -> bytes:
+        """Let a printer that says nothing read to the end before the line is closed.
+
+        Returns what it said all the same.
+        """
 
 
 class TwoWay(Protocol):
@@ -85,19 +88,21 @@ class _Socket:
             raise LinkCut(self.said)
         return heard
 
-    def finish(self) -> None:
+    def finish(self) -> bytes:
         """Read what the printer says until it closes or falls silent.
 
         Closing with unread bytes (a status it sent) resets the connection, and some printers then
         drop what they have not printed yet.
         """
+        heard = b""
         try:
             self.link.shutdown(socket.SHUT_WR)
             self.link.settimeout(self.close_timeout_ms / 1000)
-            while self.link.recv(_CHUNK):
-                pass
+            while more := self.link.recv(_CHUNK):
+                heard = heard[:_CHUNK] + more
         except OSError:
-            return
+            pass  # It fell silent.
+        return heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,9 @@ class _Port:
         except OSError as fault:
             raise LinkCut(self.said) from fault
 
-    def finish(self) -> None:
+    def finish(self) -> bytes:
         self.port.flush()
+        return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +215,9 @@ class _Pipes:
                 return b""
             raise LinkCut(self.said) from fault
 
-    def finish(self) -> None:
+    def finish(self) -> bytes:
         """Each write has ended when the printer had taken it."""
+        return b""
 
 
 @dataclass(frozen=True, slots=True)

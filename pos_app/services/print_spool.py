@@ -1,32 +1,58 @@
-"""The print queue: jobs stored with the closing of a ticket, sent by a worker, in order.
+"""The print queue as people see it: what waits, and what they do about it.
 
-A job walks queued → sending → sent, or failed. One that may already be on paper is never sent again
-by itself: a person reprints it, and the reprint bears COPY.
+Jobs are stored with the closing of a ticket and sent by a worker (``print_work``), in order. One that
+may already be on paper is never sent again by itself: a person reprints it, and the reprint bears COPY.
 
-What a person does with a job (print, reprint, let go of) is in the audit log under their name. What
-the worker does with it is nobody's act: the job itself records its state, tries, last error and time.
+What a person does with a job (print, reprint, retry, cancel, move, let go of) is in the audit log under
+their name.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, Text, cast, func, insert, select, update
 
+from pos_app.domain.facts import facts
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault, UserError
-from pos_app.persistence import catalog, people
+from pos_app.errors import UserError
+from pos_app.persistence import people
+from pos_app.persistence import printers as stored_printers
 from pos_app.persistence import tickets as stored
-from pos_app.persistence.tables import print_jobs
-from pos_app.printing import drivers
-from pos_app.printing.layouts import Issue
-from pos_app.printing.profiles import profile_of
-from pos_app.services import account_receipts, card_papers, receipts, refund_receipts
+from pos_app.persistence.tables import (
+    clients,
+    gift_cards,
+    print_jobs,
+    refunds,
+    tickets,
+)
+from pos_app.services import account_receipts
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
+from pos_app.services.print_routing import ENDED, WAITING, of
+from pos_app.services.print_routing import recover as recover
+from pos_app.services.print_work import Sent as Sent
+from pos_app.services.print_work import Standing as Standing
+from pos_app.services.print_work import send_next as send_next
 
-# As the index on waiting jobs says it: SQLite uses that only for the same words.
-_WAITING = text("state IN ('queued', 'sending', 'failed')")
+_WAITS = ("queued", "sending", "sent")
+_FOR_PEOPLE = ("unsure", "failed")
+_NOT_PRINTED = ("cancelled", "skipped")
+
+
+def _known_as(column: Any, link: Any) -> Any:
+    """What people call the record that a job's paper is about."""
+    return select(cast(column, Text)).where(column.table.c.id == link).scalar_subquery()
+
+
+_NUMBER = func.coalesce(
+    _known_as(tickets.c.number, print_jobs.c.ticket_id),
+    _known_as(refunds.c.number, print_jobs.c.refund_id),
+    _known_as(gift_cards.c.number, print_jobs.c.gift_card_id),
+    _known_as(clients.c.name, print_jobs.c.client_id),
+    cast(print_jobs.c.payment_id, Text),
+    "",
+).label("about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,114 +65,72 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of one job; ``error`` is empty when it was handed to the printer."""
+class Job:
+    """One line of the queue. ``number`` is what its paper is about, as people know it.
 
-    job_id: int
-    error: str = ""
+    ``is_open`` tells one that still waits for the printer or for a person.
+    """
+
+    id: int
+    paper: str
+    number: str
+    printer: str
+    state: str
+    is_open: bool
+    is_copy: bool
+    attempts: int
+    error: str
+    at: str
+    sent_at: str
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether nothing of it went out, so that it can be cancelled or moved as it is."""
+        return self.state in ("queued", "failed")
 
 
 def queue(desk: Desk) -> Queue:
     """The till's queue as it is now."""
     counted = select(print_jobs.c.state, func.count(), func.max(print_jobs.c.error)).where(
-        _WAITING, _of(desk)
+        WAITING, of(desk)
     )
     with desk.read() as connection:
         rows = {state: (n, error) for state, n, error in connection.execute(
             counted.group_by(print_jobs.c.state))}  # fmt: skip
-    waiting = sum(rows.get(state, (0, ""))[0] for state in ("queued", "sending"))
-    error = next((rows[s][1] for s in ("queued", "failed") if s in rows and rows[s][1]), "")
-    return Queue(waiting, rows.get("failed", (0, ""))[0], error)
+    waiting = sum(rows.get(state, (0, ""))[0] for state in _WAITS)
+    failed = sum(rows.get(state, (0, ""))[0] for state in _FOR_PEOPLE)
+    said = (rows[s][1] for s in (*_FOR_PEOPLE, *_WAITS) if s in rows and rows[s][1])
+    return Queue(waiting, failed, next(said, ""))
 
 
-def _of(desk: Desk) -> Any:
-    return print_jobs.c.till_id == desk.till.id
-
-
-def recover(desk: Desk) -> None:
-    """At start: a job that was being sent when the till stopped may be on paper, so it is not resent."""
-    with desk.database.write() as connection:
-        connection.execute(
-            update(print_jobs)
-            .where(_WAITING, print_jobs.c.state == "sending", _of(desk))
-            .values(state="failed", error=_unsure())
-        )
-
-
-def _unsure() -> str:
-    return _("The till stopped while this was printing. If it did not come out, print it again.")
-
-
-def send_next(desk: Desk) -> Sent | None:
-    """Send the oldest waiting job; nothing when none waits. For the spool's thread only.
-
-    A printer that cannot be reached leaves the job queued, to be tried again.
-    """
-    with desk.database.write() as connection:
-        job = _claim(desk, connection)
-    if job is None:
-        return None
-    try:
-        _send(desk, job)
-    except drivers.OutcomeUnknown as fault:
-        return _finish(desk, job, "failed", fault.text)
-    except EnvironmentFault as fault:
-        return _finish(desk, job, "queued", fault.text)
-    except UserError as fault:
-        return _finish(desk, job, "failed", fault.text)
-    return _finish(desk, job, "sent", "")
-
-
-def _claim(desk: Desk, connection: Connection) -> Any:
-    waiting = select(print_jobs).where(_WAITING, print_jobs.c.state == "queued", _of(desk))
-    job = connection.execute(waiting.order_by(print_jobs.c.id).limit(1)).first()
-    if job is not None:
-        connection.execute(
-            update(print_jobs)
-            .where(print_jobs.c.id == job.id)
-            .values(state="sending", attempts=job.attempts + 1)
-        )
-    return job
-
-
-def _send(desk: Desk, job: Any) -> None:
-    till = next(till for till in _tills(desk) if till.id == job.till_id)
-    driver = drivers.open_driver(till.printer or "none:")
-    if job.kick_drawer and not isinstance(driver, drivers.VirtualPrinter | drivers.NoPrinter):
-        from pos_app.printing.escpos import kick_drawer
-
-        driver.send(kick_drawer())
-    issue = Issue.COPY if job.copy else Issue.ORIGINAL
-    if job.paper == "receipt":
-        document = receipts.document(desk, job.ticket_id, issue)
-    if job.paper == "refund":
-        document = refund_receipts.document(desk, job.refund_id, issue)
-    if job.paper == "account_receipt":
-        document = account_receipts.document(desk, job.payment_id, issue)
-    if job.paper == "gift_card":
-        document = card_papers.document(desk, job.gift_card_id, issue)
-    if job.paper == "statement":
-        from pos_app.reports import statement
-
-        made = statement.statement(desk, job.client_id, job.since, job.until)
-        document = statement.document(desk, made)
-    if job.paper != "drawer":
-        drivers.print_document(document, profile_of(till.profile), driver)
-
-
-def _tills(desk: Desk) -> list[Any]:
+def jobs(desk: Desk, most: int = 100) -> list[Job]:
+    """The till's jobs: those still open, oldest first, then the latest of the others."""
+    kept = select(print_jobs, _NUMBER).where(of(desk))
     with desk.read() as connection:
-        return list(catalog.all_tills(connection))
+        names = {one.id: one.name for one in stored_printers.all_printers(connection)}
+        still = connection.execute(kept.where(WAITING).order_by(print_jobs.c.id)).all()
+        done = kept.where(ENDED).order_by(print_jobs.c.id.desc()).limit(most)
+        ended = connection.execute(done).all()
+    return [
+        *(_job(row, names, is_open=True) for row in still),
+        *(_job(row, names, is_open=False) for row in ended),
+    ]
 
 
-def _finish(desk: Desk, job: Any, state: str, error: str) -> Sent:
-    with desk.database.write() as connection:
-        connection.execute(
-            update(print_jobs)
-            .where(print_jobs.c.id == job.id)
-            .values(state=state, error=error, sent_at=desk.at if state == "sent" else "")
-        )
-    return Sent(job.id, error)
+def _job(row: Any, names: Mapping[int, str], *, is_open: bool) -> Job:
+    return Job(
+        id=row.id,
+        paper=row.paper,
+        number=row.about,
+        printer=names.get(row.printer_id, ""),
+        state=row.state,
+        is_open=is_open,
+        is_copy=bool(row.copy),
+        attempts=row.attempts,
+        error=row.error,
+        at=row.at,
+        sent_at=row.sent_at,
+    )
 
 
 def reprint(desk: Desk, ticket_id: int) -> Changes:
@@ -174,7 +158,7 @@ def reprint_refund(desk: Desk, refund_id: int) -> Changes:
 
 def print_statement(desk: Desk, client_id: int, since: str, until: str) -> Changes:
     """Print a client's statement over business dates (ISO text), both included."""
-    about = (f"client {people.code_of(client_id)}", f"{since} to {until}")
+    about = (f"client {people.code_of(client_id)}", facts(since=since, until=until))
     with desk.write("statement.print", *about) as connection:
         days = {"since": since, "until": until}
         _queue(desk, connection, paper="statement", client_id=client_id, copy=False, **days)
@@ -191,7 +175,9 @@ def print_first(desk: Desk, ticket_id: int) -> Changes:
 
 def _was_printed(connection: Connection, ticket_id: int) -> bool:
     printed = select(print_jobs.c.id).where(
-        print_jobs.c.ticket_id == ticket_id, print_jobs.c.paper == "receipt"
+        print_jobs.c.ticket_id == ticket_id,
+        print_jobs.c.paper == "receipt",
+        print_jobs.c.state.not_in(_NOT_PRINTED),
     )
     return connection.execute(printed.limit(1)).first() is not None
 
@@ -218,27 +204,85 @@ def _queue(
     )
 
 
-def dismiss_failed(desk: Desk) -> Changes:
-    """Let go of failed jobs: a person has looked at what came out."""
-    with desk.write("print.dismiss", lambda: "print jobs " + " ".join(ids)) as connection:
-        failed = update(print_jobs).where(_WAITING, print_jobs.c.state == "failed", _of(desk))
-        gone = failed.values(state="dismissed").returning(print_jobs.c.id)
-        ids = [str(job_id) for job_id in sorted(connection.scalars(gone))]
+def print_again(desk: Desk, job_id: int) -> Changes:
+    """Print a job that did not come out: as it is where nothing went out, otherwise as a COPY.
+
+    Raises:
+        UserError: it waits for its printer, or came out.
+    """
+    with desk.write("print.again", f"print job {job_id}") as connection:
+        job = _open_job(desk, connection, job_id)
+        if job.state == "failed":
+            _change(connection, job, state="queued", error="")
+        elif job.state == "unsure" or job.awaited:
+            _as_copy(desk, connection, job, job.printer_id)
+        else:
+            raise UserError(_("This is already waiting for its printer."))
     return Changes(print_jobs=True)
 
 
-def print_test(desk: Desk) -> Path | None:
-    """Print a test page on the till's printer, at once. Not for the GUI thread.
-
-    Returns the folder of a printer on screen.
+def move(desk: Desk, job_id: int, printer_id: int) -> Changes:
+    """Let a job come out on another printer; what may already be on paper becomes a COPY there.
 
     Raises:
-        EnvironmentFault: the printer could not be reached.
+        UserError: it is being printed, or came out.
     """
-    from pos_app.printing.layouts import test_page
+    about = (f"print job {job_id}", facts(printer=printer_id))
+    with desk.write("print.move", *about) as connection:
+        job = _open_job(desk, connection, job_id)
+        if job.state in ("queued", "failed"):
+            _change(connection, job, state="queued", printer_id=printer_id, error="")
+        elif job.state == "unsure" or job.awaited:
+            _as_copy(desk, connection, job, printer_id)
+        else:
+            raise _being_printed()
+    return Changes(print_jobs=True)
 
-    till = next((till for till in _tills(desk) if till.id == desk.till.id), desk.till)
-    profile = profile_of(till.profile)
-    driver = drivers.open_driver(till.printer or "none:")
-    drivers.print_document(test_page(profile), profile, driver)
-    return driver.folder if isinstance(driver, drivers.VirtualPrinter) else None
+
+def cancel(desk: Desk, job_id: int) -> Changes:
+    """Take a job out of the queue. One that may be on paper is let go of: a person has looked.
+
+    Raises:
+        UserError: it is being printed, or came out.
+    """
+    with desk.write("print.cancel", f"print job {job_id}") as connection:
+        job = _open_job(desk, connection, job_id)
+        if job.state == "sending" and not job.awaited:
+            raise _being_printed()
+        gone = "cancelled" if job.state in ("queued", "failed") else "dismissed"
+        _change(connection, job, state=gone, awaited=0)
+    return Changes(print_jobs=True)
+
+
+def _open_job(desk: Desk, connection: Connection, job_id: int) -> Any:
+    found = select(print_jobs).where(WAITING, print_jobs.c.id == job_id, of(desk))
+    job = connection.execute(found).first()
+    if job is None:
+        raise UserError(_("This is done with: nothing waits to be printed."))
+    return job
+
+
+def _change(connection: Connection, job: Any, **values: Any) -> None:
+    changed = update(print_jobs).where(print_jobs.c.id == job.id)
+    connection.execute(changed.values(**values))
+
+
+def _as_copy(desk: Desk, connection: Connection, job: Any, printer_id: int | None) -> None:
+    _change(connection, job, state="dismissed", awaited=0)
+    same = {name: value for name, value in job._mapping.items() if name != "id"}
+    again = {"state": "queued", "copy": 1, "kick_drawer": 0, "awaited": 0, "attempts": 0}
+    again |= {"error": "", "sent_at": "", "at": desk.at, "printer_id": printer_id}
+    connection.execute(insert(print_jobs), same | again)
+
+
+def _being_printed() -> UserError:
+    return UserError(_("This is being printed just now."))
+
+
+def dismiss_failed(desk: Desk) -> Changes:
+    """Let go of all jobs that wait for a person, who has looked at what came out."""
+    with desk.write("print.dismiss", lambda: "print jobs " + " ".join(ids)) as connection:
+        failed = update(print_jobs).where(WAITING, print_jobs.c.state.in_(_FOR_PEOPLE), of(desk))
+        gone = failed.values(state="dismissed").returning(print_jobs.c.id)
+        ids = [str(job_id) for job_id in sorted(connection.scalars(gone))]
+    return Changes(print_jobs=True)

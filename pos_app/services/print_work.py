@@ -1,0 +1,387 @@
+"""The print queue's worker: one printer's jobs, in order, each of which comes out once.
+
+A job walks queued → sending → sent → printed. Each step is stored before it is taken, so that a till
+that dies anywhere knows at its next start what may be on paper: *sending* is, *queued* is not. What
+the printer has and has yet to confirm (``awaited``) is asked for again, and nothing is sent behind it
+before that is settled. What stays open is *unsure* and waits for a person.
+
+What the worker does is nobody's act: the job itself records its state, tries, last error and time.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, text, update
+
+from pos_app.domain.printer import Answers, DrawerSwitch, Printer
+from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
+from pos_app.persistence import printers as stored
+from pos_app.persistence.tables import print_jobs
+from pos_app.printing import drivers
+from pos_app.printing.answers import Status
+from pos_app.printing.conversation import Conversation, NotReady, Outcome, OutcomeUnknown, said_of
+from pos_app.printing.document import Document
+from pos_app.printing.layouts import Issue
+from pos_app.printing.profiles import profile_of
+from pos_app.services import account_receipts, card_papers, receipts, refund_receipts
+from pos_app.services.desk import Desk
+from pos_app.services.print_routing import WAITING, of, route
+
+FALLBACK_AFTER_S = 15.0
+"""So long may a printer keep its jobs while it cannot print, where there is another for them."""
+_KICK_LASTS = timedelta(minutes=2)
+"""Nobody stands before the drawer any longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one job; ``error`` is empty when the printer has or had it."""
+
+    job_id: int
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a printer stands: ``trouble`` says in words why it does not print, if it does not.
+
+    ``drawer_open`` is only known where the drawer's switch is connected. ``confirms`` is whether it
+    says what it printed.
+    """
+
+    printer_id: int
+    name: str
+    trouble: str = ""
+    near_end: bool = False
+    drawer_open: bool = False
+    confirms: bool = True
+
+
+class _Taken(Exception):
+    """The job was cancelled or moved just before it went out."""
+
+
+@dataclass
+class Worker:
+    """Prints one printer's jobs of one till. For one thread.
+
+    Attributes:
+        desk: gives the desk as it is now.
+        hears: told whenever the printer said how it stands.
+        is_stopping: whether the till is being closed.
+    """
+
+    desk: Callable[[], Desk]
+    printer_id: int
+    hears: Callable[[Standing], object] = lambda _standing: None
+    is_stopping: Callable[[], bool] = lambda: False
+    _away_since: dict[int, float] = field(default_factory=dict)
+    _refused_since: float | None = None
+
+    def send_next(self) -> Sent | None:
+        """Send the printer's oldest waiting job, or ask what became of it; nothing when none waits.
+
+        A printer that cannot print now leaves the job queued, to be tried again.
+        """
+        desk = self.desk()
+        printer, job = self._oldest(desk)
+        if job is None or printer is None:
+            return None
+        step = _Step(self, desk, printer, job)
+        try:
+            step.take()
+        except _Taken:
+            return Sent(job.id)
+        except OutcomeUnknown as fault:
+            return step.finish("unsure", fault.text)
+        except UserError as fault:
+            return step.finish("failed", fault.text)
+        except EnvironmentFault as fault:
+            return step.broke(fault.text) if step.is_out else self._wait(step, fault)
+        self._refused_since = None
+        return Sent(job.id)
+
+    def look(self) -> Standing | None:
+        """Ask how the printer stands, and tell; nothing for what cannot be asked."""
+        desk = self.desk()
+        with desk.read() as connection:
+            printer = _printer(connection, self.printer_id)
+        if printer is None or printer.answers is Answers.NONE:
+            return None
+        driver = drivers.open_driver(printer.address)
+        if not isinstance(driver, drivers.TalkingPrinter):
+            return self._tell(printer, None)
+        try:
+            with driver.place.open() as link:
+                status = Conversation(link, printer.answers).ask_status()
+        except EnvironmentFault as fault:
+            return self._tell(printer, None, fault.text)
+        return self._tell(printer, status)
+
+    def _tell(self, printer: Printer, status: Status | None, trouble: str = "") -> Standing:
+        standing = _standing(printer, status, trouble)
+        self.hears(standing)
+        return standing
+
+    def _oldest(self, desk: Desk) -> tuple[Printer | None, Any]:
+        mine = select(print_jobs).where(
+            WAITING,
+            text("(state = 'queued' OR awaited = 1)"),
+            print_jobs.c.printer_id == self.printer_id,
+            of(desk),
+        )
+        with desk.read() as connection:
+            first = mine.order_by(print_jobs.c.awaited.desc(), print_jobs.c.id).limit(1)
+            return _printer(connection, self.printer_id), connection.execute(first).first()
+
+    def _wait(self, step: "_Step", fault: EnvironmentFault) -> Sent:
+        """The printer cannot now: its job waits, or after a while goes to the printer beside it."""
+        now = time.monotonic()
+        self._refused_since = self._refused_since or now
+        if not isinstance(fault, NotReady):
+            self._tell(step.printer, None, fault.text)
+        if step.job.awaited:
+            self._away_since.setdefault(step.job.id, now)
+            return step.note(fault.text)
+        other = step.printer.fallback_id
+        if other is not None and now - self._refused_since >= FALLBACK_AFTER_S:
+            step.hand_on(other)
+        return step.note(fault.text)
+
+
+def _printer(connection: Connection, printer_id: int) -> Printer | None:
+    return next((p for p in stored.all_printers(connection) if p.id == printer_id), None)
+
+
+def _standing(printer: Printer, status: Status | None, trouble: str = "") -> Standing:
+    standing = Standing(printer.id, printer.name, trouble, confirms=printer.answers.confirms)
+    if status is None:
+        return standing
+    high = {DrawerSwitch.HIGH: True, DrawerSwitch.LOW: False}.get(printer.drawer_open)
+    return replace(
+        standing,
+        trouble=said_of(status.trouble) if status.trouble else "",
+        near_end=status.near_end,
+        drawer_open=high is not None and status.drawer_high is high,
+    )
+
+
+@dataclass
+class _Step:
+    """One job on its way, and what is stored of it."""
+
+    worker: Worker
+    desk: Desk
+    printer: Printer
+    job: Any
+    is_out: bool = False
+
+    def take(self) -> None:
+        """Send the job, or ask what became of it, and store that."""
+        driver = drivers.open_driver(self.printer.address)
+        if isinstance(driver, drivers.TalkingPrinter):
+            with driver.place.open() as link:
+                self._talk(Conversation(link, self.printer.answers))
+            return
+        paper = None if self.job.paper == "drawer" else _document(self.desk, self.job)
+        profile = profile_of(self.printer.profile)
+        if isinstance(driver, drivers.VirtualPrinter):
+            self.begins()
+            if paper is not None:
+                drivers.print_document(paper, profile, driver)
+            self.finish("printed")
+        else:
+            kick = self._kick_bytes() if self._wants_kick() else b""
+            data = kick + _as_bytes(paper, profile)
+            self.begins()
+            self._undone(driver.send, data)
+            self.finish("sent")
+
+    def _undone(self, send: Callable[[bytes], None], data: bytes) -> None:
+        """Send; where nothing went out the job is as it was."""
+        try:
+            send(data)
+        except OutcomeUnknown:
+            raise
+        except EnvironmentFault:
+            self._store(state="queued", kick_drawer=self.job.kick_drawer)
+            self.is_out = False
+            raise
+
+    # -- Talking --------------------------------------------------------------------------------
+
+    def _talk(self, talk: Conversation) -> None:
+        if self.job.awaited:
+            away = self.worker._away_since.get(self.job.id)
+            away_s = time.monotonic() - away if away is not None else float("inf")
+            self._conclude(talk.ask_again(self.job.id, away_s))
+            return
+        data = self._data()
+        status = talk.ask_status()
+        if status is not None:
+            self.hears(status)
+        if self._wants_kick():
+            self._kick(talk, status)
+        if status is not None and status.trouble is not None:
+            if self.job.paper == "drawer":
+                self.finish("sent")
+                return
+            raise NotReady(said_of(status.trouble), status)
+        talk.find_out()
+        if talk.answers is not self.printer.answers:
+            with self.desk.database.write() as connection:
+                stored.note_answers(connection, self.printer.id, talk.answers)
+        self._conclude(talk.send(data, self.job.id, self))
+
+    def _data(self) -> bytes:
+        """The job's bytes, made before the printer is kept waiting."""
+        paper = None if self.job.paper == "drawer" else _document(self.desk, self.job)
+        return _as_bytes(paper, profile_of(self.printer.profile))
+
+    def _conclude(self, outcome: Outcome) -> None:
+        if outcome is Outcome.HANDED_OVER:
+            self.worker._away_since[self.job.id] = time.monotonic()
+            self._store(
+                awaited=1, error=_("The line broke. The printer is asked what became of it.")
+            )
+        else:
+            self.worker._away_since.pop(self.job.id, None)
+            self.finish("printed" if outcome is Outcome.PRINTED else "sent")
+
+    def _wants_kick(self) -> bool:
+        return self.job.kick_drawer == 1 and self._is_fresh()
+
+    def _is_fresh(self) -> bool:
+        made = datetime.fromisoformat(self.job.at)
+        return self.desk.clock.now() - made < _KICK_LASTS
+
+    def _kick(self, talk: Conversation, status: Status | None) -> None:
+        """Open the drawer, once: what was tried is not tried again."""
+        self._store(kick_drawer=2)
+        if status is not None and status.trouble is not None:
+            from pos_app.printing.answers import pulse_now
+
+            talk.kick(pulse_now(self.printer.drawer_pin, self.printer.pulse_ms))
+        else:
+            talk.kick(self._kick_bytes())
+
+    def _kick_bytes(self) -> bytes:
+        from pos_app.printing.escpos import DrawerPin, kick_drawer
+
+        return kick_drawer(DrawerPin(self.printer.drawer_pin), self.printer.pulse_ms)
+
+    # -- What is stored -------------------------------------------------------------------------
+
+    def begins(self) -> None:
+        """From here on it may be on paper. See ``Witness``."""
+        begun = (
+            update(print_jobs)
+            .where(
+                print_jobs.c.id == self.job.id,
+                print_jobs.c.state == "queued",
+                print_jobs.c.printer_id == self.printer.id,
+            )
+            .values(
+                state="sending",
+                attempts=self.job.attempts + 1,
+                kick_drawer=2 if self.job.kick_drawer else 0,
+                error="",
+            )
+        )
+        with self.desk.database.write() as connection:
+            if not connection.execute(begun).rowcount:
+                raise _Taken
+        self.is_out = True
+
+    def is_handed_over(self) -> None:
+        """The printer has all of it. See ``Witness``."""
+        if self.printer.answers is not Answers.STATUS:
+            self._store(state="sent", awaited=1, sent_at=self.desk.at)
+
+    def hears(self, status: Status) -> None:
+        """The printer said how it stands. See ``Witness``."""
+        self.worker._tell(self.printer, status)
+
+    def is_stopping(self) -> bool:
+        """Whether the till is being closed. See ``Witness``."""
+        return self.worker.is_stopping()
+
+    def finish(self, state: str, error: str = "") -> Sent:
+        """Store what became of the job."""
+        at = {"sent_at": self.desk.at} if state in ("sent", "printed") else {}
+        self._store(state=state, awaited=0, error=error, **at)
+        return Sent(self.job.id, error)
+
+    def broke(self, error: str) -> Sent:
+        """Something failed while the job was out."""
+        if self.printer.answers is Answers.MEMORY:
+            return self._ask_later(error)
+        return self.finish("unsure", error)
+
+    def _ask_later(self, error: str) -> Sent:
+        self.worker._away_since[self.job.id] = time.monotonic()
+        self._store(awaited=1, error=error)
+        return Sent(self.job.id, error)
+
+    def note(self, error: str) -> Sent:
+        """Store why it waits."""
+        self._store(error=error)
+        return Sent(self.job.id, error)
+
+    def hand_on(self, printer_id: int) -> None:
+        """Let all that waits for this printer come out on another; nothing of it went out."""
+        waiting = update(print_jobs).where(
+            WAITING,
+            print_jobs.c.state == "queued",
+            print_jobs.c.printer_id == self.printer.id,
+            of(self.desk),
+        )
+        with self.desk.database.write() as connection:
+            connection.execute(waiting.values(printer_id=printer_id))
+
+    def _store(self, **values: Any) -> None:
+        with self.desk.database.write() as connection:
+            connection.execute(
+                update(print_jobs).where(print_jobs.c.id == self.job.id).values(**values)
+            )
+
+
+def _document(desk: Desk, job: Any) -> Document:
+    issue = Issue.COPY if job.copy else Issue.ORIGINAL
+    match job.paper:
+        case "refund":
+            return refund_receipts.document(desk, job.refund_id, issue)
+        case "account_receipt":
+            return account_receipts.document(desk, job.payment_id, issue)
+        case "gift_card":
+            return card_papers.document(desk, job.gift_card_id, issue)
+        case "statement":
+            from pos_app.reports import statement
+
+            made = statement.statement(desk, job.client_id, job.since, job.until)
+            return statement.document(desk, made)
+    return receipts.document(desk, job.ticket_id, issue)
+
+
+def _as_bytes(paper: Document | None, profile: Any) -> bytes:
+    from pos_app.printing.escpos import as_bytes
+
+    return b"" if paper is None else as_bytes(paper, profile)
+
+
+def send_next(desk: Desk) -> Sent | None:
+    """Send the till's oldest waiting job, whichever printer it is for; nothing when none waits."""
+    route(desk)
+    oldest = (
+        select(print_jobs.c.printer_id)
+        .where(WAITING, text("(state = 'queued' OR awaited = 1)"), of(desk))
+        .order_by(print_jobs.c.awaited.desc(), print_jobs.c.id)
+        .limit(1)
+    )
+    with desk.read() as connection:
+        printer_id = connection.scalar(oldest)
+    return Worker(lambda: desk, printer_id).send_next() if printer_id is not None else None
