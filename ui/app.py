@@ -28,6 +28,7 @@ from ui.tasks import Tasks
 from ui.widgets import Dot, NoticeTone
 
 if TYPE_CHECKING:
+    from pos_app.services.outbox import Outbox
     from pos_app.services.print_spool import Queue
     from ui.mailer import Mailer
     from ui.spool import Spool

@@ -35,11 +35,13 @@ class Session(QObject):
         changed(Changes): a write changed something; views that show it reload.
         ticket_picked(object): the id of the ticket in work, or ``None``, is another one now.
         signed_in(object): the staff member who is signed in now, or ``None``.
+        outbox_moved(Outbox): a message went on its way, was sent or was kept back.
     """
 
     changed = Signal(object)
     ticket_picked = Signal(object)
     signed_in = Signal(object)
+    outbox_moved = Signal(object)
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pos_app.clock import stamp
 from pos_app.domain.mail import MailServer, MailState
@@ -27,6 +27,13 @@ FIRST_DELAY_S = 30
 LONGEST_DELAY_S = 3_600
 GIVE_UP_AFTER = timedelta(days=4)
 """RFC 5321, 4.5.4.1: give up after four or five days. Nobody expects a receipt after that."""
+
+
+class Line(Protocol):
+    """A conversation with a mail server that another thread can end."""
+
+    def abort(self) -> None:
+        """Hang up."""
 
 
 class TakenBackError(Exception):

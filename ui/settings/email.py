@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.mail import MOST_ADDRESS, USUAL_PORTS, MailSecurity
@@ -26,7 +27,7 @@ from ui.widgets import (
 )
 
 _PORT_PX = 120
-_ASIDE_PX = 340
+_ASIDE_PX = 400
 
 
 class EmailSection(Form):
@@ -89,7 +90,7 @@ class EmailSection(Form):
         row.setSpacing(12)
         for name, field in fields.items():
             self.fields[name] = field
-            row.addWidget(field, 0 if name == "mail_port" else 1)
+            row.addWidget(field, 0 if name == "mail_port" else 1, Qt.AlignmentFlag.AlignTop)
         self.form.addLayout(row)
 
     def _lay_out(self) -> None:
@@ -106,12 +107,13 @@ class EmailSection(Form):
         form.addLayout(saving)
         whole = QWidget()
         whole.setLayout(form)
-        whole.setMaximumWidth(FORM_PX + 12)
+        whole.setFixedWidth(FORM_PX + 12)
         form.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(24)
-        row.addWidget(whole, 3)
-        row.addLayout(self._aside(), 2)
+        row.addWidget(whole)
+        row.addLayout(self._aside())
+        row.addStretch(1)
         self.column.addLayout(row, 1)
 
     def _aside(self) -> QVBoxLayout:
@@ -134,8 +136,7 @@ class EmailSection(Form):
         down = QVBoxLayout()
         down.setSpacing(16)
         for card in (trial, told):
-            card.setMinimumWidth(_ASIDE_PX)
-            card.setMaximumWidth(480)
+            card.setFixedWidth(_ASIDE_PX)
             down.addWidget(card)
         down.addStretch(1)
         return down
