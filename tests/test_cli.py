@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from pos_app import cli
+from pos_app.cli import terminal
 from pos_app.persistence import people
 from pos_app.security.pin import is_right
 from pos_app.services.desk import Desk
@@ -147,7 +148,25 @@ def test_the_audit_log_is_exported_by_who_may_see_reports(
     assert "Signed in" in file.read_text(encoding="utf-8-sig")
     assert _run(data, "export", "audit", "--format", "hledger", file) == 2
     assert _run(data, "export", "journal", file) == 2
-    assert "hledger, beancount or csv" in capsys.readouterr().err
+    assert "hledger, beancount, csv or pdf" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("what", ["audit", "journal"])
+def test_an_extract_is_written_on_paper(
+    data: Path, tmp_path: Path, typed: Typed, capsys: Captured, what: str
+) -> None:
+    file = tmp_path / "extract.pdf"
+    typed(MANAGER_PIN)
+    assert _run(data, "export", what, "--format", "pdf", "--since", "2026-11-01", file) == 0
+    assert capsys.readouterr().out == "Saved as extract.pdf.\n"
+    assert file.read_bytes().startswith(b"%PDF")
+    assert _run(data, "export", what, "--format", "pdf", "--until", "tomorrow", file) == 2
+    assert "Write it as 2026-11-22" in capsys.readouterr().err
+
+
+def test_what_a_terminal_would_obey_is_not_written_to_it(capsys: Captured) -> None:
+    terminal.write(["Ann\x1b[2J\x9b1m \u202eeel\a", "Zoë\tŁ"])
+    assert capsys.readouterr().out == "Ann[2J1m eel\nZoë\tŁ\n"
 
 
 def test_an_import_with_problems_names_each_line_and_writes_nothing(
@@ -237,7 +256,7 @@ def test_a_pin_of_somebody_unknown_is_not_reset(
         ("backup", "“pos-app backup” needs FILE too. See pos-app backup --help."),
         ("reset-pin", "“pos-app reset-pin” needs STAFF too. See pos-app reset-pin --help."),
         ("export journal --format word books",
-         "“word” does not fit here. Write one of: hledger, beancount, csv."),
+         "“word” does not fit here. Write one of: hledger, beancount, csv, pdf."),
         ("import cheese x.csv", "“cheese” does not fit here. Write one of: clients, catalog."),
         ("verify --loudly", "“--loudly” is not understood. See pos-app --help."),
         ("import clients x.csv --dry", "“--dry” is not understood. See pos-app --help."),

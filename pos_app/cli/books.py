@@ -1,5 +1,6 @@
 """Commands on the books: verify them, and hand them to other bookkeepers."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ def add(commands: Commands) -> None:
     commands.add("verify", verify, "check every record of the books; exit 1 where one is wrong")
     export = commands.add("export", write_out, "write the journal or the audit log to a file")
     export.add_argument("what", metavar="journal|audit", choices=["journal", "audit"])
-    formats = ["hledger", "beancount", "csv"]
-    export.add_argument("--format", choices=formats, help="of the journal; the audit log is CSV")
+    formats = ["hledger", "beancount", "csv", "pdf"]
+    export.add_argument("--format", choices=formats, help="the audit log: csv or pdf")
+    for name in ("--since", "--until"):
+        export.add_argument(name, metavar="DAY", help="of what is on paper (pdf): 2026-11-22")
     export.add_argument("--by", metavar="STAFF", help="the code of who reads; their PIN is asked")
     export.add_argument("file", type=Path, metavar="FILE")
 
@@ -41,14 +44,45 @@ def verify(asked: Any) -> int:
 
 def write_out(asked: Any) -> int:
     """Write the journal or the audit log to a file, for somebody who may see reports."""
+    if asked.format == "pdf":
+        return _on_paper(asked)
     return _audit(asked) if asked.what == "audit" else _journal(asked)
+
+
+def _on_paper(asked: Any) -> int:
+    from pos_app.persistence import files
+    from pos_app.reports import extracts
+    from pos_app.reports.audit_log import Wanted
+
+    files.check_target(asked.file)
+    with open_shop(asked.data) as desk:
+        desk = signed_in(desk, asked.by, Permission.REPORTS)
+        today = desk.clock.now().date()
+        since = _day(asked.since) or today.replace(day=1)
+        until = _day(asked.until) or today
+        if asked.what == "audit":
+            made = extracts.audit(desk, Wanted(since=since, until=until))
+        else:
+            made = extracts.journal(desk, since, until)
+        sheets = extracts.pdf(desk, made)
+    with files.disk():
+        asked.file.write_bytes(sheets)
+    say(asked, {"file": str(asked.file)}, _("Saved as {file}.").format(file=asked.file.name))
+    return FINE
+
+
+def _day(said: str | None) -> date | None:
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise UserError(_("“{day}” is no day. Write it as 2026-11-22.").format(day=said)) from None
 
 
 def _audit(asked: Any) -> int:
     from pos_app.reports.audit_log import Wanted, export_csv
 
     if asked.format not in (None, "csv"):
-        raise UserError(_("The audit log is written as csv."))
+        raise UserError(_("The audit log is written as csv or pdf."))
     with open_shop(asked.data) as desk:
         count = export_csv(signed_in(desk, asked.by, Permission.REPORTS), Wanted(), asked.file)
     said = plural("{count} act is in the file.", "{count} acts are in the file.", count)
@@ -60,7 +94,7 @@ def _journal(asked: Any) -> int:
     from pos_app.reports import export
 
     if asked.format is None:
-        raise UserError(_("Write --format with hledger, beancount or csv."))
+        raise UserError(_("Write --format with hledger, beancount, csv or pdf."))
     with open_shop(asked.data) as desk:
         desk = signed_in(desk, asked.by, Permission.REPORTS)
         with progress_bar(_("Exporting")) as told:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pos_app import config
-from pos_app.domain.words import _
+from pos_app.domain.words import _, harmless
 from pos_app.errors import UserError
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def say(asked: Any, figures: Mapping[str, Any], sentence: str) -> None:
 
 
 def write(lines: Iterable[str]) -> None:
-    """Lines on standard output."""
-    sys.stdout.writelines(line + "\n" for line in lines)
+    """Lines on standard output; a name in them is text, and no command to the terminal."""
+    sys.stdout.writelines(harmless(line) + "\n" for line in lines)
     sys.stdout.flush()
 
 
@@ -77,4 +77,4 @@ def write_json(value: object) -> None:
 
 def complain(sentence: str) -> None:
     """What went wrong, on standard error."""
-    sys.stderr.write(f"pos-app: {sentence}\n")
+    sys.stderr.write(f"pos-app: {harmless(sentence)}\n")

@@ -35,6 +35,18 @@ def mark(message: str) -> str:
     return message
 
 
+def harmless(text: str) -> str:
+    """Text without what a terminal or a spreadsheet would obey: control characters, and those that turn
+    the direction of what follows. Line ends and tabs stay."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c
+        for c in text
+        if c in "\n\t\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
+    )
+
+
 def typed(text: str, most: int) -> str:
     """Free text as it is kept: at most ``most`` characters, without control characters, trimmed.
 

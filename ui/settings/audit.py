@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QS
 from pos_app import locales
 from pos_app.domain.words import _, plural
 from pos_app.errors import UserError
-from pos_app.reports import audit_log
+from pos_app.reports import audit_log, extracts
 from pos_app.reports.audit_log import Act, Wanted
 from pos_app.services import staff
 from pos_app.services.changes import Changes
+from ui.saving import ask_pdf, save_file
 from ui.session import Session
 from ui.settings.section import Section, cell
 from ui.widgets import Button, Card, EmptyState, Field, SearchEdit, Table
@@ -39,6 +40,7 @@ class AuditSection(Section):
         self.table.setModel(self.model)
         self.more_button = Button(_("Older acts"), self._show_more, key="Ctrl+M")
         self.export_button = Button(_("Export as CSV…"), self._export, key="Ctrl+E")
+        self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
         self._acts: list[Act] = []
         self._none = QStackedWidget()
         self._soon = QTimer(self)
@@ -98,6 +100,27 @@ class AuditSection(Section):
             owner=self,
         )
 
+    def save_pdf(self, file: Path) -> None:
+        """Write what is looked for on office paper."""
+        desk = self.session.desk
+        try:
+            wanted = self.wanted()
+        except UserError as error:
+            self.show_error(error)
+            return
+        save_file(
+            self.session,
+            file,
+            lambda: extracts.pdf(desk, extracts.audit(desk, wanted)),
+            saved=self.saved.emit,
+            failed=self.show_error,
+            owner=self,
+        )
+
+    def _ask_pdf(self) -> None:
+        if file := ask_pdf(self, _("Save the audit log"), _("Audit log")):
+            self.save_pdf(file)
+
     def _exported(self, count: int) -> None:
         said = plural("{count} act is in the file.", "{count} acts are in the file.", count)
         self.saved.emit(said)
@@ -139,7 +162,7 @@ class AuditSection(Section):
         allowed = _("Authorised by {name}").format(name=act.authorised_by)
         return [
             cell(when, act.till),
-            cell(act.said, "" if act.is_refusal else act.detail),
+            cell(act.said, act.told),
             cell(act.about, act.number),
             cell(act.by or "–", allowed if act.authorised_by else ""),
         ]
@@ -173,5 +196,6 @@ class AuditSection(Section):
         foot = QHBoxLayout()
         foot.addWidget(self.more_button)
         foot.addStretch(1)
+        foot.addWidget(self.pdf_button)
         foot.addWidget(self.export_button)
         self.column.addLayout(foot)

@@ -100,6 +100,9 @@ def test_the_audit_log_is_searched_and_exported(at_settings: AtSettings, tmp_pat
     at_settings.wait()
     assert "Changed settings" in (tmp_path / "audit.csv").read_text(encoding="utf-8-sig")
     assert at_settings.told[-1] == "1 act is in the file."
+    log.save_pdf(tmp_path / "audit.pdf")
+    at_settings.wait()
+    assert (tmp_path / "audit.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_who_may_see_reports_alone_sees_the_audit_log_alone(at_settings: AtSettings) -> None:
