@@ -24,7 +24,8 @@ _OF_TICKET = Ready(
 
 _SENT = Ready(
     select(emails.c.id).where(
-        emails.c.ticket_id == bindparam("ticket"), text("state <> 'cancelled'")
+        emails.c.ticket_id == bindparam("ticket"),
+        text("paper = 'receipt' AND state <> 'cancelled'"),
     )
 )
 _PRINTED = Ready(

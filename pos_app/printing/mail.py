@@ -38,12 +38,25 @@ class Enclosed:
     pdf: bytes
 
 
-def compose(
-    envelope: Envelope, subject: str, intro: str, document: Document, pdf: bytes
-) -> EmailMessage:
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a message carries: its title, its words (none where only the PDF says it), and its PDF."""
+
+    title: str
+    text: str
+    pdf: bytes
+
+
+def paper(document: Document, pdf: bytes) -> Paper:
+    """A document as a paper to send."""
+    return Paper(document.title, as_text(document, COLUMNS), pdf)
+
+
+def compose(envelope: Envelope, subject: str, intro: str, carried: Paper) -> EmailMessage:
     """The whole message of a paper."""
-    text = f"{clean(intro)}\n\n{as_text(document, COLUMNS)}"
-    return message(envelope, subject, text, Enclosed(file_name(document.title), pdf))
+    text = f"{clean(intro)}\n\n{carried.text}"
+    enclosed = Enclosed(file_name(carried.title), carried.pdf)
+    return message(envelope, subject, text, enclosed)
 
 
 def message(

@@ -60,6 +60,7 @@ _NAMES: Mapping[str, str] = {
     "receipt.reprint": mark("Printed a receipt again"),
     "statement.print": mark("Printed a statement"),
     "receipt.email": mark("Sent a receipt by e-mail"),
+    "invoice.email": mark("Sent an invoice by e-mail"),
     "refund.email": mark("Sent a receipt by e-mail"),
     "account_receipt.email": mark("Sent a receipt by e-mail"),
     "statement.email": mark("Sent a statement by e-mail"),

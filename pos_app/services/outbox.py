@@ -78,6 +78,19 @@ def queue_receipt(
     _queue(desk, connection, address, paper="receipt", ticket_id=ticket_id, copy=copy)
 
 
+def email_invoice(desk: Desk, ticket_id: int, address: str) -> Changes:
+    """Send a closed ticket's invoice, as it stands when it goes out.
+
+    Raises:
+        UserError: that is no address, or the ticket is not closed.
+    """
+    address = check_address(address)
+    with desk.write("invoice.email", f"ticket {ticket_id}") as connection:
+        stored.ended(connection, ticket_id)
+        _queue(desk, connection, address, paper="invoice", ticket_id=ticket_id)
+    return Changes(emails=True)
+
+
 def email_refund(desk: Desk, refund_id: int, address: str) -> Changes:
     """Send a refund's receipt, a copy: the first one was printed when it was given.
 
@@ -115,7 +128,7 @@ def email_statement(desk: Desk, client_id: int, since: str, until: str, address:
     """
     address = check_address(address)
     about = f"client {people.code_of(client_id)}"
-    with desk.write("statement.email", about, f"{since} {until}") as connection:
+    with desk.write("statement.email", about, facts(since=since, until=until)) as connection:
         if people.client(connection, client_id) is None:
             raise UserError(_("That client does not exist."))
         _queue(

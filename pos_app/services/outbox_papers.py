@@ -1,21 +1,13 @@
 """The paper that a stored message carries: composed anew from the books each time it is tried."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from pos_app.printing.document import Document
+from pos_app.domain.words import _
 from pos_app.printing.layouts import Issue
+from pos_app.printing.mail import Paper, paper
 from pos_app.printing.pdf import as_pdf
 from pos_app.services import account_receipts, receipts, refund_receipts
 from pos_app.services.desk import Desk
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document, and the same as PDF."""
-
-    document: Document
-    pdf: bytes
 
 
 def paper_of(desk: Desk, job: Any) -> Paper:
@@ -24,8 +16,6 @@ def paper_of(desk: Desk, job: Any) -> Paper:
     Raises:
         UserError: what it is about is not there.
     """
-    if job.paper == "statement":
-        return _statement(desk, job)
     issue = Issue.COPY if job.copy else Issue.ORIGINAL
     match job.paper:
         case "receipt":
@@ -34,13 +24,25 @@ def paper_of(desk: Desk, job: Any) -> Paper:
             document = refund_receipts.document(desk, job.refund_id, issue)
         case "account_receipt":
             document = account_receipts.document(desk, job.payment_id, issue)
+        case "statement":
+            return _statement(desk, job)
+        case "invoice":
+            return _invoice(desk, job)
         case other:
             raise RuntimeError(f"there is no paper {other!r}")
-    return Paper(document, as_pdf(document))
+    return paper(document, as_pdf(document))
 
 
 def _statement(desk: Desk, job: Any) -> Paper:
     from pos_app.reports import statement
 
     made = statement.statement(desk, job.client_id, job.since, job.until)
-    return Paper(statement.document(desk, made), statement.pdf(desk, made))
+    return paper(statement.document(desk, made), statement.pdf(desk, made))
+
+
+def _invoice(desk: Desk, job: Any) -> Paper:
+    from pos_app.services import invoice_papers
+
+    number = invoice_papers.data(desk, job.ticket_id).number
+    title = _("Invoice {number}").format(number=number)
+    return Paper(title, "", invoice_papers.pdf(desk, job.ticket_id))

@@ -135,12 +135,12 @@ def _composed(desk: Desk, job: Any) -> EmailMessage:
 
     paper = paper_of(desk, job)
     shop = desk.settings.shop_name
-    subject = _("{paper} · {shop}").format(paper=paper.document.title, shop=shop)
+    subject = f"{paper.title} · {shop}"
     intro = _("{shop} sends you this paper; it is attached as a PDF too.").format(shop=shop)
     meant = envelope(
         desk, desk.settings, job.address, job.message_id, datetime.fromisoformat(job.at)
     )
-    return compose(meant, subject, intro, paper.document, paper.pdf)
+    return compose(meant, subject, intro, paper)
 
 
 def _claim(desk: Desk, job: Any) -> None:

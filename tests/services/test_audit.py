@@ -277,6 +277,7 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "ticket.refund": (_refund, "ticket 2"),
     "refund.reprint": (_reprint_refund, "refund 1"),
     "receipt.email": (lambda at: outbox.email_receipt(at.desk, CLOSED, WHO), "ticket 2"),
+    "invoice.email": (lambda at: outbox.email_invoice(at.desk, CLOSED, WHO), "ticket 2"),
     "refund.email": (_email_refund, "refund 1"),
     "account_receipt.email": (_email_payment, "payment 2"),
     "statement.email": (

@@ -154,11 +154,13 @@ def test_refunds_payments_on_account_and_statements_are_sent_too(
     refunds.refund(counter.desk, ticket, "back", RefundAll(reason="Unhappy"))
     outbox.email_refund(counter.desk, 1, WHO)
     outbox.email_statement(counter.desk, client, "2026-11-01", "2026-11-30", WHO)
-    assert send(counter) == [("sent", ""), ("sent", "")]
-    refund, statement = server.taken
+    outbox.email_invoice(counter.desk, ticket, WHO)
+    assert send(counter) == [("sent", "")] * 3
+    refund, statement, invoice = server.taken
+    assert invoice.pdf()[0] == "Invoice 1001.pdf"
     assert "COPY" in refund.text()
     assert "Amara Okafor" in statement.text()
-    assert [mail.paper for mail in outbox.of_ticket(counter.desk, ticket)] == ["refund"]
+    assert [mail.paper for mail in outbox.of_ticket(counter.desk, ticket)] == ["invoice", "refund"]
 
 
 NAMES = ("Łukasz Żółć", "李小龙", "محمد", "😀 Zoë", 'O\'Brien "Bob", Ltd <x@y.z>', "=1+1")

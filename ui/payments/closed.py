@@ -1,5 +1,7 @@
 """The ticket that has just been closed: the change in large figures, and its receipt."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
@@ -7,10 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from pos_app.domain.client_account import in_words
 from pos_app.domain.money import money
 from pos_app.domain.words import _
-from pos_app.services import receipts
+from pos_app.services import outbox, receipts
+from pos_app.services.changes import Changes
 from pos_app.services.closing import Receipt
+from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui import theme
+from ui.email_box import EmailBox, Sendable
 from ui.payments import sentences
 from ui.session import Session
 from ui.widgets import Card, ElidedLabel, PaperView, Role, Tone, label, paragraph
@@ -33,6 +38,8 @@ class ClosedPanel(Card):
         self._also = paragraph("", Role.BODY)
         self._standing = paragraph("", Role.BODY, Tone.MUTED)
         self._receipt = paragraph("", Role.BODY, Tone.MUTED)
+        self.email = EmailBox(session)
+        self._ticket_id: int | None = None
         self.paper = PaperView(_COLUMNS)
         self.paper.setAccessibleName(_("Receipt"))
         self.paper.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -51,6 +58,7 @@ class ClosedPanel(Card):
         left.addWidget(box)
         for text in (self._also, self._standing, self._receipt):
             left.addWidget(text)
+        left.addWidget(self.email)
         left.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(20)
@@ -78,6 +86,11 @@ class ClosedPanel(Card):
         if view.client is not None:
             now = in_words(view.standing.owed, view.standing.available)
             self._standing.setText(f"{view.client.name}: {now}")
+        if self._ticket_id != view.ticket.id:
+            self._ticket_id = view.ticket.id
+            send = partial(_send, view.ticket.id)
+            self.email.begin(view.ticket.id, view.client, [Sendable(_("Receipt"), send)])
+            self.email.hide()
         lines = receipts.on_screen(self._session.desk, view.ticket.id, _COLUMNS)
         self.paper.show_lines(lines)
 
@@ -85,17 +98,29 @@ class ClosedPanel(Card):
         """Say what becomes of the receipt; ``waiting`` is why the printer has not taken it yet."""
         said = {
             Receipt.PRINT: _("The receipt went to the printer."),
-            Receipt.EMAIL: _("The receipt will be sent by e-mail."),
+            # The box beneath says what becomes of each message.
+            Receipt.EMAIL: "",
             Receipt.NONE: _("No receipt. It can still be printed or sent by e-mail."),
         }[receipt]
         if receipt is Receipt.PRINT and waiting:
             said = _("The receipt is kept and prints by itself later. {why}").format(why=waiting)
         self.say(said)
+        self.email.setVisible(receipt is Receipt.EMAIL)
+
+    def ask_address(self) -> None:
+        """Ask where the receipt is to be sent."""
+        self.say_receipt(Receipt.EMAIL)
+        self.email.take_focus()
 
     def say(self, text: str) -> None:
         """Say something about the receipt."""
         self._receipt.setText(text)
+        self._receipt.setVisible(bool(text))
 
     def receipt_text(self) -> str:
         """What it says about the receipt."""
         return self._receipt.text()
+
+
+def _send(ticket_id: int, desk: Desk, address: str) -> Changes:
+    return outbox.email_receipt(desk, ticket_id, address)

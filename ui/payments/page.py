@@ -14,7 +14,6 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import (
     closing,
     gift_cards,
-    outbox,
     payments,
     print_spool,
     staff,
@@ -193,7 +192,7 @@ class PaymentsPage(QWidget):
             return
         view = tickets.view(self._session.desk, self._session.ticket_id)
         self._view = view
-        self.receipt.show_ticket(view)
+        self.receipt.show_ticket(view, self._why_no_mail())
         self.hints.show_ticket(view)
         if view.ticket.is_open:
             self._show_open(view)
@@ -219,11 +218,24 @@ class PaymentsPage(QWidget):
             self._sides.setCurrentIndex(1)
             self.close_button.hide()
             self.next_button.show()
-            self.closed.say_receipt(self.receipt.value())
-            self._focus_start()
+            self.closed.show_ticket(view)
+            self._say_receipt(view)
             self.ended.emit()
         self.closed.show_ticket(view)
         self._offer()
+
+    def _say_receipt(self, view: TicketView) -> None:
+        """Say what became of the receipt; who chose e-mail for somebody without an address is asked."""
+        self._focus_start()
+        if self.receipt.value() is Receipt.EMAIL and not _address_of(view):
+            self.closed.ask_address()
+        else:
+            self.closed.say_receipt(self.receipt.value())
+
+    def _why_no_mail(self) -> str:
+        if self._session.desk.settings.sends_mail:
+            return ""
+        return _("E-mail is not set up: Settings → E-mail.")
 
     def show_queue(self, queue: print_spool.Queue) -> None:
         """Say what keeps the printer from printing, if anything does."""
@@ -387,33 +399,33 @@ class PaymentsPage(QWidget):
         view = self._view
         if view is None or not self.close_button.isEnabled():
             return
+        receipt = self.receipt.value()
+        if receipt is Receipt.EMAIL and not _address_of(view):
+            receipt = Receipt.NONE
         self._write(
             closing.close,
             view.ticket.id,
             view.ticket.version,
             self._close_id,
-            self.receipt.value(),
+            receipt,
             then=lambda: None,
             failed=self._complain,
         )
 
     def _pick_receipt(self, receipt: Receipt) -> None:
         """On a closed ticket a receipt picked is made at once."""
-        acts = {Receipt.PRINT: print_spool.print_first, Receipt.EMAIL: self._email}
         if not self._is_closed():
             return
-        if receipt in acts and not self._pause.isActive():
+        if receipt is Receipt.EMAIL:
+            self.closed.ask_address()
+        if receipt is Receipt.PRINT and not self._pause.isActive():
             self._pause.begin()
             self._write(
-                acts[receipt],
+                print_spool.print_first,
                 self._ticket_id(),
                 then=lambda: self.closed.say_receipt(receipt, self._printer_says),
                 failed=lambda error: self.closed.say(_text_of(error)),
             )
-
-    def _email(self, desk: Desk, ticket_id: int) -> Changes:
-        client = self._view.client if self._view else None
-        return outbox.email_receipt(desk, ticket_id, client.email if client else "")
 
     def _next(self) -> None:
         if self.next_button.isEnabled():
@@ -424,6 +436,10 @@ class PaymentsPage(QWidget):
         if self._view is None:
             raise RuntimeError("there is no ticket to act on")
         return self._view.ticket.id
+
+
+def _address_of(view: TicketView) -> str:
+    return view.client.email if view.client else ""
 
 
 def _text_of(error: Exception) -> str:

@@ -62,16 +62,17 @@ class ReceiptChoice(QWidget):
         """Choose without telling."""
         self._group.choose(receipt)
 
-    def show_ticket(self, view: TicketView) -> None:
-        """Offer e-mail only to a client who has an address; what is picked now is done at once once
-        the ticket is closed."""
+    def show_ticket(self, view: TicketView, no_mail: str = "") -> None:
+        """Offer e-mail unless ``no_mail`` says why not; what is picked once the ticket is closed is done
+        at once."""
         self._closed = not view.ticket.is_open
         self._say()
         address = view.client.email if view.client else ""
         chip = self.chips[Receipt.EMAIL]
-        chip.setEnabled(bool(address))
-        chip.setToolTip(address or _("The client has no e-mail address."))
-        if not address and self.value() is Receipt.EMAIL:
+        chip.setEnabled(not no_mail)
+        asked = _("The address is asked for once the ticket is closed.")
+        chip.setToolTip(no_mail or address or asked)
+        if no_mail and self.value() is Receipt.EMAIL:
             self.choose(Receipt.PRINT)
 
     def _say(self) -> None:

@@ -1,8 +1,10 @@
 """After closing: the change, the receipt, and what the client takes away."""
 
 from pos_app.services.closing import Receipt
+from pos_app.services.outbox import Outbox
 from pos_app.services.print_spool import Queue
 from tests.ui.payments.conftest import AtPayments
+from ui.email_box import MailRow
 
 
 def jobs(till: AtPayments) -> list[tuple[object, ...]]:
@@ -45,17 +47,101 @@ def test_a_second_print_is_a_copy(till: AtPayments) -> None:
     assert jobs(till) == [("receipt", 0), ("receipt", 1)]
 
 
-def test_the_receipt_can_be_sent_by_mail_later(till: AtPayments) -> None:
+def sends_mail(till: AtPayments) -> None:
+    """The shop has set e-mail up; no mailer runs here."""
+    till.choose(mail_server="smtp.example.com", mail_from="till@luma.example")
+
+
+def mails(till: AtPayments) -> list[tuple[object, ...]]:
+    """The messages: to whom, and whether the receipt in it is a copy."""
+    return till.counter.rows("SELECT address, copy FROM emails ORDER BY id")
+
+
+def rows(till: AtPayments) -> list[MailRow]:
+    """The messages that the panel shows."""
+    return [row for row in till.page.closed.email.findChildren(MailRow) if row.isVisible()]
+
+
+def test_a_receipt_by_mail_goes_to_the_clients_address_at_closing(till: AtPayments) -> None:
+    sends_mail(till)
+    who = till.counter.client(email="amara.t@example.com")
+    till.open(till.counter.ticket(who, 10_000))
+    till.pay("card")
+    till.click(till.page.receipt.chips[Receipt.EMAIL])
+    till.click(till.page.close_button)
+    assert mails(till) == [("amara.t@example.com", 0)]
+    till.qtbot.waitUntil(lambda: bool(rows(till)))
+    assert [row.text.text() for row in rows(till)] == ["Will be sent to amara.t@example.com."]
+
+
+def test_a_client_without_an_address_is_asked_once_the_ticket_is_closed(
+    till: AtPayments,
+) -> None:
+    sends_mail(till)
+    who = till.counter.client()
+    till.open(till.counter.ticket(who, 10_000))
+    till.pay("card")
+    till.click(till.page.receipt.chips[Receipt.EMAIL])
+    till.click(till.page.close_button)
+    box = till.page.closed.email
+    assert mails(till) == []
+    assert box.address.hasFocus()
+    till.type("new@example.com")
+    assert box.keep.isVisible()
+    till.key("Return")
+    assert mails(till) == [("new@example.com", 0)]
+    till.wait()
+    assert till.counter.rows("SELECT email FROM clients") == [("new@example.com",)]
+    assert till.state == "closed"
+    assert till.session.ticket_id is not None
+
+
+def test_the_receipt_can_be_sent_later_to_another_address(till: AtPayments) -> None:
+    sends_mail(till)
     closed(till, name="Amara Thompson", email="amara.t@example.com")
     till.ready(till.page.next_button)
     till.click(till.page.receipt.chips[Receipt.EMAIL])
-    assert till.counter.rows("SELECT address FROM emails") == [("amara.t@example.com",)]
-    assert "by e-mail" in till.page.closed.receipt_text()
+    box = till.page.closed.email
+    assert box.address.text() == "amara.t@example.com"
+    box.address.setText("work@example.com")
+    box.address.textEdited.emit("work@example.com")
+    assert not box.keep.isChecked()
+    till.click(box.send_button)
+    assert mails(till) == [("work@example.com", 1)]
+    assert till.counter.rows("SELECT email FROM clients") == [("amara.t@example.com",)]
 
 
-def test_without_an_address_there_is_no_mail(till: AtPayments) -> None:
+def test_what_is_no_address_is_said_at_its_field(till: AtPayments) -> None:
+    sends_mail(till)
+    closed(till)
+    till.click(till.page.receipt.chips[Receipt.EMAIL])
+    till.type("nobody")
+    till.key("Return")
+    assert "not an e-mail address" in till.page.closed.email.field.error()
+    assert mails(till) == []
+
+
+def test_a_message_that_was_refused_is_said_and_can_be_let_go(till: AtPayments) -> None:
+    sends_mail(till)
+    closed(till)
+    till.click(till.page.receipt.chips[Receipt.EMAIL])
+    till.type("a@example.com")
+    till.key("Return")
+    with till.counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE emails SET state = 'failed', error = '550 no'")
+    till.session.outbox_moved.emit(Outbox(failed=1))
+    till.qtbot.waitUntil(lambda: len(rows(till)) == 1)
+    (row,) = rows(till)
+    assert row.text.text() == "Not sent to a@example.com: 550 no"
+    till.click(row.let_go)
+    assert till.counter.rows("SELECT state FROM emails") == [("cancelled",)]
+
+
+def test_without_a_mail_server_there_is_no_mail(till: AtPayments) -> None:
     till.open(till.counter.ticket(None, 10_000))
-    assert not till.page.receipt.chips[Receipt.EMAIL].isEnabled()
+    chip = till.page.receipt.chips[Receipt.EMAIL]
+    assert not chip.isEnabled()
+    assert "not set up" in chip.toolTip()
 
 
 def test_a_key_goes_through_the_choices(till: AtPayments) -> None:

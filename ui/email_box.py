@@ -1,0 +1,219 @@
+"""Sending a paper by e-mail: which, to whom, and what became of those sent before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.domain.mail import MOST_ADDRESS, MailState
+from pos_app.domain.shop import Client
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.services import outbox
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+from pos_app.services.outbox import Mail
+from ui.failures import text_of
+from ui.mailer import said_of
+from ui.session import Session
+from ui.widgets import Button, Field, Kind, Role, Size, Tone, paragraph
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOST_SHOWN = 3
+TONES = {
+    MailState.SENT: Tone.CREDIT,
+    MailState.FAILED: Tone.DANGER,
+    MailState.UNSURE: Tone.DUE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sendable:
+    """A paper that can be sent: what it is called, and the service that queues it."""
+
+    name: str
+    send: Callable[[Desk, str], Changes]
+
+
+class EmailBox(QWidget):
+    """An address with its button, and the messages about one ticket with what can be done about them.
+
+    Signals:
+        said(str): something was done.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._ticket_id: int | None = None
+        self._client: Client | None = None
+        self._papers: Sequence[Sendable] = ()
+        self.paper = QComboBox()
+        self.address = _AddressEdit()
+        self.address.setMaxLength(MOST_ADDRESS)
+        self.address.returnPressed.connect(self.send)
+        self.address.textEdited.connect(lambda _text: self._offer_keeping())
+        self.keep = QCheckBox()
+        self.send_button = Button(_("Send"), self.send, kind=Kind.PRIMARY, icon="mail")
+        self._paper_field = Field(_("What to send"), self.paper)
+        self.field = Field(_("To"), self.address)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        button = QVBoxLayout()
+        button.addWidget(self.send_button)
+        button.addSpacing(22)
+        row.addLayout(button)
+        row.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._paper_field)
+        column.addLayout(row)
+        column.addWidget(self.keep)
+        column.addLayout(self._rows)
+        session.outbox_moved.connect(self._refresh)
+        session.changed.connect(self._heard)
+
+    def begin(self, ticket_id: int, client: Client | None, papers: Sequence[Sendable]) -> None:
+        """Offer to send these papers of a ticket; the last address written to, or the client's, is there."""
+        self._ticket_id, self._client, self._papers = ticket_id, client, papers
+        self.paper.clear()
+        self.paper.addItems([paper.name for paper in papers])
+        self._paper_field.setVisible(len(papers) > 1)
+        mails = self._mails()
+        known = client.email if client else ""
+        self.address.setText(mails[0].address if mails else known)
+        self.field.show_error("")
+        sends = self._session.desk.settings.sends_mail
+        self.field.set_hint(
+            "" if sends else _("E-mail is not set up yet: Settings → E-mail. It is sent then.")
+        )
+        self._offer_keeping()
+        self._show(mails)
+
+    def take_focus(self) -> None:
+        """Put the focus on the address."""
+        self.address.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.address.selectAll()
+
+    def send(self) -> None:
+        """Queue the chosen paper; the address is checked, and kept where that is wanted."""
+        if not self.send_button.isEnabled() or not self._papers:
+            return
+        self.field.show_error("")
+        self.send_button.setEnabled(False)
+        chosen = self._papers[max(0, self.paper.currentIndex())]
+        self._session.write(
+            chosen.send,
+            self.address.text(),
+            then=lambda _changes: self._sent(),
+            failed=self._refused,
+            owner=self,
+        )
+
+    def _sent(self) -> None:
+        self.send_button.setEnabled(True)
+        self.said.emit(_("The e-mail is on its way."))
+        if self.keep.isVisible() and self.keep.isChecked() and self._client is not None:
+            self._session.write(
+                outbox.remember,
+                self._client.id,
+                self.address.text(),
+                then=lambda _changes: self.keep.hide(),
+                failed=lambda error: self.field.show_error(text_of(error)),
+                owner=self,
+            )
+
+    def _refused(self, error: Exception) -> None:
+        self.send_button.setEnabled(True)
+        self.field.show_error(text_of(error))
+        if isinstance(error, UserError):
+            self.take_focus()
+
+    def _offer_keeping(self) -> None:
+        """An address that is not on the client's card can go there; by itself only where none is."""
+        client, typed = self._client, self.address.text().strip()
+        offered = client is not None and bool(typed) and typed != client.email
+        self.keep.setVisible(offered)
+        if client is not None and offered:
+            self.keep.setText(_("Keep it on the card of {name}").format(name=client.name))
+            self.keep.setChecked(not client.email)
+
+    # -- What was sent ------------------------------------------------------------------------------
+
+    def _mails(self) -> list[Mail]:
+        if self._ticket_id is None:
+            return []
+        return outbox.of_ticket(self._session.desk, self._ticket_id)
+
+    def _heard(self, changes: Changes) -> None:
+        if changes.emails:
+            self._refresh()
+
+    def _refresh(self, _now: object = None) -> None:
+        if self.isVisible():
+            self._show(self._mails())
+
+    def _show(self, mails: Sequence[Mail]) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if old := item.widget():
+                old.hide()
+                old.deleteLater()
+        for mail in mails[:_MOST_SHOWN]:
+            self._rows.addWidget(MailRow(self._session, mail))
+
+
+class MailRow(QWidget):
+    """Where one message stands, and what a person can do about it."""
+
+    def __init__(self, session: Session, mail: Mail) -> None:
+        super().__init__()
+        self._session = session
+        self._mail = mail
+        self.text = paragraph(said_of(mail), Role.BODY, TONES.get(mail.state, Tone.MUTED))
+        self.again = Button(_("Send again"), partial(self._do, outbox.send_again), size=Size.SMALL)
+        self.let_go = Button(_("Let it go"), partial(self._do, outbox.let_go), size=Size.SMALL)
+        if mail.state is MailState.QUEUED:
+            self.again.setText(_("Send now"))
+            self.let_go.setText(_("Take back"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.text)
+        waits = mail.state in (MailState.FAILED, MailState.UNSURE)
+        if waits or (mail.state is MailState.QUEUED and mail.error):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(self.again)
+            row.addWidget(self.let_go)
+            row.addStretch(1)
+            column.addLayout(row)
+        else:
+            for button in (self.again, self.let_go):
+                button.setParent(self)
+                button.hide()
+
+    def _do(self, act: Callable[[Desk, int], Changes]) -> None:
+        self.again.setEnabled(False)
+        self.let_go.setEnabled(False)
+        self._session.write(act, self._mail.id)
+
+
+class _AddressEdit(QLineEdit):
+    """Keeps Enter to itself: in it, Enter sends, whatever else Enter is bound to."""
+
+    def event(self, event: QEvent) -> bool:
+        """Take Enter before any shortcut does."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            if event.key() in _ENTER:
+                event.accept()
+                return True
+        return super().event(event)
