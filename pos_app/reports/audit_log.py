@@ -2,30 +2,51 @@
 
 import csv
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, and_, cast, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    cast,
+    false,
+    literal,
+    or_,
+    select,
+    text,
+)
 
+from pos_app import locales
 from pos_app.clock import stamp
-from pos_app.domain.words import _
+from pos_app.domain.facts import Fact, read
+from pos_app.domain.money import parse_amount
+from pos_app.errors import UserError
 from pos_app.persistence import files
-from pos_app.persistence.tables import audit, series, staff, tickets
-from pos_app.reports.acts import acts_called, name_of_act
+from pos_app.persistence.people import words_query
+from pos_app.persistence.tables import audit, series, staff
+from pos_app.reports.act_facts import Names, client_codes, labelled, names, patterns, shown
+from pos_app.reports.act_subjects import Subjects, called, codes_in, look_up
+from pos_app.reports.acts import acts_called, sentence
 from pos_app.reports.cells import cell
 from pos_app.security.roles import Permission
 from pos_app.services.desk import Desk
 
 PAGE = 100
 _AT_ONCE = 1_000
-_TICKET = "ticket "
+_MARKS = '()[]{}“”«»"’.,;:!?·'
+_NAMED = ("ticket.open", "ticket.client", "client.merge", "gift_card.load")
+"""Acts whose facts name a client."""
 
 _by = staff.alias("by")
 _allowed = staff.alias("allowed")
+_PEOPLE = (_by.c.name, _allowed.c.name)
 _ROWS = (
     select(
         audit,
@@ -51,9 +72,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One row of the log. ``at`` is ISO text in UTC; ``said`` is the act in words.
+    """One row of the log. ``at`` is ISO text in UTC; ``said`` is the act as a sentence.
 
-    ``about`` is the record as people know it; ``subject`` is it as stored, a ticket by its id.
+    ``about`` is the record as people know it and ``told`` the rest of what is known; ``subject`` and
+    ``detail`` are both as stored.
     """
 
     id: int
@@ -65,13 +87,9 @@ class Act:
     act: str
     said: str
     about: str
+    told: str
     subject: str
     detail: str
-
-    @property
-    def is_refusal(self) -> bool:
-        """Whether it was refused for want of a permission, which stands in ``said``."""
-        return self.act.endswith(".refused") and self.detail in set(Permission)
 
 
 def find(desk: Desk, wanted: Wanted, after: Act | None = None) -> list[Act]:
@@ -83,7 +101,8 @@ def find(desk: Desk, wanted: Wanted, after: Act | None = None) -> list[Act]:
     if after is None:
         desk.check_reading(Permission.REPORTS)
     with desk.read() as connection:
-        return _page(connection, _matching(wanted, desk.clock.now().tzinfo), after, PAGE)
+        query = _matching(connection, wanted, desk.clock.now())
+        return _page(connection, query, after, PAGE)
 
 
 def export_csv(desk: Desk, wanted: Wanted, file: Path) -> int:
@@ -115,14 +134,15 @@ def export_csv(desk: Desk, wanted: Wanted, file: Path) -> int:
 
 
 _COLUMNS = (
-    "number", "at", "by", "authorised_by", "till", "act", "in_words", "about", "subject", "detail",
+    "number", "at", "by", "authorised_by", "till", "act", "in_words", "about", "told", "subject",
+    "detail",
 )  # fmt: skip
 
 
 def _all(desk: Desk, wanted: Wanted) -> Iterator[Act]:
-    query = _matching(wanted, desk.clock.now().tzinfo)
     last: Act | None = None
     with desk.read() as connection:
+        query = _matching(connection, wanted, desk.clock.now())
         while found := _page(connection, query, last, _AT_ONCE):
             yield from found
             last = found[-1]
@@ -134,15 +154,39 @@ def _page(connection: Connection, query: Select[Any], after: Act | None, most: i
             or_(audit.c.at < after.at, and_(audit.c.at == after.at, audit.c.id < after.id))
         )
     newest = query.order_by(audit.c.at.desc(), audit.c.id.desc()).limit(most)
-    rows = list(connection.execute(newest))
-    ids = [int(row.subject[len(_TICKET) :]) for row in rows if row.subject.startswith(_TICKET)]
-    numbered = select(tickets.c.id, tickets.c.number).where(tickets.c.id.in_(ids))
-    numbers = {f"{_TICKET}{row.id}": row.number for row in connection.execute(numbered)}
-    return [_act(row, numbers) for row in rows]
+    return _in_words(connection, list(connection.execute(newest)))
 
 
-def _matching(wanted: Wanted, zone: tzinfo | None) -> Select[Any]:
-    query = _ROWS
+def _in_words(connection: Connection, rows: Sequence[Any]) -> list[Act]:
+    facts = [read(row.detail) for row in rows]
+    subjects = [row.subject for row in rows]
+    named = [*map(client_codes, facts), *map(codes_in, subjects)]
+    known = names(connection, sorted({code for codes in named for code in codes}))
+    records = look_up(connection, subjects, known.clients)
+    return [_act(row, shown(of, known), records) for row, of in zip(rows, facts, strict=True)]
+
+
+def _act(row: Any, facts: Sequence[Fact], records: Subjects) -> Act:
+    said, used = sentence(row.act, dict(facts))
+    told = " · ".join(labelled(fact) for fact in facts if fact[0] not in used and fact[1])
+    return Act(
+        id=row.id,
+        number=f"{row.series}-{row.number}",
+        at=row.at,
+        by=row.by_name or row.staff or "",
+        authorised_by=row.authoriser or row.authorised_by or "",
+        till=row.till,
+        act=row.act,
+        said=said,
+        about=records.about(row.subject),
+        told=told,
+        subject=row.subject,
+        detail=row.detail,
+    )
+
+
+def _matching(connection: Connection, wanted: Wanted, now: datetime) -> Select[Any]:
+    query, zone = _ROWS, now.tzinfo
     if wanted.person:
         query = query.where(
             or_(audit.c.staff == wanted.person, audit.c.authorised_by == wanted.person)
@@ -151,43 +195,63 @@ def _matching(wanted: Wanted, zone: tzinfo | None) -> Select[Any]:
         query = query.where(audit.c.at >= _start_of(wanted.since, zone))
     if wanted.until is not None:
         query = query.where(audit.c.at < _start_of(wanted.until + timedelta(days=1), zone))
-    for word in wanted.words.split():
-        query = query.where(
-            or_(
-                *(
-                    column.icontains(word, autoescape=True)
-                    for column in (audit.c.act, audit.c.subject, audit.c.detail, _by.c.name)
-                ),
-                audit.c.act.in_(acts_called(word)),
-                audit.c.subject.in_(_numbered(word)),
-            )
-        )
+    words = [word.strip(_MARKS) for word in wanted.words.split()]
+    known = names(connection, []) if any(words) else Names()
+    for word in filter(None, words):
+        query = query.where(_says(word, known, now.date()))
     return query
 
 
-def _numbered(word: str) -> Select[Any]:
-    """The subjects that are the ticket with this number."""
-    digits = word.removeprefix("#")
-    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 18 else -1
-    return select(literal(_TICKET) + cast(tickets.c.id, Text)).where(tickets.c.number == number)
+def _says(word: str, known: Names, today: date) -> ColumnElement[bool]:
+    """SQL: whether what is shown of an act has this word in it."""
+    facts = literal("\n") + audit.c.detail + literal("\n")
+    values = [
+        f"={part}" for part in (*_amounts(word), *_days(word, today), *_percent(word))
+    ] + list(patterns(word, known))
+    return or_(
+        audit.c.act.in_(acts_called(word)),
+        audit.c.detail.icontains(word, autoescape=True),
+        *(facts.contains(part, autoescape=True) for part in values),
+        *(column.icontains(word, autoescape=True) for column in (audit.c.till, *_PEOPLE)),
+        (series.c.code + "-" + cast(audit.c.number, Text)) == word.upper(),
+        called(audit.c.subject, word),
+        and_(audit.c.act.in_(_NAMED), _names_client(word)),
+    )
+
+
+def _amounts(word: str) -> list[str]:
+    """An amount as facts hold it: alone, or before its payment type."""
+    try:
+        amount = parse_amount(word)
+    except UserError:
+        return []
+    return [f"{amount}\n", f"{amount} "]
+
+
+def _percent(word: str) -> list[str]:
+    """A percentage as facts hold it: in parts per million."""
+    try:
+        return [f"{round(float(word.removesuffix('%')) * 10_000)}\n"] if "%" in word else []
+    except ValueError:
+        return []
+
+
+def _days(word: str, today: date) -> list[str]:
+    day = locales.read_date(word, today) if any(map(str.isdigit, word)) else None
+    return [f"{day.isoformat()}\n"] if day else []
+
+
+def _names_client(word: str) -> ColumnElement[bool]:
+    """SQL: whether the client whom the facts name is called so."""
+    query = words_query(word)
+    if not query:
+        return false()
+    found = text(
+        "EXISTS (SELECT 1 FROM clients_words w JOIN clients c ON c.id = w.rowid"
+        " WHERE clients_words MATCH :client AND instr(audit.detail || char(10), '=' || c.code || char(10)))"
+    )
+    return found.bindparams(client=query)  # type: ignore[return-value]
 
 
 def _start_of(day: date, zone: tzinfo | None) -> str:
     return stamp(datetime.combine(day, time(), zone))
-
-
-def _act(row: Any, numbers: Mapping[str, int]) -> Act:
-    number = numbers.get(row.subject)
-    return Act(
-        row.id,
-        f"{row.series}-{row.number}",
-        row.at,
-        row.by_name or row.staff or "",
-        row.authoriser or row.authorised_by or "",
-        row.till,
-        row.act,
-        name_of_act(row.act, row.detail),
-        row.subject if number is None else _("Ticket #{number}").format(number=number),
-        row.subject,
-        row.detail,
-    )

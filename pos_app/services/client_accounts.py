@@ -20,6 +20,7 @@ from pos_app.domain.balance_acts import (
 )
 from pos_app.domain.balance_plan import ClientAccount, Plan
 from pos_app.domain.client_account import Share
+from pos_app.domain.facts import facts
 from pos_app.domain.journal import Entry
 from pos_app.domain.payment import MONEY, Payment, PaymentKind
 from pos_app.domain.reason import ReasonKind
@@ -163,7 +164,7 @@ def expire_due(desk: Desk) -> Changes:
         if not accounts.expired_funds(connection, desk.today):
             return Changes()
     done: list[_Done] = []
-    about = (lambda: _named(one.client_id for one in done), desk.today)
+    about = (lambda: _named(one.client_id for one in done), facts(day=desk.today))
     with suppress(DoneBefore), desk.write("balance.expire", *about) as connection:
         for client_id, funds in accounts.expired_funds(connection, desk.today).items():
             act = Expire(funds=funds)
@@ -216,8 +217,12 @@ def _named(client_ids: Iterable[int]) -> str:
 
 
 def _described(act: BalanceAct) -> str:
-    amount = "" if isinstance(act, ApplyFunds | Expire) else str(act.amount)
-    return " ".join(part for part in (amount, typed(act.reason, 500)) if part)
+    return facts(
+        amount=None if isinstance(act, ApplyFunds | Expire) else act.amount,
+        way=act.money.type_code if act.money else None,
+        reason_kind=act.reason_kind,
+        reason=typed(act.reason, 500),
+    )
 
 
 def _write(desk: Desk, connection: Connection, done: Sequence[_Done], request_id: str) -> None:

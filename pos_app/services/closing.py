@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert
 
 from pos_app.domain import posting_rules
 from pos_app.domain.client_account import FundKind
+from pos_app.domain.facts import facts
 from pos_app.domain.invoice import falls_due
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.money import money, shop_format
@@ -53,7 +54,11 @@ def close(
         UserError: something is still due, paid too much or paid the wrong way (R8), or the ticket
             was changed elsewhere. Nothing is changed then.
     """
-    with suppress(DoneBefore), desk.write("ticket.close", f"ticket {ticket_id}") as connection:
+    about = f"ticket {ticket_id}"
+    with (
+        suppress(DoneBefore),
+        desk.write("ticket.close", about, lambda: facts(amount=view.bill.total)) as connection,
+    ):
         take_up(desk, connection, request_id, "close", ticket_id)
         ticket = load_open(connection, ticket_id)
         if ticket.version != version:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from pos_app.clock import Clock, stamp
+from pos_app.domain.facts import facts
 from pos_app.domain.shop import Settings, StaffMember, Till
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -94,7 +95,7 @@ class Desk:
                 return
             except NotAllowed as error:
                 refusal = error
-        self._write_refusal(refusal, "read", "")
+        self._write_refusal(refusal, "read")
         raise refusal
 
     @contextmanager
@@ -108,13 +109,14 @@ class Desk:
         self,
         act: str,
         subject: str | Callable[[], str] = "",
-        detail: str = "",
+        detail: str | Callable[[], str] = "",
         needs: Permission | None = None,
     ) -> Iterator[Connection]:
         """One transaction by the person signed in, written to the audit log under ``act``.
 
         ``subject`` is the record that the act is about, by its permanent code or id; where the act
-        makes that record, a function that names it once it is made. ``detail`` holds no personal names.
+        makes that record, a function that names it once it is made. ``detail`` holds facts
+        (``domain.facts``), or a function that tells them once they are known.
         ``needs`` is the permission for it; a refusal is in the audit log too, in a transaction of its own.
 
         Raises:
@@ -134,14 +136,17 @@ class Desk:
                     till=self.till.name,
                     act=act,
                     subject=subject() if callable(subject) else subject,
-                    detail=detail,
+                    detail=detail() if callable(detail) else detail,
                     authorised_by=self.authoriser.code if self.authoriser else None,
                 )
         except NotAllowed as refusal:
-            self._write_refusal(refusal, act, "" if callable(subject) else subject)
+            known = ["" if callable(said) else said for said in (subject, detail)]
+            self._write_refusal(refusal, act, *known)
             raise
 
-    def _write_refusal(self, refusal: NotAllowed, act: str, subject: str) -> None:
+    def _write_refusal(
+        self, refusal: NotAllowed, act: str, subject: str = "", detail: str = ""
+    ) -> None:
         with self.database.write() as connection:
             audit.record(
                 connection,
@@ -151,6 +156,6 @@ class Desk:
                 till=self.till.name,
                 act=f"{act}.refused",
                 subject=subject,
-                detail=refusal.permission,
+                detail="\n".join(filter(None, (detail, facts(needs=refusal.permission)))),
                 authorised_by=self.authoriser.code if self.authoriser else None,
             )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert
 
 from pos_app.domain import gift_card, posting_rules
 from pos_app.domain.client_account import FundKind
+from pos_app.domain.facts import facts
 from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.journal import Entry, EntryKind, Posting
 from pos_app.domain.payment import PaymentKind, room
@@ -21,6 +22,7 @@ from pos_app.errors import UserError
 from pos_app.persistence import accounts, books
 from pos_app.persistence import gift_cards as stored
 from pos_app.persistence.gift_cards import CardMove
+from pos_app.persistence.people import code_of
 from pos_app.persistence.seals import content_seal
 from pos_app.persistence.tables import print_jobs
 from pos_app.persistence.tickets import remove_payment
@@ -174,7 +176,7 @@ def load(desk: Desk, request_id: str, number: int, client_id: int, amount: int) 
     Raises:
         UserError: there is less on it, it is void or expired, or the client is archived.
     """
-    about = (f"gift card G{number}", str(amount))
+    about = (f"gift card G{number}", facts(amount=amount, client=code_of(client_id)))
     with (
         suppress(DoneBefore),
         desk.write("gift_card.load", *about, needs=Permission.ADJUST_BALANCE) as connection,
@@ -215,7 +217,10 @@ def reissue(desk: Desk, request_id: str, number: int, reason: str, code: str = "
     with (
         suppress(DoneBefore),
         desk.write(
-            "gift_card.reissue", f"gift card G{number}", why, needs=Permission.ADJUST_BALANCE
+            "gift_card.reissue",
+            f"gift card G{number}",
+            facts(reason=why),
+            needs=Permission.ADJUST_BALANCE,
         ) as connection,
     ):
         take_up(desk, connection, request_id, "gift_card")
@@ -294,7 +299,7 @@ def release(desk: Desk, ticket_id: int, number: int, reason: str) -> Changes:
         return replace(ticket, payments=kept, notice=notice)
 
     act = "ticket.release_gift_card"
-    return edit(desk, ticket_id, act, change, needs=Permission.RELEASE_HOLDS)
+    return edit(desk, ticket_id, act, change, Permission.RELEASE_HOLDS, why)
 
 
 def expire_due(desk: Desk) -> Changes:
@@ -307,7 +312,7 @@ def expire_due(desk: Desk) -> Changes:
             return Changes()
     gone: list[GiftCard] = []
     about: Callable[[], str] = lambda: "gift cards " + " ".join(c.reference for c in gone)  # noqa: E731
-    with desk.write("gift_card.expire", about, desk.today) as connection:
+    with desk.write("gift_card.expire", about, facts(day=desk.today)) as connection:
         gone += stored.expired(connection, desk.today)
         entries = [
             _entry(

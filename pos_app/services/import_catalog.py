@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from pos_app.domain.facts import facts
 from pos_app.domain.money import money, shop_format
 from pos_app.domain.shop import Item
 from pos_app.domain.tax import TaxRate
@@ -113,9 +114,8 @@ def import_catalog(desk: Desk, plan: Plan[NewItem], progress: Progress | None = 
     """
     refuse_problems(plan)
     ids: list[int] = []
-    with desk.write(
-        "catalog.import", lambda: all_of("item", ids), plan.source, _NEEDS
-    ) as connection:
+    about = facts(file=plan.source, count=len(plan.lines))
+    with desk.write("catalog.import", lambda: all_of("item", ids), about, _NEEDS) as connection:
         if any(_codes_taken(connection, plan.lines)):
             raise UserError(_("An item of this file was added meanwhile. Look at it again."))
         ids += write_all(

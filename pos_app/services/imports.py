@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from pos_app.domain.client_account import FundKind, in_words
+from pos_app.domain.facts import facts
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.posting_rules import opening_balance
 from pos_app.domain.shop import Client
@@ -149,7 +150,7 @@ def add_clients(
     check_spendable(many, spendable)
     codes: list[str] = []
     with desk.write(
-        "clients.import", lambda: all_of("client", codes), source, _NEEDS
+        "clients.import", lambda: all_of("client", codes), facts(file=source, count=len(many)), _NEEDS
     ) as connection:
         if any(_emails_taken(connection, {new.card.email.casefold() for new in many})):
             raise UserError(_("A client of this file was added meanwhile. Look at it again."))

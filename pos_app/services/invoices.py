@@ -27,7 +27,7 @@ from pos_app.services.closing import close_within
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest, put_payment
 from pos_app.services.requests import DoneBefore, take_up
-from pos_app.services.selling import line_for
+from pos_app.services.selling import line_for, priced_at
 from pos_app.services.tickets import active_client, edit_within, load_open, look
 
 PAGE = invoices.PAGE
@@ -44,20 +44,27 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class BilledItem:
-    """One line of an invoice without a visit."""
+    """One line of an invoice without a visit; ``unit_price`` in minor units, by default the item's."""
 
     item_id: int
     quantity: int = 1
+    unit_price: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An invoice without a visit, before it is made. ``due_on`` is a shop-local date, ISO text."""
+    """An invoice without a visit, before it is made. ``due_on`` is a shop-local date, ISO text.
+
+    ``price_reason`` says why items are billed at other prices than their own. Without ``use_credit``
+    the client's credit is left alone, though the shop always applies it (R9).
+    """
 
     client_id: int
     lines: tuple[BilledItem, ...]
     due_on: str
     note: str = ""
+    price_reason: str = ""
+    use_credit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def priced(desk: Desk, lines: Iterable[BilledItem], client_id: int | None = None
     """
     with desk.read() as connection:
         blank = Ticket(id=0, number=0, client_id=client_id)
-        ticket = _with_lines(connection, blank, lines)
+        ticket = _with_lines(connection, blank, lines, _ANY_REASON)
         return price(ticket, catalog.tax_rates(connection), desk.settings.tax_rules)
 
 
@@ -133,11 +140,16 @@ def bill(desk: Desk, request_id: str, draft: Draft) -> Changes:
             client_id=draft.client_id,
             staff=None,
             note=typed(draft.note, 500),
-            use_credit=int(desk.settings.credit_use is not CreditUse.NEVER),
+            use_credit=int(draft.use_credit and desk.settings.credit_use is not CreditUse.NEVER),
             opened_at=desk.at,
         )
         take_up(desk, connection, request_id, "payment", ticket_id)
-        edit_within(desk, connection, ticket_id, lambda c, t: _with_lines(c, t, draft.lines))
+        edit_within(
+            desk,
+            connection,
+            ticket_id,
+            lambda c, t: _with_lines(c, t, draft.lines, draft.price_reason),
+        )
         due = look(desk, connection, load_open(connection, ticket_id)).settlement.due
         if not due:
             raise UserError(_("An invoice needs a line that costs something."), field="lines")
@@ -150,13 +162,19 @@ def bill(desk: Desk, request_id: str, draft: Draft) -> Changes:
     return Changes(clients=frozenset({draft.client_id}))
 
 
-def _with_lines(connection: Connection, ticket: Ticket, lines: Iterable[BilledItem]) -> Ticket:
+_ANY_REASON = "…"
+"""What stands for the reason of a price while an invoice is only looked at."""
+
+
+def _with_lines(
+    connection: Connection, ticket: Ticket, lines: Iterable[BilledItem], price_reason: str
+) -> Ticket:
     for line in lines:
-        ticket = ticket.with_new_line(_line(connection, ticket, line))
+        ticket = ticket.with_new_line(_line(connection, ticket, line, price_reason))
     return ticket
 
 
-def _line(connection: Connection, ticket: Ticket, billed: BilledItem) -> Line:
+def _line(connection: Connection, ticket: Ticket, billed: BilledItem, price_reason: str) -> Line:
     item = catalog.item(connection, billed.item_id)
     if item is None or not item.active:
         raise UserError(_("That item is no longer sold."), field="lines")
@@ -164,7 +182,10 @@ def _line(connection: Connection, ticket: Ticket, billed: BilledItem) -> Line:
         raise UserError(
             _("Enter a quantity from 1 to {most}.").format(most=MAX_QUANTITY), field="quantity"
         )
-    return replace(line_for(connection, ticket, item), quantity=billed.quantity)
+    line = replace(line_for(connection, ticket, item), quantity=billed.quantity)
+    if billed.unit_price in (None, line.list_price):
+        return line
+    return priced_at(line, billed.unit_price, price_reason)
 
 
 def proposals(desk: Desk, charge_ids: Iterable[int]) -> list[Proposal]:

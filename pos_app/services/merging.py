@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from pos_app.domain import posting_rules
 from pos_app.domain.client_account import Standing
+from pos_app.domain.facts import facts
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
@@ -29,7 +30,7 @@ def merge(desk: Desk, gone: int, into: int) -> Changes:
     Raises:
         UserError: it is one client, or one of them is archived; or for anybody but a manager.
     """
-    about = (f"client {people.code_of(gone)}", f"into {people.code_of(into)}")
+    about = (f"client {people.code_of(gone)}", facts(into=people.code_of(into)))
     with desk.write("client.merge", *about, needs=Permission.CLIENTS) as connection:
         loser, survivor = active_client(connection, gone), active_client(connection, into)
         if gone == into:

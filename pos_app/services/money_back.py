@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from pos_app.domain import money_back, reason
 from pos_app.domain.balance_plan import Plan
+from pos_app.domain.facts import facts
 from pos_app.domain.journal import REFUNDS, Entry
 from pos_app.domain.money_back import GiveBack
 from pos_app.domain.payment import MONEY, Payment, PaymentKind
@@ -55,7 +56,10 @@ def give_back(
         UserError: a reason is missing, there is less than wanted, the balance changed since the
             preview, or nobody may do this. Nothing is changed then.
     """
-    about = (f"client {people.code_of(client_id)}", f"{act.amount} {typed(act.reason, 500)}")
+    about = (
+        f"client {people.code_of(client_id)}",
+        facts(amount=act.amount, reason=typed(act.reason, 500)),
+    )
     with (
         suppress(DoneBefore),
         desk.write(f"balance.{act.kind}", *about, needs=Permission.REFUND) as connection,

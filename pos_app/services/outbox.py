@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from pos_app.domain.facts import facts
 from pos_app.domain.mail import MailState, check_address
 from pos_app.domain.words import _
 from pos_app.errors import UserError

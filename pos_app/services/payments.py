@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from pos_app.domain import client_account
 from pos_app.domain.client_account import Share
+from pos_app.domain.facts import facts
 from pos_app.domain.gift_card import GiftCard, tail
 from pos_app.domain.guarded import pays_by_discount
 from pos_app.domain.money import MAX_AMOUNT, money, round_to
@@ -144,13 +145,17 @@ def _check_allowed(desk: Desk, connection: Connection, view: TicketView, payment
 
 def remove_payment(desk: Desk, ticket_id: int, payment_id: int) -> Changes:
     """Take a payment off an open ticket; what it held can be spent again at once (R7)."""
-    about = (f"ticket {ticket_id}", f"payment {payment_id}")
-    with suppress(DoneBefore), desk.write("payment.remove", *about) as connection:
+    about = f"ticket {ticket_id}"
+    with (
+        suppress(DoneBefore),
+        desk.write("payment.remove", about, lambda: _taken_off(gone)) as connection,
+    ):
         ticket = load_open(connection, ticket_id)
-        if all(payment.id != payment_id for payment in ticket.payments):
+        gone = next((payment for payment in ticket.payments if payment.id == payment_id), None)
+        if gone is None:
             raise DoneBefore
         accounts.release(connection, ticket.id, payment_id=payment_id)
-        release_points(connection, ticket, [p for p in ticket.payments if p.id == payment_id])
+        release_points(connection, ticket, [gone])
         stored.remove_payment(connection, payment_id)
         stored.touch(connection, ticket)
         return of_ticket(ticket_id, ticket.client_id)
@@ -173,8 +178,12 @@ def split_due(desk: Desk, ticket_id: int, parts: Sequence[int]) -> Changes:
     return edit(desk, ticket_id, "ticket.split", change)
 
 
+def _taken_off(payment: Payment | None) -> str:
+    return facts(amount=payment.amount, way=payment.type_code) if payment else ""
+
+
 def _described(request: PaymentRequest) -> str:
-    return f"{request.type_code} {request.amount}"
+    return facts(amount=request.amount, way=request.type_code)
 
 
 def active_type(connection: Connection, code: str) -> PaymentType:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from pos_app.domain import client_account
 from pos_app.domain.client_account import Charge, Share
+from pos_app.domain.facts import facts
 from pos_app.domain.shop import BALANCE_TYPE
 from pos_app.domain.ticket import Line, LineKind, Ticket
 from pos_app.domain.words import _
@@ -42,7 +43,7 @@ def pay_debt_with_balance(desk: Desk, ticket_id: int, request_id: str, amount: i
     Raises:
         UserError: it is more than they owe or have, or the shop redeems no balances.
     """
-    about = (f"ticket {ticket_id}", str(amount))
+    about = (f"ticket {ticket_id}", facts(amount=amount))
     with suppress(DoneBefore), desk.write("ticket.pay_debt", *about) as connection:
         take_up(desk, connection, request_id, "payment", ticket_id)
         edit_within(desk, connection, ticket_id, payoff_of(amount))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from pos_app.domain.facts import facts
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
@@ -36,7 +37,7 @@ def put(desk: Desk, value: ReasonKind) -> Changes:
     with desk.write(
         "reason_kind.change",
         f"reason kind {value.code}",
-        value.name if value.active else "",
+        facts(name=value.name, active=int(value.active)),
         needs=Permission.SETTINGS,
     ) as connection:
         catalog.put_reason_kind(connection, value)

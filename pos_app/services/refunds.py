@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert
 
 from pos_app.domain import refund_acts, refund_postings
 from pos_app.domain.client_account import FundKind
+from pos_app.domain.facts import facts
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.refund import Base, Closed, Give, GoesTo, Plan, Shares, Take
@@ -66,7 +67,7 @@ def refund(
         UserError: a reason is missing, it is more than is left, or the ticket's refunds changed
             since the preview. Nothing is changed then.
     """
-    about = (f"ticket {ticket_id}", f"{act.kind} {typed(act.reason, 500)}")
+    about = (f"ticket {ticket_id}", _facts(act))
     needs = _NEEDS.get(act.kind, Permission.REFUND)
     with suppress(DoneBefore), desk.write("ticket.refund", *about, needs=needs) as connection:
         take_up(desk, connection, request_id, "refund", ticket_id)
@@ -82,6 +83,10 @@ def refund(
         changed = of_ticket(ticket_id, *clients)
         return replace(changed, tickets=changed.tickets | others - {0}, print_jobs=True)
     return of_ticket(ticket_id)
+
+
+def _facts(act: RefundAct) -> str:
+    return facts(kind=act.kind, reason_kind=act.reason_kind, reason=typed(act.reason, 500))
 
 
 def _plan(desk: Desk, act: RefundAct, closed: Closed) -> Plan:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pos_app.domain.facts import facts
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.shop import (
@@ -113,7 +114,7 @@ def create(desk: Desk, new: NewShop) -> Opened:
             till=till.name,
             act="shop.create",
             subject="shop",
-            detail=settings.shop_name,
+            detail=facts(name=settings.shop_name),
         )
     return Opened(replace(desk, settings=settings, till=till, staff=manager), recovery_code)
 

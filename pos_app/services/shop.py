@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
 from pos_app.domain import points
+from pos_app.domain.facts import facts, together
 from pos_app.domain.invoice import MOST_TERMS
 from pos_app.domain.money import MAX_AMOUNT, counted
 from pos_app.domain.payment import PaymentKind
@@ -77,7 +78,11 @@ def _difference(before: Settings, after: Settings) -> str:
     """Which settings changed, and to what; never the hash of the recovery code."""
     old, new = asdict(before), asdict(after)
     changed = (name for name in new if new[name] != old[name] and name not in _KEPT)
-    return ", ".join(f"{name}={new[name]}" for name in changed)
+    return together(*((name, _plain(new[name])) for name in changed))
+
+
+def _plain(value: object) -> object:
+    return int(value) if isinstance(value, bool) else "–" if value in (None, "") else value
 
 
 def items(desk: Desk, words: str = "") -> list[Item]:
@@ -102,9 +107,8 @@ def put_item(desk: Desk, value: Item) -> Changes:
         raise UserError(_("Enter a price of zero or more."), field="price")
     if value.kind not in SALE_KINDS:
         raise UserError(_("An item is a service, product, fee, package or plan."), field="kind")
-    with desk.write(
-        "item.change", lambda: f"item {item_id}", value.name, needs=_NEEDS
-    ) as connection:
+    about = facts(name=value.name, amount=value.price, active=int(value.active))
+    with desk.write("item.change", lambda: f"item {item_id}", about, needs=_NEEDS) as connection:
         other = catalog.with_barcode(connection, value.barcode)
         if other is not None and other.id != value.id:
             raise UserError(
@@ -144,8 +148,12 @@ def put_tax(desk: Desk, rate: TaxRate, *, active: bool = True) -> Changes:
     if not 0 <= rate.rate_ppm <= PPM:
         raise UserError(_("Enter a rate from 0 to 100 percent."), field="rate")
     code = rate.code or new_code(rate.name, (tax.code for tax in taxes(desk)[0]))
+    about = facts(name=rate.name, percent=rate.rate_ppm, active=int(active))
     with desk.write(
-        "tax.change", f"tax {code}", f"{rate.name} {rate.rate_ppm}", needs=_NEEDS
+        "tax.change",
+        f"tax {code}",
+        about,
+        needs=_NEEDS,
     ) as connection:
         catalog.put_tax(connection, replace(rate, code=code), active=active)
     return Changes(catalog=True)
@@ -170,8 +178,12 @@ def put_payment_type(desk: Desk, value: PaymentType) -> Changes:
         )
     else:
         value = replace(value, kind=known[value.code].kind)
+    about = facts(name=value.name, active=int(value.active))
     with desk.write(
-        "payment_type.change", f"payment type {value.code}", value.name, needs=_NEEDS
+        "payment_type.change",
+        f"payment type {value.code}",
+        about,
+        needs=_NEEDS,
     ) as connection:
         catalog.put_payment_type(connection, value)
     return Changes(catalog=True)
@@ -182,7 +194,7 @@ def order_payment_types(desk: Desk, codes: Sequence[str]) -> Changes:
     place = {code: number for number, code in enumerate(codes)}
     ordered = sorted(payment_types(desk), key=lambda way: place.get(way.code, len(place)))
     with desk.write(
-        "payment_type.order", "payment types", " ".join(codes), needs=_NEEDS
+        "payment_type.order", "payment types", facts(ways=" ".join(codes)), needs=_NEEDS
     ) as connection:
         for position, way in enumerate(ordered):
             catalog.put_payment_type(connection, replace(way, position=position))
@@ -236,7 +248,7 @@ def put_till(desk: Desk, value: Till) -> Changes:
     profile_of(value.profile)
     if value.printer:
         check_printer(value.printer)
-    about = f"{value.name} {value.printer}".strip()
+    about = facts(name=value.name, printer=value.printer)
     with desk.write("till.change", lambda: f"till {till_id}", about, needs=_NEEDS) as connection:
         if any(t.name == value.name and t.id != value.id for t in catalog.all_tills(connection)):
             raise UserError(_("Another till has this name."), field="name")
@@ -264,7 +276,7 @@ def put_logo(desk: Desk, png: bytes | None) -> Changes:
         if not png.startswith(b"\x89PNG"):
             raise UserError(_("Choose a PNG picture."))
     with desk.write(
-        "logo.change", "logo", "" if png is None else f"{len(png)} bytes", needs=_NEEDS
+        "logo.change", "logo", facts(bytes=len(png) if png else None), needs=_NEEDS
     ) as connection:
         catalog.save_file(connection, "logo", png)
     return Changes(settings=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from pos_app.clock import stamp
+from pos_app.domain.facts import facts
 from pos_app.domain.shop import Role, Settings, StaffMember
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
@@ -93,7 +94,7 @@ def _identify(
         people.put_staff(connection, code, wrong_pins=wrong, locked_until=until)
         by = desk.who if permission else code
         done = act if right else f"{act}.refused"
-        _record(desk, connection, code, done, by=by, detail=str(permission or ""))
+        _record(desk, connection, code, done, by=by, detail=facts(needs=permission))
     if until and (wait := _seconds_left(desk, until)):
         raise _wait_for(wait)
     if not right:
@@ -160,7 +161,7 @@ def put_member(desk: Desk, member: StaffMember, pin: str = "") -> Changes:
     if pin:
         check_pin(pin)
         values |= {"pin_hash": hash_secret(pin), "wrong_pins": 0, "locked_until": ""}
-    rights = f"{member.role}{'' if member.active else ' inactive'}{' new PIN' if pin else ''}"
+    rights = facts(role=member.role, active=int(member.active), new_pin=1 if pin else None)
     needs = Permission.SETTINGS
     with desk.write("staff.change", lambda: f"staff {code}", rights, needs) as connection:
         code = member.code or people.next_staff_code(connection)
@@ -191,9 +192,10 @@ def change_rights(desk: Desk, rights: Rights) -> Changes:
 
 
 def _told(rights: Rights) -> str:
-    return (
-        f"front_desk={' '.join(sorted(rights.front_desk))}; manager={' '.join(sorted(rights.manager))};"
-        f" most_discount_ppm={rights.most_discount_ppm}"
+    return facts(
+        front_desk=" ".join(sorted(rights.front_desk)),
+        manager=" ".join(sorted(rights.manager)),
+        percent=rights.most_discount_ppm,
     )
 
 

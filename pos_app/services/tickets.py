@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Table, func, select
 
 from pos_app.domain.client_account import Standing
+from pos_app.domain.facts import facts
 from pos_app.domain.guarded import discounts_more, permissions_for
 from pos_app.domain.money import MAX_AMOUNT, money
 from pos_app.domain.payment import Payment, PaymentKind, Settlement, settle
@@ -35,6 +36,7 @@ from pos_app.persistence.tables import tickets as tickets_table
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
+from pos_app.services.ticket_facts import told
 
 CLIENT_LINES = frozenset({LineKind.PAYOFF, LineKind.TOP_UP, LineKind.PLAN})
 """Lines that make sense for a client only."""
@@ -92,7 +94,10 @@ def look(desk: Desk, connection: Connection, ticket: Ticket) -> TicketView:
 
 def open_ticket(desk: Desk, client_id: int | None = None) -> Changes:
     """Start a ticket, for a walk-in or a client."""
-    with desk.write("ticket.open", lambda: f"ticket {ticket_id}") as connection:
+    about = None if client_id is None else people.code_of(client_id)
+    with desk.write(
+        "ticket.open", lambda: f"ticket {ticket_id}", facts(client=about)
+    ) as connection:
         if client_id is not None:
             active_client(connection, client_id)
         ticket_id = stored.insert_ticket(
@@ -130,6 +135,7 @@ def edit(
     act: str,
     change: Callable[[Connection, Ticket], Ticket],
     needs: Permission | None = None,
+    reason: str = "",
 ) -> Changes:
     """Load an open ticket, change it, check that it can still be priced, and store it.
 
@@ -137,7 +143,9 @@ def edit(
         UserError: it is closed or void, or the change is refused.
         NotAllowed: for want of ``needs``, or of what the change itself needs.
     """
-    with desk.write(act, f"ticket {ticket_id}", needs=needs) as connection:
+    with desk.write(
+        act, f"ticket {ticket_id}", lambda: told(before, after, reason), needs=needs
+    ) as connection:
         before, after = edit_within(desk, connection, ticket_id, change)
     return of_ticket(ticket_id, before.client_id, after.client_id)
 
@@ -430,7 +438,7 @@ def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:
         return replace(freed, notice=notice)
 
     act = "ticket.release_holds"
-    return edit(desk, ticket_id, act, change, needs=Permission.RELEASE_HOLDS)
+    return edit(desk, ticket_id, act, change, Permission.RELEASE_HOLDS, why)
 
 
 def holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, int]]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from pos_app.domain import posting_rules
 from pos_app.domain.client_account import FundKind
+from pos_app.domain.facts import together
 from pos_app.domain.journal import Entry, EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
@@ -62,9 +63,8 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
     why = typed(reason, 500)
     if not why:
         raise UserError(_("Say why the ticket is voided."), field="reason")
-    said = [f"payment {payment_id} {fate}" for payment_id, fate in sorted(fates.items())]
-    about = (f"ticket {ticket_id}", "; ".join([why, *said]))
-    with desk.write("ticket.void", *about) as connection:
+    about = f"ticket {ticket_id}"
+    with desk.write("ticket.void", about, lambda: _facts(why, back, kept)) as connection:
         ticket = load_open(connection, ticket_id)
         back, kept = _sorted_out(ticket, fates)
         # Last, so that nobody is called over for a PIN before all else is in order.
@@ -103,6 +103,14 @@ def _sorted_out(ticket: Ticket, fates: Fates) -> tuple[list[Payment], list[Payme
             )
     back = [payment for payment in taken if fates[payment.id] is KeepMoney.GIVEN_BACK]
     return back, [payment for payment in taken if payment not in back]
+
+
+def _facts(why: str, back: Sequence[Payment], kept: Sequence[Payment]) -> str:
+    return together(
+        ("reason", why),
+        *(("given_back", f"{payment.received} {payment.type_code}") for payment in back),
+        *(("on_account", f"{payment.received} {payment.type_code}") for payment in kept),
+    )
 
 
 def _told(why: str, back: Sequence[Payment], kept: Sequence[Payment]) -> str:

@@ -13,7 +13,7 @@ from pos_app.clock import SetClock
 from pos_app.domain.shop import Till
 from pos_app.persistence import audit
 from pos_app.reports import audit_log
-from pos_app.reports.acts import name_of_act
+from pos_app.reports.acts import is_known
 from pos_app.reports.audit_log import Wanted, export_csv, find
 from pos_app.security.roles import NotAllowed, Permission
 from pos_app.services import staff, tickets, voiding
@@ -57,7 +57,6 @@ def test_a_ticket_is_named_and_found_by_its_number(at: Counter) -> None:
     for words in (str(number), f"#{number}"):
         found = find(at.desk, Wanted(words=words))
         assert {act.about for act in found} == {f"Ticket #{number}"}
-        assert len(found) == len(find(at.desk, Wanted(words="ticket 1")))
 
 
 def test_acts_are_found_by_their_day(at: Counter) -> None:
@@ -95,7 +94,7 @@ def test_the_export_holds_every_act_and_no_formula(at: Counter, tmp_path: Path) 
     assert export_csv(at.desk, Wanted(), file) == len(find(at.desk, Wanted()))
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert rows[1]["detail"] == "'=cmd|' /C calc'!A0"
+    assert rows[1]["told"] == "'=cmd|' /C calc'!A0"
     assert not any(text[:1] in "=+-@" for row in rows for text in row.values() if text)
 
 
@@ -113,4 +112,4 @@ def test_every_act_of_the_services_has_words() -> None:
         file.read_text(encoding="utf-8") for file in Path(services.__file__).parent.glob("*.py")
     )
     written = re.findall(r'(?:\.write|edit)\((?:\s*desk,\s*[\w.]+,)?\s*"([a-z_.]+)"', source)
-    assert [act for act in written if name_of_act(act) == act] == []
+    assert [act for act in written if not is_known(act)] == []
