@@ -144,12 +144,17 @@ def set_price(desk: Desk, ticket_id: int, number: int, unit_price: int, reason: 
     """
 
     def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        return ticket.with_line(_priced_at(ticket.line(number), unit_price, reason))
+        return ticket.with_line(priced_at(ticket.line(number), unit_price, reason))
 
     return edit(desk, ticket_id, "line.price", change)
 
 
-def _priced_at(line: Line, unit_price: int, reason: str) -> Line:
+def priced_at(line: Line, unit_price: int, reason: str) -> Line:
+    """A line at another price, in minor units.
+
+    Raises:
+        UserError: below zero, without a reason, or for a payoff, which has an act of its own.
+    """
     why = typed(reason, 200)
     if line.kind is LineKind.PAYOFF:
         raise UserError(_("Change this line with Pay off."))
@@ -219,7 +224,7 @@ def change_line(desk: Desk, ticket_id: int, wanted: Line) -> Changes:
         if wanted.quantity != line.quantity:
             line = _counted(line, wanted.quantity)
         if wanted.unit_price != line.unit_price or wanted.price_reason != line.price_reason:
-            line = _priced_at(line, wanted.unit_price, wanted.price_reason)
+            line = priced_at(line, wanted.unit_price, wanted.price_reason)
         if wanted.discount or line.discount:
             line = _discounted(line, wanted.discount)
         return ticket.with_line(replace(line, staff=wanted.staff, note=typed(wanted.note, 200)))

@@ -10,9 +10,12 @@ from pos_app.domain.balance_acts import ApplyFunds
 from pos_app.domain.invoice import Age, OpenInvoice
 from pos_app.domain.shop import CreditUse
 from pos_app.errors import UserError
+from pos_app.persistence import catalog
 from pos_app.reports import aging
+from pos_app.security.roles import MANAGERS_MAY, NotAllowed, Permission, Rights
 from pos_app.services import client_accounts, invoices, merging, tickets
 from pos_app.services.invoices import BilledItem, Draft, Wanted
+from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 
 ALL = Wanted()
@@ -159,6 +162,53 @@ def test_an_invoice_of_nothing_or_due_in_the_past_is_refused(
         invoices.bill(counter.desk, "x", wanted)
     assert refused.value.field in (field, "lines")
     assert counter.all_rows()["tickets"] == before
+
+
+def test_an_item_is_billed_at_another_price_with_a_reason(counter: Counter) -> None:
+    client, item = counter.client(), counter.item(5_000)
+    wanted = Draft(
+        client_id=client,
+        lines=(BilledItem(item, 3, unit_price=4_000), BilledItem(item)),
+        due_on="2026-12-31",
+        note="October",
+        price_reason="Agreed by phone",
+    )
+    assert invoices.priced(counter.desk, wanted.lines).total == 17_000
+    with pytest.raises(UserError, match="Say why") as refused:
+        invoices.bill(counter.desk, "no reason", replace(wanted, price_reason=" "))
+    assert refused.value.field == "reason"
+    invoices.bill(counter.desk, "bill", wanted)
+    (invoice,) = invoices.listed(counter.desk, ALL)
+    assert invoice.left == 17_000
+    lines = (
+        "SELECT quantity, unit_price, list_price, price_reason FROM ticket_lines ORDER BY number"
+    )
+    assert counter.rows(lines) == [(3, 4_000, 5_000, "Agreed by phone"), (1, 5_000, 5_000, "")]
+    assert counter.rows("SELECT note FROM tickets") == [("October",)]
+
+
+def test_another_price_needs_its_permission_and_is_never_below_zero(counter: Counter) -> None:
+    client, item = counter.client(), counter.item(5_000)
+    wanted = draft(counter, client)
+    with counter.desk.database.write() as connection:
+        rights = Rights(front_desk=MANAGERS_MAY - {Permission.PRICE})
+        catalog.save_settings(connection, replace(counter.desk.settings, rights=rights))
+    cheap = replace(wanted, lines=(BilledItem(item, 1, 4_000),), price_reason="Friend")
+    front_desk = counter.desk.as_staff(FRONT_DESK)
+    with pytest.raises(NotAllowed) as refused:
+        invoices.bill(front_desk, "x", cheap)
+    assert refused.value.permission is Permission.PRICE
+    with pytest.raises(UserError):
+        invoices.bill(counter.desk, "y", replace(cheap, lines=(BilledItem(item, 1, -1),)))
+    assert names(counter) == []
+
+
+def test_an_invoice_can_leave_credit_alone_where_the_shop_always_applies_it(
+    counter: Counter, amara: int
+) -> None:
+    shop = counter.in_a_shop(credit_use=CreditUse.ALWAYS)
+    invoices.bill(shop.desk, "x", replace(draft(counter, amara, 10_000), use_credit=False))
+    assert counter.standing(amara) == (14_500, 5_000, 3_000)
 
 
 def test_an_invoice_above_the_clients_limit_is_refused(counter: Counter) -> None:

@@ -3,11 +3,12 @@
 from uuid import uuid4
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.client_account import in_words
 from pos_app.domain.money import money
-from pos_app.domain.shop import Client, Item
+from pos_app.domain.shop import Client, CreditUse, Item
+from pos_app.domain.ticket import MAX_QUANTITY
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import clients, invoices, selling
@@ -17,6 +18,7 @@ from ui.checkout.picklist import Choice, PickList
 from ui.failures import text_of
 from ui.session import Session
 from ui.widgets import (
+    AmountEdit,
     Button,
     DateEdit,
     ElidedLabel,
@@ -28,8 +30,11 @@ from ui.widgets import (
     Panel,
     Role,
     SearchEdit,
+    Size,
     SummaryRow,
+    Tone,
     figure,
+    label,
     paragraph,
     scrolled,
 )
@@ -56,16 +61,21 @@ class BillPanel(Panel):
         self.client_search = SearchEdit(_("Client to bill"))
         self._clients = PickList(_("Clients found"), self.client_search, rows=4)
         self.who = paragraph("", Role.STRONG)
+        self.other_button = Button(_("Change"), lambda: self._take_client(None), size=Size.SMALL)
         self.item_search = SearchEdit(_("Service or product"))
         self._items = PickList(_("Items found"), self.item_search, rows=4)
         self._placed = QVBoxLayout()
         self.due = DateEdit()
-        self.note = QLineEdit()
+        self.note, self.reason = QLineEdit(), QLineEdit()
         self.note.setMaxLength(500)
+        self.reason.setMaxLength(200)
         self.fields = {
+            "reason": Field(_("Reason for another price"), self.reason),
             "due_on": Field(_("Due"), self.due),
             "note": Field(_("Note"), self.note),
         }
+        self.use_credit = QCheckBox(_("Use available credit"))
+        self.use_credit.toggled.connect(lambda _on: self.look())
         self.tax = SummaryRow(_("Tax"))
         self.total = SummaryRow(_("Total"), role=Role.SUM)
         self.words = paragraph("", Role.BODY)
@@ -80,6 +90,8 @@ class BillPanel(Panel):
         due = QDate.fromString(invoices.due_by_terms(self._session.desk), Qt.DateFormat.ISODate)
         self.due.setDate(due)
         self.note.clear()
+        self.reason.clear()
+        self.use_credit.setChecked(True)
         self.item_search.clear()
         for made in list(self._lines):
             self._drop(made)
@@ -106,12 +118,18 @@ class BillPanel(Panel):
         self.look()
 
     def draft(self) -> Draft:
-        """The invoice as it stands."""
+        """The invoice as it stands.
+
+        Raises:
+            UserError: a price cannot be read.
+        """
         return Draft(
             client_id=self._client.id if self._client else 0,
-            lines=tuple(BilledItem(one.item.id, one.quantity.value()) for one in self._lines),
+            lines=tuple(line.billed() for line in self._lines),
             due_on=self.due.date().toString(Qt.DateFormat.ISODate),
             note=self.note.text(),
+            price_reason=self.reason.text(),
+            use_credit=self.use_credit.isChecked(),
         )
 
     def look(self) -> None:
@@ -125,6 +143,7 @@ class BillPanel(Panel):
         except (UserError, EnvironmentFault) as error:
             self._say(error)
         self._amount = total
+        self.fields["reason"].setVisible(any(line.is_repriced() for line in self._lines))
         self.tax.set_amount(money(tax))
         self.total.set_amount(money(total))
         self.words.setText(self._consequence(total))
@@ -151,17 +170,33 @@ class BillPanel(Panel):
         if self._client is None or not total:
             return _("Choose a client and what they are billed for.")
         now = clients.standing(self._session.desk, self._client.id)
-        return _("{name} will owe {amount} more. After this: {balance}").format(
+        paid = min(total, now.available) if self._pays_by_itself() else 0
+        said = _("{name} will owe {amount} more. After this: {balance}").format(
             name=self._client.name,
-            amount=money(total),
-            balance=in_words(now.owed + total, now.open_payments + now.credits),
+            amount=money(total - paid),
+            balance=in_words(now.owed + total - paid, now.open_payments + now.credits - paid),
         )
+        if paid:
+            at_once = _("{amount} is paid at once with what is on their account.")
+            return f"{at_once.format(amount=money(paid))} {said}"
+        return said
+
+    def _pays_by_itself(self) -> bool:
+        """Whether this shop always applies credit, and this invoice does not opt out (R9)."""
+        return not self.use_credit.isHidden() and self.use_credit.isChecked()
 
     def _take_client(self, client: Client | None) -> None:
         self._client = client
         self.client_search.clear()
-        self.who.setText(client.name if client else "")
-        self.who.setVisible(client is not None)
+        self.client_search.setVisible(client is None)
+        self.who.setText(client.name if client else _("Whom to bill"))
+        self.other_button.setVisible(client is not None)
+        desk = self._session.desk
+        always = desk.settings.credit_use is CreditUse.ALWAYS
+        has = client is not None and clients.standing(desk, client.id).available > 0
+        self.use_credit.setVisible(always and has)
+        if client is None:
+            self.client_search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.look()
 
     def _drop(self, made: "_Line") -> None:
@@ -230,14 +265,19 @@ class BillPanel(Panel):
         form = QVBoxLayout(inside)
         form.setContentsMargins(0, 0, 6, 0)
         form.setSpacing(8)
-        shown: tuple[QWidget, ...] = (
-            self.who, self.client_search, self._clients, self.item_search, self._items,
+        whom = QHBoxLayout()
+        whom.addWidget(self.who, 1)
+        whom.addWidget(self.other_button)
+        form.addLayout(whom)
+        finders: tuple[QWidget, ...] = (
+            self.client_search, self._clients, self.item_search, self._items,
         )  # fmt: skip
-        for part in shown:
+        for part in finders:
             form.addWidget(part)
         form.addLayout(self._placed)
-        form.addWidget(self.fields["due_on"])
-        form.addWidget(self.fields["note"])
+        for field in self.fields.values():
+            form.addWidget(field)
+        form.addWidget(self.use_credit)
         form.addStretch(1)
         self.body.setSpacing(6)
         self.body.addWidget(scrolled(inside), 1)
@@ -249,7 +289,7 @@ class BillPanel(Panel):
 
 
 class _Line(QWidget):
-    """One item, how many of it, and the way to take it off."""
+    """One item: at which price, how many of it, what that comes to, and the way to take it off."""
 
     changed = Signal()
     dropped = Signal()
@@ -257,21 +297,57 @@ class _Line(QWidget):
     def __init__(self, item: Item) -> None:
         super().__init__()
         self.item = item
-        self.quantity = NumberEdit(1, 999)
+        self.quantity = NumberEdit(1, MAX_QUANTITY)
         self.quantity.setAccessibleName(_("Quantity of {item}").format(item=item.name))
         self.quantity.setFixedWidth(84)
-        self.quantity.valueChanged.connect(lambda _count: self.changed.emit())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.quantity.valueChanged.connect(lambda _count: self._change())
+        self.price = AmountEdit(field="price")
+        self.price.setAccessibleName(_("Price of {item}").format(item=item.name))
+        self.price.set_amount(item.price)
+        self.price.edited.connect(self._change)
+        self._sum = figure("", Role.STRONG)
+        self._show_sum()
+        self._lay_out()
+
+    def billed(self) -> BilledItem:
+        """What it puts on the invoice.
+
+        Raises:
+            UserError: the price cannot be read.
+        """
+        price = self.price.value()
+        if price is None:
+            raise UserError(_("Enter the price of {item}.").format(item=self.item.name))
+        return BilledItem(self.item.id, self.quantity.value(), price)
+
+    def is_repriced(self) -> bool:
+        """Whether it is billed at another price than the item's."""
+        return bool(self.item.price) and self.price.value() not in (None, self.item.price)
+
+    def _change(self) -> None:
+        self._show_sum()
+        self.changed.emit()
+
+    def _show_sum(self) -> None:
+        self._sum.setText(money((self.price.value() or 0) * self.quantity.value()))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(ElidedLabel(item.name), 1)
-        row.addWidget(figure(money(item.price)))
         row.addWidget(self.quantity)
+        row.addWidget(label("×", Role.BODY, Tone.MUTED))
+        row.addWidget(self.price, 1)
+        row.addWidget(self._sum, 1)
         row.addWidget(
             Button(
                 kind=Kind.QUIET,
                 icon="trash",
-                name=_("Take {item} off").format(item=item.name),
+                name=_("Take {item} off").format(item=self.item.name),
                 clicked=self.dropped.emit,
             )
         )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(4)
+        column.addWidget(ElidedLabel(self.item.name, Role.STRONG))
+        column.addLayout(row)

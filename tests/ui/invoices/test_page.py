@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_app.clock import SetClock
-from pos_app.domain.shop import Till
+from pos_app.domain.shop import CreditUse, Till
 from pos_app.services import print_spool, shop
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter
@@ -128,6 +128,62 @@ def test_a_client_is_billed_by_keys_alone(
     assert said.args == ["Bea Ortiz was billed $45.00."]
     assert counter.standing(2)[0] == 6_500
     assert page.billing.isHidden()
+
+
+def test_an_item_is_billed_at_another_price_once_the_reason_is_said(
+    page: InvoicesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    counter.item(4_500, name="Blow-out")
+    page.bill()
+    panel = page.billing
+    panel.choose_client(2)
+    typed("blow")
+    press(Key.Key_Return)
+    assert panel.fields["reason"].isHidden()
+    (line,) = panel._lines
+    line.price.setFocus()
+    typed("40")
+    line.quantity.setValue(3)
+    assert panel.save_button.text() == "Bill $120.00"
+    panel.save()
+    qtbot.waitUntil(lambda: bool(panel.fields["reason"].error()))
+    panel.reason.setText("Agreed by phone")
+    panel.note.setText("October")
+    with qtbot.waitSignal(page.said) as said:
+        panel.save()
+    assert said.args == ["Bea Ortiz was billed $120.00."]
+
+
+def test_a_price_that_is_none_is_said_and_bills_nobody(
+    page: InvoicesPage, counter: Counter
+) -> None:
+    counter.item(4_500, name="Blow-out")
+    page.bill()
+    page.billing.choose_client(2)
+    typed("blow")
+    press(Key.Key_Return)
+    page.billing._lines[0].price.setFocus()
+    typed("4,5,")
+    assert page.billing.notice.text() == "Enter the price of Blow-out."
+    assert not page.billing.save_button.isEnabled()
+
+
+def test_where_credit_is_always_applied_an_invoice_says_so_and_can_opt_out(
+    page: InvoicesPage, session: Session, counter: Counter
+) -> None:
+    counter.item(4_500, name="Blow-out")
+    shop = counter.in_a_shop(credit_use=CreditUse.ALWAYS)
+    session.use(shop.desk.settings, session.desk.till)
+    page.bill()
+    page.billing.choose_client(2)
+    typed("blow")
+    press(Key.Key_Return)
+    assert page.billing.words.text() == (
+        "$45.00 is paid at once with what is on their account."
+        " Bea Ortiz will owe $0.00 more. After this: Owes $20.00 · Has $5.00"
+    )
+    page.billing.use_credit.click()
+    assert "will owe $45.00 more" in page.billing.words.text()
 
 
 def test_an_invoice_of_nothing_cannot_be_made(page: InvoicesPage) -> None:
