@@ -1,5 +1,7 @@
 """A receipt on screen: lines of one-width text on white paper, in light and dark alike."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QSize, Qt
@@ -14,6 +16,17 @@ _EDGE = "#D8D3CB"
 _MARGIN = 18
 _TOOTH = 6
 _SCROLL_BAR = 14
+_TEXTS = re.compile(r"\S+(?: \S+)*")
+"""What stands together: between texts of their own are two spaces or more."""
+
+
+def _cells(text: str) -> int:
+    """How many columns a printer gives a text: two to each East Asian wide character, none to marks."""
+    return sum(
+        0 if unicodedata.category(c) in ("Mn", "Me", "Cf")
+        else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )  # fmt: skip
 
 
 class _Sheet(QWidget):
@@ -44,11 +57,30 @@ class _Sheet(QWidget):
         painter.drawPolygon(self._outline())
         painter.setFont(theme.mono_font(12))
         painter.setPen(QColor(_INK))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         metrics = QFontMetricsF(theme.mono_font(12))
         y = _MARGIN + metrics.ascent()
         for text in self._lines:
-            painter.drawText(QPointF(_MARGIN, y), text)
+            for left, piece in self._placed(text, metrics):
+                painter.drawText(QPointF(left, y), piece)
             y += self._step()
+
+    def _placed(self, text: str, metrics: QFontMetricsF) -> list[tuple[float, str]]:
+        """The texts of a line, each where the printer has it.
+
+        Other scripts come from other fonts, whose characters are not as wide as the columns, and may run
+        leftwards: apart from each other the texts keep to their places, and amounts to the edge.
+        """
+        if text.isascii():
+            return [(_MARGIN, text)]
+        column = metrics.horizontalAdvance("0")
+        placed = []
+        for match in _TEXTS.finditer(text):
+            left = _MARGIN + column * _cells(text[: match.start()])
+            if _cells(text[: match.end()]) == self._columns and match.start():
+                left = _MARGIN + column * self._columns - metrics.horizontalAdvance(match.group())
+            placed.append((left, match.group()))
+        return placed
 
     def _outline(self) -> QPolygonF:
         right, foot = self.width() - 0.5, self.height() - 1.0
