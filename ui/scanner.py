@@ -207,12 +207,7 @@ class Scanner(QObject):
         )
 
     def _ends_code(self, event: QKeyEvent) -> bool:
-        return (
-            event.key() in _ENDS
-            and not event.modifiers() & ~_TYPING
-            and len(self._code()) >= SHORTEST
-            and self._in_time(event)
-        )
+        return _is_end(event) and len(self._code()) >= SHORTEST and self._in_time(event)
 
     def _follow(self, watched: QObject, event: QKeyEvent) -> None:
         """Remember steady keys, in case a slow scanner's Enter ends them."""
@@ -229,7 +224,7 @@ class Scanner(QObject):
 
     def _ends_slow_code(self, event: QKeyEvent) -> bool:
         run = self._run
-        if run is None or event.key() not in _ENDS or event.modifiers() & ~_TYPING:
+        if run is None or not _is_end(event):
             return False
         return run.may_be_code(self._typed_ms(event)) and self._knows(run.code)
 
@@ -275,6 +270,12 @@ class Scanner(QObject):
                     QApplication.sendEvent(key.target, key.event)
         finally:
             self._replaying = False
+
+
+def _is_end(event: QKeyEvent) -> bool:
+    """A key that ends a code: Enter or Tab, or the line feed that some scanners are set to."""
+    ends = event.key() in _ENDS or event.text() == "\n"
+    return ends and not event.modifiers() & ~_TYPING
 
 
 def _is_typing(event: QKeyEvent) -> bool:

@@ -262,3 +262,11 @@ def test_a_code_with_a_key_in_between_that_writes_nothing_is_typing(
     QTest.keyClick(desk_window.amount, Qt.Key.Key_Left)
     desk_window.keys(desk_window.amount, "12\n", 60)
     assert known == []
+
+
+def test_a_scanner_may_end_a_code_with_a_line_feed(desk_window: Desk, codes: list[str]) -> None:
+    desk_window.keys(desk_window.amount, "850012", SCANNER_MS)
+    feed = QKeyEvent(QEvent.Type.KeyPress, 10, Qt.KeyboardModifier.NoModifier, "\n")
+    desk_window.now_ms += SCANNER_MS
+    QApplication.sendEvent(desk_window.amount, feed)
+    assert (codes, desk_window.amount.text()) == (["850012"], "")

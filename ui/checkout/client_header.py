@@ -1,7 +1,7 @@
 """Who the ticket is for, what they owe and have, and the ways to change each."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
@@ -27,6 +27,9 @@ from ui.widgets.buttons import key_text
 
 _LONG = 11
 """From so many characters on, an amount is written smaller, or the name would have no room."""
+
+_ROOMY_PX = 900
+"""From this width on there is room for everything."""
 
 
 class ClientHeader(Card):
@@ -86,7 +89,8 @@ class ClientHeader(Card):
         self._avatar.set_name(client.name if client else "")
         self._name.setText(client.name if client else _("Walk-in"))
         points = in_words(client.points) if client and client.points else ""
-        parts = [points, client.email or client.phone] if client else []
+        # First what tells the person: where the room ends, the rest is elided.
+        parts = [client.email or client.phone, points] if client else []
         self._email.setText(" · ".join(filter(None, parts)))
         self._email.setVisible(bool(self._email.text()))
         standing = view.standing if view else None
@@ -134,12 +138,19 @@ class ClientHeader(Card):
         owes, has = self._owed.minor > 0, self._has.minor > 0
         # First, for what is shown too wide for a moment makes the whole window wider.
         self._fit_name(crowded=shown and self._owed.is_long() and self._has.is_long())
-        # Beside two amounts there is no room for a word; the avatar leads to the profile too.
-        self._profile.setVisible(shown and self._client_id is not None and not (owes and has))
+        # Beside two amounts a small till has no room for a word; the avatar leads there too.
+        roomy = self.width() >= _ROOMY_PX or not (owes and has)
+        self._profile.setVisible(shown and self._client_id is not None and roomy)
         self._owed.setVisible(shown and owes)
         self._pay_off.setVisible(shown and owes)
         self._between.setVisible(shown and owes and has)
         self._has.setVisible(shown and has)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room there is."""
+        super().resizeEvent(event)
+        if (event.size().width() >= _ROOMY_PX) != (event.oldSize().width() >= _ROOMY_PX):
+            self._fit_amounts()
 
     def _fit_name(self, *, crowded: bool) -> None:
         """Two long amounts leave the name no room: they are written small, and the avatar goes."""

@@ -36,6 +36,7 @@ class ActPanel(Panel):
         self.work = work
         self.fields: dict[str, Field] = {}
         self.confirm = Button(confirm, self.submit, kind=kind)
+        self.confirm.show_key("Return")
         self.foot = QHBoxLayout()
         self.foot.setSpacing(10)
         self._as_filled: list[object] = []

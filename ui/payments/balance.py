@@ -151,7 +151,9 @@ class BalanceBar(Card):
         return view.ticket.use_credit and not never
 
     def _why_nothing(self, view: TicketView) -> str:
-        if self.redeemable.applied or view.settlement.due == 0:
+        if self.redeemable.available and view.settlement.due == 0:
+            return _("nothing is due")
+        if self.redeemable.applied:
             return _("nothing left to redeem")
         if self.redeemable.available:
             return _("cannot pay for this")

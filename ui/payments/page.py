@@ -26,6 +26,7 @@ from pos_app.services.payments import PaymentRequest
 from pos_app.services.tickets import TicketView
 from ui.checkout.hint import CreditHint
 from ui.checkout.summary import OrderSummary
+from ui.checkout.work import short_names
 from ui.payments import sentences
 from ui.payments.balance import BalanceBar
 from ui.payments.closed import ClosedPanel
@@ -196,7 +197,7 @@ class PaymentsPage(QWidget):
         self.hints.show_ticket(view)
         if view.ticket.is_open:
             self._show_open(view)
-        names = {member.code: member.name for member in staff.members(self._session.desk)}
+        names = short_names(staff.members(self._session.desk))
         self.summary.show_view(view, names, self._details)
         if view.ticket.state is TicketState.CLOSED:
             self._show_closed(view)

@@ -171,6 +171,11 @@ class Button(QPushButton):
         self.setAccessibleName(self._given_name or text)
         self.updateGeometry()
 
+    def show_key(self, key: str) -> None:
+        """Show a key that whatever the button stands in answers to."""
+        self._key_shown = key_text(key)
+        self.updateGeometry()
+
     def set_kind(self, kind: Kind) -> None:
         """Change what the button means."""
         self.kind = kind
@@ -298,7 +303,7 @@ class Button(QPushButton):
 _PAD = Qt.KeyboardModifier.KeypadModifier
 
 
-_STACKED_PX = 68
+_STACKED_PX, _STACKED_LONG_PX, _ROOMY_PX = 68, 73, 84
 """The least height of a tile for its name to stand below its icon."""
 
 
@@ -344,7 +349,10 @@ class Tile(Button):
         key_width = key_size(self._key_shown)[0] if self._key_shown else 0
         small = QFontMetrics(theme.font(12))
         left = edge
-        if self.icon_name and self.height() < _STACKED_PX:
+        # Where a banner takes some height, the icon moves up, so that two lines fit below it.
+        stack_top = 14 if self.height() >= _ROOMY_PX else 9
+        is_long = metrics.horizontalAdvance(self._label) > room
+        if self.icon_name and self.height() < (_STACKED_LONG_PX if is_long else _STACKED_PX):
             # A banner took the height: the name goes beside its icon rather than over it.
             icons.paint(
                 painter,
@@ -354,22 +362,28 @@ class Tile(Button):
             )
             left += 28
             room -= 28 + (key_width + _GAP if key_width else 0)
-            top = (self.height() - metrics.height()) // 2
+            lines = _in_lines(metrics, self._label, room, 2)
+            top = (self.height() - len(lines) * metrics.height()) // 2
         elif self.icon_name:
-            icons.paint(painter, self.icon_name, color.name(), QRect(edge, 14, 20, 20))
-            top = self.height() - 14 - metrics.height() - (small.height() + 2) * bool(self._detail)
+            icons.paint(painter, self.icon_name, color.name(), QRect(edge, stack_top, 20, 20))
+            lines = _in_lines(metrics, self._label, room, 1 if self._detail else 2)
+            name_height = len(lines) * metrics.height()
+            foot = stack_top if len(lines) == 1 else 6
+            top = self.height() - foot - name_height - (small.height() + 2) * bool(self._detail)
         else:
             block = metrics.height() + (small.height() + 4 if self._detail else 0)
             top = (self.height() - block) // 2
             room -= key_width + _GAP if key_width else 0
+            lines = [_elided(metrics, self._label, room)]
         if self._key_shown:
             faint = QColor(theme.tokens().muted if self.isEnabled() else color)
             stacked = self.icon_name and left == edge
-            middle = 24 if stacked else top + metrics.height() // 2
+            middle = stack_top + 10 if stacked else top + len(lines) * metrics.height() // 2
             draw_key(painter, self._key_shown, faint, self.width() - edge, middle)
         painter.setFont(self.label_font())
         painter.setPen(color)
-        painter.drawText(left, top + metrics.ascent(), _elided(metrics, self._label, room))
+        for place, text in enumerate(lines):
+            painter.drawText(left, top + metrics.ascent() + place * metrics.height(), text)
         if self._detail and left == edge:
             painter.setFont(theme.font(12))
             painter.setPen(QColor(theme.tokens().muted if self.isEnabled() else color))
@@ -380,3 +394,15 @@ class Tile(Button):
 
 def _elided(metrics: QFontMetrics, text: str, room: int) -> str:
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+def _in_lines(metrics: QFontMetrics, text: str, room: int, most: int) -> list[str]:
+    """A name in as few lines as it needs, broken between words; what has no room at last is elided."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if len(lines) == most or not lines[-1] or metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [_elided(metrics, line, room) for line in lines]

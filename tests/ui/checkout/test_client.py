@@ -267,8 +267,8 @@ def test_without_a_ticket_a_client_starts_one(hands: Hands, shop: Shop) -> None:
 def test_a_half_typed_client_is_kept_when_another_ticket_is_tapped(
     qtbot: QtBot, shown: Shown, shop: Shop, session: Session
 ) -> None:
-    first = opened(shop.desk)
     opened(shop.desk, shop.dana)
+    first = opened(shop.desk)
     hands = hands_at(qtbot, shown, session)
     hands.key(Qt.Key.Key_F2)
     hands.enter("Zora")
