@@ -85,7 +85,7 @@ class RowDelegate(QStyledItemDelegate):
         row = QRect(area.left(), top, area.width(), metrics.height())
         painter.setFont(font)
         painter.setPen(QColor(_ink(index.data(TONE)) if enabled else look.disabled_ink))
-        painter.drawText(row, _RIGHT if right else Qt.AlignmentFlag.AlignLeft, shown)
+        painter.drawText(row, _place(right=right), shown)
         if badge:
             left = row.left() + (metrics.horizontalAdvance(shown) + 8 if shown else 0)
             _paint_badge(painter, badge, str(index.data(BADGE_TONE) or ""), left, row.center().y())
@@ -94,10 +94,16 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(QColor(look.muted if enabled else look.disabled_ink))
             below = QRect(area.left(), row.bottom() + 2, area.width(), small.height())
             shown = small.elidedText(detail, Qt.TextElideMode.ElideRight, area.width())
-            painter.drawText(below, _RIGHT if right else Qt.AlignmentFlag.AlignLeft, shown)
+            painter.drawText(below, _place(right=right), shown)
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+def _place(*, right: bool) -> int:
+    """Unclipped, for the fonts of other scripts reach deeper than ours: their dots would be cut off."""
+    side = _RIGHT if right else Qt.AlignmentFlag.AlignLeft
+    return side.value | Qt.TextFlag.TextDontClip.value
 
 
 @cache
