@@ -32,7 +32,7 @@ class AuditSection(Section):
             _("Audit log"),
             _("Every act on money, sign-in, refusal and setting. Nobody can change or delete it."),
         )
-        self.search = SearchEdit(_("Words of an act, a ticket, a client’s code"), key="Ctrl+F")
+        self.search = SearchEdit(_("Any word or amount, a ticket, a client"), key="Ctrl+F")
         self.person = QComboBox()
         self.since, self.until = QLineEdit(), QLineEdit()
         self.model = QStandardItemModel(self)
@@ -144,7 +144,7 @@ class AuditSection(Section):
         self.model.setHorizontalHeaderLabels([_("When"), _("Act"), _("About"), _("By")])
         self._acts = []
         self._add(found)
-        self.table.fit(1, {0: 170, 2: 220, 3: 190})
+        self.table.fit(1, {0: 170, 2: 290, 3: 150})
         self._none.setCurrentIndex(0 if found else 1)
 
     def _show_more(self) -> None:
