@@ -61,7 +61,7 @@ class EmailBox(QWidget):
         self.keep = QCheckBox()
         self.send_button = Button(_("Send"), self.send, kind=Kind.PRIMARY, icon="mail")
         self._paper_field = Field(_("What to send"), self.paper)
-        self.field = Field(_("To"), self.address)
+        self.field = Field(_("E-mail address"), self.address)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
         row = QHBoxLayout()

@@ -16,11 +16,14 @@ from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import invoice_papers, print_spool, receipts, refunded, sales
+from pos_app.services import invoice_papers, outbox, print_spool, receipts, refunded, sales
 from pos_app.services.changes import Changes
 from pos_app.services.receipts import Issue
 from pos_app.services.sales import SaleView
+from ui.email_box import TONES
 from ui.failures import text_of
+from ui.mailer import said_of
+from ui.sales.email import EmailPanel
 from ui.sales.owed import OwedNotice
 from ui.sales.payments import PaymentRows
 from ui.sales.refund import Act, RefundPanel
@@ -44,6 +47,7 @@ from ui.widgets import (
     line,
     paragraph,
     scrolled,
+    set_tone,
 )
 
 COLUMNS = 48
@@ -94,6 +98,12 @@ class SaleDetail(Card):
         self.invoice_button = Button(
             _("Invoice PDF…"), self._ask_invoice, icon="file", key="Ctrl+I"
         )
+        self.email_button = Button(_("E-mail…"), self.ask_email, icon="mail", key="Ctrl+E")
+        self.email_panel = EmailPanel(session)
+        self.email_panel.done.connect(self.said)
+        self.email_panel.closed.connect(self._back_to_ticket)
+        self.mailed = paragraph("", Role.DETAIL)
+        session.outbox_moved.connect(self._show_mailed)
         self._no_printer = paragraph(_("This till has no printer."))
         self._stack: QStackedWidget = QStackedWidget()
         self._stack.addWidget(
@@ -101,6 +111,7 @@ class SaleDetail(Card):
         )
         self._stack.addWidget(self._ticket_view())
         self._stack.addWidget(self.refund_panel)
+        self._stack.addWidget(self.email_panel)
         self.column.addWidget(self._stack)
 
     def view(self) -> SaleView | None:
@@ -111,7 +122,7 @@ class SaleDetail(Card):
         """Show an ended ticket, or none."""
         self._notice.hide()
         shown = self._view.ended.ticket.id if self._view else None
-        if ticket_id == shown and self._stack.currentWidget() is self.refund_panel:
+        if ticket_id == shown and self._stack.currentIndex() > 1:  # A panel is being worked in.
             return
         try:
             self._view = sales.view(self._session.desk, ticket_id) if ticket_id else None
@@ -190,11 +201,13 @@ class SaleDetail(Card):
         foot.setSpacing(8)
         foot.addWidget(self.reprint_button, 1)
         foot.addWidget(self.pdf_button, 1)
+        foot.addWidget(self.email_button, 1)
         back = QHBoxLayout()
         back.setSpacing(8)
         back.addWidget(self.refund_button, 1)
         back.addWidget(self.invoice_button, 1)
         back.addWidget(self.more_button)
+        column.addWidget(self.mailed)
         column.addWidget(self._no_printer)
         column.addLayout(back)
         column.addLayout(foot)
@@ -223,7 +236,27 @@ class SaleDetail(Card):
         self.owed.show_ticket(ended.ticket.id)
         self.refund_button.setEnabled(not void)
         self.more_button.setEnabled(not void)
+        self.email_button.setEnabled(not void)
+        self._show_mailed()
         self._allow_reprint()
+
+    def ask_email(self) -> None:
+        """Open the e-mail panel in the place of the receipt."""
+        if self._view is None or not self.email_button.isEnabled():
+            return
+        self._notice.hide()
+        self._stack.setCurrentIndex(3)
+        self.email_panel.begin(self._view)
+
+    def _show_mailed(self, _now: object = None) -> None:
+        """Say where the last message about the ticket stands."""
+        if self._view is None:
+            return
+        mails = outbox.of_ticket(self._session.desk, self._view.ended.ticket.id)
+        self.mailed.setVisible(bool(mails))
+        if mails:
+            self.mailed.setText(said_of(mails[0]))
+            set_tone(self.mailed, TONES.get(mails[0].state, Tone.MUTED))
 
     def ask_refund(self, act: Act, payment: Payment | None) -> None:
         """Open the refund panel in the place of the receipt."""

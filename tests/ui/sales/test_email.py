@@ -1,0 +1,83 @@
+"""Sending a ticket's papers by e-mail from Sales, and seeing what became of them."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.refund_acts import RefundAll
+from pos_app.services import outbox, refunds, voiding
+from pos_app.services.outbox import Outbox
+from tests.services.counter import Counter
+from tests.ui.conftest import Shown
+from ui.email_box import MailRow
+from ui.sales.page import SalesPage
+from ui.session import Session
+
+AMARA = "amara.t@example.com"
+
+
+@pytest.fixture
+def page(counter: Counter, session: Session, shown: Shown) -> SalesPage:
+    """The page with Amara's refunded ticket picked."""
+    settings = replace(session.desk.settings, mail_server="smtp.x.com", mail_from="till@x.com")
+    session.use(settings, session.desk.till)
+    ticket = counter.sell(counter.client("Amara Thompson", email=AMARA), 4_500)
+    refunds.refund(counter.desk, ticket, uuid4().hex, RefundAll(reason="Wrong shade"))
+    made = SalesPage(session)
+    shown(made)
+    return made
+
+
+def mails(counter: Counter) -> list[tuple[object, ...]]:
+    """What is to be sent, and to whom."""
+    return counter.rows("SELECT paper, address FROM emails ORDER BY id")
+
+
+@pytest.mark.parametrize(("row", "paper"), [(0, "receipt"), (1, "invoice"), (2, "refund")])
+def test_every_paper_of_a_ticket_can_be_sent(
+    page: SalesPage, counter: Counter, qtbot: QtBot, row: int, paper: str
+) -> None:
+    page.detail.email_button.click()
+    box = page.detail.email_panel.box
+    assert box.address.text() == AMARA
+    assert box.address.hasFocus()
+    box.paper.setCurrentIndex(row)
+    box.send_button.click()
+    qtbot.waitUntil(lambda: mails(counter) == [(paper, AMARA)])
+
+
+def test_the_ticket_says_where_its_last_message_stands(
+    page: SalesPage, counter: Counter, session: Session, qtbot: QtBot
+) -> None:
+    session.write(outbox.email_receipt, 1, "other@example.com")
+    qtbot.waitUntil(lambda: bool(mails(counter)))
+    session.outbox_moved.emit(Outbox(waiting=1))
+    assert page.detail.mailed.text() == "Will be sent to other@example.com."
+    page.detail.email_button.click()
+    assert page.detail.email_panel.box.address.text() == "other@example.com"
+
+
+def test_an_unsure_message_is_sent_again_by_a_person_only(
+    page: SalesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    outbox.email_receipt(counter.desk, 1, AMARA)
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE emails SET state = 'unsure', error = 'Cut.'")
+    page.detail.email_button.click()
+    (row,) = page.detail.email_panel.box.findChildren(MailRow)
+    assert "Perhaps sent" in row.text.text()
+    row.again.click()
+    qtbot.waitUntil(lambda: counter.rows("SELECT state FROM emails") == [("queued",)])
+
+
+def test_a_voided_ticket_is_not_sent(
+    counter: Counter, session: Session, shown: Shown, page: SalesPage
+) -> None:
+    ticket = counter.ticket(None, 1_000)
+    voiding.void(counter.desk, ticket, "Left")
+    page.detail.show_ticket(ticket)
+    assert not page.detail.email_button.isEnabled()
+    page.detail.ask_email()
+    assert not page.detail.email_panel.isVisible()
