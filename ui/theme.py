@@ -7,9 +7,10 @@ it does nothing, so palette and stylesheet carry the whole look.
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from PySide6.QtCore import QDir, QObject, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import icons
@@ -50,13 +51,26 @@ def scheme() -> Scheme:
     return _state.scheme
 
 
+@cache
 def font(px: int = BODY_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The product's font, with figures of one width."""
+    """The product's font, with figures of one width. Made once; not to be changed."""
     made = QFont(FAMILIES)
     made.setPixelSize(px)
     made.setWeight(weight)
     made.setFeature(TABULAR, 1)
     return made
+
+
+@cache
+def metrics(px: int = BODY_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetrics:
+    """The measures of :func:`font`. Made once: whatever is drawn asks for them each time."""
+    return QFontMetrics(font(px, weight))
+
+
+@cache
+def color(written: str) -> QColor:
+    """A colour of the palette, written ``#RRGGBB``. Made once; not to be changed."""
+    return QColor(written)
 
 
 def mono_font(px: int) -> QFont:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -65,7 +65,9 @@ def _parts(wanted: Callable[[Column[int]], ColumnElement[bool]]) -> _Parts:
             .where(wanted(lines.ticket_id))
             .order_by(lines.ticket_id, lines.number)
         ),
-        Ready(select(ticket_tips).where(wanted(tips.ticket_id)).order_by(tips.ticket_id)),
+        Ready(
+            select(ticket_tips).where(wanted(tips.ticket_id)).order_by(tips.ticket_id, tips.staff)
+        ),
         Ready(select(payments).where(wanted(paid.ticket_id)).order_by(paid.ticket_id, paid.id)),
     )
 
@@ -227,8 +229,10 @@ def insert_ticket(connection: Connection, till: str, **values: Any) -> int:
     return new_id(made)
 
 
-def save(connection: Connection, before: Ticket, after: Ticket) -> None:
+def save(connection: Connection, before: Ticket, after: Ticket) -> Ticket:
     """Store a changed open ticket: its own values, its lines and its tips (payments are stored apart).
+
+    Returns the ticket as it is stored, which is what :func:`load` gives.
 
     Raises:
         UserError: another till changed, closed or voided it since ``before`` was loaded.
@@ -243,6 +247,7 @@ def save(connection: Connection, before: Ticket, after: Ticket) -> None:
                 connection,
                 [{"ticket_id": after.id, "staff": t.staff, "amount": t.amount} for t in after.tips],
             )
+    return replace(after, version=before.version + 1)
 
 
 def _save_lines(connection: Connection, before: Ticket, after: Ticket) -> None:

@@ -1,11 +1,19 @@
 """What a write changed. Views reload from this and from nothing else."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pos_app.services.tickets import TicketView
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The ids of what changed, and which of the shop's lists did."""
+    """The ids of what changed, and which of the shop's lists did.
+
+    ``ticket`` is the ticket that was worked on as the act left it, where the act has it at hand: whoever
+    shows it need not load it again.
+    """
 
     tickets: frozenset[int] = frozenset()
     clients: frozenset[int] = frozenset()
@@ -14,6 +22,7 @@ class Changes:
     settings: bool = False
     print_jobs: bool = False
     emails: bool = False
+    ticket: "TicketView | None" = None
 
     def __or__(self, other: "Changes") -> "Changes":
         """Both changes as one."""

@@ -32,12 +32,18 @@ def add_item(desk: Desk, ticket_id: int, item_id: int, staff: str | None = None)
         item = catalog.item(connection, item_id)
         if item is None or not item.active:
             raise UserError(_("That item is no longer sold."))
-        same = _countable(ticket, item)
-        if same is not None:
-            return ticket.with_line(_counted(same, same.quantity + 1))
-        return ticket.with_new_line(line_for(connection, ticket, item, staff))
+        return _with_item(connection, ticket, item, staff)
 
     return edit(desk, ticket_id, "line.add", change)
+
+
+def _with_item(
+    connection: Connection, ticket: Ticket, item: Item, staff: str | None = None
+) -> Ticket:
+    same = _countable(ticket, item)
+    if same is not None:
+        return ticket.with_line(_counted(same, same.quantity + 1))
+    return ticket.with_new_line(line_for(connection, ticket, item, staff))
 
 
 def scan(desk: Desk, ticket_id: int, code: str) -> Changes:
@@ -46,7 +52,12 @@ def scan(desk: Desk, ticket_id: int, code: str) -> Changes:
     Raises:
         UserError: no item has it; the ticket stays as it was.
     """
-    return add_item(desk, ticket_id, item_with(desk, code).id)
+    return edit(
+        desk,
+        ticket_id,
+        "line.add",
+        lambda connection, ticket: _with_item(connection, ticket, _scanned(connection, code)),
+    )
 
 
 def item_with(desk: Desk, code: str) -> Item:
@@ -56,7 +67,11 @@ def item_with(desk: Desk, code: str) -> Item:
         UserError: no item has it.
     """
     with desk.read() as connection:
-        item = catalog.scanned(connection, code.strip())
+        return _scanned(connection, code)
+
+
+def _scanned(connection: Connection, code: str) -> Item:
+    item = catalog.scanned(connection, code.strip())
     if item is None:
         raise UserError(_("No item has the code “{code}”.").format(code=code.strip()[:40]))
     return item

@@ -85,7 +85,14 @@ def open_versions(desk: Desk) -> dict[int, int]:
 
 def look(desk: Desk, connection: Connection, ticket: Ticket) -> TicketView:
     """The view of a loaded ticket."""
-    bill = price(ticket, catalog.tax_rates(connection), desk.settings.tax_rules)
+    return _look(desk, connection, ticket, _price(desk, connection, ticket))
+
+
+def _price(desk: Desk, connection: Connection, ticket: Ticket) -> Bill:
+    return price(ticket, catalog.tax_rates(connection), desk.settings.tax_rules)
+
+
+def _look(desk: Desk, connection: Connection, ticket: Ticket, bill: Bill) -> TicketView:
     client = people.client(connection, ticket.client_id) if ticket.client_id else None
     standing = accounts.standing(connection, client.id, desk.today) if client else Standing()
     settlement = settle(bill.total, ticket.payments, desk.settings.cash_step)
@@ -144,10 +151,11 @@ def edit(
         NotAllowed: for want of ``needs``, or of what the change itself needs.
     """
     with desk.write(
-        act, f"ticket {ticket_id}", lambda: told(before, after, reason), needs=needs
+        act, f"ticket {ticket_id}", lambda: told(before, left.ticket, reason), needs=needs
     ) as connection:
-        before, after = edit_within(desk, connection, ticket_id, change)
-    return of_ticket(ticket_id, before.client_id, after.client_id)
+        before, left = edit_within(desk, connection, ticket_id, change)
+    changed = of_ticket(ticket_id, before.client_id, left.ticket.client_id)
+    return replace(changed, ticket=left)
 
 
 def edit_within(
@@ -155,27 +163,29 @@ def edit_within(
     connection: Connection,
     ticket_id: int,
     change: Callable[[Connection, Ticket], Ticket],
-) -> tuple[Ticket, Ticket]:
-    """As :func:`edit`, as a part of a larger transaction; the ticket before and after.
+) -> tuple[Ticket, TicketView]:
+    """As :func:`edit`, as a part of a larger transaction; the ticket before and as it is left.
 
     Raises:
         UserError: it is closed or void, or the change is refused.
     """
     before = load_open(connection, ticket_id)
     after = change(connection, before)
+    bill = _price(desk, connection, after)
     if after != before:
         if before.parts and after.parts == before.parts:
-            after = _split_still(desk, connection, before, after)
-        _check_amounts(desk, connection, before, after)
+            after = _split_still(desk, connection, before, after, bill)
+        _check_amounts(desk, connection, before, after, bill)
         _check_staff(connection, _people_on(after) - _people_on(before))
-        stored.save(connection, before, after)
-    return before, after
+        after = stored.save(connection, before, after)
+    return before, _look(desk, connection, after, bill)
 
 
-def _split_still(desk: Desk, connection: Connection, before: Ticket, after: Ticket) -> Ticket:
+def _split_still(
+    desk: Desk, connection: Connection, before: Ticket, after: Ticket, bill: Bill
+) -> Ticket:
     """The ticket after a change: an even split of another total than it has now is one no more."""
-    rates, rules = catalog.tax_rates(connection), desk.settings.tax_rules
-    same = price(before, rates, rules).total == price(after, rates, rules).total
+    same = _price(desk, connection, before).total == bill.total
     return after if same else replace(after, parts=())
 
 
@@ -193,9 +203,9 @@ def load_open(connection: Connection, ticket_id: int) -> Ticket:
     return ticket
 
 
-def _check_amounts(desk: Desk, connection: Connection, before: Ticket, after: Ticket) -> None:
-    rates, rules = catalog.tax_rates(connection), desk.settings.tax_rules
-    bill = price(after, rates, rules)
+def _check_amounts(
+    desk: Desk, connection: Connection, before: Ticket, after: Ticket, bill: Bill
+) -> None:
     if bill.total > MAX_AMOUNT or any(line.amount > MAX_AMOUNT for line in after.lines):
         raise UserError(_("The ticket would cost more than the till can take."))
     # Here, where every change comes by: undo and a changed quantity discount too.
@@ -203,7 +213,7 @@ def _check_amounts(desk: Desk, connection: Connection, before: Ticket, after: Ti
         desk.require(connection, permission)
     if bill.line_discounts or bill.ticket_discount:
         most = catalog.load_settings(connection).rights.most_discount_ppm
-        if discounts_more(price(before, rates, rules), bill, most):
+        if discounts_more(_price(desk, connection, before), bill, most):
             desk.require(connection, Permission.DISCOUNT)
 
 
@@ -260,8 +270,9 @@ def set_tip(desk: Desk, ticket_id: int, staff: str, amount: int) -> Changes:
     not_negative(amount)
 
     def change(_connection: Connection, ticket: Ticket) -> Ticket:
-        others = tuple(tip for tip in ticket.tips if tip.staff != staff)
-        return replace(ticket, tips=(*others, Tip(staff, amount)) if amount else others)
+        tips = [tip for tip in ticket.tips if tip.staff != staff]
+        tips += [Tip(staff, amount)] if amount else []
+        return replace(ticket, tips=tuple(sorted(tips, key=lambda tip: tip.staff)))
 
     return edit(desk, ticket_id, "ticket.tip", change)
 

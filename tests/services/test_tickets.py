@@ -11,6 +11,7 @@ from pos_app.domain.ticket import Discount, LineKind, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence import people
 from pos_app.services import payments, payoffs, selling, tickets, voiding
+from pos_app.services.changes import Changes
 from tests.services.counter import Counter
 
 
@@ -427,3 +428,36 @@ def test_any_text_can_be_a_note_and_the_books_still_tie(counter: Counter, words:
     counter.pay(ticket, "check", reference=words, detail=words)
     counter.close(ticket)
     assert counter.look(ticket).bill.total == 4000
+
+
+def test_each_act_tells_the_ticket_as_it_is_stored(counter: Counter) -> None:
+    desk, client = counter.desk, counter.client()
+    counter.opening(client, owed=4500, paid=3000)
+    ticket = counter.ticket(client, 5000, 300)
+    plan = counter.item(9900, kind=LineKind.PLAN)
+    off = Discount("Staff", percent_ppm=100_000)
+    acts: list[Callable[[], Changes]] = [
+        lambda: selling.add_item(desk, ticket, plan, "S2"),
+        lambda: selling.set_quantity(desk, ticket, 1, 3),
+        lambda: selling.set_line_discount(desk, ticket, 1, off),
+        lambda: selling.set_ticket_discount(desk, ticket, Discount(amount=100)),
+        lambda: payoffs.pay_off(desk, ticket, 2000),
+        lambda: selling.top_up(desk, ticket, 700),
+        lambda: tickets.set_tip(desk, ticket, "S2", 500),
+        lambda: tickets.set_tip(desk, ticket, "S1", 400),
+        lambda: tickets.describe(desk, ticket, "Gift-wrap", "S1"),
+        lambda: tickets.set_tax_exempt(desk, ticket, "Charity"),
+        lambda: selling.remove_line(desk, ticket, 2),
+        lambda: tickets.undo(desk, before),
+        lambda: tickets.hold(desk, ticket),
+        lambda: tickets.resume(desk, ticket),
+        lambda: tickets.set_use_credit(desk, ticket, False),
+        lambda: tickets.set_client(desk, ticket, counter.client("Noor Haddad")),
+        lambda: tickets.dismiss_notice(desk, ticket),
+        lambda: tickets.dismiss_notice(desk, ticket),
+    ]
+    counter.pay(ticket, "cash", 1000)
+    for act in acts:
+        seen = counter.look(ticket).ticket
+        assert act().ticket == counter.look(ticket)
+        before = seen

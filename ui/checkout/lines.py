@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.money import money
@@ -35,13 +35,27 @@ class LinesModel(QAbstractTableModel):
     def show_view(self, view: TicketView | None, names: Mapping[str, str]) -> None:
         """Show another ticket, or the same as it is now.
 
-        The texts are made once: painting and fitting ask for them many times.
+        The texts are made once: painting and fitting ask for them many times. Where lines only joined, as
+        they do in a burst of scans, the rows that stand are not drawn again.
         """
-        self.beginResetModel()
-        self._lines = view.bill.lines if view else ()
-        self._texts = [_texts(priced, names) for priced in self._lines]
-        self._exempt = bool(view and view.ticket.tax_exempt_reason)
-        self.endResetModel()
+        lines = view.bill.lines if view else ()
+        exempt = bool(view and view.ticket.tax_exempt_reason)
+        texts = [_texts(priced, names) for priced in lines]
+        standing = len(self._lines)
+        joined = len(lines) > standing > 0 and (lines[:standing], texts[:standing], exempt) == (
+            self._lines,
+            self._texts,
+            self._exempt,
+        )
+        if joined:
+            self.beginInsertRows(_NOWHERE, standing, len(lines) - 1)
+        else:
+            self.beginResetModel()
+        self._lines, self._texts, self._exempt = lines, texts, exempt
+        if joined:
+            self.endInsertRows()
+        else:
+            self.endResetModel()
 
     def line(self, row: int) -> PricedLine | None:
         """The line in a row."""
@@ -88,7 +102,7 @@ class LinesModel(QAbstractTableModel):
         """How wide a column has to be, in pixels."""
         # Figures have one width, so the longest text is the widest, near enough.
         longest = max((texts[column] for texts in self._texts), key=len, default="")
-        metrics = QFontMetrics(theme.font(14, QFont.Weight.DemiBold))
+        metrics = theme.metrics(14, QFont.Weight.DemiBold)
         return max(_NARROWEST[column], metrics.horizontalAdvance(longest) + _CELL_EDGES_PX)
 
 

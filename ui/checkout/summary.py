@@ -178,7 +178,7 @@ class OrderSummary(Card):
         text = money(due)
         room = _INNER_PX - self._due_name.sizeHint().width() - _GAP_PX
         large, small = (
-            QFontMetrics(theme.font(size, QFont.Weight.Bold)).horizontalAdvance(text)
+            theme.metrics(size, QFont.Weight.Bold).horizontalAdvance(text)
             for size in (_TOTAL_PX, _FIGURE_PX)
         )
         theme.vary(self._due, role=(Role.TOTAL if large <= room else Role.FIGURE).value)

@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.shop import Client, StaffMember
-from pos_app.domain.ticket import LineKind, Ticket, TicketState
+from pos_app.domain.ticket import LineKind, Ticket
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import staff, tickets, undoing
@@ -92,14 +92,17 @@ class TicketWork(QObject):
     def reload(self) -> None:
         """Show the ticket in work as it is now."""
         ticket_id = self.session.ticket_id
-        self.view = None if ticket_id is None else self._load(ticket_id)
-        self.shown.emit(self.view)
+        self._show(None if ticket_id is None else self._load(ticket_id))
+
+    def _show(self, view: TicketView | None) -> None:
+        self.view = view
+        self.shown.emit(view)
 
     def can_undo(self) -> bool:
         """Whether there is a change to take back, and nobody changed the ticket since."""
         if not self._undo or self.view is None:
             return False
-        return _undoable(self._undo[-1][1]) == _undoable(self.view.ticket)
+        return _same(self._undo[-1][1], self.view.ticket)
 
     def _undo_act(self, now: Ticket) -> Callable[[Desk, int], Changes]:
         """What takes the last change back. What lies between was undone, and is the same."""
@@ -165,7 +168,7 @@ class TicketWork(QObject):
         self._running = False
         self._acts.popleft()
         after = self.view.ticket if self.view else None
-        if before and after and before.id == after.id and _undoable(before) != _undoable(after):
+        if before and after and before.id == after.id and not _same(before, after):
             self._undo = [*self._undo[-UNDO_STEPS:], (before, after)]
         if act.then is not None:
             act.then()
@@ -204,7 +207,10 @@ class TicketWork(QObject):
         mine = view is not None and (
             view.ticket.id in changes.tickets or (view.client and view.client.id in changes.clients)
         )
-        if mine or changes.settings or changes.staff:
+        left = changes.ticket
+        if left is not None and left.ticket.id == self.session.ticket_id:
+            self._show(left)
+        elif mine or changes.settings or changes.staff:
             self.reload()
 
     def _load(self, ticket_id: int) -> TicketView | None:
@@ -219,28 +225,26 @@ class TicketWork(QObject):
         self.names = short_names(staff.members(self.session.desk))
 
 
-def _undoable(ticket: Ticket) -> tuple[Ticket, int | None, int]:
+def _same(one: Ticket, other: Ticket) -> bool:
+    """Whether two tickets are the same in all that undo puts back."""
+    return one is other or _undoable(one) == _undoable(other)
+
+
+def _undoable(ticket: Ticket) -> tuple[object, ...]:
     """As much of a ticket as undo puts back: what is sold, to whom, and what is paid off."""
     line = undoing.payoff_line(ticket)
     return _sold(ticket), ticket.client_id, line.amount if line else 0
 
 
-def _sold(ticket: Ticket) -> Ticket:
+def _sold(ticket: Ticket) -> tuple[object, ...]:
     """What is sold on a ticket, with its tips, discounts and notes; who buys does not matter."""
-    lines = (line for line in ticket.lines if line.kind is not LineKind.PAYOFF)
-    return replace(
-        ticket,
-        lines=tuple(replace(line, first_payment=False) for line in lines),
-        payments=(),
-        version=0,
-        next_line=0,
-        notice="",
-        parts=(),
-        client_id=None,
-        use_credit=True,
-        held_at="",
-        state=TicketState.OPEN,
-    )
+    lines = [
+        replace(line, first_payment=False) if line.first_payment else line
+        for line in ticket.lines
+        if line.kind is not LineKind.PAYOFF
+    ]
+    said = ticket.note, ticket.tax_exempt_reason, ticket.staff
+    return ticket.id, lines, ticket.tips, ticket.discount, *said
 
 
 def called(client: Client) -> str:

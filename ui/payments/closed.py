@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from pos_app.domain.client_account import in_words
@@ -73,7 +73,7 @@ class ClosedPanel(Card):
         self._title.setText(_("Ticket #{number} is closed").format(number=view.ticket.number))
         self._what.setText(_("Change to give"))
         text = money(change.now)
-        wide = QFontMetrics(theme.font(_HUGE_PX, QFont.Weight.Bold)).horizontalAdvance(text)
+        wide = theme.metrics(_HUGE_PX, QFont.Weight.Bold).horizontalAdvance(text)
         theme.vary(self.change, role=(Role.HUGE if wide <= _ROOM_PX else Role.TOTAL).value)
         self.change.setText(text)
         self.change.setAccessibleName(_("Change to give {amount}").format(amount=text))

@@ -110,7 +110,7 @@ def draw_key(painter: QPainter, text: str, color: QColor, right: int, middle: in
 
 def key_size(text: str) -> tuple[int, int]:
     """Width and height of a key's chip."""
-    metrics = QFontMetrics(theme.font(11, QFont.Weight.Medium))
+    metrics = theme.metrics(11, QFont.Weight.Medium)
     return metrics.horizontalAdvance(text) + 12, metrics.height() + 3
 
 
@@ -347,7 +347,7 @@ class Tile(Button):
         edge = 14 if self.icon_name else 12
         room = self.width() - 2 * edge
         key_width = key_size(self._key_shown)[0] if self._key_shown else 0
-        small = QFontMetrics(theme.font(12))
+        small = theme.metrics(12)
         left = edge
         # Where a banner takes some height, the icon moves up, so that two lines fit below it.
         stack_top = 14 if self.height() >= _ROOMY_PX else 9

@@ -314,7 +314,7 @@ class TicketCard(QAbstractButton):
             painter.drawText(self._EDGE, y + strong.ascent(), text)
             y += strong.height()
         painter.setFont(theme.font(14))
-        amount = QFontMetrics(theme.font(14)).horizontalAdvance(self._amount)
+        amount = theme.metrics(14).horizontalAdvance(self._amount)
         box = QRect(self._EDGE, self._TOP, wide, strong.height() * len(lines))
         if self._amount_is_below(self.width()):
             box = QRect(self._EDGE, y + 1, wide, strong.height())
@@ -341,18 +341,18 @@ class TicketCard(QAbstractButton):
 
     def _amount_is_below(self, width: int) -> bool:
         """Whether the amount is so long that it would leave no room for the name."""
-        amount = QFontMetrics(theme.font(14)).horizontalAdvance(self._amount)
+        amount = theme.metrics(14).horizontalAdvance(self._amount)
         return amount > (width - 2 * self._EDGE) * 0.45
 
     def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
-        strong = QFontMetrics(theme.font(14, QFont.Weight.DemiBold))
-        return strong, QFontMetrics(theme.font(12))
+        strong = theme.metrics(14, QFont.Weight.DemiBold)
+        return strong, theme.metrics(12)
 
     def _lines(self, width: int) -> list[str]:
         strong, _small = self._metrics()
         room = width - 2 * self._EDGE
         if not self._amount_is_below(width):
-            room -= QFontMetrics(theme.font(14)).horizontalAdvance(self._amount) + 10
+            room -= theme.metrics(14).horizontalAdvance(self._amount) + 10
         return in_two_lines(self._name, strong, room)
 
 

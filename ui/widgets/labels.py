@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui import icons, theme
@@ -126,7 +126,7 @@ class Chip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Dot, text and padding."""
-        width = QFontMetrics(theme.font(13)).horizontalAdvance(self._text)
+        width = theme.metrics(13).horizontalAdvance(self._text)
         return QSize(width + 22 + (14 if self._dot else 0), self._HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -161,6 +161,8 @@ class Avatar(QWidget):
 
     def set_name(self, name: str) -> None:
         """Show another person."""
+        if name and name == self.accessibleName():
+            return
         self._initials = initials(name)
         self.setAccessibleName(name)
         self.update()
@@ -236,6 +238,8 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Show another text."""
+        if text == self._whole:
+            return
         self._whole = text
         self.setAccessibleName(text)
         self._fit()

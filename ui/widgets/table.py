@@ -1,10 +1,9 @@
 """Tables of the product: high rows, a strong name with a detail below it, badges, figures at right."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import QFont, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -45,8 +44,8 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Wide enough for the text and its badge."""
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        strong = QFontMetrics(theme.font(14, QFont.Weight.DemiBold))
-        small = QFontMetrics(theme.font(12))
+        strong = theme.metrics(14, QFont.Weight.DemiBold)
+        small = theme.metrics(12)
         badge = str(index.data(BADGE) or "")
         width = strong.horizontalAdvance(text) + (_badge_width(badge) + 8 if badge else 0)
         width = max(width, small.horizontalAdvance(str(index.data(DETAIL) or "")))
@@ -57,47 +56,48 @@ class RowDelegate(QStyledItemDelegate):
         """Ground, rule, then the texts."""
         look = theme.tokens()
         area: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, QColor(look.accent_soft))
+        # As a number: Python's flags take longer to compare than a text takes to draw.
+        state: int = option.state.value
+        if state & _SELECTED:
+            painter.fillRect(area, theme.color(look.accent_soft))
         elif index.row() == self.lit_row:
-            painter.fillRect(area, QColor(look.hover))
-        painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), QColor(look.row_line))
-        enabled = bool(state & QStyle.StateFlag.State_Enabled)
-        self._paint_texts(painter, area.adjusted(_EDGE, 0, -_EDGE, -1), index, enabled)
-        painter.restore()
+            painter.fillRect(area, theme.color(look.hover))
+        rule = QRect(area.left(), area.bottom(), area.width(), 1)
+        painter.fillRect(rule, theme.color(look.row_line))
+        inside = area.adjusted(_EDGE, 0, -_EDGE, -1)
+        self._paint_texts(painter, inside, index, bool(state & _ENABLED))
 
     def _paint_texts(self, painter: QPainter, area: QRect, index: _Index, enabled: bool) -> None:
         look = theme.tokens()
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "").replace("\n", " ")
         detail = str(index.data(DETAIL) or "")
         heavy = bool(detail) or bool(index.data(STRONG))
-        font, metrics = _font(14, QFont.Weight.DemiBold if heavy else QFont.Weight.Normal)
-        small_font, small = _font(12, QFont.Weight.Normal)
-        right = bool((index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & _RIGHT)
+        weight = QFont.Weight.DemiBold if heavy else QFont.Weight.Normal
+        metrics, small = theme.metrics(14, weight), theme.metrics(12)
+        right = bool(int(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & _RIGHT.value)
         height = metrics.height() + (small.height() + 1 if detail else 0)
         top = area.top() + (area.height() - height) // 2
         badge = str(index.data(BADGE) or "")
         room = area.width() - (_badge_width(badge) + 8 if badge and text else 0)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         row = QRect(area.left(), top, area.width(), metrics.height())
-        painter.setFont(font)
-        painter.setPen(QColor(_ink(index.data(TONE)) if enabled else look.disabled_ink))
+        painter.setFont(theme.font(14, weight))
+        painter.setPen(theme.color(_ink(index.data(TONE)) if enabled else look.disabled_ink))
         painter.drawText(row, _place(right=right), shown)
         if badge:
             left = row.left() + (metrics.horizontalAdvance(shown) + 8 if shown else 0)
             _paint_badge(painter, badge, str(index.data(BADGE_TONE) or ""), left, row.center().y())
         if detail:
-            painter.setFont(small_font)
-            painter.setPen(QColor(look.muted if enabled else look.disabled_ink))
+            painter.setFont(theme.font(12))
+            painter.setPen(theme.color(look.muted if enabled else look.disabled_ink))
             below = QRect(area.left(), row.bottom() + 2, area.width(), small.height())
             shown = small.elidedText(detail, Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(below, _place(right=right), shown)
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_ENABLED = QStyle.StateFlag.State_Enabled.value
 
 
 def _place(*, right: bool) -> int:
@@ -106,22 +106,17 @@ def _place(*, right: bool) -> int:
     return side.value | Qt.TextFlag.TextDontClip.value
 
 
-@cache
-def _font(px: int, weight: QFont.Weight) -> tuple[QFont, QFontMetrics]:
-    """A font and its measures, made once: every cell asks for them each time it is drawn."""
-    font = theme.font(px, weight)
-    return font, QFontMetrics(font)
-
-
 def _ink(tone: object) -> str:
     look = theme.tokens()
+    if not tone:
+        return look.ink
     inks = {"muted": look.muted, "due": look.due, "credit": look.credit, "danger": look.danger}
     inks |= {"info": look.info, "accent": look.accent_text}
-    return inks.get(str(tone or ""), look.ink)
+    return inks.get(str(tone), look.ink)
 
 
 def _badge_width(text: str) -> int:
-    return QFontMetrics(theme.font(12, QFont.Weight.DemiBold)).horizontalAdvance(text) + 16
+    return theme.metrics(12, QFont.Weight.DemiBold).horizontalAdvance(text) + 16
 
 
 def _paint_badge(painter: QPainter, text: str, tone: str, left: int, middle: int) -> None:
@@ -129,11 +124,12 @@ def _paint_badge(painter: QPainter, text: str, tone: str, left: int, middle: int
     grounds = {"due": look.due_soft, "credit": look.credit_soft, "info": look.info_soft}
     grounds |= {"danger": look.danger_soft, "accent": look.accent_soft}
     box = QRect(left, middle - 9, _badge_width(text), 20)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(grounds.get(tone, look.mute_soft)))
+    painter.setBrush(theme.color(grounds.get(tone, look.mute_soft)))
     painter.drawRoundedRect(box, 10, 10)
     painter.setFont(theme.font(12, QFont.Weight.DemiBold))
-    painter.setPen(QColor(_ink(tone if tone in grounds else "muted")))
+    painter.setPen(theme.color(_ink(tone if tone in grounds else "muted")))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
