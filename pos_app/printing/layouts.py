@@ -1,6 +1,6 @@
 """The till's papers as documents: which facts stand where, and in which words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -280,8 +280,14 @@ def _received(data: AccountReceiptData) -> Iterator[Part]:
         yield Row(_("Kept as an open payment"), money(data.kept))
 
 
-def test_page(profile: PrinterProfile) -> Document:
-    """A page that proves a printer's width, characters, sizes, QR code and cutter."""
+def test_page(profile: PrinterProfile, no_font_for: Sequence[str]) -> Document:
+    """A page that proves a printer's width, characters, sizes, codes and cutter.
+
+    ``no_font_for`` names the scripts that this machine cannot draw, which the page says.
+    """
+    boxes = _(
+        "This computer has no font for: {scripts}. Such names come out as boxes until one is installed."
+    )
     ruler = "".join(str(column % 10) for column in range(1, profile.columns + 1))
     return Document(
         _("Test page"),
@@ -302,7 +308,9 @@ def test_page(profile: PrinterProfile) -> Document:
             Row("Łódź, Ελλάδα, Київ", "€2.00"),
             Row("東京 北京 서울", "€3.00"),
             Row("שלום مرحبا", "€4.00"),
+            Row("हिन्दी ไทย 🐶", "€5.00"),
             Text(_("No line above may show a question mark or an empty place.")),
+            *([Text(boxes.format(scripts=", ".join(no_font_for)))] if no_font_for else []),
             Gap(),
             QR("https://example.com/"),
             Barcode("F1-000214"),

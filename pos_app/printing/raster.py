@@ -147,6 +147,21 @@ def fonts_holding(char: str) -> Iterator[Path]:
             yield path
 
 
+def scripts_without_font() -> list[str]:
+    """The scripts, by name, in which this machine can draw nothing: their characters come out as boxes."""
+    samples = {
+        _("Chinese"): "北",
+        _("Japanese"): "あ",
+        _("Korean"): "한",
+        _("Arabic"): "ش",
+        _("Hebrew"): "ש",
+        _("Hindi"): "ह",
+        _("Thai"): "ไ",
+        _("emoji"): "🐶",
+    }
+    return [name for name, char in samples.items() if next(fonts_holding(char), None) is None]
+
+
 @cache
 def _missing_glyph(path: Path) -> bytes:
     return bytes(_font(path, 24).getmask(_NO_SUCH_CHARACTER))

@@ -170,12 +170,13 @@ def print_test(desk: Desk, printer_id: int) -> Tested:
     from pos_app.printing.escpos import as_bytes
     from pos_app.printing.layouts import test_page
     from pos_app.printing.profiles import profile_of
+    from pos_app.printing.raster import scripts_without_font
 
     printer = next((one for one in printers(desk) if one.id == printer_id), None)
     if printer is None:
         raise UserError(_("This printer was removed."))
     profile = profile_of(printer.profile)
-    driver, page = drivers.open_driver(printer.address), test_page(profile)
+    driver, page = drivers.open_driver(printer.address), test_page(profile, scripts_without_font())
     if not isinstance(driver, drivers.TalkingPrinter):
         drivers.print_document(page, profile, driver)
         on_screen = isinstance(driver, drivers.VirtualPrinter)

@@ -209,7 +209,7 @@ def test_a_ticket_of_three_hundred_lines_arrives_whole_and_in_order(
 
 @every_profile
 def test_the_test_page_fills_its_lines_exactly(profile: PrinterProfile) -> None:
-    paper = decode(as_bytes(the_test_page(profile), profile))
+    paper = decode(as_bytes(the_test_page(profile, []), profile))
     ruler = paper.line_with("1234567890123456789012345")
     assert cells(ruler.text) == profile.columns
     assert "?" not in paper.text
@@ -279,7 +279,7 @@ from pos_app.printing import drivers, escpos, layouts, paper, pdf
 from pos_app.printing.profiles import PROFILES
 heavy = {"escpos", "reportlab", "PIL", "qrcode", "yaml"} & set(sys.modules)
 assert not heavy, f"imported at start: {heavy}"
-escpos.as_bytes(layouts.test_page(PROFILES[0]), PROFILES[0])
+escpos.as_bytes(layouts.test_page(PROFILES[0], []), PROFILES[0])
 assert logging.getLogger().handlers == [], logging.getLogger().handlers
 assert dict(os.environ) == before
 assert os.listdir(sys.argv[1]) == [], os.listdir(sys.argv[1])

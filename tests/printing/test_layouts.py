@@ -78,7 +78,7 @@ def test_a_reprint_with_wide_names_and_long_amounts_is_the_golden_one(columns: i
 @pytest.mark.parametrize("code", ["generic-80", "generic-80-42", "generic-58"])
 def test_the_test_page_is_the_golden_one(code: str) -> None:
     profile = profile_of(code)
-    assert_golden(the_test_page(profile), "test_page", profile.columns)
+    assert_golden(the_test_page(profile, []), "test_page", profile.columns)
 
 
 @pytest.mark.parametrize("columns", [48, 42, 32])

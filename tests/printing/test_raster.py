@@ -12,6 +12,7 @@ from pos_app.printing.layouts import receipt
 from pos_app.printing.layouts import test_page as the_test_page
 from pos_app.printing.paper import as_png
 from pos_app.printing.profiles import PROFILES, PrinterProfile, profile_of
+from pos_app.printing.text import as_text
 from tests.printing.builders import a_full_receipt, a_png
 
 
@@ -80,7 +81,7 @@ def test_a_qr_code_keeps_its_quiet_zone() -> None:
 
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.code)
 def test_the_paper_on_screen_is_as_wide_as_the_printers(profile: PrinterProfile) -> None:
-    for document in (receipt(a_full_receipt()), the_test_page(profile)):
+    for document in (receipt(a_full_receipt()), the_test_page(profile, [])):
         with Image.open(BytesIO(as_png(document, profile))) as paper:
             assert paper.width == profile.dots + 64
 
@@ -89,3 +90,13 @@ def test_a_logo_stands_on_the_paper_on_screen() -> None:
     document = Document("A logo", (Logo(a_png(100, 50)),))
     with Image.open(BytesIO(as_png(document, profile_of("generic-80")))) as paper:
         assert black_dots(paper) > 0
+
+
+def test_scripts_that_this_machine_has_no_font_for_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(raster, "font_files", lambda: ())
+    missing = raster.scripts_without_font()
+    assert missing[:2] == ["Chinese", "Japanese"]
+    page = the_test_page(PROFILES[0], missing)
+    assert "No font here for: Chinese, Japanese" in " ".join(as_text(page, 48).split())
