@@ -285,9 +285,7 @@ def test_page(profile: PrinterProfile, no_font_for: Sequence[str]) -> Document:
 
     ``no_font_for`` names the scripts that this machine cannot draw, which the page says.
     """
-    boxes = _(
-        "This computer has no font for: {scripts}. Such names come out as boxes until one is installed."
-    )
+    boxes = _("No font here for: {scripts}. Such names come out as boxes until one is installed.")
     ruler = "".join(str(column % 10) for column in range(1, profile.columns + 1))
     return Document(
         _("Test page"),
