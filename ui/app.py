@@ -29,7 +29,7 @@ from ui.widgets import Dot, NoticeTone
 
 if TYPE_CHECKING:
     from pos_app.services.outbox import Outbox
-    from pos_app.services.print_spool import Queue
+    from pos_app.services.print_spool import Queue, Standing
     from ui.mailer import Mailer
     from ui.spool import Spool
 
@@ -84,6 +84,7 @@ class App(QObject):
         self._last: StaffMember | None = None
         self._language = "en"
         self._queue: Queue | None = None
+        self._standings: tuple[Standing, ...] = ()
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         self.tasks = Tasks(self)
@@ -276,6 +277,7 @@ class App(QObject):
         if self.session is not None and self._spool is None:
             self._spool = Spool(self.session, self)
             self._spool.state.connect(self._show_queue)
+            self._spool.printers.connect(self._show_printers)
             self._spool.start()
         return self._spool
 
@@ -426,31 +428,30 @@ class App(QObject):
     def _show_queue(self, queue: "Queue") -> None:
         if self.session is None:  # The spool's last word, heard after the shop was left.
             return
-        from ui.spool import printer_chip, queue_chip
+        from ui.spool import drawer_chip, printer_chip, queue_chip
 
         self._queue = queue
-        if self.session.desk.till.printer in ("", "none:"):
+        if self.session.desk.till.printer in ("", "none:") and not self._standings:
             self.window.set_chip("printer", _("No printer"), Dot.IDLE)
         else:
-            self.window.set_chip("printer", *printer_chip(queue))
-        waiting = queue_chip(queue)
-        if waiting is None:
-            self.window.drop_chip("queue")
-        else:
-            self.window.set_chip("queue", *waiting)
+            self.window.set_chip("printer", *printer_chip(queue, self._standings))
+        for name, said in (("queue", queue_chip(queue)), ("drawer", drawer_chip(self._standings))):
+            if said is None:
+                self.window.drop_chip(name)
+            else:
+                self.window.set_chip(name, *said)
         if queue.failed:
             self.window.show_banner(
-                queue.error, NoticeTone.WARN, name="printer", action=_("I have looked"),
-                act=self._dismiss_failed,
+                queue.error, NoticeTone.WARN, name="printer", action=_("Print queue"),
+                act=self._pages.open_print_queue,
             )  # fmt: skip
         else:
             self.window.drop_banner("printer")
 
-    def _dismiss_failed(self) -> None:
-        from pos_app.services import print_spool
-
-        if self.session is not None:
-            self.session.write(print_spool.dismiss_failed)
+    def _show_printers(self, standings: "tuple[Standing, ...]") -> None:
+        self._standings = standings
+        if self._queue is not None:
+            self._show_queue(self._queue)
 
     def _show_outbox(self, now: "Outbox") -> None:
         if self.session is None:

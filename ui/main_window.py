@@ -46,12 +46,14 @@ class MainWindow(QMainWindow):
         page_shown(str): the name of the page that is now in front.
         lock_requested(): a person wants the screen locked.
         person_pressed(): a person pressed their own initials.
+        chip_pressed(str): a person pressed the state of that name at the top.
         closing(): the window is about to close.
     """
 
     page_shown = Signal(str)
     lock_requested = Signal()
     person_pressed = Signal()
+    chip_pressed = Signal(str)
     closing = Signal()
 
     def __init__(
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._rail.lock_pressed.connect(self.lock_requested)
         self._rail.person_pressed.connect(self.person_pressed)
         self._top = TopBar()
+        self._top.chip_pressed.connect(self.chip_pressed)
         self._stack = QStackedWidget()
         self._front = QStackedWidget()
         self._before: QWidget | None = None

@@ -32,6 +32,7 @@ class Pages(QObject):
         self._settings_row: int | None = None
         self._authority: AuthorisePanel | None = None
         session.ask_authority = self._ask_authority
+        window.chip_pressed.connect(self._show_more_of)
         self._add_pages()
 
     def _ask_authority(self, stopped: Stopped) -> bool:
@@ -57,6 +58,7 @@ class Pages(QObject):
         add("invoices", "file", _("Invoices"), self._invoices)
         add("gift_cards", "gift", _("Gift cards"), self._gift_cards)
         add("settings", "gear", _("Settings"), self._settings, place=Place.FOOT)
+        add("printing", "printer", _("Print queue"), self._printing, place=Place.NOWHERE)
 
     def _checkout(self) -> QWidget:
         from ui.checkout.page import CheckoutPage
@@ -146,11 +148,36 @@ class Pages(QObject):
         page.client_opened.connect(self.open_profile)
         return page
 
+    def _printing(self) -> QWidget:
+        from ui.printing.page import PrintQueuePage
+
+        page = PrintQueuePage(self._session)
+        page.said.connect(self._toast)
+        spool = self._spool()
+        if spool is not None:
+            spool.state.connect(page.show_queue)
+        return page
+
+    def _show_more_of(self, chip: str) -> None:
+        if chip in ("printer", "queue"):
+            self.open_print_queue()
+
+    def open_print_queue(self) -> None:
+        """Show the print queue; it leads back to where it was opened from."""
+        before = self._window.current_page()
+        self._window.show_page("printing")
+        if before != "printing":
+            back, said = (before or "checkout"), _("back")
+            self._window.set_heading(
+                "printing", _("Print queue"), said, back=lambda: self._window.show_page(back)
+            )
+
     def _settings(self) -> QWidget:
         from ui.settings.page import SettingsPage
 
         page = SettingsPage(self._session)
         page.saved.connect(self._toast)
+        page.queue_wanted.connect(self.open_print_queue)
         if self._settings_row is not None:
             page.show_section(self._settings_row)
         page.names.currentRowChanged.connect(self._keep_settings_row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.widgets.buttons import Button, Kind, Size
@@ -12,7 +12,13 @@ HEIGHT_PX = 56
 
 
 class TopBar(QFrame):
-    """Title and subtitle at the left, chips at the right, the clock last."""
+    """Title and subtitle at the left, chips at the right, the clock last.
+
+    Signals:
+        chip_pressed(str): a person pressed the chip of that name.
+    """
+
+    chip_pressed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +69,7 @@ class TopBar(QFrame):
             chip.set_state(text, dot)
             return
         chip = self._chips[name] = Chip(text, dot)
+        chip.pressed.connect(lambda: self.chip_pressed.emit(name))
         if name == "till":
             self._left.addWidget(chip)
         elif name == "clock":

@@ -39,23 +39,28 @@ _KICK_LASTS = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of one job; ``error`` is empty when the printer has or had it."""
+    """What became of one job; ``error`` is empty when the printer has or had it.
+
+    ``moved`` is whether another printer has it now, and all that waited behind it.
+    """
 
     job_id: int
     error: str = ""
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a printer stands: ``trouble`` says in words why it does not print, if it does not.
 
-    ``drawer_open`` is only known where the drawer's switch is connected. ``confirms`` is whether it
-    says what it printed.
+    ``kind`` is a code of that: one of ``answers.Trouble``, or ``away``. ``drawer_open`` is only known
+    where the drawer's switch is connected. ``confirms`` is whether it says what it printed.
     """
 
     printer_id: int
     name: str
     trouble: str = ""
+    kind: str = ""
     near_end: bool = False
     drawer_open: bool = False
     confirms: bool = True
@@ -114,7 +119,7 @@ class Worker:
             return None
         driver = drivers.open_driver(printer.address)
         if not isinstance(driver, drivers.TalkingPrinter):
-            return self._tell(printer, None)
+            return None
         try:
             with driver.place.open() as link:
                 status = Conversation(link, printer.answers).ask_status()
@@ -150,6 +155,7 @@ class Worker:
         other = step.printer.fallback_id
         if other is not None and now - self._refused_since >= FALLBACK_AFTER_S:
             step.hand_on(other)
+            return Sent(step.job.id, fault.text, moved=True)
         return step.note(fault.text)
 
 
@@ -158,13 +164,15 @@ def _printer(connection: Connection, printer_id: int) -> Printer | None:
 
 
 def _standing(printer: Printer, status: Status | None, trouble: str = "") -> Standing:
-    standing = Standing(printer.id, printer.name, trouble, confirms=printer.answers.confirms)
+    kind = "away" if trouble else ""
+    standing = Standing(printer.id, printer.name, trouble, kind, confirms=printer.answers.confirms)
     if status is None:
         return standing
     high = {DrawerSwitch.HIGH: True, DrawerSwitch.LOW: False}.get(printer.drawer_open)
     return replace(
         standing,
         trouble=said_of(status.trouble) if status.trouble else "",
+        kind=str(status.trouble or ""),
         near_end=status.near_end,
         drawer_open=high is not None and status.drawer_high is high,
     )
@@ -329,7 +337,8 @@ class _Step:
 
     def note(self, error: str) -> Sent:
         """Store why it waits."""
-        self._store(error=error)
+        if error != self.job.error:
+            self._store(error=error)
         return Sent(self.job.id, error)
 
     def hand_on(self, printer_id: int) -> None:

@@ -15,6 +15,7 @@ from ui.settings.catalog import CatalogSection
 from ui.settings.checkout import CheckoutSection
 from ui.settings.email import EmailSection
 from ui.settings.payment_types import PaymentTypesSection
+from ui.settings.printers import PrintersSection
 from ui.settings.reason_kinds import ReasonKindsSection
 from ui.settings.receipt import ReceiptSection
 from ui.settings.rights import RightsSection
@@ -33,9 +34,11 @@ class SettingsPage(QWidget):
 
     Signals:
         saved(str): something was stored, for a moment at the foot of the window.
+        queue_wanted(): a person wants to see the print queue.
     """
 
     saved = Signal(str)
+    queue_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -52,7 +55,8 @@ class SettingsPage(QWidget):
             (_("Reasons"), ReasonKindsSection),
             (_("Receipt"), ReceiptSection),
             (_("E-mail"), EmailSection),
-            (_("Tills & printer"), TillsSection),
+            (_("Tills"), TillsSection),
+            (_("Printers"), PrintersSection),
             (_("Appearance"), AppearanceSection),
             (_("Audit log"), AuditSection),
         ]
@@ -88,6 +92,11 @@ class SettingsPage(QWidget):
         """Show what is sold, to whoever may see it."""
         if not self.is_refused():
             self.names.setCurrentRow([kind for _name, kind in self._kinds].index(CatalogSection))
+
+    def show_printers(self) -> None:
+        """Show the printers."""
+        kinds = [kind for _name, kind in self._kinds]
+        self.show_section(kinds.index(PrintersSection))
 
     def is_refused(self) -> bool:
         """Whether the person signed in may not change settings."""
@@ -127,6 +136,10 @@ class SettingsPage(QWidget):
         if row not in self._made:
             section = self._made[row] = self._kinds[row][1](self._session)
             section.saved.connect(self.saved)
+            if isinstance(section, PrintersSection):
+                section.queue_wanted.connect(self.queue_wanted)
+            if isinstance(section, TillsSection):
+                section.printers_wanted.connect(self.show_printers)
             self._sections.addWidget(section)
         self._sections.setCurrentWidget(self._made[row])
 

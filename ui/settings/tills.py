@@ -1,56 +1,88 @@
-"""The shop's tills and their printers."""
+"""The shop's tills, and what each prints on which printer."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
+from pos_app.domain.printer import Route
 from pos_app.domain.shop import Till
 from pos_app.domain.words import _
-from pos_app.errors import UserError
-from pos_app.services import print_spool, shop
+from pos_app.services import printers, shop
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
 from ui.session import Session
-from ui.settings.printer import PrinterFields
 from ui.settings.section import Listing, cell
-from ui.widgets import Button, Field, Notice, NoticeTone
+from ui.widgets import Button, Field, NumberEdit, Role, label
 
 _PANEL_PX = 560
+_COPIES_PX = 90
+_AS_ALL = -1
 
 
 class TillsSection(Listing):
-    """Each till has its own printer, and its own series in the books."""
+    """Each till has its own series in the books, and its papers their printers.
+
+    Signals:
+        printers_wanted(): a person wants to see the printers.
+    """
+
+    printers_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(
             session,
-            _("Tills & printer"),
-            _("Each till has its own printer, and its own series in the books."),
+            _("Tills"),
+            _("Each till has its own series in the books, and prints where you say."),
             _("Add a till"),
         )
         self._till = Till(0, "")
+        self.printers_button = Button(
+            _("Printers"), self.printers_wanted.emit, icon="printer", key="Ctrl+Q"
+        )
+        self.tools.addWidget(self.printers_button)
         self.name = QLineEdit()
         self.name.setMaxLength(40)
-        self.printer = PrinterFields(session.desk.database.path.parent)
-        self.test_button = Button(_("Test print"), self.print_test, icon="printer", key="Ctrl+T")
-        self.tested = Notice("", NoticeTone.GOOD)
-        self.tested.hide()
+        self.printers = {paper: QComboBox() for paper in _papers()}
+        self.copies = {paper: NumberEdit(1, printers.MOST_COPIES) for paper in _papers()}
         self.add("name", Field(_("Till’s name"), self.name))
-        self.form.addWidget(self.printer)
+        self.form.addWidget(self._routes())
         self.finish(_PANEL_PX)
-        self.panel.body.insertWidget(1, self.tested)
-        self.panel.body.insertWidget(2, self.test_button)
+
+    def _routes(self) -> QWidget:
+        part = QWidget()
+        grid = QGridLayout(part)
+        grid.setContentsMargins(0, 8, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        heads = (_("What is printed"), _("Printer"), _("Copies"))
+        for column, text in enumerate(heads):
+            grid.addWidget(label(text, Role.FIELD), 0, column)
+        for row, (paper, name) in enumerate(_papers().items(), 1):
+            self.printers[paper].setAccessibleName(_("{paper}: printer").format(paper=name))
+            self.copies[paper].setAccessibleName(_("{paper}: copies").format(paper=name))
+            self.copies[paper].setFixedWidth(_COPIES_PX)
+            grid.addWidget(label(name), row, 0)
+            grid.addWidget(self.printers[paper], row, 1)
+            if paper != "drawer":
+                grid.addWidget(self.copies[paper], row, 2)
+            self.printers[paper].currentIndexChanged.connect(self._allow_copies)
+        grid.setColumnStretch(1, 1)
+        return part
 
     def load(self) -> None:
         """Show the tills."""
-        here = self.session.desk.till.id
-        rows = [
-            [
-                cell(till.name, key=till, badge=_("This till") if till.id == here else ""),
-                cell(_said_of(till.printer), faint=True),
-            ]
-            for till in shop.tills(self.session.desk)
-        ]
+        desk = self.session.desk
+        names = {one.id: one.name for one in printers.printers(desk)}
+        rows = []
+        for till in shop.tills(desk):
+            own = printers.routes_of(desk, till.id).get("")
+            badge = _("This till") if till.id == desk.till.id else ""
+            said = names.get(own.printer_id or 0, "") if own is not None else ""
+            rows.append(
+                [cell(till.name, key=till, badge=badge), cell(said or _("None"), faint=True)]
+            )
         self.show_rows([_("Name"), _("Printer")], rows, str(self._till))
 
     def add_new(self) -> None:
@@ -63,63 +95,54 @@ class TillsSection(Listing):
 
     def save(self) -> None:
         """Store the till."""
-        self.printer.show_error("")
-        till = replace(
-            self._till,
-            name=self.name.text().strip(),
-            printer=self.printer.address(),
-            profile=self.printer.profile(),
-        )
-        self.write(shop.put_till, till)
-
-    def print_test(self) -> None:
-        """Print a page on this till's printer, as it was saved."""
-        self.tested.hide()
-        self.notice.hide()
-        self.test_button.setEnabled(False)
-        self.session.tasks.read(
-            print_spool.print_test, self.session.desk, then=self._printed, failed=self._not_printed
-        )
-
-    def show_error(self, error: Exception) -> None:
-        """The printer's address has its place inside the printer's fields."""
-        if isinstance(error, UserError) and error.field == "address":
-            self.printer.show_error(error.text)
-        else:
-            super().show_error(error)
-
-    def _printed(self, folder: Path | None) -> None:
-        self.test_button.setEnabled(True)
-        said = _("The test page was sent.")
-        if folder is not None:
-            said = _("The test page is in {folder}.").format(folder=folder)
-        self.tested.set_text(said)
-        self.tested.show()
-
-    def _not_printed(self, error: Exception) -> None:
-        self.test_button.setEnabled(True)
-        self.show_error(error)
+        till = replace(self._till, name=self.name.text().strip())
+        wanted = [
+            Route(till.id, paper, box.currentData(), self.copies[paper].value())
+            for paper, box in self.printers.items()
+            if box.currentData() != _AS_ALL
+        ]
+        self.write(_put, till, wanted)
 
     def _show(self, till: Till, title: str) -> None:
         self._till = till
         self.clear_errors()
-        self.tested.hide()
         self.panel.set_title(title)
         self.name.setText(till.name)
-        self.printer.show_printer(till.printer or "none:", till.profile)
-        is_here = till.id == self.session.desk.till.id and bool(till.id)
-        self.test_button.setVisible(is_here and till.printer not in ("", "none:"))
+        desk = self.session.desk
+        known, routes = printers.printers(desk), printers.routes_of(desk, till.id)
+        for paper, box in self.printers.items():
+            box.clear()
+            if paper:
+                box.addItem(_("As everything else"), _AS_ALL)
+            box.addItem(_("Not printed"), None)
+            for one in known:
+                box.addItem(one.name, one.id)
+            route = routes.get(paper)
+            here = route.printer_id if route is not None else _AS_ALL if paper else None
+            box.setCurrentIndex(max(0, box.findData(here)))
+            self.copies[paper].setValue(route.copies if route is not None else 1)
+        self._allow_copies()
         self.panel.open(self.name)
 
+    def _allow_copies(self, _row: int = 0) -> None:
+        for paper, box in self.printers.items():
+            self.copies[paper].setEnabled(box.currentData() not in (None, _AS_ALL))
 
-def _said_of(printer: str) -> str:
-    kind, _colon, rest = printer.partition(":")
-    match kind:
-        case "tcp":
-            return rest.removeprefix("//")
-        case "file":
-            return rest
-        case "virtual":
-            return _("On screen")
-        case _:
-            return _("None")
+
+def _put(desk: Desk, till: Till, wanted: list[Route]) -> Changes:
+    """Store a till and its routes; a new till gets its printers once it is there."""
+    changes = shop.put_till(desk, till)
+    till_id = till.id or max(known.id for known in shop.tills(desk))
+    return changes | printers.put_routes(desk, till_id, wanted)
+
+
+def _papers() -> dict[str, str]:
+    return {
+        "": _("Everything"),
+        "receipt": _("Receipts"),
+        "refund": _("Refund receipts"),
+        "account_receipt": _("Payment receipts"),
+        "gift_card": _("Gift cards"),
+        "statement": _("Statements"),
+        "drawer": _("Cash drawer"),
+    }

@@ -2,8 +2,15 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui import icons, theme
@@ -101,8 +108,13 @@ class Badge(QLabel):
 
 
 class Chip(QWidget):
-    """A rounded word with a dot, for a state: *Printer ready*. Press a ``Button(kind=CHIP)`` instead."""
+    """A rounded word with a dot, for a state: *Printer ready*. Press a ``Button(kind=CHIP)`` instead.
 
+    Signals:
+        pressed(): a person pressed it, for more about the state; what that shows has a way by keys too.
+    """
+
+    pressed = Signal()
     _HEIGHT = 27
 
     def __init__(self, text: str = "", dot: Dot = Dot.NONE, parent: QWidget | None = None) -> None:
@@ -123,6 +135,16 @@ class Chip(QWidget):
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell that it was pressed."""
+        super().mouseReleaseEvent(event)
+        if self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The press is this one's, not the bar's."""
+        event.accept()
 
     def sizeHint(self) -> QSize:
         """Dot, text and padding."""

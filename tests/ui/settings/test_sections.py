@@ -9,11 +9,13 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 
+from pos_app.bench.printer import LoopbackPrinter
+from pos_app.domain.printer import Answers, DrawerSwitch, Printer, Route
 from pos_app.domain.shop import CreditUse, Item, RefundOrder, Role
 from pos_app.domain.tax import TaxRounding
 from pos_app.persistence import people
 from pos_app.security.roles import Permission, Rights
-from pos_app.services import reason_kinds, selling, shop, staff
+from pos_app.services import printers, reason_kinds, selling, shop, staff
 from tests.conftest import FRONT_DESK, MANAGER
 from tests.ui.focus import press, typed
 from tests.ui.settings.conftest import AtSettings
@@ -22,6 +24,7 @@ from ui.settings.audit import AuditSection
 from ui.settings.catalog import CatalogSection
 from ui.settings.checkout import CheckoutSection
 from ui.settings.payment_types import PaymentTypesSection
+from ui.settings.printers import PrintersSection
 from ui.settings.reason_kinds import ReasonKindsSection
 from ui.settings.receipt import ReceiptSection
 from ui.settings.rights import RightsSection
@@ -430,30 +433,92 @@ def test_a_logo_that_is_no_picture_is_refused(at_settings: AtSettings, tmp_path:
     assert "not a picture" in section.notice.text()
 
 
-def test_a_till_gets_a_printer_and_a_wrong_address_is_told_there(at_settings: AtSettings) -> None:
-    section = opened(at_settings, "Tills & printer", TillsSection)
-    section.edit(at_settings.session.desk.till)
-    section.printer.choice.choose("tcp")
-    section.printer.host.setText("no address at all")
+def test_a_printer_is_added_and_a_wrong_address_is_told_there(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Printers", PrintersSection)
+    section.add_new()
+    section.name.setText("Front")
+    section.place.choice.choose("tcp")
+    section.place.host.setText("no address at all")
     section.save()
     at_settings.wait()
-    assert "not a printer's address" in section.printer._host.error()
-    section.printer.host.setText("10.0.0.9")
+    assert "not a printer's address" in section.place._host.error()
+    section.place.host.setText("10.0.0.9")
+    section.pulse.setValue(200)
+    section.switch.choose("high")
     section.save()
     at_settings.wait()
-    assert shop.tills(at_settings.session.desk)[0].printer == "tcp://10.0.0.9"
+    (kept,) = printers.printers(at_settings.session.desk)
+    assert (kept.name, kept.address, kept.pulse_ms) == ("Front", "tcp://10.0.0.9", 200)
+    assert kept.drawer_open is DrawerSwitch.HIGH
+    section.edit(kept)
+    section.remove()
+    at_settings.wait()
+    assert printers.printers(at_settings.session.desk) == []
 
 
-def test_a_test_page_is_printed(at_settings: AtSettings, tmp_path: Path) -> None:
-    section = opened(at_settings, "Tills & printer", TillsSection)
-    section.edit(at_settings.session.desk.till)
-    section.printer.choice.choose("virtual")
+def test_a_test_page_is_printed_and_what_the_printer_answers_is_kept(
+    at_settings: AtSettings, tmp_path: Path
+) -> None:
+    section = opened(at_settings, "Printers", PrintersSection)
+    with LoopbackPrinter() as printer:
+        section.add_new()
+        section.name.setText("Front")
+        section.place.host.setText(printer.address.removeprefix("tcp://"))
+        section.try_address()
+        at_settings.wait()
+        assert section.told.text() == "It answers."
+        section.save()
+        at_settings.wait()
+        section.edit(printers.printers(at_settings.session.desk)[0])
+        section.print_test()
+        at_settings.wait()
+        assert "says that the test page is printed" in section.told.text()
+        printer.change(paper_out=True)
+        section.print_test()
+        at_settings.wait()
+        assert section.warned.text() == "The printer is out of paper."
+    assert len(printer.papers) == 1
+    assert printers.printers(at_settings.session.desk)[0].answers is Answers.MEMORY
+
+
+def test_printers_of_this_machine_are_looked_for(
+    at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = opened(at_settings, "Printers", PrintersSection)
+    section.add_new()
+    section.place.choice.choose("queue")
+    found = [printers.Found("queue:front_desk", "front_desk")]
+    monkeypatch.setattr(printers, "find", lambda kind: found if kind == "queue" else [])
+    section.look()
+    at_settings.wait()
+    assert "front_desk" in section.told.text()
+    assert section.place.address() == "queue:front_desk"
+    section.place.choice.choose("usb")
+    section.look()
+    at_settings.wait()
+    assert section.warned.text() == "There is none on this machine."
+
+
+def test_a_till_prints_each_paper_where_it_is_wanted(at_settings: AtSettings) -> None:
+    desk = at_settings.session.desk
+    for number in (1, 2):
+        printers.put_printer(desk, Printer(0, f"P{number}", f"tcp://10.0.0.{number}"))
+    section = opened(at_settings, "Tills", TillsSection)
+    section.edit(desk.till)
+    section.printers[""].setCurrentIndex(section.printers[""].findData(1))
+    section.printers["refund"].setCurrentIndex(section.printers["refund"].findData(2))
+    section.copies["refund"].setValue(2)
+    section.printers["statement"].setCurrentIndex(section.printers["statement"].findData(None))
     section.save()
     at_settings.wait()
-    section.edit(shop.tills(at_settings.session.desk)[0])
-    section.print_test()
-    at_settings.wait()
-    assert "The test page is in" in section.tested.text()
+    assert printers.routes_of(desk, 1) == {
+        "": Route(1, "", 1),
+        "refund": Route(1, "refund", 2, copies=2),
+        "statement": Route(1, "statement", None),
+    }
+    section.edit(shop.tills(desk)[0])
+    assert section.printers["refund"].currentText() == "P2"
+    assert section.printers["receipt"].currentText() == "As everything else"
 
 
 def test_palette_and_lock_are_stored(at_settings: AtSettings) -> None:

@@ -1,0 +1,109 @@
+"""The print queue as people use it."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from pos_app.domain.printer import Printer
+from pos_app.persistence import catalog
+from pos_app.persistence import printers as stored
+from pos_app.services import print_spool
+from pos_app.services.desk import Desk
+from tests.services.counter import Counter, prepare
+from tests.ui.conftest import Shown
+from ui.printing.page import PrintQueuePage
+from ui.session import Session
+from ui.tasks import Tasks
+
+
+@pytest.fixture
+def session(desk: Desk) -> Iterator[Session]:
+    """A session in a shop that has nothing printed yet."""
+    tasks = Tasks()
+    yield Session(desk, tasks)
+    tasks.close()
+
+
+@pytest.fixture
+def counter(session: Session) -> Counter:
+    """A person at a till whose printer is dead, in a shop with another one."""
+    prepare(session.desk)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        address = f"tcp://127.0.0.1:{closed.getsockname()[1]}"
+    with session.desk.database.write() as connection:
+        catalog.put_till(connection, replace(session.desk.till, printer=address))
+        stored.put_printer(connection, Printer(0, "Back office", "file:/dev/null"))
+    return Counter(session.desk)
+
+
+def states(counter: Counter) -> list[str]:
+    """How the jobs stand, oldest first."""
+    return [str(row[0]) for row in counter.rows("SELECT state FROM print_jobs ORDER BY id")]
+
+
+def set_state(counter: Counter, state: str) -> None:
+    """Let all jobs stand so."""
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE print_jobs SET state = '{state}'")
+
+
+def test_a_queue_without_jobs_says_so(session: Session, shown: Shown) -> None:
+    page = PrintQueuePage(session)
+    shown(page)
+    assert page.job() is None
+    assert page.model.rowCount() == 0
+
+
+def test_a_job_that_waits_says_why_and_goes_to_another_printer(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot
+) -> None:
+    counter.sell(None, 4_500)
+    print_spool.send_next(counter.desk)
+    page = PrintQueuePage(session)
+    shown(page)
+    assert "does not answer" in page.why.text()
+    assert page.model.item(0, 0).text() == "Receipt 1001"
+    assert page.model.item(0, 1).text() == "Waits"
+    assert not page.again_button.isEnabled()
+    page.printer.setCurrentIndex(1)
+    page.move_button.click()
+    qtbot.waitUntil(lambda: page.model.item(0, 2).text() == "Back office")
+    print_spool.send_next(counter.desk)
+    page.load()
+    assert page.model.item(0, 1).text() == "Sent: this printer cannot confirm"
+    assert not page.move_button.isEnabled()
+
+
+def test_what_may_be_on_paper_is_printed_as_a_copy_or_let_go_of(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot
+) -> None:
+    for _ticket in range(2):
+        counter.sell(None, 4_500)
+    print_spool.send_next(counter.desk)
+    set_state(counter, "unsure")
+    page = PrintQueuePage(session)
+    shown(page)
+    assert page.again_button.text() == "Print a COPY: it did not come out"
+    page.again_button.click()
+    qtbot.waitUntil(lambda: states(counter) == ["dismissed", "unsure", "queued"])
+    page.load()
+    page.table.selectRow(0)
+    assert page.cancel_button.text() == "It came out"
+    page.cancel_button.click()
+    qtbot.waitUntil(lambda: states(counter) == ["dismissed", "dismissed", "queued"])
+
+
+def test_a_job_that_was_printed_meanwhile_is_not_taken_out(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot
+) -> None:
+    counter.sell(None, 4_500)
+    page = PrintQueuePage(session)
+    shown(page)
+    set_state(counter, "printed")
+    page.cancel_button.click()
+    qtbot.waitUntil(page.notice.isVisible)
+    assert "done with" in page.notice.text()
+    assert page.model.item(0, 1).text() == "Printed"

@@ -1,0 +1,1 @@
+"""The print queue, for whoever stands at the till."""

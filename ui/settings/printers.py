@@ -1,0 +1,244 @@
+"""The shop's printers: where each is, whether it answers, its drawer, and what stands behind it."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
+
+from pos_app.domain.printer import Answers, DrawerSwitch, Printer
+from pos_app.domain.words import _
+from pos_app.errors import UserError
+from pos_app.services import printers
+from pos_app.services.printers import Found, Tested
+from ui.failures import text_of
+from ui.session import Session
+from ui.settings.printer import ALL, PrinterFields, said_of
+from ui.settings.section import Listing, cell
+from ui.widgets import Button, Field, Kind, Notice, NoticeTone, NumberEdit, Segmented
+
+_PANEL_PX = 600
+_NEW = Printer(0, "", "tcp://")
+
+
+class PrintersSection(Listing):
+    """Every printer of the shop; tills may share one.
+
+    Signals:
+        queue_wanted(): a person wants to see the print queue.
+    """
+
+    queue_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(
+            session,
+            _("Printers"),
+            _("Where receipts come out. Which till prints what on which is under Tills."),
+            _("Add a printer"),
+        )
+        self._printer = _NEW
+        self.queue_button = Button(
+            _("Print queue"), self.queue_wanted.emit, icon="printer", key="Ctrl+Q"
+        )
+        self.tools.addWidget(self.queue_button)
+        self.name = QLineEdit()
+        self.name.setMaxLength(40)
+        self.place = PrinterFields(session.desk.database.path.parent, ALL)
+        self.place.look_button.clicked.connect(self.look)
+        self.fallback = QComboBox()
+        self.pin = Segmented([("0", _("Pin 2")), ("1", _("Pin 5"))], name=_("Drawer’s plug"))
+        self.pulse = NumberEdit(*printers.PULSES_MS, suffix=_(" ms"))
+        self.switch = Segmented(
+            [
+                (str(DrawerSwitch.NOT_CONNECTED), _("Not connected")),
+                (str(DrawerSwitch.HIGH), _("Open is high")),
+                (str(DrawerSwitch.LOW), _("Open is low")),
+            ],
+            name=_("Drawer’s switch"),
+        )
+        self.told = Notice("", NoticeTone.GOOD)
+        self.warned = Notice("", NoticeTone.WARN)
+        for notice in (self.told, self.warned):
+            notice.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.add("name", Field(_("Printer’s name"), self.name))
+        self.form.addWidget(self.place)
+        self.add(
+            "fallback_id",
+            Field(
+                _("If it cannot print, what waits comes out on"),
+                self.fallback,
+                hint=_("After 15 seconds; nothing that may be on paper already."),
+            ),
+        )
+        self.add("drawer_pin", Field(_("Drawer’s plug"), self.pin))
+        self.add("pulse_ms", Field(_("Drawer’s pulse"), self.pulse))
+        self.add(
+            "drawer_open",
+            Field(
+                _("Drawer’s switch"),
+                self.switch,
+                hint=_("A drawer left open is shown where its switch is connected."),
+            ),
+        )
+        self.finish(_PANEL_PX)
+        row = QHBoxLayout()
+        self.try_button = Button(_("Try the address"), self.try_address, icon="link", key="Ctrl+E")
+        self.test_button = Button(_("Test print"), self.print_test, icon="printer", key="Ctrl+T")
+        self.remove_button = Button(_("Remove"), self.remove, kind=Kind.DANGER, icon="trash")
+        for button in (self.try_button, self.test_button, self.remove_button):
+            row.addWidget(button)
+        self.panel.body.insertWidget(1, self.told)
+        self.panel.body.insertWidget(2, self.warned)
+        self.panel.body.insertLayout(3, row)
+
+    def load(self) -> None:
+        """Show the printers."""
+        known = printers.printers(self.session.desk)
+        names = {one.id: one.name for one in known}
+        rows = [
+            [
+                cell(one.name, said_of(one.address), key=one),
+                cell(_said_of(one.answers), faint=True),
+                cell(names.get(one.fallback_id or 0, ""), faint=True),
+            ]
+            for one in known
+        ]
+        heads = [_("Name"), _("Says"), _("Otherwise")]
+        self.show_rows(heads, rows, str(self._printer))
+
+    def add_new(self) -> None:
+        """Another printer."""
+        self._show(_NEW, _("A new printer"))
+
+    def edit(self, key: Any) -> None:
+        """Change a printer."""
+        self._show(key, key.name)
+
+    def save(self) -> None:
+        """Store the printer."""
+        self.place.show_error("")
+        address = self.place.address()
+        value = replace(
+            self._printer,
+            name=self.name.text(),
+            address=address,
+            profile=self.place.profile(),
+            fallback_id=self.fallback.currentData(),
+            drawer_pin=int(str(self.pin.value())),
+            pulse_ms=self.pulse.value(),
+            drawer_open=DrawerSwitch(str(self.switch.value())),
+        )
+        if address != self._printer.address:
+            value = replace(value, answers=Answers.UNKNOWN)
+        self.write(printers.put_printer, value)
+
+    def remove(self) -> None:
+        """Take the printer away."""
+        self.write(printers.remove_printer, self._printer.id, said=_("Removed."))
+
+    def look(self) -> None:
+        """See what printers this machine knows of."""
+        self._ask(self.place.look_button)
+        kind = self.place.kind()
+        self.session.tasks.read(
+            lambda: printers.find(kind), then=self._found, failed=self._failed, owner=self
+        )
+
+    def try_address(self) -> None:
+        """See whether anything answers at the address as it is typed."""
+        self._ask(self.try_button)
+        address = self.place.address()
+        self.session.tasks.read(
+            lambda: printers.check_address(address),
+            then=lambda _nothing: self._tell(_("It answers.")),
+            failed=self._failed,
+            owner=self,
+        )
+
+    def print_test(self) -> None:
+        """Print a page on this printer, as it was saved."""
+        self._ask(self.test_button)
+        desk, printer_id = self.session.desk, self._printer.id
+        self.session.tasks.read(
+            lambda: printers.print_test(desk, printer_id),
+            then=self._tested,
+            failed=self._failed,
+            owner=self,
+        )
+
+    def show_error(self, error: Exception) -> None:
+        """The printer's address has its place inside the printer's fields."""
+        if isinstance(error, UserError) and error.field == "address":
+            self.place.show_error(error.text)
+        else:
+            super().show_error(error)
+
+    def _ask(self, button: Button) -> None:
+        self.told.hide()
+        self.warned.hide()
+        self.clear_errors()
+        self.place.show_error("")
+        button.setEnabled(False)
+
+    def _tell(self, text: str, tone: NoticeTone = NoticeTone.GOOD) -> None:
+        for button in (self.place.look_button, self.try_button, self.test_button):
+            button.setEnabled(True)
+        notice = self.told if tone is NoticeTone.GOOD else self.warned
+        notice.set_text(text)
+        notice.show()
+
+    def _failed(self, error: Exception) -> None:
+        self._tell(text_of(error), NoticeTone.WARN)
+
+    def _found(self, found: list[Found]) -> None:
+        self.place.show_found([(one.address, one.name) for one in found])
+        none = _("There is none on this machine.")
+        said = _("Choose from the list: {names}.").format(names=", ".join(f.name for f in found))
+        self._tell(said if found else none, NoticeTone.GOOD if found else NoticeTone.WARN)
+
+    def _tested(self, tested: Tested) -> None:
+        if tested.folder is not None:
+            self._tell(_("The test page is in {folder}.").format(folder=tested.folder))
+        elif tested.printed:
+            self._tell(_("The printer says that the test page is printed. Look at it."))
+        else:
+            self._tell(_("The test page was sent. This printer cannot say whether it came out."))
+        self.load()
+
+    def _show(self, printer: Printer, title: str) -> None:
+        self._printer = printer
+        self.clear_errors()
+        self.told.hide()
+        self.warned.hide()
+        self.panel.set_title(title)
+        self.name.setText(printer.name)
+        self.place.show_printer(printer.address, printer.profile)
+        self.pin.choose(str(printer.drawer_pin))
+        self.pulse.setValue(printer.pulse_ms)
+        self.switch.choose(str(printer.drawer_open))
+        self._fill_fallback(printer)
+        self.test_button.setVisible(bool(printer.id))
+        self.remove_button.setVisible(bool(printer.id))
+        self.panel.open(self.name)
+
+    def _fill_fallback(self, printer: Printer) -> None:
+        self.fallback.clear()
+        self.fallback.addItem(_("Nothing: it waits"), None)
+        for one in printers.printers(self.session.desk):
+            if one.id != printer.id:
+                self.fallback.addItem(one.name, one.id)
+        self.fallback.setCurrentIndex(max(0, self.fallback.findData(printer.fallback_id)))
+
+
+def _said_of(answers: Answers) -> str:
+    return {
+        Answers.UNKNOWN: _("Not tried yet"),
+        Answers.NONE: _("Nothing: papers are sent, not known to be printed"),
+        Answers.STATUS: _("How it stands, not what it printed"),
+        Answers.PROCESS_ID: _("What it printed"),
+        Answers.MEMORY: _("What it printed, even later"),
+    }[answers]
