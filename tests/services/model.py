@@ -1,6 +1,7 @@
 """A simple model of the money rules, written apart from the product, for random runs to agree with.
 
-One tax of 8.25 % per line, added; cash rounded to 0.05. Amounts in minor units.
+One tax of 8.25 % per line, added; cash rounded to 0.05. Twenty points for each whole 1.00 of sales;
+a point pays 0.02. Amounts in minor units.
 """
 
 from collections import Counter
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 
 STEP = 5
 OWE_AT_MOST = 20_000
+POINTS, POINT_PAYS = 20, 2
 NEVER = "9999"
 MONEY = ("cash", "card", "check")
 
@@ -46,6 +48,7 @@ class Paid:
     kept: int = 0
     credits: Counter[str] = field(default_factory=Counter)
     card: int = 0
+    points: int = 0
 
     @property
     def credit(self) -> int:
@@ -80,6 +83,16 @@ class Bill:
         return sum(line.total for line in self.lines.values() if line.top_up)
 
     @property
+    def net(self) -> int:
+        return sum(line.price - line.off for line in self.lines.values() if not line.top_up)
+
+    @property
+    def earned(self) -> int:
+        if self.client is None:
+            return 0
+        return max(0, self.net - self.by("granted", "points")) // 100 * POINTS
+
+    @property
     def on_cards(self) -> int:
         return sum(line.total for line in self.lines.values() if line.card)
 
@@ -110,7 +123,7 @@ class Bill:
     def fits(self, way: str, more: int = 0) -> bool:
         """R8: whether all that was paid this way, and ``more``, has a line that it may pay."""
         later, balance = self.by("later"), self.by("balance", "gift")
-        granted = self.by("granted")
+        granted = self.by("granted", "points")
         services, all_but_top_ups = self.sales + self.tip, self.sales + self.tip + self.payoff
         match way:
             case "later":
@@ -121,7 +134,7 @@ class Bill:
                 )
             case "balance" | "gift":
                 return later + balance + granted + more <= all_but_top_ups
-            case "granted":
+            case "granted" | "points":
                 return (
                     granted + more <= self.sales
                     and granted + later + more <= services
@@ -137,6 +150,7 @@ class Person:
     owed: int = 0
     paid_in: int = 0
     credits: Counter[str] = field(default_factory=Counter)
+    points: int = 0
 
     @property
     def credit(self) -> int:
@@ -144,9 +158,30 @@ class Person:
 
 
 @dataclass
-class Returned:
-    """What came back of a closed ticket: ``to`` where, by name; ``again`` is owed for it again."""
+class Share:
+    """Points that a ticket earned, or that a payment was, and the amount that they go with."""
 
+    points: int
+    amount: int
+
+    def take(self, part: int) -> int:
+        """The points that go with a part of the amount: to the nearest, half up; with all, all."""
+        taken = self.points
+        if part < self.amount:
+            taken = (2 * self.points * part + self.amount) // (2 * self.amount)
+        self.points -= taken
+        self.amount -= part
+        return taken
+
+
+@dataclass
+class Returned:
+    """What came back of a closed ticket: ``to`` where, by name; ``again`` is owed for it again.
+
+    ``net`` of its lines comes back, and ``by_points`` of what each payment by points paid.
+    """
+
+    ticket: int
     client: int | None
     rounding: int = 0
     again: int = 0
@@ -159,6 +194,8 @@ class Returned:
     credits: Counter[str] = field(default_factory=Counter)
     cards: Counter[int] = field(default_factory=Counter)
     to: Counter[str] = field(default_factory=Counter)
+    net: int = 0
+    by_points: Counter[int] = field(default_factory=Counter)
 
 
 def rounded(amount: int) -> int:
@@ -174,6 +211,8 @@ class Shop:
     bills: dict[int, Bill] = field(default_factory=dict)
     cards: dict[int, Card] = field(default_factory=dict)
     books: Counter[str] = field(default_factory=Counter)
+    earned: dict[int, Share] = field(default_factory=dict)
+    redeemed: dict[int, Share] = field(default_factory=dict)
     today: str = ""
 
     def held(self, client: int) -> tuple[int, int, int]:
@@ -186,6 +225,9 @@ class Shop:
             credit,
             sum(paid.amount for paid in redeemed) - credit,
         )
+
+    def holds_any(self, client: int) -> bool:
+        return self.held(client) != (0, 0, 0) or self.held_points(client) > 0
 
     def payable(self, client: int) -> int:
         return self.people[client].owed - self.held(client)[0]
@@ -213,6 +255,17 @@ class Shop:
     def available(self, client: int) -> int:
         return self.spend_credits(client, 10**12).total() + self.free_paid_in(client)
 
+    def held_points(self, client: int) -> int:
+        bills = (bill for bill in self.bills.values() if bill.client == client)
+        return sum(paid.points for bill in bills for paid in bill.paid)
+
+    def points_pay(self, client: int | None, due: int) -> int:
+        """The most that a client's points can pay of what is due."""
+        if client is None:
+            return 0
+        free = self.people[client].points - self.held_points(client)
+        return max(0, min(free, due // POINT_PAYS)) * POINT_PAYS
+
     def owes_after(self, bill: Bill, more: int = 0) -> int:
         assert bill.client is not None
         return self.people[bill.client].owed - bill.payoff + bill.by("later") + more
@@ -226,7 +279,7 @@ class Shop:
             return False
         if bill.by("later") and self.owes_after(bill) > OWE_AT_MOST:
             return False
-        ways = ("later", "balance", "granted", "gift")
+        ways = ("later", "balance", "granted", "gift", "points")
         return all(bill.fits(way) for way in ways if bill.by(way))
 
     def close(self, ticket: int) -> None:
@@ -241,6 +294,7 @@ class Shop:
             client_credits=credit,
             open_payments=bill.by("balance") - credit - kept - bill.on_account,
             gift_cards=bill.by("gift") - bill.on_cards,
+            points_redeemed=bill.by("points"),
             discounts=bill.by("granted") + sum(line.off for line in bill.lines.values()),
             service_sales=-sum(line.price for line in bill.lines.values() if not line.top_up),
             tax_payable=-sum(line.tax for line in bill.lines.values()),
@@ -253,6 +307,9 @@ class Shop:
             for paid in bill.paid:
                 person.credits.subtract(paid.credits)
             person.paid_in += kept + bill.on_account - (bill.by("balance") - credit)
+            person.points += bill.earned - sum(paid.points for paid in bill.paid)
+        self.earned[ticket] = Share(bill.earned, bill.net)
+        self.redeemed |= {p.id: Share(p.points, p.amount) for p in bill.paid if p.points}
         for paid in bill.paid:
             if paid.card:
                 self.cards[paid.card].left -= paid.amount
@@ -399,7 +456,10 @@ class Shop:
             open_payments=back.topped - account,
             client_credits=-to["fund credit"],
             gift_cards=-sum(back.cards.values()),
+            points_redeemed=-to["points"],
         )
+        given = sum(self.redeemed[paid].take(part) for paid, part in back.by_points.items())
+        taken = self.earned[back.ticket].take(back.net) if back.net else 0
         for number, amount in back.cards.items():
             self.cards[number].left += amount
         if back.client is not None:
@@ -407,6 +467,7 @@ class Shop:
             person.owed += back.owed + back.again - to["debt"]
             person.paid_in += account - back.topped
             person.credits.update(back.credits)
+            person.points += given - taken
 
     def _book(self, **amounts: int) -> None:
         assert sum(amounts.values()) == 0

@@ -74,6 +74,8 @@ from tests.services.model import (
     MONEY,
     NEVER,
     OWE_AT_MOST,
+    POINT_PAYS,
+    POINTS,
     STEP,
     Bill,
     Paid,
@@ -90,7 +92,7 @@ PICK = st.integers(0, 5)
 # What people type into an amount: all of it, half, a bit more than there is, or just some figure.
 TYPED = st.one_of(st.sampled_from(["all", "all", "half", "over", "none"]), st.integers(1, 5_000))
 Typed = str | int
-WAYS = st.sampled_from(["cash", "card", "check", "later", "balance", "granted"])
+WAYS = st.sampled_from(["cash", "card", "check", "later", "balance", "granted", "points"])
 FATES = st.sampled_from([KeepMoney.GIVEN_BACK, KeepMoney.ON_ACCOUNT, KeepMoney.ON_ACCOUNT, None])
 
 
@@ -123,7 +125,13 @@ class RandomTill(RuleBasedStateMachine):
             Database(self.folder / "shop.db", synchronous="OFF") for _till in range(2)
         ]
         # No floor, or no card would expire within the days that are played.
-        shop = Settings(cash_step=STEP, pay_later_limit=OWE_AT_MOST, gift_card_floor_months=0)
+        shop = Settings(
+            cash_step=STEP,
+            pay_later_limit=OWE_AT_MOST,
+            gift_card_floor_months=0,
+            points_per_unit=POINTS,
+            point_worth=POINT_PAYS,
+        )
         first = Desk(self.databases[0], self.clock, shop, Till(1, "Till 1"), MANAGER)
         prepare(first)
         with first.database.write() as connection:
@@ -355,7 +363,8 @@ class RandomTill(RuleBasedStateMachine):
         changed = self.expect(allowed, lambda: tickets.set_client(desk, ticket, client))
         if changed and client != bill.client:
             bill.client, bill.payoff = client, 0
-            bill.paid = [p for p in bill.paid if p.way not in ("later", "balance")]
+            gone = ("later", "balance", "points")
+            bill.paid = [p for p in bill.paid if p.way not in gone]
             for payment in bill.paid:
                 payment.kept = 0
 
@@ -369,15 +378,15 @@ class RandomTill(RuleBasedStateMachine):
         else:
             tickets.hold(at.desk, ticket)
 
-    @precondition(lambda self: any(self.model.held(c) != (0, 0, 0) for c in self.model.people))
+    @precondition(lambda self: any(map(self.model.holds_any, self.model.people)))
     @rule(pick=PICK)
     def release_holds(self, pick: int) -> None:
         ticket, bill = self.a_ticket(pick)
-        allowed = bool(bill.payoff or bill.by("balance"))
+        allowed = bool(bill.payoff or bill.by("balance", "points"))
         desk = self.at(pick).desk
         if self.expect(allowed, lambda: tickets.release_holds(desk, ticket, "Needed")):
             bill.payoff = 0
-            bill.paid = [paid for paid in bill.paid if paid.way != "balance"]
+            bill.paid = [paid for paid in bill.paid if paid.way not in ("balance", "points")]
 
     # Acts on money.
 
@@ -397,7 +406,8 @@ class RandomTill(RuleBasedStateMachine):
     def pay(self, pick: int, way: str, typed: Typed, keep: bool) -> None:
         ticket, bill = self.a_ticket(pick)
         due = max(0, bill.balance)
-        amount = amount_of(typed, due)
+        most = self.model.points_pay(bill.client, due) if way == "points" else due
+        amount = amount_of(typed, most)
         at = self.at(pick)
         request = PaymentRequest(
             id=f"request {len(self.sent)}",
@@ -428,12 +438,18 @@ class RandomTill(RuleBasedStateMachine):
             return None
         if way == "balance" and bill.client is not None:
             return Paid(0, way, amount, 0, self.model.spend_credits(bill.client, amount))
+        if way == "points":
+            points, rest = divmod(amount, POINT_PAYS)
+            return None if rest else Paid(0, way, amount, points=points)
         return Paid(0, way, amount)
 
     def _may_pay(self, bill: Bill, paid: Paid) -> bool:
         if not (bill.lines or bill.tip or bill.payoff) or (bill.client is None and bill.on_account):
             return False
         if bill.client is None and (paid.kept or paid.way in ("later", "balance")):
+            return False
+        most = self.model.points_pay(bill.client, paid.amount)
+        if paid.way == "points" and paid.amount > most:
             return False
         if paid.way == "balance" and paid.amount > self.model.available(bill.client or 0):
             return False
@@ -490,8 +506,8 @@ class RandomTill(RuleBasedStateMachine):
     @precondition(has_tickets)
     @rule(pick=PICK, ways=st.lists(st.tuples(WAYS, TYPED), max_size=3))
     def another_client_goes_home(self, pick: int, ways: list[tuple[str, Typed]]) -> None:
-        """Said twice so that it happens twice as often."""
-        self.a_client_goes_home(pick, ways, "balance", "all")
+        """Said twice so that it happens twice as often, and that points are redeemed."""
+        self.a_client_goes_home(pick, [("points", "all"), *ways], "balance", "all")
 
     @precondition(lambda self: self.closed)
     @rule(pick=PICK, which=PICK)
@@ -704,12 +720,16 @@ class RandomTill(RuleBasedStateMachine):
 
     def _came_back(self, plan: Plan) -> Returned:
         """A plan's parts as the model knows them."""
-        back = Returned(plan.closed.client_id, rounding=plan.rounding, again=plan.owed_again)
+        closed = plan.closed
+        back = Returned(
+            closed.ticket_id, closed.client_id, rounding=plan.rounding, again=plan.owed_again
+        )
         for left, shares in plan.shares:
             if left.line.kind is LineKind.PAYOFF:
                 back.owed += shares.value
-            elif left.line.kind is LineKind.GIFT_CARD and left.line.card:
-                back.cards[left.line.card.number] -= shares.value
+            elif left.line.kind is LineKind.GIFT_CARD:
+                # Of a lost card, out of the one that replaced it.
+                back.cards[left.takes[0].card_number] -= shares.value
             elif left.line.kind is LineKind.TOP_UP:
                 back.topped += shares.value
             else:
@@ -717,10 +737,13 @@ class RandomTill(RuleBasedStateMachine):
                 back.sold -= sum(shares.taxes.values())
                 back.off += shares.discount + shares.given
                 back.tax += sum(shares.taxes.values())
+                back.net += shares.net
         back.tip = sum(tip.amount for tip in plan.wanted.tips)
         back.topped += sum(plan.wanted.kept.values())
         for give in plan.gives:
             place = str(give.goes_to)
+            if give.of.base is Base.POINTS:
+                back.by_points[give.of.payment.id] += give.amount
             if give.of.base is Base.GIFT_CARD:
                 back.cards[give.of.card_number] += give.amount
             if give.of.base is Base.FUND:
@@ -754,6 +777,14 @@ class RandomTill(RuleBasedStateMachine):
                 person.credit,
             )
             assert (now.held_owed, now.held_funds) == (owed, credit + paid_in)
+
+    @invariant()
+    def every_client_has_the_points_that_the_model_says(self) -> None:
+        found = self.tills[0].rows("SELECT id, points, points_held FROM clients")
+        assert {row[0]: row[1:] for row in found} == {
+            client: (person.points, self.model.held_points(client))
+            for client, person in self.model.people.items()
+        }
 
     @invariant()
     def every_gift_card_has_what_the_model_says(self) -> None:
