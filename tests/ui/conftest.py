@@ -8,7 +8,11 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from pos_app.services.desk import Desk
+from tests.services.counter import Counter, prepare
 from ui import theme
+from ui.session import Session
+from ui.tasks import Tasks
 from ui.tokens import LIGHT
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -63,3 +67,18 @@ class Shown:
 def shown(qtbot: QtBot) -> Shown:
     """Show a widget as the active window."""
     return Shown(qtbot)
+
+
+@pytest.fixture
+def counter(desk: Desk) -> Counter:
+    """A counter in a shop with every way to pay."""
+    prepare(desk)
+    return Counter(desk)
+
+
+@pytest.fixture
+def session(counter: Counter) -> Iterator[Session]:
+    """A session of the manager at that counter; its answers are waited for at the end."""
+    tasks = Tasks()
+    yield Session(counter.desk, tasks)
+    tasks.close()

@@ -299,10 +299,11 @@ class _Line(QWidget):
         self.item = item
         self.quantity = NumberEdit(1, MAX_QUANTITY)
         self.quantity.setAccessibleName(_("Quantity of {item}").format(item=item.name))
-        self.quantity.setFixedWidth(84)
+        self.quantity.setFixedWidth(76)
         self.quantity.valueChanged.connect(lambda _count: self._change())
         self.price = AmountEdit(field="price")
         self.price.setAccessibleName(_("Price of {item}").format(item=item.name))
+        self.price.setFixedWidth(150)
         self.price.set_amount(item.price)
         self.price.edited.connect(self._change)
         self._sum = figure("", Role.STRONG)
@@ -332,22 +333,24 @@ class _Line(QWidget):
         self._sum.setText(money((self.price.value() or 0) * self.quantity.value()))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.quantity)
-        row.addWidget(label("×", Role.BODY, Tone.MUTED))
-        row.addWidget(self.price, 1)
-        row.addWidget(self._sum, 1)
-        row.addWidget(
+        head, row = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(ElidedLabel(self.item.name, Role.STRONG), 1)
+        head.addWidget(
             Button(
                 kind=Kind.QUIET,
+                size=Size.SMALL,
                 icon="trash",
                 name=_("Take {item} off").format(item=self.item.name),
                 clicked=self.dropped.emit,
             )
         )
+        row.setSpacing(8)
+        row.addWidget(self.quantity)
+        row.addWidget(label("×", Role.BODY, Tone.MUTED))
+        row.addWidget(self.price)
+        row.addWidget(self._sum, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 4)
-        column.setSpacing(4)
-        column.addWidget(ElidedLabel(self.item.name, Role.STRONG))
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(0)
+        column.addLayout(head)
         column.addLayout(row)

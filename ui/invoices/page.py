@@ -4,7 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.domain.invoice import Age, Ages, OpenInvoice, age_names
 from pos_app.domain.money import money
@@ -194,13 +201,17 @@ class InvoicesPage(QWidget):
         return self.model.row(index.row())
 
     def _turn(self) -> None:
-        """Bring the list that was chosen to the front, and fill it."""
+        """Bring the list that was chosen to the front, and fill it; the focus stays in a list."""
+        focus: QWidget | None = QApplication.focusWidget()
+        was_in_list = focus is not None and self._shown.isAncestorOf(focus)
         if self.view.value() == "clients":
             self._shown.setCurrentIndex(_CLIENTS)
             self.aging.reload()
         else:
             nothing = _NOTHING_OWED if self._wanted() == Wanted() else _NOT_FOUND
             self._shown.setCurrentIndex(_LIST if self.model.rowCount() else nothing)
+        if was_in_list and focus is not None and not focus.isVisible():
+            self._enter_list()
         self._allow()
 
     def _show_ages(self, found: Ages) -> None:

@@ -1,5 +1,6 @@
 """One ended ticket: its receipt as it was given, how it was paid, and ways to have it again."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import invoice_papers, outbox, print_spool, receipts, refunded, sales
 from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
 from pos_app.services.receipts import Issue
 from pos_app.services.sales import SaleView
 from ui.email_box import TONES
@@ -148,28 +150,20 @@ class SaleDetail(Card):
 
     def save_pdf(self, file: Path) -> None:
         """Write the receipt, a copy, as PDF."""
-        if self._view is None:
-            return
-        desk, ticket_id = self._session.desk, self._view.ended.ticket.id
-
-        save_file(
-            self._session,
-            file,
-            lambda: receipts.pdf(desk, ticket_id, Issue.COPY),
-            saved=self.said.emit,
-            failed=self._complain,
-            owner=self,
-        )
+        self._save(file, lambda desk, ticket_id: receipts.pdf(desk, ticket_id, Issue.COPY))
 
     def save_invoice(self, file: Path) -> None:
         """Write the ticket as an invoice on office paper."""
+        self._save(file, invoice_papers.pdf)
+
+    def _save(self, file: Path, make: Callable[[Desk, int], bytes]) -> None:
         if self._view is None:
             return
         desk, ticket_id = self._session.desk, self._view.ended.ticket.id
         save_file(
             self._session,
             file,
-            lambda: invoice_papers.pdf(desk, ticket_id),
+            lambda: make(desk, ticket_id),
             saved=self.said.emit,
             failed=self._complain,
             owner=self,

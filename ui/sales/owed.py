@@ -78,8 +78,8 @@ class OwedNotice(Notice):
         )
         amount = self._amount()
         if amount:
-            can = _("{name} can pay {amount} of it with what is on their account.")
-            said = f"{said} {can.format(name=first.client, amount=money(amount))}"
+            can = _("What is on the account can pay {amount} of it.").format(amount=money(amount))
+            said = f"{said} {can}"
         self.set_text(said)
         assert self.action is not None
         self.action.setVisible(amount > 0)

@@ -8,8 +8,6 @@ from pos_app.services import card_sales
 from pos_app.services.card_sales import CardOrder
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter, prepare
-from ui.session import Session
-from ui.tasks import Tasks
 
 
 def sold(at: Counter, amount: int = 5_000, **order: str) -> str:
@@ -30,11 +28,3 @@ def counter(desk: Desk) -> Iterator[Counter]:
     at = Counter(desk)
     yield at
     at.assert_sound()
-
-
-@pytest.fixture
-def session(counter: Counter) -> Iterator[Session]:
-    """A session of the manager at that counter."""
-    tasks = Tasks()
-    yield Session(counter.desk, tasks)
-    tasks.close()

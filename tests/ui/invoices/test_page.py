@@ -245,6 +245,16 @@ def test_the_clients_stand_there_by_age_with_what_they_owe_in_all(
     assert page.aging.bar.isHidden()
 
 
+def test_the_focus_stays_in_the_list_when_another_one_comes_to_the_front(
+    page: InvoicesPage, qtbot: QtBot
+) -> None:
+    press(Key.Key_Down)
+    assert page.table.hasFocus()
+    page.view.choose("clients")
+    page.reload()
+    assert page.aging.table.hasFocus()
+
+
 def test_what_was_owed_on_a_past_day_is_shown_by_client_and_in_the_sums(
     page: InvoicesPage, session: Session, qtbot: QtBot
 ) -> None:

@@ -1,6 +1,5 @@
 """The sales page of a shop that has sold."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +8,6 @@ import pytest
 from pos_app.services import shop
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter, prepare
-from ui.session import Session
-from ui.tasks import Tasks
 
 
 @pytest.fixture
@@ -20,11 +17,3 @@ def counter(desk: Desk, tmp_path: Path) -> Counter:
     till = replace(desk.till, printer=f"virtual:{tmp_path / 'papers'}")
     shop.put_till(desk, till)
     return Counter(replace(desk, till=till))
-
-
-@pytest.fixture
-def session(counter: Counter) -> Iterator[Session]:
-    """The pages' session; its answers are waited for at the end."""
-    tasks = Tasks()
-    yield Session(counter.desk, tasks)
-    tasks.close()
