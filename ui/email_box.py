@@ -1,7 +1,7 @@
 """Sending a paper by e-mail: which, to whom, and what became of those sent before."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -23,6 +23,7 @@ from ui.widgets import Button, Field, Kind, Role, Size, Tone, paragraph
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_SHOWN = 3
+_WIDE = 40
 TONES = {
     MailState.SENT: Tone.CREDIT,
     MailState.FAILED: Tone.DANGER,
@@ -178,7 +179,12 @@ class MailRow(QWidget):
         super().__init__()
         self._session = session
         self._mail = mail
-        self.text = paragraph(said_of(mail), Role.BODY, TONES.get(mail.state, Tone.MUTED))
+        # An address has no spaces to wrap at, and may be longer than the panel is wide.
+        foldable = replace(
+            mail, address=mail.address.replace("@", "@\u200b").replace(".", ".\u200b")
+        )
+        said = said_of(foldable if len(mail.address) > _WIDE else mail)
+        self.text = paragraph(said, Role.BODY, TONES.get(mail.state, Tone.MUTED))
         self.again = Button(_("Send again"), partial(self._do, outbox.send_again), size=Size.SMALL)
         self.let_go = Button(_("Let it go"), partial(self._do, outbox.let_go), size=Size.SMALL)
         if mail.state is MailState.QUEUED:
