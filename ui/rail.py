@@ -12,6 +12,7 @@ from ui.widgets.buttons import bind_key, key_text
 from ui.widgets.labels import initials, paint_avatar
 
 WIDTH_PX = 84
+_LABEL_PX = 68
 
 
 class RailItem(QAbstractButton):
@@ -50,12 +51,17 @@ class RailItem(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 9, 9)
         ink = look.rail_on_ink if on else look.rail_ink
-        icons.paint(painter, self._icon, ink, QRect(25, 9, 22, 22))
-        painter.setFont(theme.font(12))
         painter.setPen(QColor(ink))
-        metrics = painter.fontMetrics()
-        text = metrics.elidedText(self._label, Qt.TextElideMode.ElideRight, 68)
-        painter.drawText(QRect(0, 34, 72, 20), Qt.AlignmentFlag.AlignCenter, text)
+        painter.setFont(theme.font(12))
+        if painter.fontMetrics().horizontalAdvance(self._label) <= _LABEL_PX:
+            icons.paint(painter, self._icon, ink, QRect(25, 9, 22, 22))
+            painter.drawText(QRect(0, 34, 72, 20), Qt.AlignmentFlag.AlignCenter, self._label)
+            return
+        # Two short lines, below the icon moved up a little.
+        icons.paint(painter, self._icon, ink, QRect(25, 5, 22, 22))
+        painter.setFont(theme.font(11))
+        wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRect(2, 28, _LABEL_PX, 30), wrapped, self._label)
 
 
 class Logo(QWidget):

@@ -340,6 +340,7 @@ class CheckoutPage(QWidget):
             "card",
             what_is_on(card),
             action=_("Pay with it") if can_pay else "",
+            key="Ctrl+G" if can_pay else "",
             act=lambda: self._pay_with(code),
             dismissed=lambda: None,
         )

@@ -134,8 +134,11 @@ class VoidPanel(ActPanel):
         self._say()
 
     def _answered(self) -> None:
+        """Go on to what is still to be answered: Enter must never press the other answer."""
         self.show_error(None)
         self._say()
+        waiting = (fate.back for fate in self._fates.values() if fate.value() is None)
+        next(waiting, self.confirm).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self) -> None:
         """What voiding will do, with what is chosen so far."""

@@ -371,10 +371,10 @@ class Tile(Button):
             foot = stack_top if len(lines) == 1 else 6
             top = self.height() - foot - name_height - (small.height() + 2) * bool(self._detail)
         else:
-            block = metrics.height() + (small.height() + 4 if self._detail else 0)
-            top = (self.height() - block) // 2
             room -= key_width + _GAP if key_width else 0
-            lines = [_elided(metrics, self._label, room)]
+            lines = _in_lines(metrics, self._label, room, 2)
+            name_height = len(lines) * metrics.height()
+            top = (self.height() - name_height - (small.height() + 4) * bool(self._detail)) // 2
         if self._key_shown:
             faint = QColor(theme.tokens().muted if self.isEnabled() else color)
             stacked = self.icon_name and left == edge
@@ -387,7 +387,7 @@ class Tile(Button):
         if self._detail and left == edge:
             painter.setFont(theme.font(12))
             painter.setPen(QColor(theme.tokens().muted if self.isEnabled() else color))
-            below = top + metrics.height() + (2 if self.icon_name else 4)
+            below = top + len(lines) * metrics.height() + (2 if self.icon_name else 4)
             room = self.width() - 2 * edge
             painter.drawText(edge, below + small.ascent(), _elided(small, self._detail, room))
 

@@ -181,3 +181,15 @@ def test_a_client_chosen_while_the_panel_is_open_can_have_the_money_kept(
     choice(hands, "Keep on account", "Cash $10.00").click()
     hands.press("Void ticket")
     assert has(shop, shop.amara) == 1_000
+
+
+def test_enter_after_an_answer_by_key_never_gives_the_other_answer(
+    hands: Hands, shop: Shop, paid: int
+) -> None:
+    begin(hands)
+    hands.key(Qt.Key.Key_Return)
+    hands.key(Qt.Key.Key_2, ALT)
+    hands.key(Qt.Key.Key_4, ALT)
+    hands.key(Qt.Key.Key_Return)
+    assert state(shop, paid) is TicketState.VOID
+    assert has(shop, shop.amara) == 3_000
