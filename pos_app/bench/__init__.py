@@ -11,6 +11,7 @@ from pos_app.bench.books import client_balance, verify
 from pos_app.bench.closing import close_ticket
 from pos_app.bench.crash import crash
 from pos_app.bench.invoices import aging
+from pos_app.bench.printing import close_with_dead_printer, receipt_bytes, spool_soak
 from pos_app.bench.races import race_fund, race_gift_card
 from pos_app.bench.result import FULL, SMALL, Result, Sizes, Told
 from pos_app.bench.searching import filter_owing, find_client
@@ -37,6 +38,9 @@ FIGURES: Mapping[str, Figure] = {
     "crash": crash,
     "race_fund": race_fund,
     "race_gift_card": race_gift_card,
+    "receipt_bytes": receipt_bytes,
+    "close_with_dead_printer": close_with_dead_printer,
+    "spool_soak": spool_soak,
 }
 
 

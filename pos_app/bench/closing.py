@@ -21,16 +21,23 @@ def close_ticket(sizes: Sizes, told: Told) -> list[Result]:
     """Close tickets of five lines, two payments and redeemed credit, each with a print job."""
     with shops.scratch() as folder:
         shop = folder / "shop.db"
-        ids = _ready_tickets(shop, shops.make(shop, sizes.closings + _WARM_UP), told)
+        ids = ready_tickets(shop, shops.make(shop, sizes.closings + _WARM_UP), told)
         data = f"{sizes.closings} tickets of 5 lines"
         return [
             against_plain(
-                "close_ticket", shop, ids, _closing, told, warm_up=_WARM_UP, limit=LIMIT, data=data
+                "close_ticket",
+                shop,
+                ids,
+                closing_of,
+                told,
+                warm_up=_WARM_UP,
+                limit=LIMIT,
+                data=data,
             )
         ]
 
 
-def _ready_tickets(file: Path, clients: Sequence[int], told: Told) -> list[int]:
+def ready_tickets(file: Path, clients: Sequence[int], told: Told) -> list[int]:
     """Open tickets that only need closing, each of a client of its own."""
     desk = shops.desk(file, synchronous="OFF")
     made = []
@@ -66,10 +73,11 @@ def _pay(desk: Desk, ticket_id: int, way: str, amount: int) -> None:
 
 def close(desk: Desk, ticket_id: int) -> None:
     """Close a ticket as it is now, with a printed receipt."""
-    _closing(desk, ticket_id)()
+    closing_of(desk, ticket_id)()
 
 
-def _closing(desk: Desk, ticket_id: int) -> Callable[[], object]:
+def closing_of(desk: Desk, ticket_id: int) -> Callable[[], object]:
+    """Closing a ticket as it is now, with a printed receipt, ready to be called."""
     version = tickets.view(desk, ticket_id).ticket.version
     request = f"close {ticket_id}"
     return lambda: closing.close(desk, ticket_id, version, request, Receipt.PRINT)

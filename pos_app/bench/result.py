@@ -29,6 +29,8 @@ class Sizes:
     kills: int = 200
     charges: int = 1_000_000
     races: int = 1_000
+    receipts: int = 200
+    soaked: int = 1_000
 
 
 FULL = Sizes()
@@ -51,6 +53,8 @@ SMALL = Sizes(
     kills=2,
     charges=800,
     races=8,
+    receipts=5,
+    soaked=6,
 )
 """Enough to see that a figure can be taken; its value says nothing."""
 

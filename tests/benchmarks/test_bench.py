@@ -12,7 +12,7 @@ from pos_app.errors import UserError
 
 ON_DATA = (
     "close_ticket", "find_client", "filter_owing", "client_balance", "aging", "bulk_apply", "verify", "crash",
-    "race_fund", "race_gift_card",
+    "race_fund", "race_gift_card", "receipt_bytes", "close_with_dead_printer", "spool_soak",
 )  # fmt: skip
 IN_WINDOWS = ("start", "find_item", "memory", "open_balance_page")
 
