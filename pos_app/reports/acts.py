@@ -70,6 +70,7 @@ _NAMES: Mapping[str, str] = {
     "mail.password": mark("Changed the mail server’s password"),
     "mail.test": mark("Sent a test message"),
     "account_receipt.reprint": mark("Printed a receipt again"),
+    "drawer.open": mark("Opened the drawer without a sale"),
     "print.dismiss": mark("Dismissed failed prints"),
     "print.again": mark("Printed again what did not come out"),
     "print.move": mark("Moved a print to another printer"),

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     REFUND = "refund"
     REMOVE = "remove"
     ADJUST_BALANCE = "adjust_balance"
+    OPEN_DRAWER = "open_drawer"
     RELEASE_HOLDS = "release_holds"
     CLIENTS = "clients"
     REPORTS = "reports"
@@ -44,6 +45,7 @@ _NAMES: Mapping[Permission, str] = {
     Permission.REFUND: mark("Refund a payment or a line"),
     Permission.REMOVE: mark("Remove redeemed value for good"),
     Permission.ADJUST_BALANCE: mark("Change balances, invoices and gift cards"),
+    Permission.OPEN_DRAWER: mark("Open the drawer without a sale"),
     Permission.RELEASE_HOLDS: mark("Release what another ticket holds"),
     Permission.CLIENTS: mark("Archive and merge clients"),
     Permission.REPORTS: mark("Reports and the audit log"),

@@ -14,18 +14,20 @@ from pos_app import services
 from pos_app.clock import SetClock
 from pos_app.domain.balance_acts import AddCredit, ApplyFunds, Received, TakePayment
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.printer import Printer, Route
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.shop import PaymentType, Role, StaffMember, Till
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import Discount
 from pos_app.errors import EnvironmentFault
-from pos_app.persistence import people
+from pos_app.persistence import people, printers
 from pos_app.security.roles import RIGHTS
 from pos_app.services import (
     card_sales,
     client_accounts,
     clients,
+    drawer,
     gift_cards,
     import_catalog,
     imports,
@@ -130,6 +132,13 @@ def _dismiss(at: Counter) -> None:
         connection.exec_driver_sql("UPDATE print_jobs SET state = 'sending'")
     print_spool.recover(at.desk)
     print_spool.dismiss_failed(at.desk)
+
+
+def _open_drawer(at: Counter) -> None:
+    with at.desk.database.write() as connection:
+        printer = printers.put_printer(connection, Printer(0, "Front", "file:/dev/null"))
+        printers.put_route(connection, Route(1, "drawer", printer))
+    drawer.open_drawer(at.desk, "Change")
 
 
 def _import_clients(at: Counter) -> None:
@@ -310,6 +319,7 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
         "settings",
     ),
     "item.change": (lambda at: shop.put_item(at.desk, an_item()), "item 3"),
+    "drawer.open": (_open_drawer, "till 1"),
     "reason_kind.change": (
         lambda at: reason_kinds.put(at.desk, ReasonKind("", "Birthday")),
         "reason kind BIRTHDAY",

@@ -11,16 +11,18 @@ from pos_app.clock import SetClock
 from pos_app.domain.balance_acts import AddCredit, ApplyFunds
 from pos_app.domain.facts import read
 from pos_app.domain.payment import PaymentKind
+from pos_app.domain.printer import Printer, Route
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.shop import CREDIT_TYPE, PaymentType, Role, StaffMember, Till
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import Discount
 from pos_app.errors import UserError
-from pos_app.persistence import catalog, people
+from pos_app.persistence import catalog, people, printers
 from pos_app.security.roles import NotAllowed, Permission, Rights
 from pos_app.services import (
     client_accounts,
     clients,
+    drawer,
     import_catalog,
     imports,
     merging,
@@ -60,6 +62,9 @@ def at(counter: Counter) -> Counter:
     counter.client("Dana")
     counter.opening(client, owed=4500, credit=3000)
     counter.ticket(client, 4500)
+    with counter.desk.database.write() as connection:
+        printer = printers.put_printer(connection, Printer(0, "Front", "file:/dev/null"))
+        printers.put_route(connection, Route(1, "drawer", printer))
     return Counter(grant(counter.desk, NONE))
 
 
@@ -159,6 +164,7 @@ ACTS: dict[str, tuple[Permission, Callable[[Desk], object]]] = {
         Permission.SETTINGS,
         lambda desk: reason_kinds.put(desk, ReasonKind("", "Birthday")),
     ),
+    "no sale": (Permission.OPEN_DRAWER, lambda desk: drawer.open_drawer(desk, "Change")),
     "a till": (Permission.SETTINGS, lambda desk: shop.put_till(desk, Till(0, "Till 2"))),
     "the logo": (Permission.SETTINGS, lambda desk: shop.put_logo(desk, b"\x89PNG")),
     "staff": (

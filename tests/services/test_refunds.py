@@ -233,7 +233,10 @@ def test_refunded_at_two_tills_at_once_the_second_is_refused(
 
 
 def test_blanks_are_no_reason(counter: Counter, visit: tuple[int, int]) -> None:
-    assert refused(counter, visit[1], RefundAll(reason="   ")) == "Say why: choose a kind, or write a few words."
+    assert (
+        refused(counter, visit[1], RefundAll(reason="   "))
+        == "Say why: choose a kind, or write a few words."
+    )
 
 
 @settings(

@@ -11,6 +11,8 @@ from pos_app.domain.ticket import TicketState
 from pos_app.domain.words import _
 from pos_app.locales import format_time
 from pos_app.services.tickets import TicketView
+from ui.checkout.no_sale import NoSale
+from ui.session import Session
 from ui.widgets import Button, Role, TicketCard, Tone, label, paragraph
 
 WIDTH_PX = 224
@@ -27,8 +29,9 @@ class OpenTickets(QFrame):
     picked = Signal(int)
     new_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.no_sale = NoSale(session)
         self.setProperty("bar", "side")
         self.setFixedWidth(WIDTH_PX)
         self._cards: dict[int, TicketCard] = {}
@@ -109,6 +112,8 @@ class OpenTickets(QFrame):
         outer.addWidget(area, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 0, 16, 0)
+        foot.setSpacing(8)
+        foot.addWidget(self.no_sale)
         foot.addWidget(Button(_("New ticket"), self.new_requested.emit, icon="plus", key="Ctrl+N"))
         outer.addLayout(foot)
 

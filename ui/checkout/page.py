@@ -70,7 +70,7 @@ class CheckoutPage(QWidget):
         self._begun = False
         self._returning = False
         self._card = ""
-        self._side = OpenTickets()
+        self._side = OpenTickets(session)
         self._header = ClientHeader(session)
         self._notices = Notices()
         self._table = LinesTable()
