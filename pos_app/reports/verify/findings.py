@@ -1,6 +1,7 @@
 """What verification finds, and what the checks share."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -39,6 +40,7 @@ class Check:
     clients: set[int] = field(default_factory=set)
     payments: set[int] = field(default_factory=set)
     refunds: set[int] = field(default_factory=set)
+    point_seals: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     staff: set[str] = field(default_factory=set)
     reason_kinds: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)

@@ -35,27 +35,25 @@ _TOO_MUCH = """
     GROUP BY t.id, e.payment_id
     HAVING sum(CASE WHEN e.payment_id IS NULL THEN e.change ELSE -e.change END) < 0"""
 _LISTED = """
-    SELECT c.id FROM clients c LEFT JOIN point_events e ON e.client_id = c.id
-        AND e.number = (SELECT max(number) FROM point_events WHERE client_id = c.id)
-    WHERE c.points <> coalesce(e.points, 0) AND c.code = printf('C%06d', c.id)"""
+    SELECT c.id FROM (SELECT client_id, max(number) AS last FROM point_events GROUP BY client_id) v
+    JOIN point_events e ON e.client_id = v.client_id AND e.number = v.last
+    JOIN clients c ON c.id = v.client_id
+    WHERE c.points <> e.points AND c.code = printf('C%06d', c.id)
+    UNION SELECT id FROM clients WHERE points <> 0 AND code = printf('C%06d', id)
+        AND NOT EXISTS (SELECT 1 FROM point_events WHERE client_id = clients.id)"""
+_HOLDING = "SELECT id, points_held FROM clients WHERE points_held <> 0"
 _CLAIMED = """
-    SELECT p.id, t.number, t.client_id, p.kind = 'points', p.points, p.amount
+    SELECT p.id, t.number, coalesce(t.client_id, 0), p.kind = 'points', p.points, p.amount
     FROM payments p JOIN tickets t ON t.id = p.ticket_id
     WHERE t.state IN ('open', 'held') AND (p.points <> 0 OR p.kind = 'points')"""
 
 
 def check_seals_of_points(check: Check) -> None:
-    """Name each event that was changed; before tickets and refunds, which carry their seals."""
+    """Name each event that was changed, and read the seals that its ticket or refund carries."""
     for client_id, number in check.broken_seals(_TABLE, "client_id, number"):
         check.name(_named(client_id, number), "it was changed after it was made")
-
-
-def seals_by_entry(check: Check) -> dict[int, list[str]]:
-    """The seals of each entry's events, in the order in which its own seal has them."""
-    found: dict[int, list[str]] = defaultdict(list)
     for entry_id, sealed in check.rows(_SEALS):
-        found[entry_id].append(sealed)
-    return found
+        check.point_seals[entry_id].append(sealed)
 
 
 def was_changed(check: Check, entry_id: int | None) -> bool:
@@ -67,12 +65,11 @@ def was_changed(check: Check, entry_id: int | None) -> bool:
 
 def check_points(check: Check) -> None:
     """Every client's events add up to their points, and open tickets hold what the client says."""
-    seals = seals_by_entry(check)
     excused = {row["client_id"] for table, row in check.changed if table == _TABLE}
-    for client_id in excused_clients(check):
-        excused.add(client_id)
+    excused |= _of_named_parts(check)
     for entry_id, code, in_entry in check.rows(_MERGES):
-        should = content_seal(seals[entry_id], []) if seals.get(entry_id) else ""
+        seals = check.point_seals.get(entry_id)
+        should = content_seal(seals, []) if seals else ""
         if entry_id in check.entries or was_changed(check, entry_id) or should == in_entry:
             continue
         check.name(f"points of journal entry {code}", "some are missing or added")
@@ -90,7 +87,7 @@ def check_points(check: Check) -> None:
     _check_held(check)
 
 
-def excused_clients(check: Check) -> set[int]:
+def _of_named_parts(check: Check) -> set[int]:
     """The clients of tickets and refunds of which a part may be missing."""
     ids = set(check.tickets)
     for refund_id in check.refunds:
@@ -157,9 +154,11 @@ def _check_held(check: Check) -> None:
             check.payments.add(payment_id)
             problem = "its points are not what it pays"
             check.name(f"payment {payment_id} of ticket #{number}", problem)
-    for client_id, held in check.rows("SELECT id, points_held FROM clients"):
-        if held != claimed.get(client_id, 0) and client_id not in excused:
-            problem = f"{held} points are held, but open tickets claim {claimed.get(client_id, 0)}"
+    holding = dict(check.rows(_HOLDING))
+    for client_id in sorted((holding.keys() | claimed.keys()) - excused):
+        held, claims = holding.get(client_id, 0), claimed.get(client_id, 0)
+        if held != claims:
+            problem = f"{held} points are held, but open tickets claim {claims}"
             check.name(f"client C{client_id:06d}", problem)
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from pos_app.domain.journal import REFUNDS
 from pos_app.persistence.seals import content_seal
 from pos_app.reports.verify.findings import Check
-from pos_app.reports.verify.points import seals_by_entry, was_changed
+from pos_app.reports.verify.points import was_changed
 
 _KINDS = ", ".join(f"'{kind}'" for kind in REFUNDS)
 _PARTS = {
@@ -116,9 +116,8 @@ def _check_contents(check: Check, wrong: set[int]) -> None:
     tips: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for refund_id, staff, amount in check.rows("SELECT refund_id, staff, amount FROM refund_tips"):
         tips[refund_id].append((staff, amount))
-    points = seals_by_entry(check)
     for entry_id, code, in_entry, refund_id, sealed, same in check.rows(_BOOKED):
-        seals = [sealed, *parts[refund_id], *points.get(entry_id, ())]
+        seals = [sealed, *parts[refund_id], *check.point_seals.get(entry_id, ())]
         if entry_id in check.entries:
             wrong.add(refund_id)
         elif refund_id is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pos_app.persistence.seals import content_seal
 from pos_app.reports.verify.findings import Check
-from pos_app.reports.verify.points import seals_by_entry, was_changed
+from pos_app.reports.verify.points import was_changed
 
 _PARTS = {
     "ticket_lines": ("ticket_id, number", "line {1} of ticket #{0}"),
@@ -63,10 +63,9 @@ def _check_contents(check: Check, numbers: dict[int, int]) -> None:
     tips: dict[int, Tips] = defaultdict(list)
     for ticket_id, staff, amount in check.rows("SELECT ticket_id, staff, amount FROM ticket_tips"):
         tips[ticket_id].append((staff, amount))
-    points = seals_by_entry(check)
     odd: dict[int, _Content] = {}
     for ticket_id, sealed, entry_id, in_entry in _with_entries(check):
-        seals = [sealed, *parts[ticket_id], *points.get(entry_id, ())]
+        seals = [sealed, *parts[ticket_id], *check.point_seals.get(entry_id, ())]
         content = _Content(seals, tips[ticket_id], in_entry)
         if not content.is_whole(content.tips):
             check.tickets.add(ticket_id)

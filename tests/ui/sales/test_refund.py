@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.refund import Back
+from pos_app.domain.shop import POINTS_TYPE
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
 from ui.sales.page import SalesPage
@@ -28,6 +29,24 @@ def page(counter: Counter, session: Session, shown: Shown) -> SalesPage:
     made = SalesPage(session)
     shown(made)
     return made
+
+
+def test_what_points_paid_goes_back_to_points(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    counter = counter.in_a_shop(points_per_unit=1, point_worth=5)
+    client = counter.client()
+    counter.sell(client, 20_000)
+    ticket = counter.ticket(client, 3_000)
+    payment = counter.pay(ticket, POINTS_TYPE, 1_000)
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    page = SalesPage(session)
+    shown(page)
+    page.detail.show_ticket(ticket)
+    (paid,) = [p for p in counter.look_closed(ticket).payments if p.id == payment]
+    page.detail.ask_refund(Act.PAYMENT, paid)
+    assert words(page) == ["Back to Points"]
 
 
 def words(page: SalesPage) -> list[str]:

@@ -389,6 +389,21 @@ def test_checkout_choices_are_stored(at_settings: AtSettings) -> None:
     assert stored.refund_order is RefundOrder.BALANCE_FIRST
 
 
+def test_the_rule_of_points_is_off_until_a_shop_switches_it_on(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Checkout", CheckoutSection)
+    assert (section.per_unit.text(), section.point_worth.text()) == ("None", "")
+    section.per_unit.setValue(5)
+    section.point_worth.setText("0.01")
+    section.save()
+    at_settings.wait()
+    stored = shop.settings(at_settings.session.desk)
+    assert (stored.points_per_unit, stored.point_worth) == (5, 1)
+    section.point_worth.setText("")
+    section.save()
+    at_settings.wait()
+    assert shop.settings(at_settings.session.desk).point_worth == 0
+
+
 def test_a_limit_that_cannot_be_read_is_told_at_its_field(at_settings: AtSettings) -> None:
     section = opened(at_settings, "Checkout", CheckoutSection)
     section.limit.setText("12,5")
