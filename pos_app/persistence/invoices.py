@@ -114,11 +114,22 @@ def owed_by_client_on(
     return _by_client(connection, source, starts, values)
 
 
-_LEFT_ON = """SELECT c.client_id, c.due_on, c.amount - coalesce((
+_LEFT_OF_ONE = """SELECT c.client_id, c.due_on, c.amount - coalesce((
         SELECT sum(a.amount) FROM allocations a JOIN entries x ON x.id = a.entry_id
         WHERE a.charge_id = c.id AND x.business_date <= :day), 0) AS "left"
-    FROM charges c JOIN entries e ON e.id = c.entry_id
-    WHERE c.id BETWEEN :first AND :last AND e.business_date <= :day"""
+    FROM {charges} JOIN entries e ON e.id = c.entry_id WHERE e.business_date <= :day AND {which}"""
+_LEFT_ON = _LEFT_OF_ONE.format(charges="charges c", which="c.id BETWEEN :first AND :last")
+# Settled charges stand in no index by client: they are found by the client's events.
+_LEFT_OF_CLIENT = _LEFT_OF_ONE.format(
+    charges="client_events v JOIN charges c ON c.entry_id = v.entry_id AND c.client_id = v.client_id",
+    which="v.client_id = :client",
+)
+
+
+def client_owed_on(connection: Connection, client_id: int, day: str) -> list[tuple[str, int]]:
+    """What a client owed after a past ``day``, by the date on which it fell due."""
+    query = _ready(f'SELECT due_on, "left" FROM ({_LEFT_OF_CLIENT}) WHERE "left" > 0')
+    return [tuple(row) for row in query.all(connection, {"client": client_id, "day": day})]
 
 
 def _by_client(

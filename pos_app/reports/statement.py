@@ -77,7 +77,10 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A client's account over business dates, both included. ``ages`` is what is owed now."""
+    """A client's account over business dates, both included.
+
+    ``ages`` is what was owed at its end, or is now where that is yet to come: on ``aged_on``.
+    """
 
     client: Client
     since: str
@@ -86,6 +89,7 @@ class Statement:
     lines: tuple[StatementLine, ...]
     closing: Position
     ages: Ages
+    aged_on: str
 
 
 def statement(
@@ -108,10 +112,16 @@ def statement(
         opening = Position(before.owed, before.has)
         span = {"client": client_id, "since": since, "until": until}
         lines = _lines(connection, span, opening.net, within.events, progress)
-        asked = invoices.Asked(clients=(client_id,))
-        ages = Ages.of(invoices.owed_by_date(connection, asked), desk.today)
+        aged_on = min(until, desk.today)
+        ages = Ages.of(_owed(connection, client_id, aged_on, desk.today), aged_on)
     closing = Position(before.owed + within.owed, before.has + within.has)
-    return Statement(client, since, until, opening, lines, closing, ages)
+    return Statement(client, since, until, opening, lines, closing, ages, aged_on)
+
+
+def _owed(connection: Connection, client_id: int, day: str, today: str) -> list[tuple[str, int]]:
+    if day == today:
+        return invoices.owed_by_date(connection, invoices.Asked(clients=(client_id,)))
+    return invoices.client_owed_on(connection, client_id, day)
 
 
 def _check(since: str, until: str) -> None:
@@ -173,7 +183,7 @@ def document(desk: Desk, made: Statement) -> Document:
                 for line in made.lines
             ),
             ages=_ages(made.ages),
-            today=_written(desk.today),
+            today=_written(made.aged_on),
         )
     )
 

@@ -88,6 +88,8 @@ def test_a_statement_over_any_dates_ties_to_the_books(
     made = over(counter, amara, first, last)
     assert made.opening == booked(counter, amara, f"2026-11-{since - 1}")
     assert made.closing == booked(counter, amara, last)
+    assert made.ages.total == made.closing.owed
+    assert made.aged_on == min(last, counter.desk.today)
     assert made.opening.net + sum(line.change for line in made.lines) == made.closing.net
     assert all(first <= line.date <= last for line in made.lines)
     assert not made.lines or made.lines[-1].balance == made.closing.net

@@ -15,6 +15,7 @@ from ui.clients.acts import needs_authority
 from ui.clients.card_panel import CardPanel
 from ui.clients.merge_panel import MergePanel
 from ui.failures import text_of
+from ui.invoices.statement_panel import StatementPanel
 from ui.session import Session
 from ui.widgets import (
     Avatar,
@@ -34,7 +35,7 @@ from ui.widgets import (
     set_tone,
 )
 
-_SIDE_PX = 380
+_SIDE_PX, _STATEMENT_PX = 380, 424
 
 
 class Overview(QWidget):
@@ -139,6 +140,9 @@ class Overview(QWidget):
         self.adjust_button = Button(_("Adjust balance"), self.adjust_wanted.emit, key="F2")
         self.pay_button = Button(_("Pay balance"), self.pay_wanted.emit, key="F6")
         self.view_button = Button(_("(view)"), self.view_wanted.emit, kind=Kind.GHOST)
+        self.statement_button = Button(
+            _("Statement…"), self._statement, icon="file", size=small, key="F7"
+        )
         self.archive_button = Button(_("Archive"), self._archive, kind=Kind.DANGER)
         self.back_button = Button(_("Bring back"), self._bring_back)
         self.merge_button = Button(_("Merge duplicates…"), self._merge)
@@ -160,8 +164,16 @@ class Overview(QWidget):
         self._add_panel(panel)
         return panel
 
-    def _add_panel(self, panel: QWidget) -> None:
-        panel.setFixedWidth(_SIDE_PX)
+    @cached_property
+    def statement_panel(self) -> StatementPanel:
+        """Where the client's statement is looked at, saved and printed."""
+        panel = StatementPanel(self._session)
+        panel.done.connect(self.said)
+        self._add_panel(panel, _STATEMENT_PX)
+        return panel
+
+    def _add_panel(self, panel: QWidget, width: int = _SIDE_PX) -> None:
+        panel.setFixedWidth(width)
         panel.hide()
         self._panels.append(panel)
         self._row.addWidget(panel)
@@ -173,6 +185,10 @@ class Overview(QWidget):
     def _edit(self) -> None:
         self._hide_panels()
         self.card_panel.begin(self._client)
+
+    def _statement(self) -> None:
+        self._hide_panels()
+        self.statement_panel.begin(self._client.id)
 
     def _merge(self) -> None:
         self._hide_panels()
@@ -259,6 +275,7 @@ class Overview(QWidget):
         card = Card()
         head = QHBoxLayout()
         head.addWidget(label(_("Client balances"), Role.HEADING), 1)
+        head.addWidget(self.statement_button)
         head.addWidget(self.view_button)
         card.column.setSpacing(6)
         card.column.addLayout(head)

@@ -60,9 +60,7 @@ class ClientsPage(ListPage):
         )
         self.credit = CreditToApply(session, self)
         self.credit.said.connect(self.said)
-        self.apply_button = Button(
-            _("Apply credit"), self.credit.apply, size=Size.SMALL, icon="wallet", key="F8"
-        )
+        self.apply_button = Button(_("Apply credit"), self.credit.apply, icon="wallet", key="F8")
         self._words = ElidedLabel("", Role.BODY, Tone.MUTED)
         self.panel = CardPanel(session)
         self.panel.setFixedWidth(_PANEL_PX)

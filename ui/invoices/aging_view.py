@@ -16,7 +16,6 @@ from ui.widgets import (
     DateEdit,
     EmptyState,
     Role,
-    Size,
     Table,
     Tone,
     label,
@@ -56,9 +55,7 @@ class AgingView(QWidget):
         self.day.setMinimumWidth(150)
         self._follow_today()
         self.day.dateChanged.connect(lambda _day: self.reload())
-        self.today_button = Button(
-            _("Today"), lambda: self.day.setDate(self._today()), size=Size.SMALL, key="Alt+0"
-        )
+        self.today_button = Button(_("Today"), lambda: self.day.setDate(self._today()), key="Alt+0")
         self.problem = paragraph("", tone=Tone.DANGER)
         self.bar = SlowBar(_("Adding up what is owed"))
         self._shown = QStackedWidget()

@@ -67,6 +67,18 @@ def profile(counter: Counter, session: Session, shown: Shown, qtbot: QtBot) -> P
     return Profile(page, counter, session, amara, qtbot)
 
 
+def test_a_client_who_owes_nothing_has_a_statement_too(profile: Profile) -> None:
+    dan = profile.counter.client("Dan Moss")
+    profile.page.show_client(dan)
+    QTest.keyClick(profile.page, Key.Key_F7)
+    panel = profile.page.overview.statement_panel
+    profile.settle()
+    assert panel.who.text() == "Dan Moss"
+    assert panel.pdf_button.isEnabled()
+    profile.page.show_client(profile.amara)
+    assert panel.isHidden()
+
+
 def test_the_card_and_the_balance_stand_first(profile: Profile) -> None:
     overview = profile.page.overview
     assert overview._name.text() == "Amara Thompson"
