@@ -202,7 +202,7 @@ class _Writer:
     def _write_picture(self, picture: Image.Image, align: Align = Align.CENTRE) -> None:
         if align is Align.CENTRE:
             self._device._raw(_CENTRE)
-        self._device.image(picture)
+        self._device._raw(_raster(picture))
         if align is Align.CENTRE:
             self._device._raw(_LEFT)
 
@@ -243,6 +243,16 @@ def _columns_of(picture: Image.Image) -> bytes:
 
     dots = ImageChops.invert(picture.convert("L")).convert("1")
     return dots.transpose(Image.Transpose.TRANSPOSE).tobytes()
+
+
+def _raster(picture: Image.Image) -> bytes:
+    """The picture as ``GS v 0`` wants it: row by row, eight dots a byte, black set."""
+    from PIL import ImageChops
+
+    dots = ImageChops.invert(picture.convert("L")).convert("1")
+    row_bytes = (dots.width + 7) // 8
+    size = row_bytes.to_bytes(2, "little") + dots.height.to_bytes(2, "little")
+    return _GS + b"v0\x00" + size + dots.tobytes()
 
 
 def _device() -> Any:

@@ -8,6 +8,7 @@ characters are let go before anything is measured.
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from pos_app.printing.document import (
@@ -60,6 +61,11 @@ def clean(text: str) -> str:
     """Typed text in composed form, on one line, without control and formatting characters."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
+    return _clean(text)
+
+
+@lru_cache(maxsize=1024)
+def _clean(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     return " ".join("".join(char for char in composed if _is_text(char)).split())
 
@@ -81,7 +87,12 @@ def char_cells(char: str) -> int:
 
 def cells(text: str) -> int:
     """How many cells a text takes in fixed columns at normal size."""
-    return len(text) if text.isascii() else sum(char_cells(char) for char in text)
+    return len(text) if text.isascii() else _cells(text)
+
+
+@lru_cache(maxsize=4096)
+def _cells(text: str) -> int:
+    return sum(char_cells(char) for char in text)
 
 
 def clusters(text: str) -> Iterator[str]:

@@ -248,8 +248,11 @@ def test_the_qr_code_is_the_printers_own_or_a_picture(profile: PrinterProfile) -
 
 
 def test_a_logo_is_narrowed_to_the_paper() -> None:
-    ((width, height, _dots),) = printed(Logo(a_png(2000, 500))).pictures
+    ((width, height, dots),) = printed(Logo(a_png(2000, 500))).pictures
     assert (width, height) == (576, 144)
+    assert dots[:72] == dots[-72:] == b"\xff" * 72, "the frame, black at its edges"
+    assert dots[72 * 70 : 72 * 71].strip(b"\x00")[:1] in b"\x80\xc0\xe0"
+    assert not any(dots[72 * 70 + 10 : 72 * 71 - 10]), "white within"
 
 
 def test_no_receipt_ever_opens_the_drawer() -> None:
