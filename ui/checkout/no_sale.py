@@ -32,7 +32,7 @@ class NoSale(QWidget):
         self.reason = QLineEdit()
         self.reason.setMaxLength(200)
         self.field = Field(_("Reason"), self.reason, hint=_("Stays in the audit log."))
-        self.confirm = Button(_("Open drawer"), self.save, kind=Kind.PRIMARY)
+        self.confirm = Button(_("Open"), self.save, kind=Kind.PRIMARY)
         self.confirm.show_key("Return")
         self.panel.body.setSpacing(4)
         self.panel.body.addWidget(paragraph(_("Opens the drawer. Nothing is sold or booked.")))
