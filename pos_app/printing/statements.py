@@ -8,20 +8,15 @@ from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.printing.document import (
     BOLD,
-    Align,
     Columns,
     Document,
     Gap,
     Part,
     Row,
     Rule,
-    Size,
-    Style,
     Text,
 )
-from pos_app.printing.layouts import LabelledAmount, ReceiptShop
-
-_HEADING = Style(bold=True, size=Size.LARGE)
+from pos_app.printing.layouts import HEADING, LabelledAmount, ReceiptShop, head
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +49,9 @@ class StatementData:
 def statement(data: StatementData) -> Document:
     """A statement of one client's account over some days: it adds up from opening to closing."""
     parts: list[Part] = [
-        Text(data.shop.name, _HEADING, Align.CENTRE),
-        *(Text(line, align=Align.CENTRE) for line in data.shop.address),
+        *head(data.shop),
         Rule(),
-        Text(_("Statement"), _HEADING),
+        Text(_("Statement"), HEADING),
         Text(f"{data.client} ({data.code})", BOLD),
         Text(_("{since} to {until}").format(since=data.since, until=data.until)),
         Gap(),

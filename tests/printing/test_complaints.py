@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pos_app.printing.document import Document, Row
 from pos_app.printing.escpos import as_bytes
@@ -16,12 +18,14 @@ from pos_app.printing.extracts import (
 )
 from pos_app.printing.layouts import (
     LabelledAmount,
+    ReceiptLine,
     ReceiptPayment,
+    ReceiptShop,
     account_receipt,
     gift_card,
     receipt,
 )
-from pos_app.printing.profiles import PROFILES, PrinterProfile, profile_of
+from pos_app.printing.profiles import PROFILES, Cut, PrinterProfile, profile_of
 from pos_app.printing.refund_layout import refund_receipt
 from pos_app.printing.statements import StatementData, StatementRow, statement
 from pos_app.printing.text import as_text
@@ -102,6 +106,39 @@ def test_nothing_becomes_a_question_mark_or_an_empty_place(
     words = {word for word in said.split() if word.isascii()}
     missing = words - set(paper.text.replace(DRAWN, " ").split())
     assert not missing, missing
+
+
+_anything = st.text(
+    st.one_of(
+        st.characters(), st.sampled_from("洗🐶שלום مر\x1b\x1d\x10\x9b\u202e\n€₹−…\u0301\u200d")
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_anything, min_size=9, max_size=9), st.sampled_from(PROFILES))
+def test_whatever_is_typed_anywhere_on_a_receipt_it_comes_out_whole(
+    typed: list[str], profile: PrinterProfile
+) -> None:
+    shop = ReceiptShop(typed[0], (typed[1],), header=typed[2], footer=typed[3])
+    data = a_walk_in_receipt(
+        shop=shop,
+        till=typed[4],
+        client=typed[5],
+        served_by=typed[6],
+        lines=(ReceiptLine(typed[7].replace("?", ""), 2, 1_750, 3_500, (typed[8],)),),
+        subtotal=987_654,
+        total=987_654,
+    )
+    paper = decode(as_bytes(receipt(data), profile))
+    assert (paper.drawer_kicks, len(paper.cuts)) == ([], int(profile.cut is not Cut.NONE))
+    assert all(len(line.cells) <= profile.columns for line in paper.lines)
+    assert paper.text.count("?") <= "".join(typed).count("?")
+    for amount in ("$35.00", "$9,876.54", "$45.00"):
+        lines = [line for line in paper.lines if line.text.endswith(amount)]
+        assert lines
+        assert all(len(line.cells) == profile.columns for line in lines)
 
 
 @every_profile
