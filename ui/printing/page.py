@@ -20,7 +20,6 @@ from ui.widgets import (
     Button,
     Card,
     EmptyState,
-    Kind,
     Notice,
     NoticeTone,
     Role,
@@ -51,9 +50,7 @@ class PrintQueuePage(QWidget):
         self.table.setModel(self.model)
         self.again_button = Button(_("Print again"), self.print_again, icon="printer", key="Ctrl+P")
         self.move_button = Button(_("Print it there"), self.move_job, key="Ctrl+M")
-        self.cancel_button = Button(
-            _("Take it out"), self.cancel, kind=Kind.DANGER, icon="trash", key="Ctrl+D"
-        )
+        self.cancel_button = Button(_("Take it out"), self.cancel, key="Ctrl+D")
         self.printer = QComboBox()
         self.printer.setAccessibleName(_("Another printer"))
         self.printer.setMinimumWidth(_PRINTER_PX)

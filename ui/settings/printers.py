@@ -17,7 +17,7 @@ from ui.settings.printer import ALL, PrinterFields, said_of
 from ui.settings.section import Listing, cell
 from ui.widgets import Button, Field, Kind, Notice, NoticeTone, NumberEdit, Segmented
 
-_PANEL_PX = 600
+_PANEL_PX = 540
 _NEW = Printer(0, "", "tcp://")
 
 
@@ -98,17 +98,14 @@ class PrintersSection(Listing):
     def load(self) -> None:
         """Show the printers."""
         known = printers.printers(self.session.desk)
-        names = {one.id: one.name for one in known}
         rows = [
             [
                 cell(one.name, said_of(one.address), key=one),
                 cell(_said_of(one.answers), faint=True),
-                cell(names.get(one.fallback_id or 0, ""), faint=True),
             ]
             for one in known
         ]
-        heads = [_("Name"), _("Says"), _("Otherwise")]
-        self.show_rows(heads, rows, str(self._printer))
+        self.show_rows([_("Name"), _("Answers")], rows, str(self._printer))
 
     def add_new(self) -> None:
         """Another printer."""
@@ -237,8 +234,8 @@ class PrintersSection(Listing):
 def _said_of(answers: Answers) -> str:
     return {
         Answers.UNKNOWN: _("Not tried yet"),
-        Answers.NONE: _("Nothing: papers are sent, not known to be printed"),
-        Answers.STATUS: _("How it stands, not what it printed"),
-        Answers.PROCESS_ID: _("What it printed"),
-        Answers.MEMORY: _("What it printed, even later"),
+        Answers.NONE: _("Cannot confirm"),
+        Answers.STATUS: _("Says how it stands"),
+        Answers.PROCESS_ID: _("Confirms"),
+        Answers.MEMORY: _("Confirms, even later"),
     }[answers]

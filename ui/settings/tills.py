@@ -55,7 +55,7 @@ class TillsSection(Listing):
         grid = QGridLayout(part)
         grid.setContentsMargins(0, 8, 0, 0)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(4)
         heads = (_("What is printed"), _("Printer"), _("Copies"))
         for column, text in enumerate(heads):
             grid.addWidget(label(text, Role.FIELD), 0, column)
@@ -80,10 +80,8 @@ class TillsSection(Listing):
             own = printers.routes_of(desk, till.id).get("")
             badge = _("This till") if till.id == desk.till.id else ""
             said = names.get(own.printer_id or 0, "") if own is not None else ""
-            rows.append(
-                [cell(till.name, key=till, badge=badge), cell(said or _("None"), faint=True)]
-            )
-        self.show_rows([_("Name"), _("Printer")], rows, str(self._till))
+            rows.append([cell(till.name, said or _("No printer"), key=till, badge=badge)])
+        self.show_rows([_("Name")], rows, str(self._till))
 
     def add_new(self) -> None:
         """Another till."""
