@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
 from pos_app.domain.ticket import TicketState
@@ -13,7 +13,8 @@ from pos_app.locales import format_time
 from pos_app.services.tickets import TicketView
 from ui.checkout.no_sale import NoSale
 from ui.session import Session
-from ui.widgets import Button, Role, TicketCard, Tone, label, paragraph
+from ui.widgets import Button, Role, TicketCard, Tone, bind_key, label, paragraph
+from ui.widgets.buttons import key_text
 
 WIDTH_PX = 224
 
@@ -88,6 +89,13 @@ class OpenTickets(QFrame):
             card.setChecked(known == ticket_id)
             card.setAutoExclusive(True)
 
+    def _step(self, by: int) -> None:
+        """Work on the ticket below or above, around the ends; on the first where none is in work."""
+        ids = list(self._cards)
+        chosen = [place for place, known in enumerate(ids) if self._cards[known].isChecked()]
+        if ids:
+            self.picked.emit(ids[(chosen[0] + by) % len(ids) if chosen else 0])
+
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setProperty("plain", True)
@@ -106,9 +114,13 @@ class OpenTickets(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 16, 0, 16)
         outer.setSpacing(12)
-        head = label(_("Open tickets"), Role.HEADING)
+        head = QHBoxLayout()
         head.setContentsMargins(16, 0, 16, 0)
-        outer.addWidget(head)
+        head.addWidget(label(_("Open tickets"), Role.HEADING), 1)
+        head.addWidget(label(f"{key_text('Ctrl+Up')} ↓", tone=Tone.MUTED))
+        bind_key("Ctrl+Up", self, lambda: self._step(-1))
+        bind_key("Ctrl+Down", self, lambda: self._step(1))
+        outer.addLayout(head)
         outer.addWidget(area, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 0, 16, 0)

@@ -468,3 +468,15 @@ def test_a_double_press_on_new_ticket_starts_one(hands: Hands, shop: Shop) -> No
         hands.press("New ticket")
     assert hands.session.ticket_id != first
     assert len(tickets.open_tickets(shop.desk)) == 2
+
+
+def test_keys_go_from_one_open_ticket_to_the_next(
+    qtbot: QtBot, shown: Shown, shop: Shop, session: Session
+) -> None:
+    first, second, third = (opened(shop.desk) for _each in range(3))
+    hands = hands_at(qtbot, shown, session)
+    worked_on = []
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        hands.key(key, CTRL)
+        worked_on.append(session.ticket_id)
+    assert worked_on == [second, first, third, first]
