@@ -101,7 +101,8 @@ _BALANCE = (GoesTo.FUND, GoesTo.OPEN_PAYMENT)
 def _check_client(connection: Connection, plan: Plan) -> None:
     """An archived client has no balance, and gets none."""
     client_id = plan.closed.client_id
-    if client_id is not None and (plan.owed_again or plan.going(*_BALANCE)):
+    payoff = any(left.line.kind is LineKind.PAYOFF for left, _shares in plan.shares)
+    if client_id is not None and (payoff or plan.owed_again or plan.going(*_BALANCE)):
         active_client(connection, client_id)
 
 

@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.balance_acts import Received, TakePayment
@@ -27,7 +26,7 @@ def test_money_on_account_is_given_back_from_its_row(
     page.show_client(client)
     balance = page.show_balance()
     row = next(b for b in balance.sheet.findChildren(Button) if b.text() == "Give back to Card")
-    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    row.click()
     (panel,) = balance.side.findChildren(GiveBackPanel)
     assert panel.isVisible()
     assert panel.amount.value() == 5_000
