@@ -1,146 +1,27 @@
 """A simple model of the money rules, written apart from the product, for random runs to agree with.
 
-One tax of 8.25 % per line, added; cash rounded to 0.05. Twenty points for each whole 1.00 of sales;
-a point pays 0.02. Amounts in minor units.
+Amounts in minor units.
 """
 
 from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-STEP = 5
+from tests.services.random_till.bill import MONEY, NEVER, POINT_PAYS, Bill, Sold
+
 OWE_AT_MOST = 20_000
-POINTS, POINT_PAYS = 20, 2
-NEVER = "9999"
-MONEY = ("cash", "card", "check")
-
-
-@dataclass
-class Sold:
-    """One line: a sale (perhaps taxed, perhaps discounted), account credit, or money for a gift card.
-
-    ``lasts`` is the last day of the ``card`` of that number, once the ticket is closed.
-    """
-
-    price: int
-    taxed: bool = False
-    top_up: bool = False
-    off: int = 0
-    card: int = 0
-    lasts: str = NEVER
-
-    @property
-    def tax(self) -> int:
-        return (2 * (self.price - self.off) * 825 + 10_000) // 20_000 if self.taxed else 0
-
-    @property
-    def total(self) -> int:
-        return self.price - self.off + self.tax
-
-
-@dataclass
-class Paid:
-    """One payment; a redeemed one says what credits gave, by their last day, the rest is paid in."""
-
-    id: int
-    way: str
-    amount: int
-    kept: int = 0
-    credits: Counter[str] = field(default_factory=Counter)
-    card: int = 0
-    points: int = 0
-
-    @property
-    def credit(self) -> int:
-        return self.credits.total()
+GRACE = timedelta(days=30)
+"""For so long value can be spent that comes back after its last day."""
 
 
 @dataclass
 class Card:
-    """A gift card: what is left of it, its last day, whether it was lost."""
+    """A gift card: what is left of it, its last day, and, once it was lost, the one that replaced it."""
 
     left: int
     lasts: str = NEVER
-    lost: bool = False
-
-
-@dataclass
-class Bill:
-    """One open ticket."""
-
-    client: int | None
-    lines: dict[int, Sold] = field(default_factory=dict)
-    tip: int = 0
-    payoff: int = 0
-    paid: list[Paid] = field(default_factory=list)
-
-    @property
-    def sales(self) -> int:
-        return sum(line.total for line in self.lines.values() if not line.top_up)
-
-    @property
-    def top_ups(self) -> int:
-        return sum(line.total for line in self.lines.values() if line.top_up)
-
-    @property
-    def net(self) -> int:
-        return sum(line.price - line.off for line in self.lines.values() if not line.top_up)
-
-    @property
-    def earned(self) -> int:
-        if self.client is None:
-            return 0
-        return max(0, self.net - self.by("granted", "points")) // 100 * POINTS
-
-    @property
-    def on_cards(self) -> int:
-        return sum(line.total for line in self.lines.values() if line.card)
-
-    @property
-    def on_account(self) -> int:
-        return self.top_ups - self.on_cards
-
-    @property
-    def total(self) -> int:
-        return self.sales + self.top_ups + self.tip + self.payoff
-
-    @property
-    def rounding(self) -> int:
-        if self.paid and self.paid[-1].way == "cash":
-            settles = self.total - sum(paid.amount for paid in self.paid[:-1])
-            if settles > 0 and self.paid[-1].amount == rounded(settles):
-                return self.paid[-1].amount - settles
-        return 0
-
-    @property
-    def balance(self) -> int:
-        """Above zero: still due. Below: paid too much."""
-        return self.total + self.rounding - sum(paid.amount for paid in self.paid)
-
-    def by(self, *ways: str) -> int:
-        return sum(paid.amount for paid in self.paid if paid.way in ways)
-
-    def fits(self, way: str, more: int = 0) -> bool:
-        """R8: whether all that was paid this way, and ``more``, has a line that it may pay."""
-        later, balance = self.by("later"), self.by("balance", "gift")
-        granted = self.by("granted", "points")
-        services, all_but_top_ups = self.sales + self.tip, self.sales + self.tip + self.payoff
-        match way:
-            case "later":
-                return (
-                    later + more <= services
-                    and granted + later + more <= services
-                    and later + balance + granted + more <= all_but_top_ups
-                )
-            case "balance" | "gift":
-                return later + balance + granted + more <= all_but_top_ups
-            case "granted" | "points":
-                return (
-                    granted + more <= self.sales
-                    and granted + later + more <= services
-                    and later + balance + granted + more <= all_but_top_ups
-                )
-        return True
+    moved_to: int = 0
 
 
 @dataclass
@@ -197,10 +78,11 @@ class Returned:
     net: int = 0
     by_points: Counter[int] = field(default_factory=Counter)
 
-
-def rounded(amount: int) -> int:
-    """To the nearest 0.05; no amount in whole cents lies half-way."""
-    return (amount + 2) // STEP * STEP
+    @property
+    def moves_balance(self) -> bool:
+        """Whether the client owes or has something else after it."""
+        account = self.to["open_payment"] + self.to["fund open_payment"] + self.to["fund credit"]
+        return bool(self.owed or self.again or account or self.topped or self.to["debt"])
 
 
 @dataclass
@@ -208,12 +90,19 @@ class Shop:
     """All clients, all open tickets, and the trial balance."""
 
     people: dict[int, Person] = field(default_factory=dict)
+    archived: dict[int, Person] = field(default_factory=dict)
+    merged: set[int] = field(default_factory=set)
     bills: dict[int, Bill] = field(default_factory=dict)
     cards: dict[int, Card] = field(default_factory=dict)
     books: Counter[str] = field(default_factory=Counter)
     earned: dict[int, Share] = field(default_factory=dict)
     redeemed: dict[int, Share] = field(default_factory=dict)
     today: str = ""
+
+    @property
+    def everybody(self) -> dict[int, Person]:
+        """All clients, those who are archived too."""
+        return self.people | self.archived
 
     def held(self, client: int) -> tuple[int, int, int]:
         """Of what a client owes, has in credits and has paid in: what open tickets claim."""
@@ -334,6 +223,25 @@ class Shop:
         if bill.client is not None:
             self.people[bill.client].paid_in += sum(came.values())
 
+    # Clients.
+
+    def merge(self, gone: int, into: int) -> None:
+        """All that one client owes, has and works on becomes another's."""
+        person, other = self.people[into], self.people.pop(gone)
+        person.owed += other.owed
+        person.paid_in += other.paid_in
+        person.credits.update(other.credits)
+        person.points += other.points
+        self.archived[gone] = Person()
+        self.merged.add(gone)
+        for bill in self.bills.values():
+            bill.client = into if bill.client == gone else bill.client
+
+    def may_archive(self, client: int) -> bool:
+        person = self.people[client]
+        working = any(bill.client == client for bill in self.bills.values())
+        return not (person.owed or person.paid_in or person.credit or working)
+
     def opening(self, client: int, owed: int, credit: int, paid_in: int) -> None:
         self.people[client] = Person(owed, paid_in, Counter({NEVER: credit}))
         self._book(
@@ -353,7 +261,7 @@ class Shop:
         return self.cards[card].left - self.held_of(card)
 
     def is_usable(self, card: int) -> bool:
-        return not self.cards[card].lost and self.cards[card].lasts >= self.today
+        return not self.cards[card].moved_to and self.cards[card].lasts >= self.today
 
     def may_carry(self, line: Sold) -> bool:
         """Whether a ticket with this line for a card may close today."""
@@ -368,7 +276,17 @@ class Shop:
     def reissue(self, card: int, new: int) -> None:
         lost = self.cards[card]
         self.cards[new] = Card(lost.left, lost.lasts)
-        lost.left, lost.lost = 0, True
+        lost.left, lost.moved_to = 0, new
+
+    def having(self, card: int) -> int:
+        """The card that has the value of this one: itself, or the last that replaced it."""
+        while self.cards[card].moved_to:
+            card = self.cards[card].moved_to
+        return card
+
+    def comes_back_until(self, day: str) -> str:
+        """The last day of what comes back today: its own, or, where that has passed, a later one."""
+        return day if day >= self.today else (date.fromisoformat(self.today) + GRACE).isoformat()
 
     # A manager's acts on balances.
 
@@ -419,6 +337,11 @@ class Shop:
         person.owed -= amount
         self._book(client_credits=granted.total(), open_payments=own, accounts_receivable=-amount)
 
+    def give_back(self, client: int, amount: int, account: str, paid: int) -> None:
+        """Money on account goes back; ``paid`` of it, as far as cash can."""
+        self.people[client].paid_in -= amount
+        self._book(open_payments=amount, rounding=paid - amount, **{account: -paid})
+
     def write_off(self, client: int, amount: int) -> None:
         self.people[client].owed -= amount
         self._book(bad_debts=amount, accounts_receivable=-amount)
@@ -461,9 +384,12 @@ class Shop:
         given = sum(self.redeemed[paid].take(part) for paid, part in back.by_points.items())
         taken = self.earned[back.ticket].take(back.net) if back.net else 0
         for number, amount in back.cards.items():
-            self.cards[number].left += amount
+            card = self.cards[number]
+            card.left += amount
+            if amount > 0:
+                card.lasts = self.comes_back_until(card.lasts)
         if back.client is not None:
-            person = self.people[back.client]
+            person = self.everybody[back.client]
             person.owed += back.owed + back.again - to["debt"]
             person.paid_in += account - back.topped
             person.credits.update(back.credits)
