@@ -59,6 +59,7 @@ class Pages(QObject):
         add("gift_cards", "gift", _("Gift cards"), self._gift_cards)
         add("settings", "gear", _("Settings"), self._settings, place=Place.FOOT)
         add("printing", "printer", _("Print queue"), self._printing, place=Place.NOWHERE)
+        add("outbox", "mail", _("E-mails"), self._outbox, place=Place.NOWHERE)
 
     def _checkout(self) -> QWidget:
         from ui.checkout.page import CheckoutPage
@@ -158,9 +159,28 @@ class Pages(QObject):
             spool.state.connect(page.show_queue)
         return page
 
+    def _outbox(self) -> QWidget:
+        from ui.printing.outbox import OutboxPage
+
+        page = OutboxPage(self._session)
+        page.said.connect(self._toast)
+        return page
+
+    def open_outbox(self) -> None:
+        """Show the e-mails that wait; it leads back to where it was opened from."""
+        before = self._window.current_page()
+        self._window.show_page("outbox")
+        if before != "outbox":
+            back = before or "checkout"
+            self._window.set_heading(
+                "outbox", _("E-mails"), _("back"), back=lambda: self._window.show_page(back)
+            )
+
     def _show_more_of(self, chip: str) -> None:
         if chip in ("printer", "queue"):
             self.open_print_queue()
+        if chip == "email":
+            self.open_outbox()
 
     def open_print_queue(self) -> None:
         """Show the print queue; it leads back to where it was opened from."""
@@ -178,6 +198,7 @@ class Pages(QObject):
         page = SettingsPage(self._session)
         page.saved.connect(self._toast)
         page.queue_wanted.connect(self.open_print_queue)
+        page.outbox_wanted.connect(self.open_outbox)
         if self._settings_row is not None:
             page.show_section(self._settings_row)
         page.names.currentRowChanged.connect(self._keep_settings_row)

@@ -3,25 +3,43 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy import update as change
 
 from pos_app.domain.mail import MailState
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import emails, print_jobs, refunds
+from pos_app.persistence.tables import emails, print_jobs, tickets
 
 # As the index on them says it: SQLite uses that only for the same words.
-_PENDING = text("state IN ('queued', 'sending', 'failed', 'unsure')")
+_PENDING = text("emails.state IN ('queued', 'sending', 'failed', 'unsure')")
 _ADD = Ready(insert(emails))
-_OF_TICKET = Ready(
-    select(emails)
-    .join(refunds, emails.c.refund_id == refunds.c.id, isouter=True)
-    .where(
-        or_(emails.c.ticket_id == bindparam("ticket"), refunds.c.ticket_id == bindparam("ticket"))
-    )
-    .order_by(emails.c.id.desc())
+# With the number of the ticket that each is about, where it is about one.
+_NUMBERED = select(emails, tickets.c.number).join(
+    tickets, emails.c.ticket_id == tickets.c.id, isouter=True
 )
-
+_OF_TICKET = Ready(
+    _NUMBERED.where(
+        emails.c.ticket_id == bindparam("ticket"), text("emails.ticket_id IS NOT NULL")
+    ).order_by(emails.c.id.desc())
+)
+_OPEN = Ready(
+    _NUMBERED.where(_PENDING).order_by(emails.c.id).limit(bindparam("most", type_=Integer))
+)
+_DONE = Ready(
+    _NUMBERED.where(text("emails.state IN ('sent', 'cancelled')"))
+    .order_by(emails.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 _SENT = Ready(
     select(emails.c.id).where(
         emails.c.ticket_id == bindparam("ticket"),
@@ -57,9 +75,12 @@ def of_ticket(connection: Connection, ticket_id: int) -> Sequence[Any]:
 
 def pending(connection: Connection, most: int) -> Sequence[Any]:
     """What still has to come to an end, on whatever till, oldest first."""
-    return connection.execute(
-        select(emails).where(_PENDING).order_by(emails.c.id).limit(most)
-    ).all()
+    return _OPEN.all(connection, {"most": most})
+
+
+def ended(connection: Connection, most: int) -> Sequence[Any]:
+    """What was sent or taken back, the latest first."""
+    return _DONE.all(connection, {"most": most})
 
 
 def next_due(connection: Connection, till_id: int, now: str) -> Any:

@@ -646,6 +646,7 @@ emails = _table(
     "emails",
     _key(),
     _required("paper"),
+    # Of a refund's receipt its ticket too.
     _maybe("ticket_id", "tickets.id"),
     _maybe("payment_id", "payments.id"),
     _maybe("refund_id", "refunds.id"),
@@ -664,8 +665,7 @@ emails = _table(
     _text("due_at"),
     _text("sent_at"),
     CheckConstraint(
-        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (refund_id IS NOT NULL)"
-        " + (client_id IS NOT NULL) = 1",
+        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
         "subject",
     ),
     Index(

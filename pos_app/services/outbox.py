@@ -53,6 +53,7 @@ class Mail:
     sent_at: datetime | None
     till_id: int | None
     ticket_id: int | None
+    number: int | None
 
 
 # -- What a person asks for -------------------------------------------------------------------------
@@ -100,9 +101,11 @@ def email_refund(desk: Desk, refund_id: int, address: str) -> Changes:
     """
     address = check_address(address)
     with desk.write("refund.email", f"refund {refund_id}") as connection:
-        if refunds.one(connection, refund_id) is None:
+        refund = refunds.one(connection, refund_id)
+        if refund is None:
             raise UserError(_("There is no such refund."))
-        _queue(desk, connection, address, paper="refund", refund_id=refund_id, copy=1)
+        about = {"ticket_id": refund.ticket_id, "refund_id": refund_id}
+        _queue(desk, connection, address, paper="refund", copy=1, **about)
     return Changes(emails=True)
 
 
@@ -229,6 +232,12 @@ def pending(desk: Desk, most: int = 500) -> list[Mail]:
         return [_mail(desk, row) for row in emails.pending(connection, most)]
 
 
+def ended(desk: Desk, most: int = 50) -> list[Mail]:
+    """Every till's messages that were sent or taken back, the latest first."""
+    with desk.read() as connection:
+        return [_mail(desk, row) for row in emails.ended(connection, most)]
+
+
 def _mail(desk: Desk, row: Any) -> Mail:
     zone = desk.clock.now().tzinfo
     moment = datetime.fromisoformat
@@ -242,4 +251,5 @@ def _mail(desk: Desk, row: Any) -> Mail:
         sent_at=moment(row.sent_at).astimezone(zone) if row.sent_at else None,
         till_id=row.till_id,
         ticket_id=row.ticket_id,
+        number=row.number,
     )

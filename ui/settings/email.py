@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.mail import MOST_ADDRESS, USUAL_PORTS, MailSecurity
@@ -31,7 +31,13 @@ _ASIDE_PX = 400
 
 
 class EmailSection(Form):
-    """How receipts go out by e-mail. Without a server and a sender nothing does."""
+    """How receipts go out by e-mail. Without a server and a sender nothing does.
+
+    Signals:
+        outbox_wanted(): a person wants to see what was sent.
+    """
+
+    outbox_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(
@@ -59,6 +65,9 @@ class EmailSection(Form):
         self.test_to = QLineEdit()
         self.test_button = Button(
             _("Send a test message"), self.send_test, icon="mail", key="Ctrl+T"
+        )
+        self.outbox_button = Button(
+            _("E-mails"), self.outbox_wanted.emit, icon="mail", key="Ctrl+Q"
         )
         self.tested = Notice("", NoticeTone.GOOD)
         self.tested.hide()
@@ -128,11 +137,13 @@ class EmailSection(Form):
                 "only this user may read. It is in no backup, so after a move type it again."
             ),
             _(
-                "What a server refuses is shown under Sales. A message that comes back later, such "
-                "as from a full mailbox, reaches the sender’s mailbox: look there now and then."
+                "What a server refuses is shown under Sales and E-mails. A message that comes back "
+                "later, such as from a full mailbox, reaches the sender’s mailbox: look there now "
+                "and then."
             ),
         ):
             told.column.addWidget(paragraph(text))
+        told.column.addWidget(self.outbox_button)
         down = QVBoxLayout()
         down.setSpacing(16)
         for card in (trial, told):

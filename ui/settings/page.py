@@ -35,10 +35,12 @@ class SettingsPage(QWidget):
     Signals:
         saved(str): something was stored, for a moment at the foot of the window.
         queue_wanted(): a person wants to see the print queue.
+        outbox_wanted(): a person wants to see the e-mails.
     """
 
     saved = Signal(str)
     queue_wanted = Signal()
+    outbox_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -138,6 +140,8 @@ class SettingsPage(QWidget):
             section.saved.connect(self.saved)
             if isinstance(section, PrintersSection):
                 section.queue_wanted.connect(self.queue_wanted)
+            if isinstance(section, EmailSection):
+                section.outbox_wanted.connect(self.outbox_wanted)
             if isinstance(section, TillsSection):
                 section.printers_wanted.connect(self.show_printers)
             self._sections.addWidget(section)

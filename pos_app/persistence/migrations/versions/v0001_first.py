@@ -654,8 +654,7 @@ emails = _table(
     _text("due_at"),
     _text("sent_at"),
     CheckConstraint(
-        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (refund_id IS NOT NULL)"
-        " + (client_id IS NOT NULL) = 1",
+        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
         "subject",
     ),
     Index(
