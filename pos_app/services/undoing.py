@@ -20,9 +20,15 @@ from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest, put_payment
 from pos_app.services.payoffs import payoff_of
 from pos_app.services.requests import take_up
-from pos_app.services.tickets import active_client, edit_within, marked, take_off_client_value
+from pos_app.services.tickets import (
+    active_client,
+    edit_within,
+    marked,
+    release_points,
+    take_off_client_value,
+)
 
-_OF_CLIENT = (PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE)
+_OF_CLIENT = (PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE, PaymentKind.POINTS)
 
 
 def undo_client_value(desk: Desk, before: Ticket, after: Ticket) -> Changes:
@@ -70,6 +76,7 @@ def _only_in(some: Iterable[Payment], others: Iterable[Payment]) -> list[Payment
 
 def _without(connection: Connection, ticket: Ticket, gone: list[Payment]) -> Ticket:
     ids = {payment.id for payment in gone}
+    release_points(connection, ticket, gone)
     for payment in ticket.payments:
         if payment.id in ids:
             accounts.release(connection, ticket.id, payment_id=payment.id)

@@ -113,3 +113,18 @@ def test_a_ticket_that_changed_since_is_not_undone(counter: Counter) -> None:
     counter.add(ticket, 500)
     with pytest.raises(UserError, match="nothing to undo"):
         undo_client_value(counter.desk, *change)
+
+
+def test_points_that_came_off_with_the_client_are_held_again(counter: Counter) -> None:
+    shop = counter.in_a_shop(points_per_unit=1, point_worth=1)
+    amara, ben = shop.client("Amara"), shop.client("Ben")
+    shop.sell(amara, 50_000)
+    ticket = shop.ticket(amara, 1_000)
+    shop.pay(ticket, "points", 200)
+    before = shop.look(ticket).ticket.payments[0].points
+    undo_client_value(
+        shop.desk,
+        *_after(shop, ticket, lambda: tickets.set_client(shop.desk, ticket, ben)),
+    )
+    (paid,) = shop.look(ticket).ticket.payments
+    assert (paid.points, paid.amount) == (before, 200)
