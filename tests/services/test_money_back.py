@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from pos_app.domain.balance_acts import AddCredit, Received, TakePayment
 from pos_app.domain.money_back import GiveBack
@@ -11,6 +12,7 @@ from pos_app.domain.refund_acts import Convert, RefundAll
 from pos_app.errors import UserError
 from pos_app.printing.layouts import Issue
 from pos_app.printing.text import as_text
+from pos_app.reports.verify import verify
 from pos_app.services import (
     client_accounts,
     history,
@@ -20,9 +22,10 @@ from pos_app.services import (
     refund_receipts,
     selling,
 )
+from pos_app.services.desk import Desk
 from pos_app.services.voiding import KeepMoney
 from tests.conftest import FRONT_DESK
-from tests.services.counter import Counter
+from tests.services.counter import Counter, prepare
 from tests.services.refunding import WHY, booked, refund
 
 
@@ -196,3 +199,29 @@ def test_where_the_balance_changed_since_the_preview_nothing_goes_back(
     client_accounts.carry_out(counter.desk, client, uuid4().hex, more)
     with pytest.raises(UserError, match="changed meanwhile"):
         money_back.give_back(counter.desk, client, uuid4().hex, act, seen)
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        ("UPDATE refunds SET amount = amount - 1", ["refund 1"]),
+        ("UPDATE refunds SET client_id = 2", ["refund 1"]),
+        ("UPDATE refund_payments SET amount = amount - 1", ["payment part 0 of refund 1"]),
+        ("DELETE FROM refund_payments", ["refund 1"]),
+    ],
+)
+def test_what_was_forged_of_it_is_named_and_nothing_else(
+    desk: Desk, damage: str, named: list[str]
+) -> None:
+    prepare(desk)
+    counter = Counter(desk)
+    client = counter.client()
+    counter.client("Somebody else")
+    received(counter, client, 5_000)
+    give_back(counter, client, 2_000)
+    with counter.desk.database.write() as connection:
+        for table in ("refunds", "refund_payments"):
+            for verb in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER guard_{table}_{verb}"))
+        connection.execute(text(damage))
+    assert [found.record for found in verify(counter.desk.database)] == named
