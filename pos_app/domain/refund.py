@@ -13,6 +13,7 @@ from fractions import Fraction
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.money import half_up, split
 from pos_app.domain.payment import Payment
+from pos_app.domain.points import PointsChange, PointsKind, share
 from pos_app.domain.shop import RefundOrder
 from pos_app.domain.ticket import Line, Tip
 from pos_app.domain.words import _
@@ -233,7 +234,10 @@ class Give:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
-    """A closed ticket and all that can still come back of it, in minor units."""
+    """A closed ticket and all that can still come back of it, in minor units.
+
+    ``points`` are left of those that it earned, under ``None``, and that were redeemed, by payment.
+    """
 
     ticket_id: int
     number: int
@@ -245,6 +249,7 @@ class Closed:
     slices: tuple[Slice, ...]
     cash_step: int = 0
     order: RefundOrder = RefundOrder.MONEY_FIRST
+    points: Mapping[int | None, int] = field(default_factory=dict)
 
     def line(self, number: int) -> LineLeft:
         """The line of that number.
@@ -302,6 +307,25 @@ class Plan:
     def going(self, *places: GoesTo) -> int:
         """What goes to these places."""
         return sum(give.amount for give in self.gives if give.goes_to in places)
+
+    @property
+    def points(self) -> list[PointsChange]:
+        """What it gives back of redeemed points, and takes back of earned ones, each by its share.
+
+        The net of a line has earned its points, so it takes them along.
+        """
+        changes = []
+        for give in self.gives:
+            if give.goes_to is GoesTo.POINTS:
+                of = give.of.payment.id
+                back = share(self.closed.points.get(of, 0), give.amount, give.of.left)
+                changes.append(PointsChange(PointsKind.GIVEN_BACK, back, of))
+        part = sum(shares.net for x, shares in self.shares if x.line.is_sale)
+        if part:
+            whole = sum(x.left.net for x in self.closed.lines if x.line.is_sale)
+            back = share(self.closed.points.get(None, 0), part, whole)
+            changes.append(PointsChange(PointsKind.TAKEN_BACK, -back))
+        return [change for change in changes if change.change]
 
     @property
     def shares(self) -> list[tuple[LineLeft, Shares]]:

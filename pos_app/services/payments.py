@@ -17,7 +17,7 @@ from pos_app.domain.shop import CREDIT_TYPE, PaymentType
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, catalog, points
+from pos_app.persistence import accounts, catalog
 from pos_app.persistence import tickets as stored
 from pos_app.security.roles import Permission
 from pos_app.services.card_sales import card_with
@@ -118,6 +118,8 @@ def put_payment(
     if payment.kept:
         client_of(connection, view, _("Change can be kept on account only for a client."))
     if payment.kind is PaymentKind.POINTS:
+        from pos_app.persistence import points
+
         why = _("Choose a client first: a walk-in has no points.")
         client_id = client_of(connection, view, why)
         points.hold(connection, client_id, payment.points)

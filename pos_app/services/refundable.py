@@ -31,7 +31,7 @@ from pos_app.domain.refund_plan import Room
 from pos_app.domain.ticket import LineKind, PricedLine, TicketState, Tip
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import gift_cards, people, refunds
+from pos_app.persistence import gift_cards, people, points, refunds
 from pos_app.persistence import tickets as stored
 from pos_app.services.desk import Desk
 
@@ -114,6 +114,7 @@ class _Reader:
             slices=tuple(self._slices(ended, row, put, given)),
             cash_step=self.desk.settings.cash_step,
             order=self.desk.settings.refund_order,
+            points=points.left_of_ticket(self.connection, ticket_id) if owner else {},
         )
 
     @property

@@ -21,12 +21,11 @@ from pos_app.domain.refund_acts import RefundAct, VoidClosed
 from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books, gift_cards
+from pos_app.persistence import accounts, books, gift_cards, points
 from pos_app.persistence import refunds as stored
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables import print_jobs
 from pos_app.security.roles import Permission
-from pos_app.services import refund_points
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
 from pos_app.services.reason_kinds import chosen
@@ -111,7 +110,7 @@ def _carry_out(
 ) -> set[int]:
     """Write the refund, its entry and what moved; the clients whose balance it moved."""
     entry_id = books.next_entry_id(connection, desk.writer)
-    seals = refund_points.move(connection, plan, entry_id)
+    seals = _move_points(connection, plan, entry_id)
     number, sealed = stored.store(
         connection,
         _row(desk, request_id, act, plan, entry_id),
@@ -153,6 +152,17 @@ def _carry_out(
     )
     with_points = [plan.closed.client_id] if seals and plan.closed.client_id else []
     return {*posted.standings, *with_points}
+
+
+def _move_points(connection: Connection, plan: Plan, entry_id: int) -> list[str]:
+    """Write what the refund, whose entry is posted next, changes of points; the seals of the events.
+
+    More may be taken back than the client has left: they are short then, until they earn them again.
+    """
+    closed = plan.closed
+    if closed.client_id is None or not plan.points:
+        return []
+    return points.add(connection, closed.client_id, entry_id, plan.points, closed.ticket_id)
 
 
 def _row(desk: Desk, request_id: str, act: RefundAct, plan: Plan, entry_id: int) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from pos_app.domain.ticket import (
 )
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, catalog, people, points
+from pos_app.persistence import accounts, catalog, people
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import charges as charges_table
 from pos_app.persistence.tables import funds as funds_table
@@ -392,6 +392,8 @@ def release_points(
     """Give back the points that these payments of an open ticket hold, or all of its payments (R7)."""
     held = sum(p.points for p in (ticket.payments if payments is None else payments))
     if held and ticket.client_id is not None:
+        from pos_app.persistence import points
+
         points.release(connection, ticket.client_id, held)
 
 
@@ -457,6 +459,8 @@ def holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, in
 
     Points that they claim count for what they pay.
     """
+    from pos_app.persistence import points
+
     found = {ticket.id: (ticket, held) for ticket, held in
              _holders(desk, funds_table, client_id, ticket_id)}  # fmt: skip
     with desk.read() as connection:

@@ -13,7 +13,7 @@ from pos_app.domain.points import PointsKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
-from pos_app.services import history, reason_kinds
+from pos_app.services import history, points, reason_kinds
 from pos_app.services.history import BalanceEvent
 from ui.clients.points_history import PointsModel
 from ui.session import Session
@@ -49,6 +49,7 @@ class HistoryCard(Card):
     def __init__(self, session: Session) -> None:
         super().__init__(margin=1)
         self._session = session
+        self._client_id = 0
         self.model = HistoryModel(session, self)
         self.points = PointsModel(session, self)
         self.search = SearchEdit(_("Reason, ticket or person"), key="Ctrl+F")
@@ -68,7 +69,6 @@ class HistoryCard(Card):
         self.table.fit(_WHAT, {_WHEN: 112, _AMOUNT: 140, _BALANCE: 190, _BY: 116})
         self.table.clicked.connect(self._open)
         self.table.activated.connect(self._open)
-        self._client_id = 0
         self._none = QStackedWidget()
         self._none.addWidget(self.table)
         self._none.addWidget(
@@ -103,7 +103,9 @@ class HistoryCard(Card):
         self.kinds.addItem(_("All kinds"), None)
         for kind, name in history.kind_names().items():
             self.kinds.addItem(name, kind)
-        self.kinds.addItem(_("Points"), PointsKind)
+        desk = self._session.desk
+        if desk.settings.points_rule.is_on or points.page(desk, self._client_id, most=1):
+            self.kinds.addItem(_("Points"), PointsKind)
         if reasons:
             self.kinds.insertSeparator(self.kinds.count())
         for reason in reasons:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
+from pos_app.domain.points import in_words
 from pos_app.domain.refund import Back, Closed, LineLeft, Plan
 from pos_app.domain.refund_acts import (
     AdjustInvoice,
@@ -332,7 +333,7 @@ class _Preview(QFrame):
             row = SummaryRow(place, money(amount))
             self._column.insertWidget(2 + len(self._places), row)
             self._places.append(row)
-        words = problem
+        words = problem or _points(plan)
         if plan and plan.owed_again:
             words = _("{amount} is owed again for this ticket.").format(
                 amount=money(plan.owed_again)
@@ -340,6 +341,16 @@ class _Preview(QFrame):
         self.words.setText(words)
         self.words.setVisible(bool(words))
         set_tone(self.words, Tone.DANGER if problem else Tone.DUE)
+
+
+def _points(plan: Plan | None) -> str:
+    """What becomes of the client's points."""
+    changes = [change.change for change in plan.points] if plan else []
+    back, taken = sum(n for n in changes if n > 0), -sum(n for n in changes if n < 0)
+    said = [_("Given back: {points}.").format(points=in_words(back))] if back else []
+    if taken:
+        said.append(_("Taken back: {points} that it earned.").format(points=in_words(taken)))
+    return " ".join(said)
 
 
 def _places(plan: Plan | None) -> dict[str, int]:

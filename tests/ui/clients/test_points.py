@@ -38,6 +38,7 @@ def test_a_shop_without_the_rule_shows_no_points(
 ) -> None:
     page = a_profile(session, counter, shown, counter.client())
     assert page.balance.points.isHidden()
+    assert page.balance.history.kinds.findText("Points") < 0
 
 
 def test_the_history_of_points_shows_each_change_with_its_ticket(

@@ -47,6 +47,8 @@ def test_what_points_paid_goes_back_to_points(
     (paid,) = [p for p in counter.look_closed(ticket).payments if p.id == payment]
     page.detail.ask_refund(Act.PAYMENT, paid)
     assert words(page) == ["Back to Points"]
+    said = page.detail.refund_panel.preview.words.text()
+    assert said == "Given back: 200 points. Taken back: 7 points that it earned."
 
 
 def words(page: SalesPage) -> list[str]:
