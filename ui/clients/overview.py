@@ -169,6 +169,7 @@ class Overview(QWidget):
         """Where the client's statement is looked at, saved and printed."""
         panel = StatementPanel(self._session)
         panel.done.connect(self.said)
+        panel.closed.connect(self._balance_side.show)
         self._add_panel(panel, _STATEMENT_PX)
         return panel
 
@@ -179,6 +180,7 @@ class Overview(QWidget):
         self._row.addWidget(panel)
 
     def _hide_panels(self) -> None:
+        self._balance_side.show()
         for panel in self._panels:
             panel.hide()
 
@@ -188,6 +190,7 @@ class Overview(QWidget):
 
     def _statement(self) -> None:
         self._hide_panels()
+        self._balance_side.hide()  # The statement is as wide, and says the same figures.
         self.statement_panel.begin(self._client.id)
 
     def _merge(self) -> None:
@@ -233,7 +236,9 @@ class Overview(QWidget):
         for part in (self.notice, self.twin_notice, self._contact(), self._notes()):
             left.addWidget(part)
         left.addStretch(1)
-        right = QVBoxLayout()
+        self._balance_side = QWidget()
+        right = QVBoxLayout(self._balance_side)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(12)
         right.addWidget(self._balances())
         right.addWidget(self._card_acts())
@@ -242,7 +247,7 @@ class Overview(QWidget):
         self._row.setContentsMargins(0, 12, 0, 0)
         self._row.setSpacing(16)
         self._row.addLayout(left, 1)
-        self._row.addLayout(right, 1)
+        self._row.addWidget(self._balance_side, 1)
 
     def _contact(self) -> Card:
         card = Card()

@@ -75,8 +75,10 @@ def test_a_client_who_owes_nothing_has_a_statement_too(profile: Profile) -> None
     profile.settle()
     assert panel.who.text() == "Dan Moss"
     assert panel.pdf_button.isEnabled()
+    assert not profile.page.overview.pay_button.isVisible()
     profile.page.show_client(profile.amara)
     assert panel.isHidden()
+    assert profile.page.overview.pay_button.isVisible()
 
 
 def test_the_card_and_the_balance_stand_first(profile: Profile) -> None:
