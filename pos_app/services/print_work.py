@@ -190,6 +190,9 @@ class _Step:
 
     def take(self) -> None:
         """Send the job, or ask what became of it, and store that."""
+        if self.job.paper == "drawer" and not self.job.awaited and not self._wants_kick():
+            self.finish("skipped", _("The drawer was not opened: its printer was away."))
+            return
         driver = drivers.open_driver(self.printer.address)
         if isinstance(driver, drivers.TalkingPrinter):
             with driver.place.open() as link:

@@ -22,7 +22,14 @@ from pos_app.printing import conversation
 from pos_app.printing.escpos import as_bytes
 from pos_app.printing.layouts import Issue
 from pos_app.printing.profiles import profile_of
-from pos_app.services import print_routing, print_spool, print_work, receipts
+from pos_app.services import (
+    drawer,
+    print_routing,
+    print_spool,
+    print_work,
+    receipts,
+    selling,
+)
 from pos_app.services.desk import Desk
 from pos_app.services.print_work import Sent, Standing, Worker
 from tests.printing.decoder import decode
@@ -272,6 +279,57 @@ def test_the_drawer_does_not_open_for_a_payment_of_long_ago(
     send_all(counter.desk)
     assert states(counter) == [("printed", 0)]
     assert printer.kicks == 0
+
+
+def test_a_drawer_that_nobody_waits_for_any_more_is_let_be(
+    counter: Counter,
+    printer: LoopbackPrinter,
+    use_printer: Callable[[str], None],
+    clock: SetClock,
+) -> None:
+    use_printer(dead_address())
+    drawer.open_drawer(counter.desk, "Change")
+    send_all(counter.desk)
+    clock.at += timedelta(minutes=10)
+    use_printer(printer.address)
+    drawer.open_drawer(counter.desk, "Change")
+    send_all(counter.desk)
+    assert states(counter) == [("skipped", 0), ("printed", 0)]
+    assert (printer.papers, printer.kicks) == ([], 1)
+
+
+def test_five_hundred_jobs_that_waited_come_out_in_order(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    ticket = counter.sell(None, 4500)
+    send_all(counter.desk)
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
+            " INSERT INTO print_jobs (id, paper, ticket_id, till_id, state, at)"
+            f" SELECT i, 'drawer', {ticket}, 1, 'queued', '2026-11-22T12:00:00.000Z' FROM n"
+        )
+        connection.exec_driver_sql("UPDATE print_jobs SET kick_drawer = 1 WHERE id > 1")
+    change_printer(counter.desk, address=printer.address, answers=Answers.MEMORY)
+    send_all(counter.desk)
+    assert states(counter) == [("printed", 0)] * 500
+    assert (len(printer.papers), printer.kicks) == (1, 499)
+
+
+def test_a_ticket_of_three_hundred_lines_comes_out_whole(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    ticket = counter.ticket(None)
+    for _line in range(300):
+        selling.add_item(counter.desk, ticket, counter.item(100, name=f"Hairpin {_line}"))
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    send_all(counter.desk)
+    (text,) = texts(printer)
+    assert all(f"Hairpin {line}" in text for line in range(300))
+    assert states(counter) == [("printed", 0)]
 
 
 def test_what_waits_goes_to_the_printer_behind_after_a_while(

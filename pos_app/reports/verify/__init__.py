@@ -11,6 +11,7 @@ from pos_app.reports.verify.journal import check_journal
 from pos_app.reports.verify.moves import check_moves
 from pos_app.reports.verify.on_account import check_on_account, check_seals_on_account
 from pos_app.reports.verify.points import check_points, check_seals_of_points
+from pos_app.reports.verify.printing import check_printing
 from pos_app.reports.verify.refunds import check_refunds
 from pos_app.reports.verify.registers import check_registers, check_unsealed
 from pos_app.reports.verify.tickets import check_tickets
@@ -20,7 +21,7 @@ __all__ = ["Finding", "verify"]
 VERIFIED = (
     "series", "entries", "postings", "tickets", "ticket_lines", "ticket_taxes", "ticket_tips",
     "payments", "client_events", "funds", "charges", "gift_cards", "allocations", "holds",
-    "audit", "requests",
+    "audit", "requests", "print_jobs",
     "refunds", "refund_lines", "refund_tips", "refund_payments", "point_events",
 )  # fmt: skip
 
@@ -52,6 +53,7 @@ def verify(database: Database, progress: Progress | None = None) -> list[Finding
         check_moves(check)
         check_points(check)
         check_registers(check)
+        check_printing(check)
         check.progress(check.total, check.total)
     return check.findings
 
