@@ -87,11 +87,21 @@ def _by_font(text: str) -> list[tuple[str, Path | None]]:
     pieces: list[tuple[str, Path | None]] = []
     for cluster in clusters(text):
         path = path if cluster == " " and pieces else _font_file_of(cluster)
-        pieces.append((cluster, path))
+        pieces.append((_drawable(cluster, path), path))
     return [
         ("".join(cluster for cluster, _path in part), path)
         for path, part in groupby(pieces, key=lambda piece: piece[1])
     ]
+
+
+def _drawable(cluster: str, path: Path | None) -> str:
+    """The cluster without what only colour could show of an emoji, or the font does not have: a tone of
+    skin is a black square in it, and a family of which one is missing is better without a box."""
+    first, others = cluster[0], cluster[1:]
+    if not others or unicodedata.category(first) != "So":
+        return cluster
+    seen = (c for c in others if unicodedata.category(c) == "So" and path and _holds(path, c))
+    return first + "".join(seen)
 
 
 def _piece(text: str, path: Path | None, size: int) -> Image.Image:

@@ -34,6 +34,8 @@ Measure = Callable[[str, Style], float]
 
 _Kind = TypeVar("_Kind")
 _JOINERS = "\u200c\u200d"
+_SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+"""They only colour the emoji before them."""
 _SMALLER = {Size.LARGE: Size.TALL, Size.TALL: Size.NORMAL}
 
 
@@ -80,7 +82,7 @@ def char_cells(char: str) -> int:
     """How many columns a character takes: none for a mark, two for East Asian wide ones."""
     if char < "\u0300":  # Nothing before the first combining mark is wide or without width.
         return 1
-    if char in _JOINERS or unicodedata.category(char) in ("Mn", "Me"):
+    if char in _JOINERS or char in _SKIN_TONES or unicodedata.category(char) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 

@@ -100,3 +100,8 @@ def test_scripts_that_this_machine_has_no_font_for_are_named(
     assert missing[:2] == ["Chinese", "Japanese"]
     page = the_test_page(PROFILES[0], missing)
     assert "No font here for: Chinese, Japanese" in " ".join(as_text(page, 48).split())
+
+
+@pytest.mark.parametrize("emoji", ["👍🏽", "👩\u200d🦰", "❤\ufe0f"])
+def test_what_only_colour_shows_of_an_emoji_is_no_box_beside_it(emoji: str) -> None:
+    assert raster.text_dots(emoji, 48, 24) == raster.text_dots(emoji[0], 48, 24)
