@@ -52,6 +52,7 @@ _NAMES: Mapping[str, str] = {
     "gift_card.reissue": mark("Reissued a gift card"),
     "gift_card.expire": mark("Let gift cards expire"),
     "gift_card.print": mark("Printed a gift card"),
+    "gift_card.pdf": mark("Saved a gift card as a file"),
     "payment.add": mark("Took a payment"),
     "payment.remove": mark("Took a payment off"),
     "invoice.bill": mark("Billed a client"),
@@ -139,7 +140,7 @@ _FULL: Mapping[str, str] = {
     "balance.removal": mark("Removed credit of {amount}"),
     "balance.charge": mark("Charged {amount}"),
     "balance.write_off": mark("Wrote off {amount}"),
-    "balance.money_back": mark("Gave back {amount} of money on account"),
+    "balance.money_returned": mark("Gave back {amount} of money on account"),
 }
 """Whole sentences, for where all their facts are known."""
 

@@ -10,6 +10,7 @@ from pos_app.domain.invoice import Age, Ages, due_between
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import invoices
+from pos_app.security.roles import Permission
 from pos_app.services.desk import Desk
 
 Progress = Callable[[int, int], None]
@@ -58,7 +59,11 @@ def aging(desk: Desk, progress: Progress | None = None) -> Aging:
     """Who owes what, by age, as the books stand now: one steady view, clients some at a time.
 
     ``progress`` gets how many parts of it are done, and of how many.
+
+    Raises:
+        NotAllowed: the person may not see reports.
     """
+    desk.check_reading(Permission.REPORTS)
     starts = _starts(desk.today)
     with desk.read() as connection:
 
@@ -76,6 +81,7 @@ def aging_on(desk: Desk, day: str, progress: Progress | None = None) -> Aging:
 
     Raises:
         UserError: it is no date, or one that is yet to come.
+        NotAllowed: the person may not see reports.
     """
     try:
         day = date.fromisoformat(day).isoformat()
@@ -85,6 +91,7 @@ def aging_on(desk: Desk, day: str, progress: Progress | None = None) -> Aging:
         raise UserError(_("That day is yet to come."), field="day")
     if day == desk.today:
         return aging(desk, progress)
+    desk.check_reading(Permission.REPORTS)
     starts = _starts(day)
     summed: dict[tuple[int, str], Sequence[int]] = {}
     with desk.read() as connection:

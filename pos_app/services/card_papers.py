@@ -1,6 +1,7 @@
 """A gift card on paper: for the receipt printer, and as a PDF to send to whoever it is for."""
 
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -8,11 +9,13 @@ from pos_app import locales
 from pos_app.domain import gift_card
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import catalog
+from pos_app.persistence import catalog, files
 from pos_app.persistence import gift_cards as stored
 from pos_app.printing.document import Document
 from pos_app.printing.layouts import GiftCardData, Issue
 from pos_app.printing.layouts import gift_card as paper
+from pos_app.security.roles import Permission
+from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import shop_head
 
@@ -27,11 +30,24 @@ def document(desk: Desk, card_id: int, issue: Issue) -> Document:
         return paper(_data(desk, connection, card_id, issue))
 
 
-def pdf(desk: Desk, card_id: int) -> bytes:
-    """The card as a PDF of the paper's width."""
+def save_pdf(desk: Desk, number: int, file: Path) -> Changes:
+    """Write the card as a PDF of the paper's width. Whoever has it can spend the card.
+
+    Raises:
+        NotAllowed: nobody may.
+        UserError: there is no such card, or the file is a folder.
+        EnvironmentFault: the file cannot be written.
+    """
     from pos_app.printing.pdf import as_pdf
 
-    return as_pdf(document(desk, card_id, Issue.ORIGINAL))
+    about = f"gift card G{number}"
+    with desk.write("gift_card.pdf", about, needs=Permission.ADJUST_BALANCE) as connection:
+        card = stored.by_number(connection, number)
+        paper_of = paper(_data(desk, connection, card.id if card else 0, Issue.ORIGINAL))
+    files.check_target(file)
+    with files.disk():
+        file.write_bytes(as_pdf(paper_of))
+    return Changes()
 
 
 def _data(desk: Desk, connection: Connection, card_id: int, issue: Issue) -> GiftCardData:

@@ -368,7 +368,12 @@ def queue_card(desk: Desk, connection: Connection, card_id: int, *, copy: bool =
 
 
 def print_card(desk: Desk, number: int) -> Changes:
-    """Print a card again; it bears COPY, for whoever has one of the two can spend it."""
-    with desk.write("gift_card.print", f"gift card G{number}") as connection:
+    """Print a card again; it bears COPY, for whoever has one of the two can spend it.
+
+    Raises:
+        NotAllowed: nobody may.
+    """
+    about = f"gift card G{number}"
+    with desk.write("gift_card.print", about, needs=Permission.ADJUST_BALANCE) as connection:
         queue_card(desk, connection, _numbered(connection, number).id, copy=True)
     return Changes(print_jobs=True)

@@ -24,6 +24,7 @@ from pos_app.errors import EnvironmentFault
 from pos_app.persistence import people, printers
 from pos_app.security.roles import RIGHTS
 from pos_app.services import (
+    card_papers,
     card_sales,
     client_accounts,
     clients,
@@ -223,6 +224,11 @@ def _print_card(at: Counter) -> None:
     gift_cards.print_card(at.desk, 1001)
 
 
+def _save_card(at: Counter) -> None:
+    _card(at)
+    card_papers.save_pdf(at.desk, 1001, at.desk.database.path.with_name("card.pdf"))
+
+
 def _release_card(at: Counter) -> None:
     at.pay(OPEN, "gift_card", 100, reference=_card(at))
     gift_cards.release(at.desk, OPEN, 1001, "Needed elsewhere")
@@ -246,6 +252,7 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "gift_card.load": (_load_card, "gift card G1001"),
     "gift_card.reissue": (_reissue_card, "gift card G1001"),
     "gift_card.print": (_print_card, "gift card G1001"),
+    "gift_card.pdf": (_save_card, "gift card G1001"),
     "gift_card.expire": (_expire_card, "gift cards G1001"),
     "ticket.release_gift_card": (_release_card, "ticket 1"),
     "line.quantity": (lambda at: selling.set_quantity(at.desk, OPEN, 1, 2), "ticket 1"),

@@ -14,7 +14,7 @@ from pos_app.services.gift_cards import CardView
 from ui.failures import text_of
 from ui.gift_cards.acts import CardAct, LoadCard, ReissueCard, ReleaseCard, TopUpCard
 from ui.gift_cards.model import EventsModel, state_words
-from ui.saving import ask_pdf, save_file
+from ui.saving import ask_pdf
 from ui.session import Session
 from ui.when import day_of, written
 from ui.widgets import (
@@ -107,13 +107,12 @@ class CardDetail(Card):
         """Write the card as PDF."""
         if self._view is None:
             return
-        desk, card_id = self._session.desk, self._view.card.id
-
-        save_file(
-            self._session,
+        said = _("Saved as {file}.").format(file=file.name)
+        self._session.write(
+            card_papers.save_pdf,
+            self._view.card.number,
             file,
-            lambda: card_papers.pdf(desk, card_id),
-            saved=self.said.emit,
+            then=lambda _changes: self.said.emit(said),
             failed=self._complain,
             owner=self,
         )
