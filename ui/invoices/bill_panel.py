@@ -61,7 +61,7 @@ class BillPanel(Panel):
         self.client_search = SearchEdit(_("Client to bill"))
         self._clients = PickList(_("Clients found"), self.client_search, rows=4)
         self.who = paragraph("", Role.STRONG)
-        self.other_button = Button(_("Change"), lambda: self._take_client(None), size=Size.SMALL)
+        self.other_button = Button(_("Change"), self._ask_client, size=Size.SMALL)
         self.item_search = SearchEdit(_("Service or product"))
         self._items = PickList(_("Items found"), self.item_search, rows=4)
         self._placed = QVBoxLayout()
@@ -195,9 +195,11 @@ class BillPanel(Panel):
         always = desk.settings.credit_use is CreditUse.ALWAYS
         has = client is not None and clients.standing(desk, client.id).available > 0
         self.use_credit.setVisible(always and has)
-        if client is None:
-            self.client_search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.look()
+
+    def _ask_client(self) -> None:
+        self._take_client(None)
+        self.client_search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _drop(self, made: "_Line") -> None:
         self._lines.remove(made)

@@ -1,6 +1,7 @@
-"""A client's statement: over which days, a look at it, and as PDF or printed."""
+"""A client's statement: over which days, a look at it, and as PDF, printed or by e-mail."""
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -9,7 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout
 from pos_app.domain.words import _
 from pos_app.reports import statement
 from pos_app.reports.statement import Statement
-from pos_app.services import print_spool
+from pos_app.services import outbox, print_spool
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+from ui.email_box import EmailBox, Sendable
 from ui.failures import text_of
 from ui.invoices.slow import SlowBar
 from ui.saving import ask_pdf, save_file
@@ -28,14 +32,15 @@ from ui.widgets import (
     paragraph,
 )
 
-COLUMNS = 48
+COLUMNS = 42
+"""As on most narrow paper: 48 have no room beside a scroll bar on the smallest till."""
 
 
 class StatementPanel(Panel):
     """A statement of one client's account.
 
     Signals:
-        done(str): it was saved or printed; what to say about it.
+        done(str): it was saved, printed or sent; what to say about it.
     """
 
     done = Signal(str)
@@ -68,12 +73,16 @@ class StatementPanel(Panel):
             _("Save PDF…"), self._ask_pdf, kind=Kind.PRIMARY, icon="download", key="Ctrl+S"
         )
         self.print_button = Button(_("Print"), self.print_it, icon="printer", key="Ctrl+P")
+        self.email_button = Button(_("E-mail…"), self.ask_email, icon="mail", key="Ctrl+E")
+        self.email = EmailBox(session)
+        self.email.said.connect(self.done)
         self._no_printer = paragraph(_("This till has no printer."))
         self._lay_out()
 
     def begin(self, client_id: int) -> None:
         """Show this month's statement of a client."""
         self._client_id = client_id
+        self.email.hide()
         self.span.choose("month")
         self._take_span()
         self.open(self.since)
@@ -84,6 +93,7 @@ class StatementPanel(Panel):
             field.show_error("")
         self.notice.hide()
         self._made = None
+        self.email.hide()
         self._allow()
         self._asked += 1
         asked, desk, client_id = self._asked, self._session.desk, self._client_id
@@ -134,6 +144,16 @@ class StatementPanel(Panel):
             owner=self,
         )
 
+    def ask_email(self) -> None:
+        """Ask where it is to be sent."""
+        made = self._made
+        if made is None:
+            return
+        send = partial(_send, made)
+        self.email.begin(None, made.client, [Sendable(_("Statement"), send)])
+        self.email.show()
+        self.email.take_focus()
+
     def _printed(self) -> None:
         self._allow()
         self.done.emit(_("The statement is on its way to the printer."))
@@ -182,6 +202,7 @@ class StatementPanel(Panel):
         printer = self._session.desk.till.printer not in ("", "none:")
         self.pdf_button.setEnabled(self._made is not None)
         self.print_button.setEnabled(self._made is not None and printer)
+        self.email_button.setEnabled(self._made is not None)
         self._no_printer.setVisible(not printer)
 
     def _ask_pdf(self) -> None:
@@ -204,12 +225,18 @@ class StatementPanel(Panel):
         self.body.addWidget(self.bar)
         self.body.addWidget(self.paper, 1)
         self.body.addWidget(self.notice)
+        self.body.addWidget(self.email)
         self.body.addWidget(self._no_printer)
         foot = QHBoxLayout()
         foot.addWidget(self.pdf_button, 1)
         foot.addWidget(self.print_button, 1)
+        foot.addWidget(self.email_button, 1)
         self.body.addLayout(foot)
 
 
 def _as_qt(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)
+
+
+def _send(made: Statement, desk: Desk, address: str) -> Changes:
+    return outbox.email_statement(desk, made.client.id, made.since, made.until, address)

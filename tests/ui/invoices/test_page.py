@@ -154,6 +154,17 @@ def test_an_item_is_billed_at_another_price_once_the_reason_is_said(
     assert said.args == ["Bea Ortiz was billed $120.00."]
 
 
+def test_the_focus_is_back_in_the_search_once_no_invoice_is_made_after_all(
+    page: InvoicesPage,
+) -> None:
+    page.bill()
+    page.billing.choose_client(2)
+    page.billing.other_button.click()
+    assert page.billing.client_search.hasFocus()
+    press(Key.Key_Escape)
+    assert page.search.hasFocus()
+
+
 def test_a_price_that_is_none_is_said_and_bills_nobody(
     page: InvoicesPage, counter: Counter
 ) -> None:
@@ -329,3 +340,17 @@ def test_what_is_owed_without_a_ticket_is_no_invoice_to_save(
     row = names(page).index("Charge")
     page.table.setCurrentIndex(page.model.index(row, 0))
     assert not page.pdf_button.isEnabled()
+
+
+def test_a_statement_is_sent_by_e_mail(
+    page: InvoicesPage, session: Session, counter: Counter, qtbot: QtBot
+) -> None:
+    page.stating.begin(1)
+    qtbot.waitUntil(page.stating.email_button.isEnabled)
+    page.stating.email_button.click()
+    box = page.stating.email
+    box.address.setText("ann@example.com")
+    with qtbot.waitSignal(page.said):
+        box.send_button.click()
+    sent = "SELECT paper, client_id, address, since < until FROM emails"
+    assert counter.rows(sent) == [("statement", 1, "ann@example.com", 1)]
