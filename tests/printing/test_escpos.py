@@ -278,7 +278,8 @@ _IMPORT_CHECK = """
 import logging, os, sys, tempfile
 tempfile.tempdir = sys.argv[1]
 before = dict(os.environ)
-from pos_app.printing import drivers, escpos, layouts, paper, pdf
+from pos_app.printing import drivers, escpos, extracts, invoice, layouts, paper, pdf
+from pos_app.services import invoice_papers
 from pos_app.printing.profiles import PROFILES
 heavy = {"escpos", "reportlab", "PIL", "qrcode", "yaml"} & set(sys.modules)
 assert not heavy, f"imported at start: {heavy}"

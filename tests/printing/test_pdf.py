@@ -6,9 +6,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pos_app.printing import pdf_text, raster
-from pos_app.printing.document import Document, Logo, Row, Text
+from pos_app.printing.document import Document, Logo, Row, Style, Text
 from pos_app.printing.layouts import receipt
 from pos_app.printing.pdf import as_pdf
 from tests.printing.builders import a_full_receipt, a_png
@@ -75,3 +77,22 @@ def test_without_a_font_to_embed_the_standard_one_serves(monkeypatch: pytest.Mon
     finally:
         for cache in caches:
             cache.cache_clear()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=60), st.booleans())
+def test_whatever_is_typed_a_pdf_comes_out(typed: str, bold: bool) -> None:
+    row = Row(typed, "$1.00", Style(bold=bold))
+    assert as_pdf(Document(typed, (row, Text(typed)))).rstrip().endswith(b"%%EOF")
+
+
+@needs_pdftotext
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(st.sampled_from("abc12王小明あЖжλéß€한글🐶"), min_size=1, max_size=16))
+def test_what_is_written_or_drawn_from_left_to_right_can_be_copied(
+    tmp_path: Path, name: str
+) -> None:
+    copied = text_of(Document("Name", (Text(name),)), tmp_path)
+    assert "".join(copied.split()) == name
