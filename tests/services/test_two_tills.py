@@ -14,7 +14,7 @@ import pytest
 from pos_app.domain.balance_acts import Received, TakePayment
 from pos_app.domain.money_back import GiveBack
 from pos_app.domain.refund_acts import RefundAll
-from pos_app.domain.shop import Till
+from pos_app.domain.shop import POINTS_TYPE, Till
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import books, catalog
 from pos_app.persistence import tickets as stored
@@ -149,6 +149,8 @@ def _act(desk: Desk, act: str, ticket: int) -> None:
     match act:
         case "redeem":
             at.pay(ticket, "balance", 1_000)
+        case "points":
+            at.pay(ticket, POINTS_TYPE, 600)
         case "pay off":
             payoffs.pay_off(desk, ticket, 1_000)
         case "same request":
@@ -213,6 +215,20 @@ def test_r7_of_two_processes_that_want_the_same_thing_at_once_exactly_one_gets_i
     assert counter.rows("SELECT sum(amount) FROM holds") == [(2_000,)]
     assert counter.due(shared) == 2_500
     assert counter.rows("SELECT count(*) FROM entries WHERE kind = 'ticket'") == [(1,)]
+
+
+def test_r7_two_processes_never_redeem_the_same_points(counter: Counter, second: Counter) -> None:
+    counter = counter.in_a_shop(points_per_unit=1, point_worth=5)
+    client = counter.client()
+    counter.sell(client, 20_000)
+    mine, other = counter.ticket(client, 1_000), counter.ticket(client, 1_000)
+    desks = counter.desk, replace(second.desk, settings=counter.desk.settings)
+    told = race(
+        *((desk, (("points", own),)) for desk, own in zip(desks, (mine, other), strict=True))
+    )
+    assert told == {"points": ["done", "refused"]}
+    assert counter.rows("SELECT points, points_held FROM clients") == [(200, 120)]
+    counter.assert_sound()
 
 
 def test_refunded_twice_at_once_by_two_processes_it_comes_back_once(

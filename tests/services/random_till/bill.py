@@ -1,6 +1,6 @@
 """One ticket of the model: what it costs and what may pay it. Written apart from the product.
 
-One tax of 8.25 % per line, added; cash rounded to 0.05. Three points for each whole 1.00 of sales; a
+One tax of 8.25 % per line, added; cash rounded to 0.05. Twenty points for each whole 1.00 of sales; a
 point pays 0.02. Amounts in minor units.
 """
 
@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 STEP = 5
-POINTS, POINT_PAYS = 3, 2
+POINTS, POINT_PAYS = 20, 2
 NEVER = "9999"
 MONEY = ("cash", "card", "check")
 
