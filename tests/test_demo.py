@@ -10,7 +10,7 @@ from pos_app import bootstrap, config, demo
 from pos_app.clock import SetClock
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.errors import UserError
-from pos_app.persistence.tables import entries, point_events, print_jobs
+from pos_app.persistence.tables import emails, entries, point_events, print_jobs
 from pos_app.reports.verify import verify
 from pos_app.services import clients, sales, selling, staff, tickets
 from pos_app.services.desk import Desk
@@ -97,6 +97,7 @@ def test_the_history_ends_before_now_and_its_papers_are_printed(shop: Desk) -> N
     assert all(sale.ended_at < "2026-11-21T14:32" for sale in found)
     with shop.read() as connection:
         assert set(connection.scalars(select(print_jobs.c.state))) == {"sent"}
+        assert set(connection.scalars(select(emails.c.state))) == {"sent"}
 
 
 def test_the_quick_buttons_are_those_of_the_pictures(shop: Desk) -> None:

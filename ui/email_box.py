@@ -83,8 +83,13 @@ class EmailBox(QWidget):
         session.outbox_moved.connect(self._refresh)
         session.changed.connect(self._heard)
 
-    def begin(self, ticket_id: int, client: Client | None, papers: Sequence[Sendable]) -> None:
-        """Offer to send these papers of a ticket; the last address written to, or the client's, is there."""
+    def begin(
+        self, ticket_id: int | None, client: Client | None, papers: Sequence[Sendable]
+    ) -> None:
+        """Offer to send these papers, of a ticket where they are of one.
+
+        The last address that the ticket was sent to, or the client's, is there already.
+        """
         self._ticket_id, self._client, self._papers = ticket_id, client, papers
         self.paper.clear()
         self.paper.addItems([paper.name for paper in papers])
