@@ -110,18 +110,23 @@ class _Till:
             if deadline.hasExpired():
                 raise TimeoutError("the till did not answer")
 
+    def do(self, act: Callable[[], object]) -> None:
+        """Do something from within the loop, as a till does: Qt only deletes there what it is to delete."""
+        done: list[object] = []
+        QTimer.singleShot(0, lambda: done.append(act()))
+        self.wait(lambda: done)
+
     def act(self, service: Any, *arguments: Any) -> Any:
         """Let the pages see one act through, as their own buttons do."""
         done: list[Any] = []
-        self.session.write(service, *arguments, then=done.append)
+        self.do(lambda: self.session.write(service, *arguments, then=done.append))
         self.wait(lambda: done)
         return done[0]
 
     def new_ticket(self, client_id: int | None = None) -> int:
         """Open a ticket and work on it."""
         (ticket_id,) = self.act(tickets.open_ticket, client_id).tickets
-        self.session.pick_ticket(ticket_id)
-        self.wait()
+        self.do(lambda: self.session.pick_ticket(ticket_id))
         return int(ticket_id)
 
 
@@ -188,15 +193,13 @@ def _sell(till: _Till, name: str) -> None:
     ticket_id = till.new_ticket()
     for item in selling.favorites(till.session.desk)[:3]:
         till.act(selling.add_item, ticket_id, item.id)
-    till.app.window.show_page("payments")
-    till.wait()
+    till.do(lambda: till.app.window.show_page("payments"))
     due = tickets.view(till.session.desk, ticket_id).settlement.due
     till.act(payments.add_payment, ticket_id, PaymentRequest(id=name, type_code="card", amount=due))
     version = tickets.view(till.session.desk, ticket_id).ticket.version
     till.act(closing.close, ticket_id, version, f"close {name}", Receipt.PRINT)
-    till.session.pick_ticket(None)
-    till.app.window.show_page("checkout")
-    till.wait()
+    till.do(lambda: till.session.pick_ticket(None))
+    till.do(lambda: till.app.window.show_page("checkout"))
 
 
 def _open_balance_page(till: _Till, asked: argparse.Namespace) -> Figures:
