@@ -168,8 +168,8 @@ def print_test(desk: Desk, printer_id: int) -> Tested:
     """
     from pos_app.printing import drivers
     from pos_app.printing.escpos import as_bytes
-    from pos_app.printing.layouts import test_page
     from pos_app.printing.profiles import profile_of
+    from pos_app.printing.proof import test_page
     from pos_app.printing.raster import scripts_without_font
 
     printer = next((one for one in printers(desk) if one.id == printer_id), None)

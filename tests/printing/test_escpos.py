@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pos_app.printing.document import Align, Barcode, Document, Logo, Row, Size, Style, Text
 from pos_app.printing.escpos import DrawerPin, as_bytes, kick_drawer
 from pos_app.printing.layouts import LabelledAmount, ReceiptLine, gift_card, receipt
-from pos_app.printing.layouts import test_page as the_test_page
 from pos_app.printing.profiles import PROFILES, CodeDrawing, PrinterProfile, profile_of
+from pos_app.printing.proof import test_page as the_test_page
 from pos_app.printing.text import as_text, cells, char_cells, clean
 from tests.printing.builders import a_full_receipt, a_gift_card, a_png, a_walk_in_receipt
 from tests.printing.decoder import DRAWN, Paper, decode
@@ -278,12 +278,12 @@ _IMPORT_CHECK = """
 import logging, os, sys, tempfile
 tempfile.tempdir = sys.argv[1]
 before = dict(os.environ)
-from pos_app.printing import drivers, escpos, extracts, invoice, layouts, paper, pdf
+from pos_app.printing import drivers, escpos, extracts, invoice, paper, pdf, proof
 from pos_app.services import invoice_papers
 from pos_app.printing.profiles import PROFILES
 heavy = {"escpos", "reportlab", "PIL", "qrcode", "yaml"} & set(sys.modules)
 assert not heavy, f"imported at start: {heavy}"
-escpos.as_bytes(layouts.test_page(PROFILES[0], []), PROFILES[0])
+escpos.as_bytes(proof.test_page(PROFILES[0], []), PROFILES[0])
 assert logging.getLogger().handlers == [], logging.getLogger().handlers
 assert dict(os.environ) == before
 assert os.listdir(sys.argv[1]) == [], os.listdir(sys.argv[1])

@@ -22,8 +22,8 @@ from pos_app.printing.layouts import (
     owed_in_words,
     receipt,
 )
-from pos_app.printing.layouts import test_page as the_test_page
 from pos_app.printing.profiles import PROFILES, profile_of
+from pos_app.printing.proof import test_page as the_test_page
 from pos_app.printing.refund_layout import refund_receipt
 from pos_app.printing.text import as_text
 from tests.printing.builders import (

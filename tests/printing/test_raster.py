@@ -9,9 +9,9 @@ from pos_app.errors import UserError
 from pos_app.printing import raster
 from pos_app.printing.document import Document, Logo
 from pos_app.printing.layouts import receipt
-from pos_app.printing.layouts import test_page as the_test_page
 from pos_app.printing.paper import as_png
 from pos_app.printing.profiles import PROFILES, PrinterProfile, profile_of
+from pos_app.printing.proof import test_page as the_test_page
 from pos_app.printing.text import as_text
 from tests.printing.builders import a_full_receipt, a_png
 
