@@ -24,6 +24,8 @@ from ui.widgets import Button, Field, Kind, Role, Size, Tone, paragraph
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_SHOWN = 3
 _WIDE = 40
+_LABEL_PX = 21
+"""The label above the address, so that the button stands beside the address itself."""
 TONES = {
     MailState.SENT: Tone.CREDIT,
     MailState.FAILED: Tone.DANGER,
@@ -69,10 +71,10 @@ class EmailBox(QWidget):
         row.setSpacing(8)
         row.addWidget(self.field, 1)
         button = QVBoxLayout()
+        button.addSpacing(_LABEL_PX)
         button.addWidget(self.send_button)
-        button.addSpacing(22)
+        button.addStretch(1)
         row.addLayout(button)
-        row.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
