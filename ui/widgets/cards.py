@@ -29,7 +29,7 @@ from shiboken6 import isValid
 from pos_app.domain.words import _
 from ui import theme
 from ui.widgets.buttons import Button, Kind, Size
-from ui.widgets.labels import Icon, Role, Tone, label, paragraph
+from ui.widgets.labels import ElidedLabel, Icon, Role, Tone, label, paragraph
 
 
 class Card(QFrame):
@@ -376,7 +376,7 @@ class InfoCard(Card):
         super().__init__()
         self.column.setSpacing(2)
         self._figure: QLabel = label(amount, Role.FIGURE, tone)
-        self._detail = label(detail, Role.DETAIL)
+        self._detail = ElidedLabel(detail, Role.DETAIL)
         self.row = QHBoxLayout()
         texts = QVBoxLayout()
         texts.setSpacing(2)
