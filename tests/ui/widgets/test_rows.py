@@ -1,0 +1,95 @@
+"""Models of tables: named columns, figures at the right, rows page by page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from pos_app.errors import EnvironmentFault
+from ui.widgets import Column, PagedModel, Table
+from ui.widgets.rows import ROOT
+
+COUNTED = list(range(7))
+
+
+class Numbers(PagedModel[int]):
+    """Numbers, and their squares."""
+
+    def __init__(self) -> None:
+        super().__init__((Column("Number"), Column("Square", right=True)))
+
+    def cell(self, row: int, column: int, role: int) -> Any:
+        return row ** (column + 1) if role == Qt.ItemDataRole.DisplayRole else None
+
+
+def by_three(last: int | None) -> Sequence[int]:
+    start = 0 if last is None else last + 1
+    return COUNTED[start : start + 3]
+
+
+def read_all(model: Numbers) -> list[int]:
+    """How many rows there are after each page."""
+    counts = [model.rowCount()]
+    while model.canFetchMore():
+        model.fetchMore()
+        counts.append(model.rowCount())
+    return counts
+
+
+def test_pages_follow_each_other_until_one_is_empty() -> None:
+    model = Numbers()
+    model.read(by_three)
+    assert read_all(model) == [3, 6, 7, 7]
+    assert model.rows == COUNTED
+
+
+def test_another_question_begins_at_its_first_page() -> None:
+    model = Numbers()
+    model.read(by_three)
+    read_all(model)
+    model.read(lambda last: [] if last else [5])
+    assert (model.rows, read_all(model)) == ([5], [1, 1])
+
+
+def test_where_the_books_cannot_be_read_what_was_shown_stays() -> None:
+    def fails(_last: int | None) -> Sequence[int]:
+        raise EnvironmentFault("The disk is gone.")
+
+    model = Numbers()
+    model.read(by_three)
+    with pytest.raises(EnvironmentFault):
+        model.read(fails)
+    assert read_all(model)[-1] == 7
+
+
+def test_nothing_found_has_no_rows_and_no_more() -> None:
+    model = Numbers()
+    model.read(lambda _last: [])
+    assert (model.rowCount(), model.canFetchMore(), model.row(0)) == (0, False, None)
+
+
+def test_figures_and_their_heads_stand_at_the_right() -> None:
+    model = Numbers()
+    model.read(by_three)
+    heads = [
+        model.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        for at in range(2)
+    ]
+    cells = [model.index(0, at).data(Qt.ItemDataRole.TextAlignmentRole) for at in range(2)]
+    assert [side is not None for side in heads] == [side is not None for side in cells]
+    assert [side is not None for side in cells] == [False, True]
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "Square"
+    assert model.headerData(0, Qt.Orientation.Vertical) is None
+
+
+def test_a_row_is_found_again_by_what_it_is(qtbot: Any) -> None:
+    model, table = Numbers(), Table("Numbers")
+    qtbot.addWidget(table)
+    table.setModel(model)
+    model.read(by_three)
+    assert model.place_of(lambda number: number == 2) == 2
+    assert model.place_of(lambda number: number == 9) == -1
+    assert [model.row(at) for at in (-1, 1, 3)] == [None, 1, None]
+    assert model.rowCount(model.index(0, 0)) == 0
+    assert model.columnCount(ROOT) == 2
