@@ -648,7 +648,6 @@ emails = _table(
     _required("paper"),
     # Of a refund's receipt its ticket too.
     _maybe("ticket_id", "tickets.id"),
-    _maybe("payment_id", "payments.id"),
     _maybe("refund_id", "refunds.id"),
     _maybe("client_id", "clients.id"),
     # Of a statement: its first and last day.
@@ -665,7 +664,7 @@ emails = _table(
     _text("due_at"),
     _text("sent_at"),
     CheckConstraint(
-        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
+        "(ticket_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
         "subject",
     ),
     Index(

@@ -109,21 +109,6 @@ def email_refund(desk: Desk, refund_id: int, address: str) -> Changes:
     return Changes(emails=True)
 
 
-def email_payment(desk: Desk, payment_id: int, address: str) -> Changes:
-    """Send the receipt of money on account, a copy.
-
-    Raises:
-        UserError: that is no address, or no payment on account.
-    """
-    from pos_app.services.account_receipts import on_account
-
-    address = check_address(address)
-    with desk.write("account_receipt.email", f"payment {payment_id}") as connection:
-        on_account(connection, payment_id)
-        _queue(desk, connection, address, paper="account_receipt", payment_id=payment_id, copy=1)
-    return Changes(emails=True)
-
-
 def email_statement(desk: Desk, client_id: int, since: str, until: str, address: str) -> Changes:
     """Send a client's statement over business dates (ISO text), as the books stand when it goes out.
 

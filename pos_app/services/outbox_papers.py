@@ -6,7 +6,7 @@ from pos_app.domain.words import _
 from pos_app.printing.layouts import Issue
 from pos_app.printing.mail import Paper, paper
 from pos_app.printing.pdf import as_pdf
-from pos_app.services import account_receipts, receipts, refund_receipts
+from pos_app.services import receipts, refund_receipts
 from pos_app.services.desk import Desk
 
 
@@ -22,8 +22,6 @@ def paper_of(desk: Desk, job: Any) -> Paper:
             document = receipts.document(desk, job.ticket_id, issue)
         case "refund":
             document = refund_receipts.document(desk, job.refund_id, issue)
-        case "account_receipt":
-            document = account_receipts.document(desk, job.payment_id, issue)
         case "statement":
             return _statement(desk, job)
         case "invoice":

@@ -7,7 +7,6 @@ server's answer is stored: whatever dies in between leaves it there, and :func:`
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pos_app.clock import stamp
@@ -19,6 +18,8 @@ from pos_app.services.desk import Desk
 from pos_app.services.mail_setup import envelope, server_of
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+
     from pos_app.printing.smtp import Delivery
 
 log = logging.getLogger(__name__)
@@ -129,7 +130,7 @@ def _server(desk: Desk) -> tuple[MailServer, str]:
     return server, password
 
 
-def _composed(desk: Desk, job: Any) -> EmailMessage:
+def _composed(desk: Desk, job: Any) -> "EmailMessage":
     from pos_app.printing.mail import compose
     from pos_app.services.outbox_papers import paper_of
 

@@ -105,11 +105,6 @@ def _email_refund(at: Counter) -> None:
     outbox.email_refund(at.desk, 1, WHO)
 
 
-def _email_payment(at: Counter) -> None:
-    _reprint_payment(at)
-    outbox.email_payment(at.desk, 2, WHO)
-
-
 def _email_again(at: Counter) -> None:
     outbox.email_receipt(at.desk, CLOSED, WHO)
     outbox.send_again(at.desk, 1)
@@ -295,7 +290,6 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "receipt.email": (lambda at: outbox.email_receipt(at.desk, CLOSED, WHO), "ticket 2"),
     "invoice.email": (lambda at: outbox.email_invoice(at.desk, CLOSED, WHO), "ticket 2"),
     "refund.email": (_email_refund, "refund 1"),
-    "account_receipt.email": (_email_payment, "payment 2"),
     "statement.email": (
         lambda at: outbox.email_statement(at.desk, 1, "2026-11-01", "2026-11-30", WHO),
         "client C000001",

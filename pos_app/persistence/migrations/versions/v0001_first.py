@@ -638,7 +638,6 @@ emails = _table(
     _key(),
     _required("paper"),
     _maybe("ticket_id", "tickets.id"),
-    _maybe("payment_id", "payments.id"),
     _maybe("refund_id", "refunds.id"),
     _maybe("client_id", "clients.id"),
     _text("since"),
@@ -654,7 +653,7 @@ emails = _table(
     _text("due_at"),
     _text("sent_at"),
     CheckConstraint(
-        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
+        "(ticket_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
         "subject",
     ),
     Index(
