@@ -367,6 +367,10 @@ def in_two_lines(text: str, metrics: QFontMetrics, room: int) -> list[str]:
     return [metrics.elidedText(text, elide, room) for text in lines]
 
 
+_LONG = 12
+"""From so many characters on, a figure is written smaller: four of them stand side by side."""
+
+
 class InfoCard(Card):
     """A figure with its name above and a detail below, as in a client's profile."""
 
@@ -390,4 +394,5 @@ class InfoCard(Card):
         """Change what it shows."""
         self._figure.setText(amount)
         self._detail.setText(detail)
-        theme.vary(self._figure, tone=tone.value)
+        role = Role.SUM if len(amount) >= _LONG else Role.FIGURE
+        theme.vary(self._figure, tone=tone.value, role=role.value)
