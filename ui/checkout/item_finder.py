@@ -99,13 +99,11 @@ class ItemFinder(QWidget):
             )
             return paragraph(text, Role.BODY, Tone.MUTED)
         none = QWidget()
-        column = QVBoxLayout(none)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(
-            paragraph(_("Nothing to sell yet: add services and products first."), Role.BODY)
-        )
-        add = Button(_("Open the catalog"), self.catalog_wanted.emit, icon="plus")
-        column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout(none)
+        row.setContentsMargins(4, 0, 0, 0)
+        text = _("Nothing to sell yet: add services and products first.")
+        row.addWidget(paragraph(text, Role.BODY, Tone.MUTED), 1)
+        row.addWidget(Button(_("Open the catalog"), self.catalog_wanted.emit, icon="plus"))
         return none
 
     def type_on(self, text: str) -> None:

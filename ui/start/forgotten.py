@@ -79,6 +79,7 @@ class Forgotten(Cover):
         for field in self.fields.values():
             column.addWidget(field)
         row = QHBoxLayout()
+        row.setSpacing(10)
         row.addWidget(self._save)
         row.addWidget(Button(_("Back"), self.back.emit, key="Esc"))
         row.addStretch(1)

@@ -178,7 +178,7 @@ class TaxStep(Step):
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         self.column.addLayout(self._list)
-        self.add_button = Button(_("Add a tax"), self.add_row, icon="plus")
+        self.add_button = Button(_("Add a tax"), self.add_row, icon="plus", key="Ctrl+N")
         foot = QHBoxLayout()
         foot.addWidget(self.add_button)
         foot.addStretch(1)

@@ -1,11 +1,12 @@
 """The way back for a forgotten PIN."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from pos_app.services import staff
 from tests.conftest import FRONT_DESK, MANAGER
+from tests.ui.conftest import Shown
 from tests.ui.pins import RECOVERY_CODE
 from ui.session import Session
 from ui.start.forgotten import Forgotten
@@ -61,3 +62,14 @@ def test_the_front_desk_is_sent_to_a_manager(session: Session, qtbot: QtBot) -> 
     page = Forgotten(session, FRONT_DESK)
     qtbot.addWidget(page)
     assert not page._code.isVisibleTo(page)
+
+
+def test_the_new_recovery_code_is_never_cut_off_however_wide_its_letters_are(
+    shown: Shown,
+) -> None:
+    code = "WWWW-WWWW-WWWW-WWWW"
+    part = RecoveryCode(code, "Sign in")
+    part.setFixedWidth(502)
+    shown(part)
+    text = next(found for found in part.findChildren(QLabel) if found.text() == code)
+    assert text.fontMetrics().horizontalAdvance(code) <= text.width()
