@@ -13,6 +13,7 @@ from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.words import _, mark
 from pos_app.persistence import catalog
+from pos_app.persistence import printers as stored_printers
 from pos_app.persistence.tables import clients, reason_kinds, staff
 from pos_app.security.roles import Permission, Role, name_of, role_name
 from pos_app.services.history import kind_names
@@ -77,6 +78,15 @@ _CHOICES: Mapping[tuple[str, str], str] = {
     ("appearance", "dark"): mark("Dark"),
     ("appearance", "system"): mark("As the system"),
 }
+_PAPERS: Mapping[str, str] = {
+    "all": mark("Everything"),
+    "receipt": mark("Receipts"),
+    "refund": mark("Refund receipts"),
+    "account_receipt": mark("Payment receipts"),
+    "gift_card": mark("Gift cards"),
+    "statement": mark("Statements"),
+    "drawer": mark("Cash drawer"),
+}
 _SILENT = {("active", "1")}
 _MONEY = ("amount", "was", "off", "cash_step", "pay_later_limit", "point_worth")
 _PAYMENTS = ("given_back", "on_account")
@@ -86,12 +96,13 @@ _CLIENTS = ("client", "into")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What permanent codes are called now: of staff, payment types, kinds of reason and clients."""
+    """What codes are called now: of staff, payment types, kinds of reason, clients and printers."""
 
     staff: dict[str, str] = field(default_factory=dict)
     ways: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     clients: dict[str, str] = field(default_factory=dict)
+    printers: dict[str, str] = field(default_factory=dict)
 
 
 def names(connection: Connection, client_codes: Sequence[str]) -> Names:
@@ -99,7 +110,8 @@ def names(connection: Connection, client_codes: Sequence[str]) -> Names:
     wanted = clients.c.code.in_(client_codes)
     of = {row.code: row.name for row in connection.execute(select(clients).where(wanted))}
     ways = {way.code: way.name for way in catalog.all_payment_types(connection)}
-    return Names(_named(connection, staff), ways, _named(connection, reason_kinds), of)
+    machines = {str(one.id): one.name for one in stored_printers.all_printers(connection)}
+    return Names(_named(connection, staff), ways, _named(connection, reason_kinds), of, machines)
 
 
 def _named(connection: Connection, table: Table) -> dict[str, str]:
@@ -134,6 +146,16 @@ def _listed(value: str, _known: Names) -> str:
     return ", ".join(name_of(Permission(word)) for word in value.split())
 
 
+def _routes(value: str, known: Names) -> str:
+    """Where papers come out: ``receipt 2 × 1, drawer – × 1``."""
+    said = []
+    for route in value.split(", "):
+        paper, printer, copies = route.split(" ", 2)
+        named = _(_PAPERS[paper]) if paper in _PAPERS else paper
+        said.append(f"{named} → {known.printers.get(printer, printer)} {copies}")
+    return ", ".join(said)
+
+
 def _day(value: str, _known: Names) -> str:
     return locales.format_date(datetime.fromisoformat(value))
 
@@ -143,6 +165,8 @@ _READERS: Mapping[str, Callable[[str, Names], str]] = {
     **{name: lambda value, known: known.clients[value] for name in _CLIENTS},
     **dict.fromkeys(_DAYS, _day),
     **dict.fromkeys(("front_desk", "manager", "needs"), _listed),
+    "papers": _routes,
+    "printer": lambda value, known: known.printers[value],
     "person": lambda value, known: known.staff[value],
     "way": lambda value, known: known.ways[value],
     "ways": lambda value, known: ", ".join(known.ways[code] for code in value.split()),
@@ -160,22 +184,29 @@ def labelled(fact: Fact) -> str:
 
 
 def patterns(word: str, known: Names) -> Iterator[str]:
-    """What stands in stored facts whose words contain this one: parts of ``\\n…name=value…\\n``."""
+    """What stands in stored facts, each between two line ends, whose words contain this one."""
     wanted = word.casefold()
+    for vocabulary in (_codes(known), _kinds(), _labels()):
+        yield from (pattern for pattern, said in vocabulary if wanted in said.casefold())
+
+
+def _codes(known: Names) -> Iterator[tuple[str, str]]:
+    """What the shop named itself."""
     for codes in (known.staff, known.ways, known.reasons):
-        yield from (f"{code}\n" for code, name in codes.items() if wanted in name.casefold())
-    for permission in Permission:
-        if wanted in name_of(permission).casefold():
-            yield str(permission)
-    for role in Role:
-        if wanted in role_name(role).casefold():
-            yield f"\nrole={role}\n"
-    for kind, name in kind_names().items():
-        if wanted in name.casefold():
-            yield f"\nkind={kind}\n"
-    for name, label in LABELS.items():
-        if wanted in _(label).casefold():
-            yield f"\n{name}="
-    for (name, value), choice in _CHOICES.items():
-        if wanted in _(choice).casefold():
-            yield f"\n{name}={value}\n"
+        yield from ((f"{code}\n", name) for code, name in codes.items())
+    for printer, name in known.printers.items():
+        yield from ((f"\nprinter={printer}\n", name), (f" {printer} ×", name))
+
+
+def _kinds() -> Iterator[tuple[str, str]]:
+    """What the till names."""
+    yield from ((str(permission), name_of(permission)) for permission in Permission)
+    yield from ((f"\nrole={role}\n", role_name(role)) for role in Role)
+    yield from ((f"\nkind={kind}\n", name) for kind, name in kind_names().items())
+    for paper, name in _PAPERS.items():
+        yield from ((f"\npapers={paper} ", _(name)), (f", {paper} ", _(name)))
+
+
+def _labels() -> Iterator[tuple[str, str]]:
+    yield from ((f"\n{name}=", _(label)) for name, label in LABELS.items())
+    yield from ((f"\n{name}={value}\n", _(said)) for (name, value), said in _CHOICES.items())

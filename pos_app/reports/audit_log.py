@@ -40,7 +40,7 @@ from pos_app.services.desk import Desk
 
 PAGE = 100
 _AT_ONCE = 1_000
-_MARKS = '()[]{}“”«»"’.,;:!?·'
+_MARKS = '()[]{}“”«»"’.,;:!?·→×'
 _NAMED = ("ticket.open", "ticket.client", "client.merge", "gift_card.load")
 """Acts whose facts name a client."""
 

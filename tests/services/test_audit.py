@@ -47,6 +47,7 @@ from pos_app.services import (
     tickets,
     voiding,
 )
+from pos_app.services import printers as services_printers
 from pos_app.services.card_sales import CardOrder
 from tests.builders import a_client, an_item
 from tests.conftest import NOON
@@ -128,6 +129,17 @@ def _dismiss(at: Counter) -> None:
         connection.exec_driver_sql("UPDATE print_jobs SET state = 'sending'")
     print_spool.recover(at.desk)
     print_spool.dismiss_failed(at.desk)
+
+
+def _printer(at: Counter) -> int:
+    with at.desk.database.write() as connection:
+        return printers.put_printer(connection, Printer(0, "Front", "file:/dev/null"))
+
+
+def _print_failed(at: Counter) -> None:
+    with at.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE print_jobs SET state = 'failed'")
+    print_spool.print_again(at.desk, 1)
 
 
 def _open_drawer(at: Counter) -> None:
@@ -303,6 +315,30 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "mail.test": (_send_test, "settings"),
     "receipt.reprint": (lambda at: print_spool.reprint(at.desk, CLOSED), "ticket 2"),
     "receipt.print": (lambda at: print_spool.print_first(at.desk, CLOSED), "ticket 2"),
+    "print.again": (_print_failed, "print job 1"),
+    "print.move": (
+        lambda at: print_spool.move(at.desk, 1, _printer(at)),
+        "print job 1",
+    ),
+    "print.cancel": (lambda at: print_spool.cancel(at.desk, 1), "print job 1"),
+    "printer.change": (
+        lambda at: services_printers.put_printer(
+            at.desk, Printer(0, "Back", "tcp://10.0.0.9:9100")
+        ),
+        "printer 1",
+    ),
+    "printer.remove": (
+        lambda at: services_printers.remove_printer(at.desk, _printer(at)),
+        "printer 1",
+    ),
+    "printer.routes": (
+        lambda at: services_printers.put_routes(at.desk, 1, [Route(1, "receipt", _printer(at))]),
+        "till 1",
+    ),
+    "statement.print": (
+        lambda at: print_spool.print_statement(at.desk, 1, "2026-11-01", "2026-11-30"),
+        "client C000001",
+    ),
     "print.dismiss": (_dismiss, "print jobs 1"),
     "client.create": (lambda at: clients.create(at.desk, a_client(email="")), "client C000002"),
     "client.change": (_change_client, "client C000001"),
