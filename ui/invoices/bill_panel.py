@@ -212,14 +212,18 @@ class BillPanel(Panel):
     def _find_clients(self) -> None:
         typed = self.client_search.text().strip()
         found = clients.find(self._session.desk, typed)[:_MOST_SHOWN] if typed else []
-        self._clients.show_choices([Choice(c.id, c.name, c.email or c.phone) for c in found])
-        self._clients.setVisible(bool(found))
+        nobody = Choice(None, _("Nobody found"), _("New clients are added under Clients."))
+        choices = [Choice(c.id, c.name, c.email or c.phone) for c in found]
+        self._clients.show_choices(choices or [nobody])
+        self._clients.setVisible(bool(typed))
 
     def _find_items(self) -> None:
         typed = self.item_search.text().strip()
         found = selling.find_items(self._session.desk, typed)[:_MOST_SHOWN] if typed else []
-        self._items.show_choices([Choice(i, i.name, i.sku, money(i.price)) for i in found])
-        self._items.setVisible(bool(found))
+        nothing = Choice(None, _("Nothing found"), _("Items are added in Settings, under Catalog."))
+        choices = [Choice(i, i.name, i.sku, money(i.price)) for i in found]
+        self._items.show_choices(choices or [nothing])
+        self._items.setVisible(bool(typed))
 
     def _client_taken(self, value: object) -> None:
         if isinstance(value, int):

@@ -18,7 +18,7 @@ from tests.ui.focus import offered_instead, press, said_instead, typed
 from ui.invoices.page import InvoicesPage
 from ui.invoices.slow import PATIENCE_MS
 from ui.session import Session
-from ui.widgets import AmountEdit
+from ui.widgets import DETAIL, AmountEdit
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -163,6 +163,21 @@ def test_the_focus_is_back_in_the_search_once_no_invoice_is_made_after_all(
     assert page.billing.client_search.hasFocus()
     press(Key.Key_Escape)
     assert page.search.hasFocus()
+
+
+def test_what_cannot_be_found_to_bill_says_where_it_is_added(page: InvoicesPage) -> None:
+    page.bill()
+    typed("zzz")
+    people = page.billing._clients.model()
+    assert people.index(0, 0).data(DETAIL) == "New clients are added under Clients."
+    press(Key.Key_Return)
+    assert page.billing.draft().client_id == 0
+    page.billing.choose_client(2)
+    typed("zzz")
+    items = page.billing._items.model()
+    assert items.index(0, 0).data(DETAIL) == "Items are added in Settings, under Catalog."
+    press(Key.Key_Return)
+    assert page.billing.draft().lines == ()
 
 
 def test_a_price_that_is_none_is_said_and_bills_nobody(
