@@ -1,12 +1,12 @@
 """A gift card scanned where items are scanned: whose code it is, and what is on it in a sentence."""
 
-from datetime import date
+from datetime import datetime
 
 from pos_app.domain.gift_card import GiftCard
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.locales import format_day
+from pos_app.locales import format_date
 from pos_app.services import gift_cards, selling
 from pos_app.services.desk import Desk
 
@@ -40,5 +40,5 @@ def what_is_on(card: GiftCard) -> str:
     said = _("{card} has {amount} on it.").format(card=card.name, amount=money(card.available))
     if not card.expires_on:
         return said
-    day = format_day(date.fromisoformat(card.expires_on))
+    day = format_date(datetime.fromisoformat(card.expires_on))
     return f"{said} " + _("It can be used until {date}.").format(date=day)
