@@ -7,6 +7,7 @@ the sum of its history, and the books verify. ``POS_RANDOM_RUNS=2000`` plays for
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
@@ -20,7 +21,7 @@ from tests.services.random_till.people import PeopleActs
 from tests.services.random_till.refunding import RefundActs
 from tests.services.random_till.shop import PICK, PRICES, TYPED, Typed, has_cards
 
-RUNS = int(os.environ.get("POS_RANDOM_RUNS", "30"))
+RUNS = int(os.environ.get("POS_RANDOM_RUNS", "20"))
 
 
 PAID = st.lists(st.tuples(WAYS, TYPED), max_size=3)
@@ -70,6 +71,7 @@ class RandomTill(LineActs, MoneyActs, CardActs, InvoiceActs, RefundActs, PeopleA
         self.a_client_goes_home(place, paid, "card", "half" if price % 3 else "none")
 
 
+@pytest.mark.timeout(60 + 30 * RUNS)
 def test_two_random_tills_agree_with_the_model(shop_template: Path) -> None:
     RandomTill.template = shop_template
     run_state_machine_as_test(
