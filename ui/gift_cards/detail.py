@@ -76,8 +76,8 @@ class CardDetail(Card):
         self.reissue_button = Button(
             _("Void and reissue"), lambda: self._open(self.reissue), kind=Kind.DANGER, key="Alt+V"
         )
-        self.print_button = Button(_("Print again"), self._print, key="Ctrl+P")
-        self.pdf_button = Button(_("Save as PDF"), self._ask_pdf)
+        self.print_button = Button(_("Print again"), self._print, icon="printer", key="Ctrl+P")
+        self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+S")
         self._lay_out()
         self.show_view(None)
 
@@ -215,9 +215,10 @@ class CardDetail(Card):
         grid = QGridLayout(self._buttons)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
-        for place, button in enumerate((self.top_up_button, self.load_button, self.reissue_button,
-                                        self.print_button, self.pdf_button)):  # fmt: skip
+        pairs = (self.top_up_button, self.load_button, self.print_button, self.pdf_button)
+        for place, button in enumerate(pairs):
             grid.addWidget(button, place // 2, place % 2)
+        grid.addWidget(self.reissue_button, 2, 0, 1, 2)
         self._whole = QWidget()
         column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)
