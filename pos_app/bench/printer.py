@@ -57,13 +57,15 @@ class Mishap:
     """What happens to the next line that is opened to it.
 
     ``cut_after`` bytes of jobs the line breaks, ``loses_power`` and with it the memory; ``mutes`` the
-    answers that say that a job is printed; ``refuses`` hangs up at once; ``runs_out_after`` bytes of
-    jobs there is no paper: for so many questions, or until somebody brings some (0).
+    answers that say that a job is printed, ``leaves`` hangs up instead of them; ``refuses`` hangs up
+    at once; ``runs_out_after`` bytes of jobs there is no paper: for so many questions, or until
+    somebody brings some (0).
     """
 
     cut_after: int | None = None
     loses_power: bool = False
     mutes: bool = False
+    leaves: bool = False
     refuses: bool = False
     runs_out_after: int | None = None
     questions_without_paper: int = 0
@@ -256,7 +258,9 @@ class LoopbackPrinter:
     def _do(self, token: bytes) -> None:
         match token[:3]:
             case b"\x1d(H":
-                if self._confirms and not self._mishap.mutes:
+                if self._mishap.leaves:
+                    self._hang_up()
+                elif self._confirms and not self._mishap.mutes:
                     self._say(b"\x37\x22" + token[7:] + b"\x00")
             case b"\x1d(L":
                 self._keep(token)

@@ -224,7 +224,7 @@ def _mishap(dice: Random) -> Mishap:
         Mishap(refuses=True),
         Mishap(cut_after=size),
         Mishap(cut_after=size, loses_power=True),
-        Mishap(cut_after=size, mutes=True),
+        Mishap(leaves=True),
         Mishap(runs_out_after=size, questions_without_paper=8),
     ]
     return dice.choices([Mishap(), *kinds], [60, 12, 12, 8, 5, 3])[0]
