@@ -208,6 +208,7 @@ def joins(char: str) -> bool:
     return _JOINING.match(char) is not None or unicodedata.category(char)[0] == "M"
 
 
+@lru_cache(maxsize=4)
 def logo_dots(png: bytes, width: int) -> Image.Image:
     """The logo no wider than ``width`` dots and no taller than 30 mm, greys as patterns of dots.
 
@@ -237,7 +238,7 @@ def logo_picture(png: bytes, width: int, height: int) -> Image.Image:
     Raises:
         UserError: it is no picture, or one of too many pixels.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         with Image.open(BytesIO(png)) as logo:
@@ -246,7 +247,8 @@ def logo_picture(png: bytes, width: int, height: int) -> Image.Image:
             logo.draft(
                 "RGB", (2 * width, 2 * height)
             )  # A photo is read at the size that is needed.
-            whole = logo.convert("RGBA") if logo.mode in ("1", "P") else logo
+            upright = ImageOps.exif_transpose(logo)  # As the camera was held.
+            whole = upright.convert("RGBA") if upright.mode in ("1", "P") else upright
             whole.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
             picture = whole.convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as fault:

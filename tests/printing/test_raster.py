@@ -63,6 +63,14 @@ def test_a_picture_of_twenty_megapixels_is_kept_as_large_as_papers_need(
         assert kept.convert("L").getextrema() != (255, 255)
 
 
+def test_a_photo_stands_as_the_camera_was_held() -> None:
+    file, turned = BytesIO(), Image.Exif()
+    turned[0x0112] = 6  # Orientation: turned a quarter (EXIF 2.32, 4.6.4).
+    Image.new("RGB", (400, 100), "white").save(file, "JPEG", exif=turned)
+    with Image.open(BytesIO(raster.kept_logo(file.getvalue()))) as kept:
+        assert kept.size == (100, 400)
+
+
 def test_a_small_picture_is_kept_as_it_was_drawn() -> None:
     assert raster.kept_logo(a_png(300, 100)) == a_png(300, 100)
 
