@@ -56,11 +56,11 @@ def test_a_card_that_was_sold_is_topped_up_by_its_code(hands: Hands, shop: Shop)
     assert hands.lines() == [("Top-up of gift card •3931", 1)]
 
 
-def sell_card(shop: Shop, amount: int) -> str:
+def sell_card(shop: Shop, amount: int, expires_on: str = "") -> str:
     """The code of a card that was sold."""
     desk = shop.desk
     ticket = opened(desk)
-    card_sales.sell(desk, ticket, CardOrder(amount=amount))
+    card_sales.sell(desk, ticket, CardOrder(amount=amount, expires_on=expires_on))
     code = tickets.view(desk, ticket).ticket.lines[0].card
     assert code is not None
     payments.add_payment(
@@ -95,3 +95,11 @@ def test_an_items_barcode_stays_the_items_even_if_it_looks_like_a_gift_cards(
     hands.page.scan("4006381333931")
     hands.settle()
     assert hands.lines() == [("Shampoo", 1)]
+
+
+def test_a_scanned_card_that_expires_says_the_day_with_its_year(hands: Hands, shop: Shop) -> None:
+    code = sell_card(shop, 5_000, expires_on="2099-03-04")
+    hands.page.scan(code)
+    assert hands.notices() == [
+        f"Gift card •{code[-4:]} has $50.00 on it. It can be used until 3/4/99."
+    ]
