@@ -111,7 +111,7 @@ class _Writer:
 
     def _write_line(self, line: Line) -> None:
         large = line.style.size is Size.LARGE
-        if line.style.size is not Size.NORMAL and not line.right and self._must_draw(line.left):
+        if line.style.size is not Size.NORMAL and not line.right and self._mostly_drawn(line.left):
             self._write_picture(self._large_dots(line), line.align)
             return
         self._set_style(line.style)
@@ -168,8 +168,14 @@ class _Writer:
                 header = _ESC + b"*" + bytes([_DOTS_24_DENSE]) + width.to_bytes(2, "little")
                 self._device._raw(header + _columns_of(drawn))
 
-    def _must_draw(self, text: str) -> bool:
-        return not text.isascii() and None in (page for _cluster, page in self._paged(text))
+    def _mostly_drawn(self, text: str) -> bool:
+        """Whether half of a large text or more must be drawn: then all of it is, as large. One such
+        character among others does not change those, and is drawn as tall as small ones are."""
+        if text.isascii():
+            return False
+        paged = [(cells(char), page) for char, page in self._paged(text) if not char.isspace()]
+        drawn = sum(width for width, page in paged if page is None)
+        return drawn > 0 and 2 * drawn >= sum(width for width, _page in paged)
 
     def _large_dots(self, line: Line) -> Image.Image:
         height = 2 * self._profile.cell_height

@@ -233,6 +233,16 @@ def test_a_brace_in_a_barcode_is_no_command_within_it() -> None:
     assert printed(Barcode("A{1}")).barcodes == ["A{1}"]
 
 
+def test_one_foreign_character_leaves_the_rest_of_a_large_name_as_it_was() -> None:
+    heading = Style(bold=True, size=Size.LARGE)
+    paper = printed(Text("Willow & Sage 王", heading, Align.CENTRE))
+    assert paper.pictures == []
+    line = paper.line_with("W")
+    assert "".join(line.cells).strip() == f"Willow & Sage {DRAWN * 4}"
+    assert line.wide
+    assert line.tall
+
+
 def test_a_large_name_at_the_left_is_drawn_at_the_left() -> None:
     heading = Style(bold=True, size=Size.LARGE)
     assert b"\x1ba" not in as_bytes(Document("A paper", (Text("山田", heading),)), GENERIC)
