@@ -167,6 +167,7 @@ class LinesTable(Table):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Lines"), parent)
         self._model = LinesModel(self)
+        self._widths: dict[int, int] = {}
         self.setModel(self._model)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fit()
@@ -233,4 +234,6 @@ class LinesTable(Table):
         figures = sum(widths[column] for column in (QUANTITY, PRICE, TOTAL))
         room = self.viewport().width() - figures - _NARROWEST_ITEM_PX
         widths[STAFF] = max(_NARROWEST[STAFF], min(widths[STAFF], room, 160))
-        self.fit(ITEM, widths)
+        if widths != self._widths:
+            self._widths = widths
+            self.fit(ITEM, widths)

@@ -257,7 +257,8 @@ class CheckoutPage(QWidget):
             self._side.show_view(view, view.ticket.id, names, zone)
         self._show_notices(view)
         self._actions.show_view(view)
-        self._actions.show_undo(possible=self._work.can_undo())
+        if not self._work.is_working():  # Whether an act can be undone is known once it is done.
+            self._actions.show_undo(possible=self._work.can_undo())
         self._panels.refresh(view)
 
     def _make_room(self, taken: bool) -> None:
