@@ -3,8 +3,13 @@
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import QAbstractItemModel, QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractItemModel, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from pos_app.domain.balance_plan import Plan
 from pos_app.domain.invoice import OpenInvoice
@@ -87,26 +92,40 @@ class ProposalsModel(RowsModel[Proposal]):
 
 
 class AmountCells(RowDelegate):
-    """Cells of amounts, edited as amounts; what is none stays as it was."""
+    """Cells of amounts, edited as amounts.
+
+    Each key counts at once, so that what *Apply* would do is always what stands there; what cannot
+    be read is nothing. Esc brings back what was there.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._at = QPersistentModelIndex()
+        self._before = 0
+        self.closeEditor.connect(self._closed)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The one money input."""
         edit = AmountEdit(parent=parent)
         edit.setAccessibleName(_("Apply"))
+        edit.edited.connect(lambda: self.commitData.emit(edit))
+        self._at, self._before = QPersistentModelIndex(index), index.data(Qt.ItemDataRole.EditRole)
+        edit.set_amount(self._before)
+        edit.selectAll()
         return edit
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Start from the amount."""
-        assert isinstance(editor, AmountEdit)
-        editor.set_amount(index.data(Qt.ItemDataRole.EditRole))
-        editor.selectAll()
+        """Nothing: asked for again at each key, and what is typed shall stay."""
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Take what was typed; an empty field is nothing."""
+        """Take what was typed."""
         assert isinstance(editor, AmountEdit)
-        amount = editor.value() if editor.text().strip() else 0
-        if amount is not None and amount >= 0:
-            model.setData(index, amount)
+        model.setData(index, max(0, editor.value() or 0))
+
+    def _closed(self, _editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        if hint is QAbstractItemDelegate.EndEditHint.RevertModelCache and self._at.isValid():
+            model: QAbstractItemModel = self._at.model()
+            model.setData(self._at, self._before)
 
 
 class ApplyPanel(Panel):

@@ -91,6 +91,33 @@ def test_credit_is_applied_to_many_with_an_amount_changed_by_keys_alone(
     assert names(page) == ["Invoice #1001"]
 
 
+def test_what_is_typed_counts_before_the_row_is_left(
+    page: InvoicesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    page.pick_payable()
+    page.apply()
+    panel = page.applying
+    typed("1")  # Opens the cell, where the others go.
+    typed("2.5")
+    assert panel.save_button.text() == "Apply $32.50"
+    press(Key.Key_Escape)
+    assert panel.save_button.text() == "Apply $50.00"
+    assert panel.isVisible()
+    typed("7")
+    with qtbot.waitSignal(page.said) as said:
+        QTest.keyClick(page, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert said.args == ["$27.00 applied."]
+    assert counter.standing(1) == (7_300, 0, 2_300)
+
+
+def test_an_amount_that_cannot_be_read_is_nothing(page: InvoicesPage) -> None:
+    page.pick_payable()
+    page.apply()
+    typed("1")
+    typed(".2.3")
+    assert page.applying.save_button.text() == "Apply $20.00"
+
+
 def test_more_than_a_client_has_cannot_be_applied_and_is_said(page: InvoicesPage) -> None:
     page.pick_payable()
     page.apply()
