@@ -324,6 +324,10 @@ ACTS: dict[str, tuple[Permission, Callable[[Desk], object]]] = {
     ),
     "no sale": (Permission.OPEN_DRAWER, lambda desk: drawer.open_drawer(desk, "Change")),
     "a till": (Permission.SETTINGS, lambda desk: shop.put_till(desk, Till(0, "Till 2"))),
+    "a printer’s end": (
+        Permission.SETTINGS,
+        lambda desk: services_printers.remove_printer(desk, 1),
+    ),
     "the logo": (Permission.SETTINGS, lambda desk: shop.put_logo(desk, b"\x89PNG")),
     "staff": (
         Permission.SETTINGS,
