@@ -43,12 +43,13 @@ _DONE = Ready(
 _SENT = Ready(
     select(emails.c.id).where(
         emails.c.ticket_id == bindparam("ticket"),
-        text("paper = 'receipt' AND state <> 'cancelled'"),
+        text("paper = 'receipt' AND state NOT IN ('failed', 'cancelled')"),
     )
 )
 _PRINTED = Ready(
     select(print_jobs.c.id).where(
-        print_jobs.c.ticket_id == bindparam("ticket"), text("paper = 'receipt'")
+        print_jobs.c.ticket_id == bindparam("ticket"),
+        text("paper = 'receipt' AND state NOT IN ('skipped', 'cancelled')"),
     )
 )
 _NEW = {

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Text, cast, func, insert, select, update
 from pos_app.domain.facts import facts
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import people
+from pos_app.persistence import emails, people
 from pos_app.persistence import printers as stored_printers
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables import (
@@ -37,7 +37,6 @@ from pos_app.services.print_work import send_next as send_next
 
 _WAITS = ("queued", "sending", "sent")
 _FOR_PEOPLE = ("unsure", "failed")
-_NOT_PRINTED = ("cancelled", "skipped")
 
 
 def _known_as(column: Any, link: Any) -> Any:
@@ -169,17 +168,8 @@ def print_first(desk: Desk, ticket_id: int) -> Changes:
     """Print the receipt of a ticket that was closed without one: an original, once; then copies."""
     with desk.write("receipt.print", f"ticket {ticket_id}") as connection:
         stored.ended(connection, ticket_id)
-        _queue(desk, connection, ticket_id=ticket_id, copy=_was_printed(connection, ticket_id))
+        _queue(desk, connection, ticket_id=ticket_id, copy=emails.was_given(connection, ticket_id))
     return Changes(print_jobs=True)
-
-
-def _was_printed(connection: Connection, ticket_id: int) -> bool:
-    printed = select(print_jobs.c.id).where(
-        print_jobs.c.ticket_id == ticket_id,
-        print_jobs.c.paper == "receipt",
-        print_jobs.c.state.not_in(_NOT_PRINTED),
-    )
-    return connection.execute(printed.limit(1)).first() is not None
 
 
 def _queue(

@@ -18,7 +18,7 @@ from pos_app.persistence import mail_password
 from pos_app.persistence.database import Database
 from pos_app.printing import smtp
 from pos_app.printing.smtp import Delivery
-from pos_app.services import mail_setup, outbox, refunds, sending
+from pos_app.services import mail_setup, outbox, print_spool, refunds, sending
 from pos_app.services.desk import Desk
 from pos_app.services.outbox import Outbox
 from tests.mail_server import AUTHORITY, PASSWORD, USER, Behaviour, MailServer
@@ -142,6 +142,25 @@ def test_a_second_receipt_of_a_ticket_bears_copy(counter: Counter, serve: Serve)
     outbox.email_receipt(counter.desk, ticket, WHO)
     send(counter)
     assert "COPY" in server.taken[0].text()
+
+
+def test_a_receipt_that_never_came_out_before_is_no_copy(counter: Counter, serve: Serve) -> None:
+    server = serve(replies={"RCPT": "550 no such user"})
+    counter = sending_by(counter, server.port)
+    ticket = counter.sell(None, 4_500)
+    while print_spool.send_next(counter.desk):  # This till has no printer.
+        pass
+    outbox.email_receipt(counter.desk, ticket, "typo@example.com")
+    assert send(counter)[0][0] == "failed"
+    server.does = Behaviour()
+    for _time in range(2):
+        outbox.email_receipt(counter.desk, ticket, WHO)
+        send(counter)
+    first, second = (taken.text() for taken in server.taken)
+    assert "COPY" not in first
+    assert "COPY" in second
+    print_spool.print_first(counter.desk, ticket)
+    assert counter.rows("SELECT copy FROM print_jobs ORDER BY id") == [(0,), (1,)]
 
 
 def test_refunds_payments_on_account_and_statements_are_sent_too(
