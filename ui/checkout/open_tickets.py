@@ -147,6 +147,8 @@ def detail_of(view: TicketView, names: Mapping[str, str], zone: tzinfo | None) -
 
 def _paid(view: TicketView) -> str:
     """How far a ticket with lines is."""
+    if view.settlement.excess:
+        return _("paid too much")
     if view.settlement.due == view.bill.total:
         return _("ready")
     return _("partly paid") if view.settlement.due > 0 else _("paid")

@@ -480,3 +480,15 @@ def test_keys_go_from_one_open_ticket_to_the_next(
         hands.key(key, CTRL)
         worked_on.append(session.ticket_id)
     assert worked_on == [second, first, third, first]
+
+
+def test_a_ticket_that_is_paid_too_much_says_so_among_the_open_ones(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.enter("hair")
+    ticket = hands.ticket()
+    paid = PaymentRequest(id="all", type_code="card", amount=10_000)
+    payments.add_payment(hands.session.desk, ticket.id, paid)
+    selling.remove_line(hands.session.desk, ticket.id, ticket.lines[0].number)
+    hands.leave_and_return()
+    (card,) = hands.side.findChildren(TicketCard)
+    assert "paid too much" in card.accessibleName()
