@@ -1,5 +1,6 @@
 """What is only read: text in its roles, figures, badges, chips, initials and elided names."""
 
+import unicodedata
 from enum import StrEnum
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -58,6 +59,36 @@ class Dot(StrEnum):
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+class Words(QLabel):
+    """Plain text, never markup, that runs as the screen does, whatever script it begins with.
+
+    Qt would turn round the whole of a sentence that begins with a name in Arabic.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def text(self) -> str:
+        """What it says."""
+        return super().text().removeprefix(_MARK)
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        super().setText(_MARK + text if _begins_right_to_left(text) else text)
+
+
+_MARK = "\N{LEFT-TO-RIGHT MARK}"
+
+
+def _begins_right_to_left(text: str) -> bool:
+    if text.isascii():
+        return False
+    ways = (unicodedata.bidirectional(letter) for letter in text)
+    return next((way for way in ways if way in ("L", "R", "AL")), "L") != "L"
+
+
 def label(
     text: str = "",
     role: Role = Role.BODY,
@@ -66,8 +97,7 @@ def label(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
 ) -> QLabel:
     """A line of plain text (never markup)."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Words(text)
     made.setProperty("role", role.value)
     made.setProperty("tone", tone.value)
     made.setAlignment(align)
@@ -236,7 +266,7 @@ class Icon(QWidget):
         icons.paint(painter, self._name, getattr(theme.tokens(), self._token), self.rect())
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(Words):
     """A name of any length in the room there is: cut with an ellipsis, whole in its tooltip."""
 
     def __init__(
@@ -246,9 +276,8 @@ class ElidedLabel(QLabel):
         tone: Tone = Tone.PLAIN,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
         self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__(parent=parent)
         self.setProperty("role", role.value)
         self.setProperty("tone", tone.value)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
