@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from pos_app.domain.client_account import in_words
 from pos_app.domain.money import money
+from pos_app.domain.points import in_words as points_in_words
 from pos_app.domain.words import _
 from pos_app.services import outbox, receipts
 from pos_app.services.changes import Changes
@@ -84,8 +85,10 @@ class ClosedPanel(Card):
         self._also.setVisible(bool(said))
         self._standing.setVisible(view.client is not None)
         if view.client is not None:
-            now = in_words(view.standing.owed, view.standing.available)
-            self._standing.setText(f"{view.client.name}: {now}")
+            now = [in_words(view.standing.owed, view.standing.available)]
+            if view.client.points:
+                now.append(points_in_words(view.client.points))
+            self._standing.setText(f"{view.client.name}: {' · '.join(now)}")
         if self._ticket_id != view.ticket.id:
             self._ticket_id = view.ticket.id
             send = partial(_send, view.ticket.id)

@@ -64,6 +64,15 @@ def test_what_was_redeemed_shows_its_points_and_comes_back_when_it_is_taken_off(
     assert form(till).amount.value() == 1_000
 
 
+def test_a_closed_ticket_says_how_many_points_the_client_has_now(at_points: AtPayments) -> None:
+    till = at_points
+    client = till.counter.client("Amara")
+    till.open(till.counter.ticket(client, 3_000))
+    till.pay("card")
+    till.click(till.page.close_button)
+    assert till.page.closed._standing.text() == "Amara: Nothing owed · 30 points"
+
+
 def test_a_part_of_a_point_is_refused_at_its_box(at_points: AtPayments) -> None:
     till = at_points
     client = till.counter.client()
