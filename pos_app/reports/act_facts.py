@@ -183,6 +183,11 @@ def labelled(fact: Fact) -> str:
     return f"{_(LABELS[name])}: {said}" if name in LABELS else said
 
 
+def codes_called(word: str, names: Mapping[str, str]) -> list[str]:
+    """The codes of those in whose names the word stands."""
+    return [code for code, name in names.items() if word.casefold() in name.casefold()]
+
+
 def patterns(word: str, known: Names) -> Iterator[str]:
     """What stands in stored facts, each between two line ends, whose words contain this one."""
     wanted = word.casefold()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    or_,
     select,
     text,
 )
@@ -22,7 +22,8 @@ from pos_app.domain.money import money, parse_amount
 from pos_app.domain.words import _, mark, plural
 from pos_app.errors import UserError
 from pos_app.persistence.people import words_query
-from pos_app.persistence.tables import clients, payments, refunds, staff, tickets, tills
+from pos_app.persistence.tables import audit, clients, payments, refunds, staff, tickets, tills
+from pos_app.reports.act_facts import Names, codes_called
 
 _PLAIN: Mapping[str, str] = {
     "settings": mark("Settings"),
@@ -136,36 +137,50 @@ def _ids(found: Sequence[str], kind: str) -> list[int]:
     return [int(number) for number in numbers if number.isdecimal()]
 
 
-def called(subject: Column[str], word: str) -> ColumnElement[bool]:
-    """SQL: whether what stands for this subject has the word in it."""
+def called(connection: Connection, word: str, known: Names) -> list[ColumnElement[bool]]:
+    """SQL: whether what stands for an act's subject has the word in it; what cannot be is left out.
+
+    A log is long, and each condition is looked at for each row that does not match.
+    """
+    subject, digits = audit.c.subject, word.removeprefix("#").upper()
+    people = [f"staff {code}" for code in codes_called(word, known.staff)]
+    machines = [f"till {row.id}" for row in _tills_called(connection, word)]
+    found: list[ColumnElement[bool]] = [
+        subject.like(f"{kind} %") | (subject == kind) for kind in _kinds(word)
+    ]
+    if people or machines:
+        found.append(subject.in_([*people, *machines]))
+    if any(map(str.isdigit, digits)):
+        kinds = ("refund", "printer", "print job", "email", "gift card", "gift cards")
+        found.append(subject.in_([f"{kind} {digits}" for kind in kinds]))
+        found += [subject.in_(_of_number(digits)), _counts(subject, digits)]
+    if (paid := _is_payment(word, known)) is not None:
+        found.append(subject.in_(_prefixed("payment ", payments.c.id, paid)))
+    return [*found, *_of_client(connection, word)]
+
+
+def _kinds(word: str) -> list[str]:
+    """The kinds of subject in whose words this one stands."""
     wanted = word.casefold()
     kinds = [kind for kind, said in _PLAIN.items() if wanted in _(said).format(name="").casefold()]
     if "ticket" in kinds:
         kinds.append("refund")
-    many = plural("{count} client", "{count} clients", 2)
-    if wanted in many.casefold() or wanted in _("Clients").casefold():
+    several = plural("{count} client", "{count} clients", 2)
+    if wanted in several.casefold() or wanted in _("Clients").casefold():
         kinds.append("clients")
-    digits = word.removeprefix("#").upper()
-    return or_(
-        *(subject.like(f"{kind} %") | (subject == kind) for kind in kinds),
-        *(subject == f"{kind} {digits}" for kind in ("refund", "printer", "print job", "email")),
-        *(subject == f"gift card{many} {digits}" for many in ("", "s")),
-        subject.in_(
-            _prefixed("staff ", staff.c.code, staff.c.name.icontains(word, autoescape=True))
-        ),
-        subject.in_(_prefixed("till ", tills.c.id, tills.c.name.icontains(word, autoescape=True))),
-        subject.in_(_prefixed("payment ", payments.c.id, _is_payment(word))),
-        subject.in_(_of_number(digits)),
-        _counts(subject, digits),
-        *_of_client(subject, word),
-    )
+    return kinds
 
 
-def _is_payment(word: str) -> ColumnElement[bool]:
-    try:
+def _tills_called(connection: Connection, word: str) -> Sequence[Any]:
+    named = tills.c.name.icontains(word, autoescape=True)
+    return connection.execute(select(tills.c.id).where(named)).all()
+
+
+def _is_payment(word: str, known: Names) -> ColumnElement[bool] | None:
+    with suppress(UserError):
         return payments.c.amount == parse_amount(word)
-    except UserError:
-        return payments.c.label.icontains(word, autoescape=True)
+    ways = codes_called(word, known.ways)
+    return payments.c.type_code.in_(ways) if ways else None
 
 
 def _counts(subject: Column[str], digits: str) -> ColumnElement[bool]:
@@ -188,16 +203,30 @@ def _of_number(digits: str) -> Any:
     )
 
 
-def _of_client(subject: Column[str], word: str) -> list[ColumnElement[bool]]:
-    """By the name of the client, or of a ticket's or payment's client."""
+def _of_client(connection: Connection, word: str) -> list[ColumnElement[bool]]:
+    """By the name of the client, or of a ticket's or payment's client, or of one whom the facts name."""
     query = words_query(word)
-    if not query:
+    named = text("SELECT rowid FROM clients_words WHERE clients_words MATCH :named")
+    ids = named.bindparams(named=query)
+    if not query or connection.execute(ids).first() is None:
         return []
-    ids = text("SELECT rowid FROM clients_words WHERE clients_words MATCH :named").bindparams(
-        named=query
-    )
     code = _prefixed("client ", clients.c.code, clients.c.id.in_(ids))
     codes = _prefixed("clients ", clients.c.code, clients.c.id.in_(ids))
     of_ticket = _prefixed("ticket ", tickets.c.id, tickets.c.client_id.in_(ids))
     of_payment = _prefixed("payment ", payments.c.id, payments.c.client_id.in_(ids))
-    return [subject.in_(these) for these in (code, codes, of_ticket, of_payment)]
+    in_facts = _CODE.in_(select(clients.c.code).where(clients.c.id.in_(ids)))
+    return [
+        *(audit.c.subject.in_(these) for these in (code, codes, of_ticket, of_payment)),
+        audit.c.act.in_(_NAMED) & in_facts,
+    ]
+
+
+_NAMED = ("ticket.open", "ticket.client", "client.merge", "gift_card.load")
+"""Acts whose facts name a client."""
+
+_FROM = func.replace(audit.c.detail, "into=", "client=")
+_AT = func.instr(_FROM, "client=C") + len("client=")
+_CODE: ColumnElement[str] = func.substr(
+    _FROM, _AT, func.instr(func.substr(_FROM, _AT) + "\n", "\n") - 1
+)
+"""The code of the client whom facts name."""

@@ -20,7 +20,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    text,
 )
 
 from pos_app import locales
@@ -29,9 +28,16 @@ from pos_app.domain.facts import Fact, read
 from pos_app.domain.money import parse_amount
 from pos_app.errors import UserError
 from pos_app.persistence import files
-from pos_app.persistence.people import words_query
 from pos_app.persistence.tables import audit, series, staff
-from pos_app.reports.act_facts import Names, client_codes, labelled, names, patterns, shown
+from pos_app.reports.act_facts import (
+    Names,
+    client_codes,
+    codes_called,
+    labelled,
+    names,
+    patterns,
+    shown,
+)
 from pos_app.reports.act_subjects import Subjects, called, codes_in, look_up
 from pos_app.reports.acts import acts_called, sentence
 from pos_app.reports.cells import cell
@@ -41,12 +47,9 @@ from pos_app.services.desk import Desk
 PAGE = 100
 _AT_ONCE = 1_000
 _MARKS = '()[]{}“”«»"’.,;:!?·→×'
-_NAMED = ("ticket.open", "ticket.client", "client.merge", "gift_card.load")
-"""Acts whose facts name a client."""
 
 _by = staff.alias("by")
 _allowed = staff.alias("allowed")
-_PEOPLE = (_by.c.name, _allowed.c.name)
 _ROWS = (
     select(
         audit,
@@ -198,25 +201,27 @@ def _matching(connection: Connection, wanted: Wanted, now: datetime) -> Select[A
     words = [word.strip(_MARKS) for word in wanted.words.split()]
     known = names(connection, []) if any(words) else Names()
     for word in filter(None, words):
-        query = query.where(_says(word, known, now.date()))
+        query = query.where(or_(false(), *_says(connection, word, known, now.date())))
     return query
 
 
-def _says(word: str, known: Names, today: date) -> ColumnElement[bool]:
-    """SQL: whether what is shown of an act has this word in it."""
+def _says(
+    connection: Connection, word: str, known: Names, today: date
+) -> Iterator[ColumnElement[bool]]:
+    """SQL: any of these holds where what is shown of an act has this word in it."""
+    if acts := acts_called(word):
+        yield audit.c.act.in_(acts)
+    yield audit.c.detail.contains(word, autoescape=True)
+    yield audit.c.till.contains(word, autoescape=True)
+    values = (f"={part}" for part in (*_amounts(word), *_days(word, today), *_percent(word)))
     facts = literal("\n") + audit.c.detail + literal("\n")
-    values = [
-        f"={part}" for part in (*_amounts(word), *_days(word, today), *_percent(word))
-    ] + list(patterns(word, known))
-    return or_(
-        audit.c.act.in_(acts_called(word)),
-        audit.c.detail.icontains(word, autoescape=True),
-        *(facts.contains(part, autoescape=True) for part in values),
-        *(column.icontains(word, autoescape=True) for column in (audit.c.till, *_PEOPLE)),
-        (series.c.code + "-" + cast(audit.c.number, Text)) == word.upper(),
-        called(audit.c.subject, word),
-        and_(audit.c.act.in_(_NAMED), _names_client(word)),
-    )
+    for part in (*values, *patterns(word, known)):
+        yield facts.contains(part, autoescape=True)
+    if people := codes_called(word, known.staff):
+        yield audit.c.staff.in_(people) | audit.c.authorised_by.in_(people)
+    if "-" in word:
+        yield (series.c.code + "-" + cast(audit.c.number, Text)) == word.upper()
+    yield from called(connection, word, known)
 
 
 def _amounts(word: str) -> list[str]:
@@ -239,18 +244,6 @@ def _percent(word: str) -> list[str]:
 def _days(word: str, today: date) -> list[str]:
     day = locales.read_date(word, today) if any(map(str.isdigit, word)) else None
     return [f"{day.isoformat()}\n"] if day else []
-
-
-def _names_client(word: str) -> ColumnElement[bool]:
-    """SQL: whether the client whom the facts name is called so."""
-    query = words_query(word)
-    if not query:
-        return false()
-    found = text(
-        "EXISTS (SELECT 1 FROM clients_words w JOIN clients c ON c.id = w.rowid"
-        " WHERE clients_words MATCH :client AND instr(audit.detail || char(10), '=' || c.code || char(10)))"
-    )
-    return found.bindparams(client=query)  # type: ignore[return-value]
 
 
 def _start_of(day: date, zone: tzinfo | None) -> str:
