@@ -22,7 +22,7 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import printers as stored
 from pos_app.persistence.tables import print_jobs
 from pos_app.printing import drivers
-from pos_app.printing.answers import Status
+from pos_app.printing.answers import Status, pulse_now
 from pos_app.printing.conversation import Conversation, NotReady, Outcome, OutcomeUnknown, said_of
 from pos_app.printing.document import Document
 from pos_app.printing.layouts import Issue
@@ -86,6 +86,7 @@ class Worker:
     is_stopping: Callable[[], bool] = lambda: False
     _away_since: dict[int, float] = field(default_factory=dict)
     _refused_since: float | None = None
+    _is_away: bool = False
 
     def send_next(self) -> Sent | None:
         """Send the printer's oldest waiting job, or ask what became of it; nothing when none waits.
@@ -108,6 +109,8 @@ class Worker:
         except EnvironmentFault as fault:
             return step.broke(fault.text) if step.is_out else self._wait(step, fault)
         self._refused_since = None
+        if self._is_away:  # One that says nothing is back when it takes a job.
+            self._tell(printer, None)
         return Sent(job.id)
 
     def look(self) -> Standing | None:
@@ -123,12 +126,13 @@ class Worker:
         try:
             with driver.place.open() as link:
                 status = Conversation(link, printer.answers).ask_status()
-        except EnvironmentFault as fault:
+        except (EnvironmentFault, UserError) as fault:
             return self._tell(printer, None, fault.text)
         return self._tell(printer, status)
 
     def _tell(self, printer: Printer, status: Status | None, trouble: str = "") -> Standing:
         standing = _standing(printer, status, trouble)
+        self._is_away = bool(trouble)
         self.hears(standing)
         return standing
 
@@ -203,19 +207,19 @@ class _Step:
         if isinstance(driver, drivers.VirtualPrinter):
             self.begins()
             if paper is not None:
-                drivers.print_document(paper, profile, driver)
+                self._undone(lambda: drivers.print_document(paper, profile, driver))
             self.finish("printed")
         else:
             kick = self._kick_bytes() if self._wants_kick() else b""
             data = kick + _as_bytes(paper, profile)
             self.begins()
-            self._undone(driver.send, data)
+            self._undone(lambda: driver.send(data))
             self.finish("sent")
 
-    def _undone(self, send: Callable[[bytes], None], data: bytes) -> None:
+    def _undone(self, send: Callable[[], None]) -> None:
         """Send; where nothing went out the job is as it was."""
         try:
-            send(data)
+            send()
         except OutcomeUnknown:
             raise
         except EnvironmentFault:
@@ -274,8 +278,6 @@ class _Step:
         """Open the drawer, once: what was tried is not tried again."""
         self._store(kick_drawer=2)
         if status is not None and status.trouble is not None:
-            from pos_app.printing.answers import pulse_now
-
             talk.kick(pulse_now(self.printer.drawer_pin, self.printer.pulse_ms))
         else:
             talk.kick(self._kick_bytes())

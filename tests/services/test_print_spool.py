@@ -367,6 +367,26 @@ def test_how_a_printer_stands_is_said_in_words(
     assert "does not answer" in dead.trouble
 
 
+@pytest.mark.parametrize("kind", ["virtual", "file"])
+def test_a_printer_that_says_nothing_is_back_when_it_takes_a_job(
+    counter: Counter, use_printer: Callable[[str], None], tmp_path: Path, kind: str
+) -> None:
+    in_the_way = tmp_path / "place"
+    in_the_way.write_text("")
+    use_printer(f"{kind}:{in_the_way / 'paper'}")
+    counter.sell(None, 4500)
+    print_routing.route(counter.desk)
+    heard: list[Standing] = []
+    worker = Worker(lambda: counter.desk, 1, heard.append)
+    worker.send_next()
+    assert states(counter) == [("queued", 0)]
+    in_the_way.unlink()
+    in_the_way.mkdir()
+    worker.send_next()
+    assert states(counter) == [("printed" if kind == "virtual" else "sent", 0)]
+    assert [bool(standing.trouble) for standing in heard] == [True, False]
+
+
 # -- When the line breaks -----------------------------------------------------------------------------
 
 
