@@ -18,6 +18,7 @@ from pos_app.domain.balance_acts import (
     RemoveCredit,
     WriteOff,
 )
+from pos_app.domain.shop import POINTS_TYPE
 from pos_app.domain.ticket import Discount
 from pos_app.persistence.database import Database
 from pos_app.services import client_accounts, closing, invoices, payments, payoffs, selling, tickets
@@ -113,6 +114,7 @@ class Scene:
 
 @pytest.fixture
 def scene(counter: Counter) -> Scene:
+    counter = counter.in_a_shop(points_per_unit=10, point_worth=1)
     client, other = counter.client("Ann"), counter.client("Ben")
     counter.opening(client, owed=4_500, credit=3_000, paid=5_000)
     ticket = counter.ticket(client, 14_500)
@@ -120,6 +122,8 @@ def scene(counter: Counter) -> Scene:
     tickets.set_tip(counter.desk, ticket, "S1", 500)
     selling.top_up(counter.desk, ticket, 1_000)
     payoffs.pay_off(counter.desk, ticket, 4_000)
+    counter.sell(client, 30_000)
+    counter.pay(ticket, POINTS_TYPE, 1_500)
     paid = counter.pay(ticket, "balance", 6_000)
     counter.pay(ticket, "later", 1_000)
     counter.pay(ticket, "cash", 50_000, keep_change=True)
@@ -184,6 +188,7 @@ def _pay(way: str, amount: int, **values: Any) -> Act:
 PAYMENTS: dict[str, Act] = {
     "card": _pay("card", 500),
     "redeem": _pay("balance", 2_000),
+    "points": _pay(POINTS_TYPE, 500),
     "pay later": _pay("later", 500),
     "cash, change kept": _pay("cash", 60_000, keep_change=True),
 }
