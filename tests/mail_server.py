@@ -29,6 +29,7 @@ class Behaviour:
     offers_starttls: bool = True
     certificate: str = "localhost.pem"
     logins: str = "PLAIN LOGIN"
+    any_script: bool = False
     banner: bytes = b"220 loopback ready\r\n"
     replies: dict[str, str] = field(default_factory=dict)
     says_nothing: bool = False
@@ -182,7 +183,8 @@ class _Talk:
     def _offers(self) -> list[str]:
         if not self.secure:
             return ["STARTTLS"] if self.does.offers_starttls else []
-        return [f"AUTH {self.does.logins}", "SIZE 10000000"]
+        more = ["SMTPUTF8", "8BITMIME"] if self.does.any_script else []
+        return [f"AUTH {self.does.logins}", "SIZE 10000000", *more]
 
     def _log_in(self, rest: str) -> None:
         self.server.logins += 1

@@ -42,13 +42,17 @@ class TakenBackError(Exception):
 
 
 def recover(desk: Desk) -> None:
-    """At start: what was being sent when the till stopped may have arrived, so it is not sent again."""
+    """At start: what was being sent when the till stopped may have arrived, so it is not sent again.
+
+    What waits is tried at once: a clock that was wrong may have put it off for years.
+    """
     error = _(
         "The till stopped while this was being sent: it may have arrived. Ask the client, then send "
         "it again or let it go."
     )
     with desk.database.write() as connection:
         emails.interrupted(connection, desk.till.id, error)
+        emails.release(connection, desk.till.id)
 
 
 def try_now(desk: Desk) -> None:

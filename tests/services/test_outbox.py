@@ -261,6 +261,16 @@ def test_an_address_in_letters_that_the_server_cannot_write_to_is_said(
     assert "such letters" in said
 
 
+def test_an_address_in_any_letters_is_written_to_where_the_server_can(
+    counter: Counter, serve: Serve
+) -> None:
+    server = serve(any_script=True)
+    asked(counter := sending_by(counter, server.port), "李小龙@example.com")
+    assert send(counter) == [("sent", "")]
+    assert server.taken[0].receiver == "李小龙@example.com"
+    assert "To: 李小龙@example.com".encode() in server.taken[0].data
+
+
 # -- Not now ------------------------------------------------------------------------------------------
 
 

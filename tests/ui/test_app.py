@@ -19,7 +19,7 @@ from pos_app.domain.ticket import TicketState
 from pos_app.errors import EnvironmentFault
 from pos_app.persistence import backup
 from pos_app.reports import audit_log
-from pos_app.services import card_sales, shop, tickets, voiding
+from pos_app.services import card_sales, outbox, shop, tickets, voiding
 from pos_app.services.card_sales import CardOrder
 from pos_app.services.desk import Desk
 from tests.conftest import MANAGER
@@ -30,10 +30,12 @@ from ui import scanner, theme
 from ui.__main__ import entry
 from ui.app import App
 from ui.authorise import AuthorisePanel
+from ui.printing.outbox import OutboxPage
 from ui.start.fault import Fault
 from ui.start.sign_in import SignIn
 from ui.start.wizard import FirstStart
 from ui.tokens import DARK
+from ui.widgets import Chip
 
 Start = Callable[..., App]
 
@@ -448,3 +450,23 @@ def test_an_empty_catalog_leads_to_where_items_are_made(
     assert till.window.current_page() == "settings"
     page: Any = till.window.show_page("settings")
     assert page.names.currentItem().text() == "Catalog"
+
+
+def test_a_message_that_waits_shows_at_the_top_and_leads_to_the_outbox(
+    till: App, qtbot: QtBot
+) -> None:
+    sign_in_manager(till, qtbot)
+    assert till.session is not None
+    prepare(till.session.desk)
+    ticket = Counter(till.session.desk).sell(None, 1_000)
+    till.session.write(outbox.email_receipt, ticket, "amara@example.com")
+
+    def chips() -> list[Chip]:
+        return [c for c in till.window.findChildren(Chip) if c.text() == "1 e-mail waits"]
+
+    qtbot.waitUntil(lambda: bool(chips()), timeout=20_000)
+    chips()[0].pressed.emit()
+    assert till.window.current_page() == "outbox"
+    page = till.window.show_page("outbox")
+    assert isinstance(page, OutboxPage)
+    assert "E-mail is not set up" in page.why.text()
