@@ -1,0 +1,54 @@
+"""What keeps a printer from printing, as people at the till see it."""
+
+import os
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pos_app.bench.printer import LoopbackPrinter
+from pos_app.domain.printer import DrawerSwitch
+from pos_app.persistence import catalog
+from pos_app.persistence import printers as stored
+from pos_app.services.desk import Desk
+from tests.services.counter import Counter, prepare
+from tests.ui.test_app import _person_types as _person_types
+from tests.ui.test_app import sign_in_manager
+from tests.ui.test_app import start as start
+from tests.ui.test_app import till as till
+from ui.app import App
+from ui.printing.page import PrintQueuePage
+from ui.widgets import Chip
+
+
+def chips(till: App) -> dict[str, Chip]:
+    """The states at the top that can be seen, by what they say."""
+    return {chip.text(): chip for chip in till.window.findChildren(Chip) if chip.isVisible()}
+
+
+def test_a_printer_out_of_paper_is_shown_within_two_seconds_and_leads_to_the_queue(
+    till: App, desk: Desk, qtbot: QtBot
+) -> None:
+    prepare(desk)
+    with LoopbackPrinter() as printer:
+        with desk.database.write() as connection:
+            catalog.put_till(connection, replace(desk.till, printer=printer.address))
+            (own,) = stored.all_printers(connection)
+            stored.put_printer(connection, replace(own, drawer_open=DrawerSwitch.HIGH))
+        sign_in_manager(till, qtbot)
+        qtbot.waitUntil(lambda: "Printer ready" in chips(till), timeout=20_000)
+        printer.change(paper_out=True, drawer_high=True)
+        qtbot.waitUntil(lambda: "Out of paper" in chips(till), timeout=2_000)
+        qtbot.waitUntil(lambda: "Drawer is open" in chips(till))
+        Counter(desk).sell(None, 4_500)
+        if os.environ.get("POS_SHOT"):
+            till.window.grab().save(os.environ["POS_SHOT"])
+        chip = chips(till)["Out of paper"]
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+        page = till.window.show_page("printing")
+        assert isinstance(page, PrintQueuePage)
+        assert till.window.current_page() == "printing"
+        printer.change(paper_out=False, drawer_high=False)
+        qtbot.waitUntil(lambda: "Printer ready" in chips(till), timeout=2_000)
+        till.window.close()
