@@ -1,6 +1,6 @@
 """The audit log: who did what and when, searched by person, words and days; written to a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -42,6 +42,7 @@ class AuditSection(Section):
         self.export_button = Button(_("Export as CSV…"), self._export, key="Ctrl+E")
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
         self._acts: list[Act] = []
+        self._asked = 0
         self._none = QStackedWidget()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -133,13 +134,29 @@ class AuditSection(Section):
         return day
 
     def _find(self) -> None:
+        """Look for it on a worker: in a log of years, a rare word takes a moment."""
         self._soon.stop()
         self.clear_errors()
+        self._read(None, self._show)
+
+    def _read(self, after: Act | None, then: Callable[[list[Act]], None]) -> None:
+        self._asked += 1
+        asked, desk = self._asked, self.session.desk
         try:
-            found = audit_log.find(self.session.desk, self.wanted())
+            wanted = self.wanted()
         except UserError as error:
             self.show_error(error)
             return
+        self.more_button.setEnabled(False)
+        self.session.tasks.read(
+            lambda: audit_log.find(desk, wanted, after),
+            # What was asked for since is what is wanted now.
+            then=lambda found: then(found) if asked == self._asked else None,
+            failed=self.show_error,
+            owner=self,
+        )
+
+    def _show(self, found: list[Act]) -> None:
         self.model.clear()
         self.model.setHorizontalHeaderLabels([_("When"), _("Act"), _("About"), _("By")])
         self._acts = []
@@ -148,7 +165,7 @@ class AuditSection(Section):
         self._none.setCurrentIndex(0 if found else 1)
 
     def _show_more(self) -> None:
-        self._add(audit_log.find(self.session.desk, self.wanted(), self._acts[-1]))
+        self._read(self._acts[-1], self._add)
 
     def _add(self, found: Sequence[Act]) -> None:
         self._acts += found

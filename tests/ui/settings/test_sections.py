@@ -92,13 +92,16 @@ def test_the_audit_log_is_searched_and_exported(at_settings: AtSettings, tmp_pat
     assert log.model.item(0, 1).text() == "Changed settings"
     log.search.setText("nothing like it")
     log._find()
+    at_settings.wait()
     assert log.model.rowCount() == 0
     log.search.clear()
     log.since.setText("nonsense")
     log._find()
+    at_settings.wait()
     assert log.fields["since"].error() == "This is no date."
     log.since.clear()
     log._find()
+    at_settings.wait()
     log.write_to(tmp_path / "audit.csv")
     at_settings.wait()
     assert "Changed settings" in (tmp_path / "audit.csv").read_text(encoding="utf-8-sig")
