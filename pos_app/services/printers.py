@@ -54,6 +54,13 @@ def routes_of(desk: Desk, till_id: int) -> dict[str, Route]:
         return stored.routes_of(connection, till_id)
 
 
+def prints(desk: Desk, paper: str) -> bool:
+    """Whether this till's paper of that kind comes out anywhere."""
+    routes = routes_of(desk, desk.till.id)
+    route = routes.get(paper) or routes.get("")
+    return route is not None and route.printer_id is not None
+
+
 def put_printer(desk: Desk, value: Printer) -> Changes:
     """Add a printer (id 0) or change one.
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from pos_app.domain.words import _
 from pos_app.reports import statement
 from pos_app.reports.statement import Statement
-from pos_app.services import outbox, print_spool
+from pos_app.services import outbox, print_spool, printers
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui.email_box import EmailBox, Sendable
@@ -199,7 +199,7 @@ class StatementPanel(Panel):
         self.notice.show()
 
     def _allow(self) -> None:
-        printer = self._session.desk.till.printer not in ("", "none:")
+        printer = printers.prints(self._session.desk, "statement")
         self.pdf_button.setEnabled(self._made is not None)
         self.print_button.setEnabled(self._made is not None and printer)
         self.email_button.setEnabled(self._made is not None)

@@ -17,7 +17,15 @@ from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import invoice_papers, outbox, print_spool, receipts, refunded, sales
+from pos_app.services import (
+    invoice_papers,
+    outbox,
+    print_spool,
+    printers,
+    receipts,
+    refunded,
+    sales,
+)
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import Issue
@@ -313,7 +321,7 @@ class SaleDetail(Card):
 
     def _allow_reprint(self) -> None:
         """A ticket that was sold can be printed where there is a printer."""
-        printer = self._session.desk.till.printer not in ("", "none:")
+        printer = printers.prints(self._session.desk, "receipt")
         void = self._view is None or bool(self._view.ended.void_reason)
         self.reprint_button.setEnabled(printer and not void)
         self.pdf_button.setEnabled(not void)

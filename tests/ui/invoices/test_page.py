@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_app.clock import SetClock
+from pos_app.domain.printer import Printer, Route
 from pos_app.domain.shop import CreditUse, Till
-from pos_app.services import print_spool, shop
+from pos_app.services import print_spool, printers, shop
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
@@ -269,6 +270,20 @@ def test_a_statement_that_ends_before_it_begins_is_refused_at_its_field(
     page.stating.since.setDate(page.stating.until.date().addDays(1))
     qtbot.waitUntil(lambda: bool(page.stating.fields["until"].error()))
     assert not page.stating.pdf_button.isEnabled()
+
+
+def test_a_till_that_prints_statements_alone_can_print_one(
+    page: InvoicesPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.stating.begin(1)
+    qtbot.waitUntil(page.stating.pdf_button.isEnabled)
+    assert not page.stating.print_button.isEnabled()
+    office = Printer(0, "Office", f"file:{tmp_path / 'printed'}")
+    printers.put_printer(desk, office)
+    (made,) = printers.printers(desk)
+    printers.put_routes(desk, desk.till.id, [Route(desk.till.id, "statement", made.id)])
+    page.stating.read()
+    qtbot.waitUntil(page.stating.print_button.isEnabled)
 
 
 def test_a_statement_goes_to_the_tills_printer(
