@@ -161,7 +161,7 @@ class AuditSection(Section):
         self.model.setHorizontalHeaderLabels([_("When"), _("Act"), _("About"), _("By")])
         self._acts = []
         self._add(found)
-        self.table.fit(1, {0: 170, 2: 290, 3: 150})
+        self.table.fit(1, {0: 200, 2: 280, 3: 140})
         self._none.setCurrentIndex(0 if found else 1)
 
     def _show_more(self) -> None:
@@ -177,9 +177,11 @@ class AuditSection(Section):
         zone = self.session.desk.clock.now().tzinfo
         when = locales.format_when(datetime.fromisoformat(act.at).astimezone(zone))
         allowed = _("Authorised by {name}").format(name=act.authorised_by)
+        said = cell(act.said, act.told)
+        said.setToolTip("\n".join(act.told.split(" · ")))
         return [
             cell(when, act.till),
-            cell(act.said, act.told),
+            said,
             cell(act.about, act.number),
             cell(act.by or "–", allowed if act.authorised_by else ""),
         ]
