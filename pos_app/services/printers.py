@@ -110,8 +110,17 @@ def _check_among(value: Printer, others: Sequence[Printer]) -> None:
 
 
 def remove_printer(desk: Desk, printer_id: int) -> Changes:
-    """Take a printer away. What waits for it goes where the till's papers go otherwise."""
+    """Take a printer away. What waits for it goes where the till's papers go otherwise.
+
+    What it has, and did not say yet that it printed, is for a person to look at.
+    """
+    has = (print_jobs.c.state == "sending") | (print_jobs.c.awaited == 1)
     with desk.write("printer.remove", f"printer {printer_id}", needs=_NEEDS) as connection:
+        connection.execute(
+            update(print_jobs)
+            .where(print_jobs.c.printer_id == printer_id, has)
+            .values(state="unsure", awaited=0)
+        )
         for table, column in (
             (printers_table, printers_table.c.fallback_id),
             (print_jobs, print_jobs.c.printer_id),

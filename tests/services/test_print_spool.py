@@ -27,6 +27,7 @@ from pos_app.services import (
     print_routing,
     print_spool,
     print_work,
+    printers,
     receipts,
     selling,
 )
@@ -498,6 +499,22 @@ def test_each_paper_comes_out_where_it_is_wanted_as_often_as_it_is_wanted(
     one, two = (file.read_text(encoding="utf-8") for file in sorted(tmp_path.glob("*.txt")))
     assert ("COPY" in one, "COPY" in two) == (False, True)
     assert (printer.papers, printer.kicks) == ([], 1), "the drawer hangs on the other printer"
+
+
+def test_a_printer_that_is_removed_leaves_its_jobs_to_the_others_and_to_people(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    for _ticket in range(2):
+        counter.sell(None, 4500)
+    send_all(counter.desk)
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE print_jobs SET state = 'sent', awaited = 1 WHERE id = 1")
+    printers.remove_printer(counter.desk, 1)
+    use_printer(printer.address)
+    send_all(counter.desk)
+    assert states(counter) == [("unsure", 0), ("printed", 0)]
+    counter.assert_sound()
 
 
 def test_two_tills_share_one_printer_and_each_paper_comes_out_once(
