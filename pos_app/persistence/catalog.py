@@ -198,7 +198,7 @@ def _own_name(code: str) -> str:
 
 
 def put_payment_type(connection: Connection, value: PaymentType) -> None:
-    """Add a way to pay, or change one."""
+    """Add a way to pay, or change one. One that keeps its own name follows the language."""
     values = {
         "name": "" if value.name == _own_name(value.code) else value.name,
         "kind": str(value.kind),
