@@ -150,7 +150,10 @@ def add_clients(
     check_spendable(many, spendable)
     codes: list[str] = []
     with desk.write(
-        "clients.import", lambda: all_of("client", codes), facts(file=source, count=len(many)), _NEEDS
+        "clients.import",
+        lambda: all_of("client", codes),
+        facts(file=source, count=len(many)),
+        _NEEDS,
     ) as connection:
         if any(_emails_taken(connection, {new.card.email.casefold() for new in many})):
             raise UserError(_("A client of this file was added meanwhile. Look at it again."))
