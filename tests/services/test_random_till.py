@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
+from pos_app.domain.refund import Back
 from tests.services.random_till.bill import Bill
 from tests.services.random_till.cards import CardActs
 from tests.services.random_till.invoicing import InvoiceActs
@@ -19,13 +20,13 @@ from tests.services.random_till.lines import LineActs
 from tests.services.random_till.paying import WAYS, MoneyActs
 from tests.services.random_till.people import PeopleActs
 from tests.services.random_till.refunding import RefundActs
-from tests.services.random_till.shop import PICK, PRICES, TYPED, Typed, has_cards
+from tests.services.random_till.shop import PICK, PRICES, TYPED, Typed, has_cards, has_closed
 
 RUNS = int(os.environ.get("POS_RANDOM_RUNS", "20"))
 
 
 PAID = st.lists(st.tuples(WAYS, TYPED), max_size=3)
-VISITS = st.sampled_from(["service", "taxed", "top up", "card", "by card"])
+VISITS = st.sampled_from(["service", "taxed", "voucher", "top up", "card", "by card"])
 
 
 class RandomTill(LineActs, MoneyActs, CardActs, InvoiceActs, RefundActs, PeopleActs):
@@ -57,6 +58,9 @@ class RandomTill(LineActs, MoneyActs, CardActs, InvoiceActs, RefundActs, PeopleA
     ) -> None:
         """A whole visit at once: what a shop does most, and random single acts seldom end in."""
         client = self.somebody(who)
+        if what == "voucher" and client is not None:
+            self.add_credit(pick, sorted(self.model.people).index(client), price, "", 1)
+            paid = [("balance", "all"), ("balance", "half"), *paid]
         ticket = self.at(pick).ticket(client)
         self.model.bills[ticket] = Bill(client)
         place = sorted(self.model.bills).index(ticket)
@@ -69,6 +73,13 @@ class RandomTill(LineActs, MoneyActs, CardActs, InvoiceActs, RefundActs, PeopleA
         if what == "by card" and has_cards(self):
             self.pay_by_gift_card(place, who, "all")
         self.a_client_goes_home(place, paid, "card", "half" if price % 3 else "none")
+
+    @precondition(has_closed)
+    @rule(pick=PICK, which=PICK, days=st.sampled_from([3, 35]), back=st.sampled_from(Back))
+    def somebody_returns_late(self, pick: int, which: int, days: int, back: Back) -> None:
+        """What comes back may be past its last day by then."""
+        self.a_day_passes(pick, days, starts=True)
+        self.refund_all(pick, which, back, tips=True)
 
 
 @pytest.mark.timeout(60 + 30 * RUNS)

@@ -22,7 +22,6 @@ from pos_app.domain.client_account import Share
 from pos_app.errors import UserError
 from pos_app.persistence import accounts
 from pos_app.services import client_accounts, gift_cards
-from tests.conftest import NOON
 from tests.services.random_till.bill import MONEY, NEVER
 from tests.services.random_till.shop import PICK, TYPED, RandomShop, Typed, amount_of
 
@@ -63,11 +62,11 @@ class BalanceActs(RandomShop):
         who=PICK,
         amount=st.integers(-1, 9_000),
         way=st.sampled_from(["", "cash", "card"]),
-        days=st.sampled_from([None, None, 0, 1, 3]),
+        days=st.sampled_from([None, None, 0, 1, 3, -1]),
     )
     def add_credit(self, pick: int, who: int, amount: int, way: str, days: int | None) -> None:
         client = self.a_client(who)
-        day = "" if days is None else (NOON.date() + timedelta(days=days)).isoformat()
+        day = "" if days is None else self.in_days(days)
         act = AddCredit(
             amount=amount,
             reason="Goodwill",
