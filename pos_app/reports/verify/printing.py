@@ -13,7 +13,7 @@ _JOBS = f"""
         WHEN j.printer_id IS NOT NULL AND p.id IS NULL THEN 'its printer does not exist'
         WHEN j.printer_id IS NULL AND j.state IN ('sending', 'sent', 'printed') AND j.sent_at = ''
             THEN 'it went to no printer'
-        WHEN j.paper = 'receipt' AND t.state NOT IN ('closed', 'void')
+        WHEN j.paper = 'receipt' AND t.state NOT IN ('closed', 'void') AND t.ended_at = ''
             THEN 'its ticket is still open'
         WHEN j.paper = 'receipt' AND j.copy = 0 AND j.state IN ('sent', 'printed')
             AND j.id > o.first THEN 'it is a second original'
