@@ -80,6 +80,11 @@ class Counter:
         change_settings(self.desk, chosen)
         return Counter(replace(self.desk, settings=chosen))
 
+    def use_printer(self, address: str) -> None:
+        """Give the till a printer."""
+        with self.desk.database.write() as connection:
+            catalog.put_till(connection, replace(self.desk.till, printer=address))
+
     def archive(self, client: int) -> None:
         """Archive a client, as a manager may at any moment."""
         with self.desk.database.write() as connection:

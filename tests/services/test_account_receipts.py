@@ -1,6 +1,7 @@
 """The receipt of money on account: what it paid, and where the client stood then (R11)."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -65,8 +66,9 @@ def test_later_events_do_not_change_it(
 
 
 def test_it_is_printed_and_reprinted_as_a_copy(
-    counter: Counter, amara: int, paid: Callable[..., list[str]]
+    counter: Counter, amara: int, paid: Callable[..., list[str]], tmp_path: Path
 ) -> None:
+    counter.use_printer(f"file:{tmp_path / 'paper'}")
     print_spool.reprint_payment(counter.desk, 1)
     for _job in range(2):
         sent = print_spool.send_next(counter.desk)

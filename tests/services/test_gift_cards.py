@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -412,15 +413,17 @@ def test_the_receipt_says_what_was_used_of_the_card_and_what_was_left_then(
     assert card.code not in paper
 
 
-def test_a_card_whose_code_the_till_made_is_printed_as_its_ticket_closes(counter: Counter) -> None:
+def test_a_card_whose_code_the_till_made_is_printed_as_its_ticket_closes(
+    counter: Counter, tmp_path: Path
+) -> None:
+    counter.use_printer(f"file:{tmp_path / 'paper'}")
     sold(counter, code=PRE_PRINTED)
     waiting = "SELECT count(*) FROM print_jobs WHERE paper = 'gift_card'"
     assert counter.rows(waiting) == [(0,)]
     card = sold(counter)
     assert counter.rows(waiting) == [(1,)]
     gift_cards.print_card(counter.desk, card.number)
-    desk = replace(counter.desk, till=replace(counter.desk.till, printer="none:"))
-    while print_spool.send_next(desk):
+    while print_spool.send_next(counter.desk):
         pass
     assert counter.rows("SELECT DISTINCT state, error FROM print_jobs") == [("sent", "")]
     found = now(counter, card).card

@@ -57,12 +57,7 @@ def printer() -> Iterator[LoopbackPrinter]:
 @pytest.fixture
 def use_printer(counter: Counter) -> Callable[[str], None]:
     """Give the till a printer."""
-
-    def use(address: str) -> None:
-        with counter.desk.database.write() as connection:
-            catalog.put_till(connection, replace(counter.desk.till, printer=address))
-
-    return use
+    return counter.use_printer
 
 
 def add_printer(desk: Desk, address: str, name: str = "Back", **values: Any) -> int:
