@@ -235,7 +235,6 @@ class _Step:
             away_s = time.monotonic() - away if away is not None else float("inf")
             self._conclude(talk.ask_again(self.job.id, away_s))
             return
-        data = self._data()
         status = talk.ask_status()
         if status is not None:
             self.hears(status)
@@ -246,6 +245,8 @@ class _Step:
                 self.finish("sent")
                 return
             raise NotReady(said_of(status.trouble), status)
+        # Only now: for a dead printer it would be made in vain, again and again, beside the till's work.
+        data = self._data()
         talk.find_out()
         if talk.answers is not self.printer.answers:
             with self.desk.database.write() as connection:
@@ -253,7 +254,7 @@ class _Step:
         self._conclude(talk.send(data, self.job.id, self))
 
     def _data(self) -> bytes:
-        """The job's bytes, made before the printer is kept waiting."""
+        """The job's bytes."""
         paper = None if self.job.paper == "drawer" else _document(self.desk, self.job)
         return _as_bytes(paper, profile_of(self.printer.profile))
 
