@@ -102,3 +102,18 @@ def test_changing_a_card_neither_archives_nor_restores_the_client(
 def test_a_card_of_nobody_is_not_changed(desk: Desk) -> None:
     with pytest.raises(UserError, match="does not exist"):
         clients.change(desk, a_client(id=4711))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Wilhelmin" + " Ashworth" * 7 + " Finches",
+        "نور الهدى حداد",
+        "Zoë 👩🏽‍🦱 Ng",
+        "=cmd|' /C calc'!A0",
+    ],
+)
+def test_names_of_any_length_script_and_sign_are_kept_and_found(desk: Desk, name: str) -> None:
+    made = create(desk, name=name)
+    assert made.name == name
+    assert [found.name for found in clients.find(desk, name.split()[0])] == [name]

@@ -54,6 +54,23 @@ def test_after_three_wrong_pins_even_the_right_one_waits(with_pins: Desk, clock:
     assert staff.sign_in(with_pins, "S1", "2580").code == "S1"
 
 
+def test_every_wrong_pin_after_the_third_makes_the_wait_longer(
+    with_pins: Desk, clock: SetClock
+) -> None:
+    waits = []
+    for turn in range(5):
+        with pytest.raises(UserError, match="rong PIN"):
+            staff.sign_in(with_pins, "S1", "0000")
+        if turn >= 2:
+            with pytest.raises(staff.TooManyTries) as refusal:
+                staff.sign_in(with_pins, "S1", "2580")
+            waits.append(refusal.value.seconds)
+            clock.at += timedelta(seconds=refusal.value.seconds)
+    assert waits[0] < waits[1] < waits[2]
+    assert acts(with_pins).count(("sign_in.refused", "S1")) >= 5
+    assert staff.sign_in(with_pins, "S1", "2580").code == "S1"
+
+
 def test_somebody_without_a_pin_cannot_sign_in(desk: Desk) -> None:
     with pytest.raises(UserError, match="cannot sign in"):
         staff.sign_in(desk, "S2", "")
