@@ -7,7 +7,7 @@ stores it, in one transaction.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, select
 
 from pos_app.domain.client_account import Standing
 from pos_app.domain.facts import facts
@@ -28,9 +28,6 @@ from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, catalog, people
 from pos_app.persistence import tickets as stored
-from pos_app.persistence.tables import charges as charges_table
-from pos_app.persistence.tables import funds as funds_table
-from pos_app.persistence.tables import holds as holds_table
 from pos_app.persistence.tables import ticket_lines
 from pos_app.persistence.tables import tickets as tickets_table
 from pos_app.security.roles import Permission
@@ -400,7 +397,7 @@ def release_points(
 def take_off_client_value(connection: Connection, ticket: Ticket) -> tuple[Ticket, list[str]]:
     """The ticket without what hangs on its client's balance, and that in words."""
     kinds = (PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE, PaymentKind.POINTS)
-    freed, said = _take_off(connection, ticket, [p for p in ticket.payments if p.kind in kinds])
+    freed, said = take_off(connection, ticket, [p for p in ticket.payments if p.kind in kinds])
     unkept = []
     for payment in freed.payments:
         if payment.kept:
@@ -410,7 +407,7 @@ def take_off_client_value(connection: Connection, ticket: Ticket) -> tuple[Ticke
     return replace(freed, payments=tuple(unkept)), said
 
 
-def _take_off(
+def take_off(
     connection: Connection, ticket: Ticket, gone: Sequence[Payment]
 ) -> tuple[Ticket, list[str]]:
     """The ticket without these payments, its payoffs and all that it holds, and that in words."""
@@ -426,68 +423,6 @@ def _take_off(
         ticket = ticket.without_line(line.number)
     kept = tuple(p for p in ticket.payments if p not in gone)
     return replace(ticket, payments=kept), said
-
-
-def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:
-    """Give back what another ticket claims of a client's balance; that ticket says so (R7).
-
-    Raises:
-        UserError: without a reason.
-        NotAllowed: nobody may.
-    """
-    why = typed(reason, 200)
-    if not why:
-        raise UserError(_("Say why."), field="reason")
-
-    def change(connection: Connection, ticket: Ticket) -> Ticket:
-        kinds = (PaymentKind.CLIENT_BALANCE, PaymentKind.POINTS)
-        freed, said = _take_off(connection, ticket, [p for p in ticket.payments if p.kind in kinds])
-        if not said:
-            raise UserError(_("That ticket holds nothing."))
-        by = desk.staff.name if desk.staff else ""
-        notice = _("{name} released what this ticket held ({list}): {reason}").format(
-            name=by, list=", ".join(said), reason=why
-        )
-        return replace(freed, notice=notice)
-
-    act = "ticket.release_holds"
-    return edit(desk, ticket_id, act, change, Permission.RELEASE_HOLDS, why)
-
-
-def holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, int]]:
-    """The other open tickets that claim part of what a client can spend, and how much each does.
-
-    Points that they claim count for what they pay.
-    """
-    from pos_app.persistence import points
-
-    found = {ticket.id: (ticket, held) for ticket, held in
-             _holders(desk, funds_table, client_id, ticket_id)}  # fmt: skip
-    with desk.read() as connection:
-        paying = points.held_by(connection, client_id)
-        for ticket in stored.load_many(connection, sorted(paying.keys() - {ticket_id})):
-            held = found[ticket.id][1] if ticket.id in found else 0
-            found[ticket.id] = (ticket, held + paying[ticket.id])
-    return [found[each] for each in sorted(found)]
-
-
-def payoff_holders(desk: Desk, client_id: int, ticket_id: int) -> list[tuple[Ticket, int]]:
-    """The other open tickets that pay off part of what a client owes, and how much each does."""
-    return _holders(desk, charges_table, client_id, ticket_id)
-
-
-def _holders(
-    desk: Desk, claimed: Table, client_id: int, ticket_id: int
-) -> list[tuple[Ticket, int]]:
-    query = (
-        select(holds_table.c.ticket_id, func.sum(holds_table.c.amount))
-        .join(claimed)
-        .where(claimed.c.client_id == client_id, holds_table.c.ticket_id != ticket_id)
-        .group_by(holds_table.c.ticket_id)
-    )
-    with desk.read() as connection:
-        held = {row[0]: row[1] for row in connection.execute(query)}
-        return [(ticket, held[ticket.id]) for ticket in stored.load_many(connection, list(held))]
 
 
 def above_zero(amount: int) -> None:

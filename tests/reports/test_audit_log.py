@@ -16,7 +16,7 @@ from pos_app.reports import audit_log
 from pos_app.reports.acts import is_known
 from pos_app.reports.audit_log import Wanted, export_csv, find
 from pos_app.security.roles import NotAllowed, Permission
-from pos_app.services import staff, tickets, voiding
+from pos_app.services import holding, staff, voiding
 from pos_app.services.desk import Desk
 from tests.conftest import FRONT_DESK, NOON
 from tests.services.counter import Counter, prepare
@@ -29,7 +29,7 @@ def at(desk: Desk) -> Counter:
     counter = Counter(desk)
     voiding.void(desk, counter.ticket(None, 1000), "=cmd|' /C calc'!A0")
     with pytest.raises(NotAllowed):
-        tickets.release_holds(counter.desk.as_staff(FRONT_DESK), 1, "x")
+        holding.release_holds(counter.desk.as_staff(FRONT_DESK), 1, "x")
     return counter
 
 

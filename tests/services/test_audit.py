@@ -30,6 +30,7 @@ from pos_app.services import (
     clients,
     drawer,
     gift_cards,
+    holding,
     import_catalog,
     imports,
     invoices,
@@ -95,7 +96,7 @@ def _change_line(at: Counter) -> None:
 
 def _release_holds(at: Counter) -> None:
     at.pay(OPEN, "client_balance", 100)
-    tickets.release_holds(at.desk, OPEN, "Needed elsewhere")
+    holding.release_holds(at.desk, OPEN, "Needed elsewhere")
 
 
 WHO = "amara@example.com"

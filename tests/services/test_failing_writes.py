@@ -21,7 +21,16 @@ from pos_app.domain.balance_acts import (
 from pos_app.domain.shop import POINTS_TYPE
 from pos_app.domain.ticket import Discount
 from pos_app.persistence.database import Database
-from pos_app.services import client_accounts, closing, invoices, payments, payoffs, selling, tickets
+from pos_app.services import (
+    client_accounts,
+    closing,
+    holding,
+    invoices,
+    payments,
+    payoffs,
+    selling,
+    tickets,
+)
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.voiding import KeepMoney
 from tests.services.counter import Counter
@@ -142,7 +151,7 @@ ACTS: dict[str, Act] = {
     "discount": lambda s: selling.set_ticket_discount(s.counter.desk, s.ticket, Discount("", 1000)),
     "tip": lambda s: tickets.set_tip(s.counter.desk, s.ticket, "S2", 700),
     "change the client": lambda s: tickets.set_client(s.counter.desk, s.ticket, s.other),
-    "release holds": lambda s: tickets.release_holds(s.counter.desk, s.ticket, "Needed"),
+    "release holds": lambda s: holding.release_holds(s.counter.desk, s.ticket, "Needed"),
     "hold": lambda s: tickets.hold(s.counter.desk, s.ticket),
     "pay off": lambda s: payoffs.pay_off(s.counter.desk, s.ticket, 4_500),
     "remove a payment": lambda s: payments.remove_payment(s.counter.desk, s.ticket, s.paid),

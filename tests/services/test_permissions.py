@@ -50,6 +50,7 @@ from pos_app.services import (
     clients,
     drawer,
     gift_cards,
+    holding,
     import_catalog,
     imports,
     invoices,
@@ -210,7 +211,7 @@ ACTS: dict[str, tuple[Permission, Callable[[Desk], object]]] = {
     "void": (Permission.VOID, lambda desk: voiding.void(desk, TICKET, "Left")),
     "release": (
         Permission.RELEASE_HOLDS,
-        lambda desk: tickets.release_holds(desk, TICKET, "Needed"),
+        lambda desk: holding.release_holds(desk, TICKET, "Needed"),
     ),
     "a balance": (
         Permission.ADJUST_BALANCE,

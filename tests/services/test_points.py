@@ -18,6 +18,7 @@ from pos_app.printing.text import as_text
 from pos_app.reports.export import JournalFormat, export_journal
 from pos_app.security.roles import NotAllowed
 from pos_app.services import (
+    holding,
     merging,
     payments,
     payoffs,
@@ -148,7 +149,7 @@ def test_r7_two_tickets_never_spend_one_point_twice(counter: Counter) -> None:
     with pytest.raises(UserError) as error:
         counter.pay(other, POINTS_TYPE, 400)
     assert refused(error.value)[1] == "amount"
-    assert [(t.id, held) for t, held in tickets.holders(counter.desk, client, other)] == [
+    assert [(t.id, held) for t, held in holding.holders(counter.desk, client, other)] == [
         (one, 800)
     ]
     counter.pay(other, POINTS_TYPE, 200)
@@ -160,7 +161,7 @@ def test_r7_a_manager_can_release_the_points_that_another_ticket_holds(counter: 
     counter.sell(client, 20_000)
     ticket = counter.ticket(client, 3_000)
     counter.pay(ticket, POINTS_TYPE, 800)
-    tickets.release_holds(counter.desk, ticket, "Client is here")
+    holding.release_holds(counter.desk, ticket, "Client is here")
     assert points(counter, client) == (200, 0)
     assert "Points" in counter.look(ticket).ticket.notice
 

@@ -12,7 +12,15 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.shop import CreditUse
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
-from pos_app.services import client_accounts, payments, payoffs, redeeming, selling, tickets
+from pos_app.services import (
+    client_accounts,
+    holding,
+    payments,
+    payoffs,
+    redeeming,
+    selling,
+    tickets,
+)
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 
@@ -184,7 +192,7 @@ def test_r7_a_manager_releases_another_tickets_hold_and_that_ticket_says_so(
     ticket = counter.ticket(amara, 20_000)
     counter.pay(ticket, "balance", 8_000)
     payoffs.pay_off(counter.desk, ticket, 4_500)
-    tickets.release_holds(counter.desk, ticket, "Client is at the other till")
+    holding.release_holds(counter.desk, ticket, "Client is at the other till")
     now = counter.look(ticket).ticket
     assert "Maya Chen released" in now.notice
     assert "Client is at the other till" in now.notice
@@ -203,11 +211,11 @@ def test_r7_the_tickets_that_hold_a_clients_balance_or_debt_are_named_with_amoun
     payoffs.pay_off(counter.desk, counter.ticket(somebody), 100)
     held, paid_off = (
         [(ticket.id, amount) for ticket, amount in found(counter.desk, client, mine)]
-        for found in (tickets.holders, tickets.payoff_holders)
+        for found in (holding.holders, holding.payoff_holders)
     )
     assert (held, paid_off) == ([(redeems, 2_000)], [(pays, 1_500)])
-    tickets.release_holds(counter.desk, pays, "Needed here")
-    assert tickets.payoff_holders(counter.desk, client, mine) == []
+    holding.release_holds(counter.desk, pays, "Needed here")
+    assert holding.payoff_holders(counter.desk, client, mine) == []
     assert counter.payable(client) == 4_500
 
 
@@ -215,9 +223,9 @@ def test_r7_releasing_needs_a_manager_and_a_reason(counter: Counter, amara: int)
     ticket = counter.ticket(amara, 20_000)
     counter.pay(ticket, "balance", 8_000)
     with pytest.raises(UserError):
-        tickets.release_holds(counter.desk.as_staff(FRONT_DESK), ticket, "Please")
+        holding.release_holds(counter.desk.as_staff(FRONT_DESK), ticket, "Please")
     with pytest.raises(UserError, match="Say why"):
-        tickets.release_holds(counter.desk, ticket, " ")
+        holding.release_holds(counter.desk, ticket, " ")
     assert counter.available(amara) == 0
 
 
@@ -226,10 +234,10 @@ def test_r7_releasing_takes_off_only_what_is_held(counter: Counter, amara: int) 
     ticket = counter.ticket(amara, 20_000)
     counter.pay(ticket, "later", 1_000)
     with pytest.raises(UserError, match="holds nothing"):
-        tickets.release_holds(counter.desk, ticket, "Please")
+        holding.release_holds(counter.desk, ticket, "Please")
     counter.pay(ticket, "balance", 8_000)
     counter.pay(ticket, "cash", 15_000, keep_change=True)
-    tickets.release_holds(counter.desk, ticket, "Please")
+    holding.release_holds(counter.desk, ticket, "Please")
     now = counter.look(ticket).ticket
     assert [payment.type_code for payment in now.payments] == ["later", "cash"]
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from pos_app.domain.money import money
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _
-from pos_app.services import tickets
+from pos_app.services import holding
 from pos_app.services.tickets import TicketView
 from ui import theme
 from ui.checkout.hint import CreditHint, credit_hint
@@ -75,7 +75,7 @@ class Hints(QWidget):
         desk = self._session.desk
         held: list[tuple[Ticket, int]] = []
         if view is not None and view.client is not None:
-            held = tickets.holders(desk, view.client.id, view.ticket.id)
+            held = holding.holders(desk, view.client.id, view.ticket.id)
         self.held.setVisible(bool(held))
         holder = held[0][0].id if held else None
         if holder != self._holder:

@@ -14,6 +14,7 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import (
     closing,
     gift_cards,
+    holding,
     payments,
     print_spool,
     staff,
@@ -374,7 +375,7 @@ class PaymentsPage(QWidget):
     def _release(self, ticket_id: int, reason: str) -> None:
         """Take back what another ticket holds of this client's balance (R7)."""
         self._write(
-            tickets.release_holds,
+            holding.release_holds,
             ticket_id,
             reason,
             then=self.balance.start_over,

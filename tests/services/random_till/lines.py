@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from pos_app.domain.ticket import Discount, TicketState
-from pos_app.services import selling, tickets
+from pos_app.services import holding, selling, tickets
 from tests.services.random_till.bill import Bill, Sold
 from tests.services.random_till.shop import (
     PICK,
@@ -128,6 +128,6 @@ class LineActs(RandomShop):
         ticket, bill = self.a_ticket(pick)
         allowed = bool(bill.payoff or bill.by("balance", "points"))
         desk = self.at(pick).desk
-        if self.expect(allowed, lambda: tickets.release_holds(desk, ticket, "Needed")):
+        if self.expect(allowed, lambda: holding.release_holds(desk, ticket, "Needed")):
             bill.payoff = 0
             bill.paid = [paid for paid in bill.paid if paid.way not in ("balance", "points")]

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from pos_app.domain.shop import CreditUse, Role, StaffMember
-from pos_app.services import redeeming, tickets
+from pos_app.services import holding, redeeming, tickets
 from tests.ui.payments.conftest import AtPayments
 
 
@@ -142,7 +142,7 @@ def test_the_news_of_a_ticket_stand_until_they_are_read(till: AtPayments) -> Non
     till.counter.opening(client, credit=3_000)
     ticket = till.counter.ticket(client, 10_000)
     till.counter.pay(ticket, "balance", 3_000)
-    tickets.release_holds(till.session.desk, ticket, "The client called")
+    holding.release_holds(till.session.desk, ticket, "The client called")
     till.open(ticket)
     assert till.page.hints.isVisible()
     till.click(till.page.hints.news.button)
