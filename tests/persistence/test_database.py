@@ -133,13 +133,13 @@ def test_a_read_only_database_is_said_to_be(shop_template: Path, open_folder: Pa
         connection.execute("PRAGMA journal_mode = DELETE")
     file.chmod(0o444)
     open_folder.chmod(0o555)
-    # Another user's process, for root may write whatever the rights say.
     code = (
-        "import os, sys; from pathlib import Path\n"
+        "import sys; from pathlib import Path\n"
         "from pos_app.errors import EnvironmentFault\n"
         "from pos_app.persistence.database import Database\n"
         "from sqlalchemy import text\n"
-        "if os.geteuid() == 0: os.seteuid(65534)\n"
+        "from tests.file_modes import mind_them\n"
+        "mind_them()\n"
         "try:\n"
         "    with Database(Path(sys.argv[1])).write() as connection:\n"
         "        connection.execute(text(\"UPDATE clients SET name = 'x'\"))\n"

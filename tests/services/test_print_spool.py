@@ -91,6 +91,13 @@ def texts(printer: LoopbackPrinter) -> list[str]:
     return [decode(paper).text for paper in printer.papers]
 
 
+def read_all(printer: LoopbackPrinter) -> None:
+    """Wait until the printer has read what was sent: it serves one line after the other."""
+    with socket.create_connection(printer.listener.getsockname(), timeout=10) as line:
+        line.sendall(b"\x10\x04\x01")
+        line.recv(1)
+
+
 def dead_address() -> str:
     """A port where nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as closed:
@@ -254,6 +261,7 @@ def test_a_printer_that_cannot_print_gets_its_jobs_when_it_can(
     assert sent is not None
     assert sent.error
     assert states(counter) == [("queued", 0)]
+    read_all(printer)
     assert printer.kicks == 1, "whoever waits for change needs the drawer, paper or not"
     printer.change(**{wrong: False})
     send_all(counter.desk)
