@@ -30,6 +30,8 @@ class ReasonField(Field):
 
     def begin(self, session: Session) -> None:
         """Start anew, with the kinds that the shop offers now."""
+        # The words were made first. Before the field has its place, Qt does not keep the order.
+        self.setTabOrder(self.kind, self.words)
         self.words.clear()
         self.kind.clear()
         self.kind.addItem(_("In own words"), None)

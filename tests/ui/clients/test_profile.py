@@ -12,6 +12,7 @@ from pos_app.domain.shop import Role, StaffMember
 from pos_app.services import clients
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
+from tests.ui.focus import focused, press
 from ui.clients.act_panels import AdjustPanel, IssuePanel, MoneyPanel, WriteOffPanel
 from ui.clients.acts import ActPanel
 from ui.clients.balance import PanelKind
@@ -320,6 +321,18 @@ def test_a_twin_is_offered_and_merged_with_what_comes_of_it_beside_the_button(
     whats = [card.model.index(row, 1).data() for row in range(card.model.rowCount())]
     assert whats.count("Opening balance") == 2
     assert card.model.index(0, 3).data() == "Owes $50.00"
+
+
+def test_tab_goes_from_the_amount_to_the_kind_of_reason_and_then_to_its_words(
+    profile: Profile,
+) -> None:
+    profile.page.show_balance().adjust()
+    panel = profile.panel(AdjustPanel)
+    panel.reason.setFocus()
+    press(Key.Key_Backtab)
+    assert focused() is panel.why.kind
+    press(Key.Key_Tab)
+    assert focused() is panel.reason
 
 
 def test_a_kind_of_reason_is_enough_and_the_history_is_filtered_by_it(profile: Profile) -> None:
