@@ -70,10 +70,13 @@ LOOK = (
     Need("fonts-symbola", "emoji on paper", font="truetype/ancient-scripts"),
     Need("libfribidi0", "Arabic and Hebrew names on paper", library="libfribidi.so.0"),
 )
-BOOKKEEPERS = (Need("hledger", "a second opinion on exported books", program="hledger"),)
+READERS = (
+    Need("hledger", "a second opinion on exported books", program="hledger"),
+    Need("poppler-utils", "a second reader of PDF papers", program="pdftotext"),
+)
 
 TO_RUN = QT + SCREEN + LOOK
-TO_TEST = TO_RUN + BOOKKEEPERS
+TO_TEST = TO_RUN + READERS
 
 
 def missing(needs: Sequence[Need]) -> list[Need]:
