@@ -7,6 +7,7 @@ from uuid import uuid4
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_app.domain import refund_acts
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
 from pos_app.domain.points import in_words
@@ -199,12 +200,20 @@ class RefundPanel(Panel):
             return
         for field in self.fields.values():
             field.show_error("")
+        act = self.act()
+        try:
+            # Before the write: a manager's PIN is not to be asked for what would be refused.
+            refund_acts.check(act, self.why.kind.currentData())
+            refunds.preview(self._session.desk, self._closed.ticket_id, act)
+        except (UserError, EnvironmentFault) as error:
+            self._refused(error)
+            return
         self.confirm.setEnabled(False)
         self._session.write(
             refunds.refund,
             self._closed.ticket_id,
             self._request,
-            self.act(),
+            act,
             self._plan,
             then=self._done,
             failed=self._refused,

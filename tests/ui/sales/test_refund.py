@@ -7,11 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.domain.refund import Back
 from pos_app.domain.shop import POINTS_TYPE
+from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
 from ui.sales.page import SalesPage
 from ui.sales.refund import Act
-from ui.session import Session
+from ui.session import Session, Stopped
 
 Key = Qt.Key
 
@@ -78,6 +79,31 @@ def test_a_reason_is_asked_for_in_its_field(page: SalesPage, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: panel.fields["reason"].error().startswith("Say why"))
     QTest.keyClick(panel, Key.Key_Escape)
     assert page.detail._stack.currentIndex() == 1
+
+
+def test_no_manager_is_called_for_a_refund_without_a_reason_or_of_too_much(
+    page: SalesPage, session: Session, counter: Counter
+) -> None:
+    session.desk = session.desk.as_staff(FRONT_DESK)
+    asked: list[Stopped] = []
+
+    def ask(stopped: Stopped) -> bool:
+        asked.append(stopped)
+        return True
+
+    session.ask_authority = ask
+    panel = page.detail.refund_panel
+    page.detail.ask_refund(Act.TICKET, None)
+    panel.by.choose("amount")
+    panel.amount.set_amount(1_000)
+    panel.save()
+    assert panel.fields["reason"].error().startswith("Say why")
+    panel.reason.setText("Unhappy")
+    panel.amount.set_amount(99_900)
+    panel.save()
+    assert panel.notice.text().startswith("Only $200.00 is left")
+    assert asked == []
+    assert counter.rows("SELECT id FROM refunds") == []
 
 
 def test_each_payment_has_a_menu_that_fits_it(page: SalesPage) -> None:
