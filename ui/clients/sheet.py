@@ -10,7 +10,7 @@ from pos_app.domain.words import _
 from pos_app.services import open_items
 from pos_app.services.open_items import Origin
 from ui.session import Session
-from ui.when import day_of
+from ui.when import day_of, written
 from ui.widgets import (
     Button,
     Card,
@@ -143,5 +143,5 @@ def _more(item: Charge | Fund, today: str) -> list[str]:
         said.append(_("{amount} held by a ticket").format(amount=money(item.held)))
     if isinstance(item, Fund) and item.expires_on:
         words = _("expired {date}") if _has_expired(item, today) else _("until {date}")
-        said.append(words.format(date=item.expires_on))
+        said.append(words.format(date=written(item.expires_on)))
     return said

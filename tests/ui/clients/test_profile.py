@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.balance_acts import Pays
@@ -179,6 +180,8 @@ def test_a_credit_is_issued_until_a_date(profile: Profile) -> None:
     expiring = profile.counter.rows("SELECT amount FROM funds WHERE expires_on = '2027-06-30'")
     assert expiring == [(5000,)]
     assert profile.standing() == (0, 0, 3500)
+    texts = [part.text() for part in profile.page.balance.sheet.findChildren(QLabel)]
+    assert any("until 6/30/27" in text for text in texts)
 
 
 def test_paying_the_balance_starts_with_what_is_owed(profile: Profile) -> None:
