@@ -11,7 +11,7 @@ from pos_app.domain import refund_acts
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
 from pos_app.domain.points import in_words
-from pos_app.domain.refund import Back, Closed, LineLeft, Plan
+from pos_app.domain.refund import Back, Closed, GoesTo, LineLeft, Plan
 from pos_app.domain.refund_acts import (
     AdjustInvoice,
     Convert,
@@ -230,8 +230,11 @@ class RefundPanel(Panel):
     def _done(self, _changes: Changes) -> None:
         self.confirm.setEnabled(True)
         amount = self._plan.amount if self._plan else 0
+        said = _("{amount} came back.").format(amount=money(amount))
+        if _is_lost(self._plan):
+            said = ", ".join(_places(self._plan))
         self.dismiss()
-        self.done.emit(_("{amount} came back.").format(amount=money(amount)))
+        self.done.emit(said)
 
     def _refused(self, error: Exception) -> None:
         self.confirm.setEnabled(True)
@@ -338,6 +341,7 @@ class _Preview(QFrame):
         before, after = money(closed.left), money(closed.left - gone)
         self._left.set_amount(f"{before} → {after}" if gone else before)
         self._total.set_amount(money(plan.amount if plan else 0))
+        self._total.setVisible(not _is_lost(plan))
         for place, amount in _places(plan).items():
             row = SummaryRow(place, money(amount))
             self._column.insertWidget(2 + len(self._places), row)
@@ -360,6 +364,13 @@ def _points(plan: Plan | None) -> str:
     if taken:
         said.append(_("Taken back: {points} that it earned.").format(points=in_words(taken)))
     return " ".join(said)
+
+
+def _is_lost(plan: Plan | None) -> bool:
+    """Whether nothing comes back: all of it is removed for good."""
+    return bool(plan and plan.gives) and all(
+        give.goes_to is GoesTo.LOST for give in (plan.gives if plan else ())
+    )
 
 
 def _places(plan: Plan | None) -> dict[str, int]:

@@ -125,6 +125,19 @@ def test_a_fund_line_given_back_says_that_the_ticket_is_owed_again(
     assert "refunded $30.00" in " ".join(_stories(page))
 
 
+def test_what_is_removed_for_good_is_not_said_to_come_back(page: SalesPage, qtbot: QtBot) -> None:
+    view = page.detail.view()
+    assert view is not None
+    page.detail.ask_refund(Act.REMOVE, view.ended.ticket.payments[1])
+    panel = page.detail.refund_panel
+    assert panel.preview._total.isHidden()
+    panel.reason.setText("Granted by mistake")
+    with qtbot.waitSignal(page.said) as told:
+        panel.save()
+    assert told.args is not None
+    assert told.args[0].endswith(", removed for good")
+
+
 def _stories(page: SalesPage) -> list[str]:
     from PySide6.QtWidgets import QLabel
 
