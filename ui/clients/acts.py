@@ -8,12 +8,14 @@ from uuid import uuid4
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from pos_app.domain import reason
 from pos_app.domain.balance_acts import (
     BalanceAct,
     OwnMoney,
     OwnMoneyAtStake,
     Received,
     RemoveCredit,
+    check,
 )
 from pos_app.domain.balance_plan import Plan
 from pos_app.domain.client_account import Standing, in_words
@@ -136,13 +138,22 @@ class ActPanel(Panel):
         try:
             act = self.act()
             self.amount.amount()
-        except UserError as error:
+            if isinstance(act, RemoveCredit):
+                act = replace(act, own_money=self._own_money)
+            self._check(act)
+        except (UserError, EnvironmentFault) as error:
             self._refused(error)
             return
-        if isinstance(act, RemoveCredit):
-            act = replace(act, own_money=self._own_money)
         self.save_button.setEnabled(False)
         self._write(act)
+
+    def _check(self, act: BalanceAct | GiveBack) -> None:
+        """Before the write: a manager's PIN is not to be asked for what would be refused."""
+        kind = self.why.kind.currentData()
+        if isinstance(act, GiveBack):
+            reason.check(act.reason, kind)
+        else:
+            check(act, client_accounts.preview(self.session.desk, self.client.id, act), kind)
 
     def _preview(self, act: BalanceAct | GiveBack) -> Plan:
         desk, client_id = self.session.desk, self.client.id

@@ -107,7 +107,7 @@ def _menu_button(menu: QMenu, name: str) -> Button:
 
 
 def _acts(payment: Payment) -> tuple[tuple[Act, str], ...]:
-    if payment.kind in MONEY or payment.points:
+    if payment.kind in MONEY or payment.kind is PaymentKind.GIFT_CARD or payment.points:
         return ((Act.PAYMENT, _("Refund…")),)
     if payment.kind is PaymentKind.CLIENT_BALANCE:
         return (

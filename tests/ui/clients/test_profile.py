@@ -18,7 +18,7 @@ from ui.clients.act_panels import AdjustPanel, IssuePanel, MoneyPanel, WriteOffP
 from ui.clients.acts import ActPanel
 from ui.clients.balance import PanelKind
 from ui.clients.profile import ProfilePage
-from ui.session import Session
+from ui.session import Session, Stopped
 from ui.widgets import DETAIL, Button
 
 Key = Qt.Key
@@ -264,6 +264,26 @@ def test_the_front_desk_reads_that_somebody_has_to_allow_a_balance_act(profile: 
     assert panel.notice.isVisible()
     assert "You may not do this" in panel.notice.text()
     assert profile.standing() == (4500, 0, 3000)
+
+
+def test_nobody_is_called_to_allow_a_balance_act_that_would_be_refused(profile: Profile) -> None:
+    profile.session.sign_in(LEO)
+    called: list[Stopped] = []
+
+    def call(stopped: Stopped) -> bool:
+        called.append(stopped)
+        return True
+
+    profile.session.ask_authority = call
+    profile.page.show_balance().adjust()
+    panel = profile.panel(AdjustPanel)
+    profile.fill(panel, "60", "   ")
+    profile.save(panel)
+    assert panel.fields["reason"].error().startswith("Say why")
+    assert called == []
+    profile.fill(panel, "60", "Service recovery")
+    profile.save(panel)
+    assert len(called) == 1
 
 
 def test_an_archived_clients_balance_is_left_alone(profile: Profile) -> None:

@@ -5,12 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from pos_app.domain.payment import MONEY, Payment, PaymentKind
 from pos_app.domain.refund import Back
 from pos_app.domain.shop import POINTS_TYPE
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
 from ui.sales.page import SalesPage
+from ui.sales.payments import _acts
 from ui.sales.refund import Act
 from ui.session import Session, Stopped
 
@@ -154,3 +156,9 @@ def test_a_walk_ins_money_cannot_go_to_an_account(
     panel = page.detail.refund_panel
     assert not panel.back.parts()[2].isEnabled()
     assert panel.back.value() is Back.AS_PAID
+
+
+@pytest.mark.parametrize("kind", [*sorted(MONEY), PaymentKind.GIFT_CARD])
+def test_each_payment_that_can_come_back_has_a_menu(kind: PaymentKind) -> None:
+    payment = Payment(id=1, kind=kind, type_code=kind, label="Paid", amount=500)
+    assert [act for act, _text in _acts(payment)] == [Act.PAYMENT]
