@@ -256,7 +256,7 @@ class App(QObject):
             self._start_spool()
             self._start_mailer()
             self._entry.start_backup(desk)
-            self._watch_days()
+            self._watch_time()
             import ui.payments.page  # noqa: F401
             from ui.checkout import opening
 
@@ -265,11 +265,13 @@ class App(QObject):
             garbage.keep_what_stands()
             self.settled = True
 
-    def _watch_days(self) -> None:
+    def _watch_time(self) -> None:
         from ui.day import Day
+        from ui.pause import Pause
 
         if self.session is not None:
             Day(self.session)
+            Pause(self.session)
 
     def _start_spool(self) -> "Spool | None":
         from ui.spool import Spool

@@ -16,8 +16,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QTableView
 
 from pos_app.domain.shop import StaffMember
 from pos_app.domain.ticket import LineKind
@@ -138,15 +138,12 @@ def _find_item(till: _Till, asked: argparse.Namespace) -> Figures:
     """Scan one by one, ticket after ticket, each until its line is painted; then a burst."""
     from PySide6.QtTest import QTest
 
-    from ui.checkout.lines import LinesModel
+    from ui.checkout.lines import LinesTable
 
     till.wait(lambda: till.app.settled)
     products = [i for i in shop.items(till.session.desk) if i.kind is LineKind.PRODUCT]
     codes = [item.barcode for item in Random(1).sample(products, asked.scans)]
-
-    def scanned() -> int:
-        model = till.page.findChild(LinesModel)
-        return sum(model.line(row).line.quantity for row in range(model.rowCount()))
+    lines = _Lines(till.page.findChild(LinesTable))
 
     times = []
     for _ticket in range(_TICKETS):
@@ -156,7 +153,7 @@ def _find_item(till: _Till, asked: argparse.Namespace) -> Figures:
             QTest.keyClicks(target, code)
             began = time.perf_counter()
             QTest.keyClick(target, Qt.Key.Key_Return)
-            till.wait(partial(_equals, scanned, number))
+            till.wait(partial(_equals, lambda: lines.painted, number))
             times.append((time.perf_counter() - began) * 1000)
     till.new_ticket()
     for code in codes:
@@ -164,7 +161,27 @@ def _find_item(till: _Till, asked: argparse.Namespace) -> Figures:
         QTest.keyClicks(target, code)
         QTest.keyClick(target, Qt.Key.Key_Return)
     till.wait()
-    return {"times": times, "lost": len(codes) - scanned()}
+    return {"times": times, "lost": len(codes) - lines.scanned()}
+
+
+class _Lines(QObject):
+    """Counts what the lines show: only what is painted can be seen."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._model: Any = table.model()
+        self.painted = 0
+        table.viewport().installEventFilter(self)
+
+    def scanned(self) -> int:
+        """How many articles the lines come to."""
+        rows = range(self._model.rowCount())
+        return sum(self._model.line(row).line.quantity for row in rows)
+
+    def eventFilter(self, _viewport: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self.painted = self.scanned()
+        return False
 
 
 def _equals(count: Callable[[], int], wanted: int) -> bool:

@@ -197,7 +197,7 @@ QAbstractItemView { background: $surface; color: $ink; border: none; outline: no
     alternate-background-color: $raised; }
 QListView::item, QTreeView::item { min-height: 44px; padding: 0 10px;
     border-bottom: 1px solid $row_line; }
-QTableView { gridline-color: $row_line; }
+QTableView { gridline-color: $row_line; padding-bottom: 5px; }
 QTableView[bare="true"], QTableView[bare="true"] QHeaderView,
 QTableView[bare="true"] QHeaderView::section { background: transparent; }
 QTableView::item { padding: 0 14px; border: none; border-bottom: 1px solid $row_line; }

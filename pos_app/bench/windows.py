@@ -208,4 +208,5 @@ def _environment() -> dict[str, str]:
     screen = any(kept.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
     if screen or not sys.platform.startswith("linux"):
         return kept
-    return {**kept, "QT_QPA_PLATFORM": "offscreen"}
+    screen_of_a_till = Path(__file__).with_name("screen.json")
+    return {**kept, "QT_QPA_PLATFORM": f"offscreen:configfile={screen_of_a_till}"}

@@ -84,11 +84,12 @@ class TicketActions(QObject):
         self._use_credit.setVisible(view is not None and view.standing.available > 0)
         self._use_credit.setChecked(view is not None and view.ticket.use_credit)
         why = _why_not(view)
-        self._why_not.setText(why)
-        self._why_not.setVisible(bool(why))
         self._proceed.setEnabled(there and not why)
-        self._proceed.setToolTip(why)
-        self._proceed.setAccessibleDescription(why)
+        if why != self._why_not.text():
+            self._why_not.setText(why)
+            self._proceed.setToolTip(why)
+            self._proceed.setAccessibleDescription(why)
+        self._why_not.setVisible(bool(why))
 
     def show_undo(self, *, possible: bool) -> None:
         """Offer to take the last change back, or not."""

@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_app.domain.client_account import Standing
 from pos_app.domain.money import money
 from pos_app.domain.points import in_words
+from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
 from ui import theme
@@ -74,13 +76,17 @@ class ClientHeader(Card):
         self._lay_out()
         self._finder.chosen.connect(self._chosen)
         self._finder.left.connect(self._stop)
+        self._shown: tuple[int | None, Client | None, Standing | None] | None = None
         self._show_search(searching=True)
         self.show_view(None)
 
     def show_view(self, view: TicketView | None) -> None:
         """Show the ticket's client; the search goes on while the ticket and client are the same."""
-        client = view.client if view else None
+        client, standing = (view.client, view.standing) if view else (None, None)
         ticket_id = view.ticket.id if view else None
+        if self._shown == (ticket_id, client, standing):
+            return
+        self._shown = ticket_id, client, standing
         client_id = client.id if client else None
         if (ticket_id, client_id) != (self._ticket_id, self._client_id):
             self._ticket_id, self._client_id = ticket_id, client_id
@@ -93,7 +99,6 @@ class ClientHeader(Card):
         parts = [client.email or client.phone, points] if client else []
         self._email.setText(" · ".join(filter(None, parts)))
         self._email.setVisible(bool(self._email.text()))
-        standing = view.standing if view else None
         self._owed.show_amount(standing.owed if standing else 0)
         self._has.show_amount(standing.available if standing else 0)
         self._fit_amounts()

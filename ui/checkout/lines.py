@@ -1,6 +1,7 @@
 """The lines of the ticket in work, as a table that the keyboard works too."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -12,7 +13,7 @@ from pos_app.domain.ticket import LineKind, PricedLine
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
 from ui import theme
-from ui.widgets import BADGE, BADGE_TONE, DETAIL, STRONG, Table, Tone
+from ui.widgets import CELL, Cell, Table, Tone
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -29,33 +30,29 @@ class LinesModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[PricedLine, ...] = ()
-        self._texts: list[tuple[str, ...]] = []
-        self._exempt = False
+        self._cells: list[tuple[Cell, ...]] = []
+        self._shown: tuple[Mapping[str, str], bool] = ({}, False)
 
     def show_view(self, view: TicketView | None, names: Mapping[str, str]) -> None:
         """Show another ticket, or the same as it is now.
 
-        The texts are made once: painting and fitting ask for them many times. Where lines only joined, as
-        they do in a burst of scans, the rows that stand are not drawn again.
+        Cells are made once: painting and fitting ask for them many times. Where lines only joined, as they
+        do in a burst of scans, those that stand are not made or drawn again.
         """
         lines = view.bill.lines if view else ()
-        exempt = bool(view and view.ticket.tax_exempt_reason)
-        texts = [_texts(priced, names) for priced in lines]
+        shown = names, bool(view and view.ticket.tax_exempt_reason)
         standing = len(self._lines)
-        joined = len(lines) > standing > 0 and (lines[:standing], texts[:standing], exempt) == (
-            self._lines,
-            self._texts,
-            self._exempt,
-        )
-        if joined:
-            self.beginInsertRows(_NOWHERE, standing, len(lines) - 1)
-        else:
-            self.beginResetModel()
-        self._lines, self._texts, self._exempt = lines, texts, exempt
-        if joined:
-            self.endInsertRows()
-        else:
-            self.endResetModel()
+        if shown == self._shown and lines[:standing] == self._lines and standing:
+            if len(lines) > standing:
+                self.beginInsertRows(_NOWHERE, standing, len(lines) - 1)
+                self._lines = lines
+                self._cells += [_cells(priced, *shown) for priced in lines[standing:]]
+                self.endInsertRows()
+            return
+        self.beginResetModel()
+        self._lines, self._shown = lines, shown
+        self._cells = [_cells(priced, *shown) for priced in lines]
+        self.endResetModel()
 
     def line(self, row: int) -> PricedLine | None:
         """The line in a row."""
@@ -85,50 +82,45 @@ class LinesModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""
-        texts, column = self._texts[index.row()], index.column()
+        cells = self._cells[index.row()]
+        if role == CELL:
+            return cells[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return texts[column]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column >= QUANTITY else None
-        if role == STRONG:
-            return column in (ITEM, TOTAL)
-        if column != ITEM:
-            return None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, texts))
-        return _item_cell(self._lines[index.row()], role, exempt=self._exempt)
+            return cells[index.column()].text
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == ITEM:
+            return ", ".join(cell.text for cell in cells if cell.text)
+        return None
 
     def widest(self, column: int) -> int:
         """How wide a column has to be, in pixels."""
         # Figures have one width, so the longest text is the widest, near enough.
-        longest = max((texts[column] for texts in self._texts), key=len, default="")
-        metrics = theme.metrics(14, QFont.Weight.DemiBold)
-        return max(_NARROWEST[column], metrics.horizontalAdvance(longest) + _CELL_EDGES_PX)
+        longest = max((cells[column].text for cells in self._cells), key=len, default="")
+        return max(_NARROWEST[column], _width(longest) + _CELL_EDGES_PX)
 
 
-def _texts(priced: PricedLine, names: Mapping[str, str]) -> tuple[str, ...]:
+@lru_cache(256)
+def _width(text: str) -> int:
+    return theme.metrics(14, QFont.Weight.DemiBold).horizontalAdvance(text)
+
+
+def _cells(priced: PricedLine, names: Mapping[str, str], exempt: bool) -> tuple[Cell, ...]:
     line = priced.line
     return (
-        line.description,
-        names.get(line.staff, line.staff) if line.staff else "—",
-        str(line.quantity) if line.is_sale else "",
-        money(line.unit_price),
-        money(line.amount - priced.line_discount),
+        _item_cell(priced, detail_of(priced, exempt=exempt)),
+        Cell(names.get(line.staff, line.staff) if line.staff else "—"),
+        Cell(str(line.quantity) if line.is_sale else "", right=True),
+        Cell(money(line.unit_price), right=True),
+        Cell(money(line.amount - priced.line_discount), strong=True, right=True),
     )
 
 
-def _item_cell(priced: PricedLine, role: int, *, exempt: bool) -> Any:
+def _item_cell(priced: PricedLine, detail: str) -> Cell:
     line = priced.line
-    payoff = line.kind is LineKind.PAYOFF
-    if role == DETAIL:
-        return detail_of(priced, exempt=exempt)
-    if role == BADGE and payoff:
-        return _("Balance")
-    if role == BADGE and line.first_payment:
-        return _("First payment")
-    if role == BADGE_TONE:
-        return Tone.DUE if payoff else Tone.INFO
-    return None
+    if line.kind is LineKind.PAYOFF:
+        badge, tone = _("Balance"), Tone.DUE
+    else:
+        badge, tone = _("First payment") if line.first_payment else "", Tone.INFO
+    return Cell(line.description, detail, badge, tone, strong=True)
 
 
 def detail_of(priced: PricedLine, *, exempt: bool) -> str:

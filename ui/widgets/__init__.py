@@ -37,12 +37,13 @@ from ui.widgets.paper import PaperView
 from ui.widgets.picker import Picker
 from ui.widgets.pin import PinEdit, PinPad
 from ui.widgets.rows import Column, PagedModel, RowsModel
-from ui.widgets.table import BADGE, BADGE_TONE, DETAIL, STRONG, TONE, Table
+from ui.widgets.table import BADGE, BADGE_TONE, CELL, DETAIL, STRONG, TONE, Cell, Table
 from ui.widgets.toast import Toast
 
 __all__ = [
     "BADGE",
     "BADGE_TONE",
+    "CELL",
     "DETAIL",
     "STRONG",
     "TONE",
@@ -51,6 +52,7 @@ __all__ = [
     "Badge",
     "Button",
     "Card",
+    "Cell",
     "Chip",
     "ChoiceGroup",
     "Column",

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -278,7 +278,8 @@ class TicketCard(QAbstractButton):
         """Change what it shows."""
         self._name, self._amount, self._detail = name, amount, detail
         self.setAccessibleName(f"{name}, {amount}, {detail}")
-        self.setToolTip(name)
+        if name != self.toolTip():
+            self.setToolTip(name)
         if self.heightForWidth(self.width()) != self.height():
             # Laying out the whole column for every new amount would cost more than drawing it.
             self.updateGeometry()
@@ -308,7 +309,7 @@ class TicketCard(QAbstractButton):
         wide = self.width() - 2 * self._EDGE
         y = self._TOP
         painter.setFont(theme.font(14, QFont.Weight.DemiBold))
-        painter.setPen(QColor(look.ink))
+        painter.setPen(theme.color(look.ink))
         lines = self._lines(self.width())
         for text in lines:
             painter.drawText(self._EDGE, y + strong.ascent(), text)
@@ -323,19 +324,19 @@ class TicketCard(QAbstractButton):
             box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._amount
         )
         painter.setFont(theme.font(12))
-        painter.setPen(QColor(look.muted))
+        painter.setPen(theme.color(look.muted))
         detail = small.elidedText(self._detail, Qt.TextElideMode.ElideRight, wide)
         painter.drawText(self._EDGE, y + 3 + small.ascent(), detail)
 
     def _paint_ground(self, painter: QPainter) -> None:
         look = theme.tokens()
         over = self.underMouse() and not self.isChecked()
-        painter.setBrush(QColor(look.hover if over or self.isDown() else look.surface))
+        painter.setBrush(theme.color(look.hover if over or self.isDown() else look.surface))
         edge = look.accent_text if self.isChecked() else look.line
         box = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(QColor(edge), 1))
+        painter.setPen(QPen(theme.color(edge), 1))
         if self.isChecked() or self.hasFocus():
-            painter.setPen(QPen(QColor(look.accent_text), 2 if self.hasFocus() else 1.5))
+            painter.setPen(QPen(theme.color(look.accent_text), 2 if self.hasFocus() else 1.5))
             box.adjust(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, 10, 10)
 
@@ -349,22 +350,22 @@ class TicketCard(QAbstractButton):
         return strong, theme.metrics(12)
 
     def _lines(self, width: int) -> list[str]:
-        strong, _small = self._metrics()
         room = width - 2 * self._EDGE
         if not self._amount_is_below(width):
             room -= theme.metrics(14).horizontalAdvance(self._amount) + 10
-        return in_two_lines(self._name, strong, room)
+        return _in_two_lines(self._name, room)
 
 
-def in_two_lines(text: str, metrics: QFontMetrics, room: int) -> list[str]:
-    """Break between words into at most two lines; what does not fit is elided."""
-    elide = Qt.TextElideMode.ElideRight
+@lru_cache(256)
+def _in_two_lines(text: str, room: int) -> list[str]:
+    """Break a bold name between words into at most two lines; what does not fit is elided."""
+    metrics = theme.metrics(14, QFont.Weight.DemiBold)
     words = text.split() or [""]
     first = words.pop(0)
     while words and metrics.horizontalAdvance(f"{first} {words[0]}") <= room:
         first = f"{first} {words.pop(0)}"
     lines = [first] + ([" ".join(words)] if words else [])
-    return [metrics.elidedText(text, elide, room) for text in lines]
+    return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) for text in lines]
 
 
 _LONG = 12

@@ -207,13 +207,13 @@ class Avatar(QWidget):
 
     def __init__(self, name: str = "", side: int = 44, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._initials = ""
+        self._initials = initials(name)
+        self.setAccessibleName(name)
         self.setFixedSize(side, side)
-        self.set_name(name)
 
     def set_name(self, name: str) -> None:
         """Show another person."""
-        if name and name == self.accessibleName():
+        if name == self.accessibleName():
             return
         self._initials = initials(name)
         self.setAccessibleName(name)

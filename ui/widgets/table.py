@@ -1,9 +1,11 @@
 """Tables of the product: high rows, a strong name with a detail below it, badges, figures at right."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QMouseEvent, QPainter
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QStaticText
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,9 +29,36 @@ TONE = Qt.ItemDataRole.UserRole + 104
 STRONG = Qt.ItemDataRole.UserRole + 105
 """Item role: True draws the text bold. A text with a detail is bold anyway."""
 
+CELL = Qt.ItemDataRole.UserRole + 106
+"""Item role: the whole :class:`Cell`, for tables that are drawn in a hurry."""
+
 ROW_PX = 60
 _EDGE = 14
 _Index = QModelIndex | QPersistentModelIndex
+
+
+class Cell(NamedTuple):
+    """All that a cell shows, as the item roles above say it one by one."""
+
+    text: str = ""
+    detail: str = ""
+    badge: str = ""
+    badge_tone: str = ""
+    tone: str = ""
+    strong: bool = False
+    right: bool = False
+
+
+def _cell(index: _Index) -> Cell:
+    return index.data(CELL) or Cell(
+        str(index.data(Qt.ItemDataRole.DisplayRole) or "").replace("\n", " "),
+        str(index.data(DETAIL) or ""),
+        str(index.data(BADGE) or ""),
+        str(index.data(BADGE_TONE) or ""),
+        str(index.data(TONE) or ""),
+        bool(index.data(STRONG)),
+        bool(int(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & _RIGHT.value),
+    )
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -69,30 +98,20 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_texts(self, painter: QPainter, area: QRect, index: _Index, enabled: bool) -> None:
         look = theme.tokens()
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "").replace("\n", " ")
-        detail = str(index.data(DETAIL) or "")
-        heavy = bool(detail) or bool(index.data(STRONG))
-        weight = QFont.Weight.DemiBold if heavy else QFont.Weight.Normal
-        metrics, small = theme.metrics(14, weight), theme.metrics(12)
-        right = bool(int(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & _RIGHT.value)
-        height = metrics.height() + (small.height() + 1 if detail else 0)
-        top = area.top() + (area.height() - height) // 2
-        badge = str(index.data(BADGE) or "")
+        text, detail, badge, badge_tone, tone, strong, right = _cell(index)
+        weight = QFont.Weight.DemiBold if detail or strong else QFont.Weight.Normal
+        line, small = theme.metrics(14, weight).height(), theme.metrics(12).height()
+        top = area.top() + (area.height() - line - (small + 1 if detail else 0)) // 2
         room = area.width() - (_badge_width(badge) + 8 if badge and text else 0)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        row = QRect(area.left(), top, area.width(), metrics.height())
-        painter.setFont(theme.font(14, weight))
-        painter.setPen(theme.color(_ink(index.data(TONE)) if enabled else look.disabled_ink))
-        painter.drawText(row, _place(right=right), shown)
+        painter.setPen(theme.color(_ink(tone) if enabled else look.disabled_ink))
+        end = _write(painter, text, 14, weight, QRect(area.left(), top, room, line), right=right)
         if badge:
-            left = row.left() + (metrics.horizontalAdvance(shown) + 8 if shown else 0)
-            _paint_badge(painter, badge, str(index.data(BADGE_TONE) or ""), left, row.center().y())
+            left = end + 8 if text else area.left()
+            _paint_badge(painter, badge, badge_tone, left, top + line // 2)
         if detail:
-            painter.setFont(theme.font(12))
             painter.setPen(theme.color(look.muted if enabled else look.disabled_ink))
-            below = QRect(area.left(), row.bottom() + 2, area.width(), small.height())
-            shown = small.elidedText(detail, Qt.TextElideMode.ElideRight, area.width())
-            painter.drawText(below, _place(right=right), shown)
+            below = QRect(area.left(), top + line + 1, area.width(), small)
+            _write(painter, detail, 12, QFont.Weight.Normal, below, right=right)
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -100,10 +119,26 @@ _SELECTED = QStyle.StateFlag.State_Selected.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
 
 
-def _place(*, right: bool) -> int:
-    """Unclipped, for the fonts of other scripts reach deeper than ours: their dots would be cut off."""
-    side = _RIGHT if right else Qt.AlignmentFlag.AlignLeft
-    return side.value | Qt.TextFlag.TextDontClip.value
+@lru_cache(4_096)
+def _written(text: str, px: int, weight: QFont.Weight, room: int) -> tuple[QStaticText, int]:
+    """A line as it is drawn, elided, and its width: a row is drawn many times for one new text."""
+    metrics = theme.metrics(px, weight)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    laid_out = QStaticText(shown)
+    laid_out.setTextFormat(Qt.TextFormat.PlainText)
+    laid_out.prepare(font=theme.font(px, weight))
+    return laid_out, metrics.horizontalAdvance(shown)
+
+
+def _write(
+    painter: QPainter, text: str, px: int, weight: QFont.Weight, area: QRect, *, right: bool
+) -> int:
+    """Draw a line at its side of ``area``; returns where it ends."""
+    laid_out, width = _written(text, px, weight, area.width())
+    left = area.left() + (area.width() - width if right else 0)
+    painter.setFont(theme.font(px, weight))
+    painter.drawStaticText(left, area.top(), laid_out)
+    return left + width
 
 
 def _ink(tone: object) -> str:
@@ -140,6 +175,8 @@ class Table(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setProperty("bare", True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._rows_stand = False
         self._cells = RowDelegate(self)
         self.setItemDelegate(self._cells)
         self.setShowGrid(False)
@@ -158,6 +195,28 @@ class Table(QTableView):
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """On a ground of its own: without one, all that lies below would be drawn for each new row."""
+        QPainter(self.viewport()).fillRect(event.rect(), theme.color(theme.tokens().surface))
+        super().paintEvent(event)
+
+    def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
+        """Rows that join at the end leave the others where they stand: only they are drawn."""
+        super().rowsInserted(parent, start, end)
+        if end == self.model().rowCount() - 1:
+            self._rows_stand = True
+            self.executeDelayedItemsLayout()
+            self._rows_stand = False
+            top = self.rowViewportPosition(start)
+            self.viewport().update(0, top, self.viewport().width(), self.viewport().height() - top)
+
+    def doItemsLayout(self) -> None:
+        """Lay the rows out; Qt would draw all of them anew."""
+        if self._rows_stand:
+            self.updateGeometries()
+        else:
+            super().doItemsLayout()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the whole row that the mouse is over: that is what a press takes."""

@@ -336,9 +336,9 @@ def test_arrows_choose_among_the_items_found(hands: Hands) -> None:
 
 def test_a_first_plan_payment_is_marked(hands: Hands) -> None:
     hands.enter("gold")
-    from ui.widgets import BADGE
+    from ui.widgets import CELL
 
-    assert hands.table.model().index(0, 0).data(BADGE) == "First payment"
+    assert hands.table.model().index(0, 0).data(CELL).badge == "First payment"
     assert hands.says("Choose a client first: this ticket has lines that need one.")
 
 

@@ -1,13 +1,14 @@
 """Tables of the product."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from tests.ui.conftest import Shown
 from ui import theme
 from ui.widgets import Table
+from ui.widgets.table import ROW_PX, RowDelegate
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
@@ -49,3 +50,39 @@ def test_the_mouse_lights_the_whole_row_that_a_press_takes(table: Table) -> None
     assert lit(table, 0) == [False] * 3
     QApplication.sendEvent(table.viewport(), QEvent(QEvent.Type.Leave))
     assert lit(table, 1) == [False] * 3
+
+
+class Drawn(RowDelegate):
+    """Remembers which rows it drew."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        self.rows: set[int] = set()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        self.rows.add(index.row())
+        super().paint(painter, option, index)
+
+
+def test_rows_that_join_at_the_end_are_all_that_is_drawn(table: Table) -> None:
+    drawn, model = Drawn(table), table.model()
+    assert isinstance(model, QStandardItemModel)
+    table.setItemDelegate(drawn)
+    table.resize(480, 400)
+    QApplication.processEvents()
+    assert drawn.rows == {0, 1}
+    drawn.rows.clear()
+    model.appendRow([QStandardItem(text) for text in ("#1053", "Lena", "$9.00")])
+    QApplication.processEvents()
+    assert drawn.rows == {2}
+    for number in range(9):
+        model.appendRow([QStandardItem(f"#{number}")])
+    assert table.verticalScrollBar().maximum() == 12 * ROW_PX - table.viewport().height()
+    model.insertRow(0, [QStandardItem("#1054")])
+    QApplication.processEvents()
+    assert 1 in drawn.rows
