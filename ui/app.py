@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LATER_MS = 1_500
+_SOON_MS, _LATER_MS = 100, 1_500
+"""When the keys are watched for scans, after the first page is shown, and when all the rest is done."""
+
 DEMO_FOLDER = "demo"
 """Where, in a shop's folder, its demo shop is."""
 
@@ -113,6 +115,7 @@ class App(QObject):
             self._undressed = True
             self._opened(self._desk)
         self.window.show()
+        QTimer.singleShot(_SOON_MS, self, self._scanner.start)
 
     def _open_again(self) -> None:
         self.tasks.read(

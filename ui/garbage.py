@@ -6,6 +6,7 @@ always at a bad moment.
 """
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -13,16 +14,22 @@ EVERY_MS = 1_000
 
 
 class Collector(QObject):
-    """Takes the collector's place from when it is made until :meth:`stop`; several may be at work."""
+    """Takes the collector's place from when it is made until :meth:`stop`; several may be at work.
+
+    While ``is_busy()`` says that somebody waits for an answer, it waits too.
+    """
 
     _at_work = 0
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, is_busy: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__(parent)
+        self._is_busy = is_busy
         Collector._at_work += 1
         gc.disable()
         self._timer = QTimer(self)
-        self._timer.timeout.connect(collect_what_is_due)
+        self._timer.timeout.connect(self._collect)
         self._timer.start(EVERY_MS)
 
     def stop(self) -> None:
@@ -33,6 +40,10 @@ class Collector(QObject):
         Collector._at_work -= 1
         if Collector._at_work == 0:
             gc.enable()
+
+    def _collect(self) -> None:
+        if not self._is_busy():
+            collect_what_is_due()
 
 
 def keep_what_stands() -> None:

@@ -123,7 +123,14 @@ class Scanner(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._pause)
         self._app = app
-        app.installEventFilter(self)
+
+    def start(self) -> None:
+        """Watch the keys from now on.
+
+        From here on Qt shows Python all of the application's objects, and for the first that it knows no
+        class of, PySide makes every class it has: that takes as long as to draw a page.
+        """
+        self._app.installEventFilter(self)
 
     def stop(self) -> None:
         """Watch no keys any more; what was kept goes to where it was meant for."""

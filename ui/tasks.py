@@ -69,7 +69,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._writer = ThreadPoolExecutor(1, "writer")
         self._readers = ThreadPoolExecutor(READERS, "reader")
-        self._collector = Collector(self)
+        self._collector = Collector(self, self.is_busy)
         # Calls under way stay here, on the GUI thread: a call may hold the last reference to a page, and
         # a page freed on a worker's thread ends the program.
         self._calls: dict[int, _Call] = {}

@@ -72,8 +72,9 @@ def codes(qapp: QApplication, desk_window: Desk) -> Iterator[list[str]]:
         qapp, desk_window, now_ms=lambda: desk_window.now_ms, typed_ms=desk_window.typed_ms
     )
     scanner.scanned.connect(found.append)
+    scanner.start()
     yield found
-    qapp.removeEventFilter(scanner)
+    scanner.stop()
 
 
 def test_a_scan_is_a_code_and_no_key_of_it_reaches_the_box_in_focus(
@@ -215,8 +216,9 @@ def known(qapp: QApplication, desk_window: Desk) -> Iterator[list[str]]:
         knows=lambda code: code == "850012",
     )
     watch.scanned.connect(found.append)
+    watch.start()
     yield found
-    qapp.removeEventFilter(watch)
+    watch.stop()
 
 
 @pytest.mark.parametrize("every_ms", [40, 60, 90])

@@ -175,7 +175,9 @@ class Table(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setProperty("bare", True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        ground = QWidget()
+        ground.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setViewport(ground)
         self._rows_stand = False
         self._cells = RowDelegate(self)
         self.setItemDelegate(self._cells)

@@ -26,8 +26,9 @@ def gun(qapp: QApplication, hands: Hands) -> Iterator["Gun"]:
         qapp, hands.page, now_ms=lambda: made.now_ms, typed_ms=lambda _key: made.now_ms
     )
     scanner.scanned.connect(hands.page.scan)
+    scanner.start()
     yield made
-    qapp.removeEventFilter(scanner)
+    scanner.stop()
 
 
 class Gun:
