@@ -48,6 +48,7 @@ def void(work: TicketWork) -> ActPanel:
 
 def load() -> None:
     """Import them all, while nobody waits."""
+    import ui.checkout.card_scanned
     import ui.checkout.discount
     import ui.checkout.gift_card
     import ui.checkout.line_panel

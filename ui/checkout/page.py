@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app.domain.gift_card import is_code
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
@@ -22,7 +23,6 @@ from pos_app.services.last_work import to_go_on_with
 from pos_app.services.tickets import TicketView
 from ui.checkout import opening
 from ui.checkout.actions import TicketActions
-from ui.checkout.card_scanned import card_to_use, is_card_only, what_is_on
 from ui.checkout.client_header import ClientHeader
 from ui.checkout.hint import CreditHint, credit_hint
 from ui.checkout.item_finder import ItemFinder
@@ -90,7 +90,7 @@ class CheckoutPage(QWidget):
 
         A code that no item has starts no ticket; a gift card's says what is on it.
         """
-        if is_card_only(self._session.desk, code):
+        if self._is_gift_card(code):
             self._show_card(code)
             return
         if self._session.ticket_id is None and not self._work.is_working():
@@ -329,8 +329,17 @@ class CheckoutPage(QWidget):
         self._forget_refusal()
         self._actions.show_undo(possible=self._work.can_undo())
 
+    def _is_gift_card(self, code: str) -> bool:
+        if not is_code(code):
+            return False
+        from ui.checkout.card_scanned import is_card_only
+
+        return is_card_only(self._session.desk, code)
+
     def _show_card(self, code: str) -> None:
         """Say what is on the gift card that was scanned, and offer to pay with it."""
+        from ui.checkout.card_scanned import card_to_use, what_is_on
+
         try:
             card = card_to_use(self._session.desk, code)
         except UserError as error:
