@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
@@ -26,6 +27,8 @@ class Database:
         """Open ``path``. ``synchronous`` is FULL wherever money is real (see ``demo``)."""
         self.path = path
         self.engine = _engine(path, synchronous, busy_ms)
+        self._busy_s = busy_ms / 1000
+        self._turn = Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -46,11 +49,21 @@ class Database:
         Raises:
             EnvironmentFault: locked by another program, read-only, or the disk is full.
         """
-        with faults(), self.engine.connect() as connection:
+        with faults(), self._in_turn(), self.engine.connect() as connection:
             raw = driver(connection)
             raw.execute("BEGIN IMMEDIATE")
             yield connection
             raw.commit()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Wait for this program's other threads: they are told at once, where SQLite would sleep and look."""
+        if not self._turn.acquire(timeout=self._busy_s):
+            raise EnvironmentFault(_(_BUSY))
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def fold(self) -> None:
         """Put what the write-ahead log holds into the database, as far as nobody is reading it.
@@ -89,12 +102,8 @@ def _engine(path: Path, synchronous: str, busy_ms: int) -> Engine:
 
 _BUSY = mark("Another program is using the shop’s data. Nothing was changed; try again.")
 _FAULTS = {
-    sqlite3.SQLITE_BUSY: mark(
-        "Another program is using the shop’s data. Nothing was changed; try again."
-    ),
-    sqlite3.SQLITE_LOCKED: mark(
-        "Another program is using the shop’s data. Nothing was changed; try again."
-    ),
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
     sqlite3.SQLITE_READONLY: mark(
         "The shop’s data cannot be written: the file is read-only. Nothing was changed."
     ),
