@@ -143,7 +143,7 @@ def _by_client(
         'SELECT client_id, (SELECT name FROM clients WHERE id = client_id) AS name, sum("left") AS owed,'
         f" {sums} FROM {source} GROUP BY client_id"
     )
-    return query.all(connection, values | {f"d{n}": start for n, start in enumerate(starts)})
+    return query.tuples(connection, values | {f"d{n}": start for n, start in enumerate(starts)})
 
 
 def last_client(connection: Connection) -> int:

@@ -70,6 +70,10 @@ class Ready:
             self._row = namedtuple("Row", [column[0] for column in cursor.description])  # type: ignore[misc]
         return list(map(self._row._make, cursor))
 
+    def tuples(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
+        """All rows without the names, where there may be a hundred thousand of them."""
+        return self._cursor(connection, values).fetchall()
+
     def first(self, connection: Connection, values: Values) -> Any:
         """The first row, or ``None``."""
         rows = self.all(connection, values)
