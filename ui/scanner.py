@@ -271,10 +271,15 @@ class Scanner(QObject):
         self._timer.stop()
         kept, self._kept = self._kept, []
         self._replaying = True
+        focused = QApplication.focusWidget()
         try:
             for key in kept:
-                if key.target is not None and isValid(key.target):
-                    QApplication.sendEvent(key.target, key.event)
+                target = key.target
+                if target is focused and key is not kept[0]:
+                    # The first of them may have opened the box that the others are for, as in a table.
+                    target = QApplication.focusWidget()
+                if target is not None and isValid(target):
+                    QApplication.sendEvent(target, key.event)
         finally:
             self._replaying = False
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.clock import SetClock
@@ -18,6 +19,7 @@ from tests.ui.conftest import Shown
 from tests.ui.focus import offered_instead, press, said_instead, typed
 from ui.invoices.page import InvoicesPage
 from ui.invoices.slow import PATIENCE_MS
+from ui.scanner import Scanner
 from ui.session import Session
 from ui.widgets import DETAIL, AmountEdit
 
@@ -109,6 +111,22 @@ def test_what_is_typed_counts_before_the_row_is_left(
         QTest.keyClick(page, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert said.args == ["$27.00 applied."]
     assert counter.standing(1) == (7_300, 0, 2_300)
+
+
+def test_digits_typed_faster_than_a_scanners_all_reach_the_amount_that_the_first_of_them_opens(
+    page: InvoicesPage, qapp: QApplication
+) -> None:
+    page.pick_payable()
+    page.apply()
+    scanner = Scanner(qapp, page, typed_ms=lambda _event: 0)
+    scanner.start()
+    window = page.windowHandle()
+    assert window is not None
+    for key in (Key.Key_1, Key.Key_2, Key.Key_Period, Key.Key_5, Key.Key_0):
+        QTest.keyClick(window, key)  # The system's keys come to the window.
+    scanner.stop()
+    assert page.applying.save_button.text() == "Apply $32.50"
+    assert page.applying.isVisible()
 
 
 def test_an_amount_that_cannot_be_read_is_nothing(page: InvoicesPage) -> None:
