@@ -6,14 +6,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
 from pos_app.domain.ticket import LineKind, PricedLine
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
 from ui import theme
-from ui.widgets import CELL, Cell, Table, Tone
+from ui.widgets import CELL, Cell, EmptyState, Table, Tone
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -160,6 +160,11 @@ class LinesTable(Table):
         super().__init__(_("Lines"), parent)
         self._model = LinesModel(self)
         self._widths: dict[int, int] = {}
+        self._hint = EmptyState(
+            "cart", _("Nothing on the ticket yet"), _("Scan, search or tap an item below.")
+        )
+        # In the table itself, and no page beside it: the first line is on the screen as fast as others.
+        QVBoxLayout(self.viewport()).addWidget(self._hint)
         self.setModel(self._model)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fit()
@@ -173,6 +178,7 @@ class LinesTable(Table):
         self._model.show_view(view, names)
         self._fit()
         numbers = self._model.numbers()
+        self._hint.setVisible(not numbers)
         new = [n for n in numbers if n not in before] if before else numbers[:1]
         if new:
             self.choose(new[-1])

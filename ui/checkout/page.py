@@ -139,11 +139,6 @@ class CheckoutPage(QWidget):
         self._lines.addWidget(self._table)
         self._lines.addWidget(
             EmptyState(
-                "cart", _("Nothing on the ticket yet"), _("Scan, search or tap an item below.")
-            )
-        )
-        self._lines.addWidget(
-            EmptyState(
                 "store",
                 _("No ticket in work"),
                 _("Scan or tap an item, or find a client, to start one."),
@@ -248,7 +243,7 @@ class CheckoutPage(QWidget):
         names = self._work.names
         self._header.show_view(view)
         self._table.show_view(view, names)
-        self._lines.setCurrentIndex(2 if view is None else int(not view.ticket.lines))
+        self._lines.setCurrentIndex(int(view is None))
         self.summary.show_view(view, names)
         self._side.choose(self._shown_id)
         if view is not None:
