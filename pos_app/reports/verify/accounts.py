@@ -1,10 +1,22 @@
 """Checks on clients' accounts: funds, charges, allocations, holds and control accounts."""
 
+from typing import NamedTuple
+
 from pos_app.reports.verify.events import check_events
 from pos_app.reports.verify.findings import Check
+from pos_app.reports.verify.moves import moved_otherwise
 
 _KEPT = {"fund": "funds", "charge": "charges"}
 _HELD = ("fund", "charge", "gift_card")
+
+
+class _Short(NamedTuple):
+    """A fund or charge of which something else is left than its allocations leave."""
+
+    id: int
+    client_id: int
+    left: int
+    should: int
 
 
 def check_accounts(check: Check) -> None:
@@ -48,6 +60,7 @@ def _excuse(check: Check, *items: int | None) -> None:
 
 def _check_left(check: Check) -> None:
     """Left = first amount − live allocations (R2)."""
+    wrong: dict[str, list[_Short]] = {kind: [] for kind in _KEPT}
     for kind, table in _KEPT.items():
         query = f"""
             SELECT i.id, i.client_id, i."left", i.amount - coalesce(a.used, 0)
@@ -60,9 +73,28 @@ def _check_left(check: Check) -> None:
             moved = check.was("allocations", **here) or check.was("allocations", **alone)
             if (kind, item_id) not in check.items and not moved:
                 check.items.add((kind, item_id))
-                check.clients.add(client_id)
-                problem = f"{left} is left of it, but its allocations leave {should}"
-                check.name(f"{kind} {item_id}", problem)
+                wrong[kind].append(_Short(item_id, client_id, left, should))
+    _name_lost_allocations(check, wrong)
+    for kind, items in wrong.items():
+        for item in items:
+            check.clients.add(item.client_id)
+            problem = f"{item.left} is left of it, but its allocations leave {item.should}"
+            check.name(f"{kind} {item.id}", problem)
+
+
+def _name_lost_allocations(check: Check, wrong: dict[str, list[_Short]]) -> None:
+    """Name what was between a fund and a charge that both lack the same; neither is wrong itself."""
+    for fund in list(wrong["fund"]):
+        for charge in list(wrong["charge"]):
+            short = fund.should - fund.left
+            same = (charge.client_id, charge.should - charge.left) == (fund.client_id, short)
+            if same and short > 0 and fund.client_id in moved_otherwise(check):
+                check.clients.add(fund.client_id)
+                what = f"allocation of fund {fund.id} to charge {charge.id}"
+                check.name(what, f"it is missing: {short} was put there")
+                wrong["fund"].remove(fund)
+                wrong["charge"].remove(charge)
+                break
 
 
 def _check_held(check: Check) -> None:

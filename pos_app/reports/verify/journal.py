@@ -64,9 +64,9 @@ def _entries(check: Check, parts: "_Postings") -> Iterator[Link]:
         total, lines = parts.of(entry_id)
         fault = f"its postings do not balance: they are off by {total}" if total else ""
         recomputed = chain(row[12], [header(code, number, row[4:11], row[11]), *lines])
-        check.staff.add(row[7])
-        if row[10] and recomputed == row[13]:
-            check.reason_kinds.add(row[10])
+        if recomputed == row[13]:
+            check.staff.add(row[7])
+            check.reason_kinds |= {row[10]} - {None}
         yield Link(entry_id, code, row[14], number, row[12], row[13], recomputed, fault)
 
 

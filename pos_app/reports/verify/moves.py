@@ -43,13 +43,19 @@ def check_moves(check: Check) -> None:
     if not wrong:
         return
     excused = _excused(check)
+    changed = {row["entry_id"] for table, row in check.changed if table == "allocations"}
     for entry_id, client_id in wrong:
-        if client_id not in excused and entry_id not in check.entries:
+        if client_id not in excused and entry_id not in check.entries | changed:
             code = (check.connection.execute(_CODE, (entry_id,)).fetchone() or ["?"])[0]
             check.name(
                 f"account of client C{client_id:06d}",
                 f"its funds and charges are not what journal entry {code} made and used of them",
             )
+
+
+def moved_otherwise(check: Check) -> set[int]:
+    """The clients of whom some entry moved something else than its records say."""
+    return {client_id for _entry, client_id in check.rows(_MOVES)}
 
 
 def _excused(check: Check) -> set[int]:

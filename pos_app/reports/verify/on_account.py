@@ -17,6 +17,7 @@ _UNBOOKED = f"""
 def check_seals_on_account(check: Check) -> None:
     """Name each payment on account that was changed; before tickets, of which it may have been one."""
     for (payment_id,) in check.broken_seals("payments", "id", "ticket_id IS NULL"):
+        check.payments.add(payment_id)
         check.name(_named(payment_id), "it was changed after it was posted")
 
 

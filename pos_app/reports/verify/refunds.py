@@ -20,7 +20,7 @@ _UNBOOKED = f"""
     SELECT r.id, r.entry_id FROM refunds r LEFT JOIN entries e ON e.id = r.entry_id
     WHERE e.id IS NULL OR e.kind NOT IN ({_KINDS})"""
 _FIGURES = """
-    SELECT r.id FROM refunds r
+    SELECT r.id, NULL FROM refunds r
     WHERE r.amount <> (SELECT coalesce(sum(amount), 0) FROM refund_payments WHERE refund_id = r.id)
     OR r.rounding <> (SELECT coalesce(sum(rounding), 0) FROM refund_payments WHERE refund_id = r.id)
     OR (r.kind = 'money_returned' AND r.amount - r.rounding <> (SELECT coalesce(sum(amount), 0)
@@ -78,11 +78,13 @@ def check_refunds(check: Check) -> None:
     wrong = _check_seals(check)
     _check_contents(check, wrong)
     for query in (_FIGURES, *(_differing(*same) for same in _SAME)):
-        for (refund_id,) in check.rows(query):
-            _name(check, wrong, refund_id, "its figures are not what its entry says")
-    for query in _TOO_MUCH:
         for refund_id, ticket_id in check.rows(query):
             if ticket_id not in check.tickets:
+                _name(check, wrong, refund_id, "its figures are not what its entry says")
+    moved = {row["ticket_id"] for table, row in check.changed if table == "refund_lines"}
+    for query in _TOO_MUCH:
+        for refund_id, ticket_id in check.rows(query):
+            if ticket_id not in check.tickets | moved:
                 _name(check, wrong, refund_id, "more came back than there was")
     check.refunds |= wrong
 
@@ -123,7 +125,7 @@ def _check_contents(check: Check, wrong: set[int]) -> None:
         elif refund_id is None:
             if not check.was("refunds", entry_id=entry_id):
                 check.name(f"refund of journal entry {code}", "it is missing")
-        elif was_changed(check, entry_id):
+        elif was_changed(check, entry_id) or _had_part(check, refund_id):
             wrong.add(refund_id)
         elif not same or content_seal(seals, tips[refund_id]) != in_entry:
             _name(
@@ -137,9 +139,14 @@ def _check_contents(check: Check, wrong: set[int]) -> None:
             _name(check, wrong, refund_id, "no entry says that it was made")
 
 
+def _had_part(check: Check, refund_id: int) -> bool:
+    """Whether a part that was changed, and is named itself, was this refund's."""
+    return any(check.was(table, refund_id=refund_id) for table in _PARTS)
+
+
 def _differing(parts: str, accounts: str) -> str:
     return f"""
-        SELECT r.id FROM refunds r
+        SELECT r.id, r.ticket_id FROM refunds r
         LEFT JOIN (SELECT refund_id, sum(n) AS should FROM ({parts}) GROUP BY refund_id) a
             ON a.refund_id = r.id
         LEFT JOIN (SELECT entry_id, sum(amount) AS posted FROM postings

@@ -36,9 +36,9 @@ _WRONG_REQUESTS = """
 _COUNTED = """
     SELECT 'ticket', number, id FROM tickets
     WHERE number > coalesce((SELECT last FROM counters WHERE name = 'ticket'), 0)
-    UNION ALL SELECT 'refund', number, -1 FROM refunds
+    UNION ALL SELECT 'refund', number, id FROM refunds
     WHERE number > coalesce((SELECT last FROM counters WHERE name = 'refund'), 0)
-    UNION ALL SELECT 'payment', id, -1 FROM payments
+    UNION ALL SELECT 'payment', id, id FROM payments
     WHERE id > coalesce((SELECT last FROM counters WHERE name = 'payment'), 0)
     UNION ALL SELECT 'gift_card', number, -1 FROM gift_cards
     WHERE number > coalesce((SELECT last FROM counters WHERE name = 'gift_card'), 0)"""
@@ -72,8 +72,9 @@ def check_registers(check: Check) -> None:
     for request, ticket_id, payment_id in check.rows(_WRONG_REQUESTS):
         if ticket_id not in check.tickets and payment_id not in check.payments:
             check.name(f"request {request}", "it is not what its ticket or payment says")
-    for name, number, ticket_id in check.rows(_COUNTED):
-        if ticket_id not in check.tickets and f"gift card G{number}" not in check.named:
+    named = {"ticket": check.tickets, "refund": check.refunds, "payment": check.payments}
+    for name, number, row_id in check.rows(_COUNTED):
+        if row_id not in named.get(name, ()) and f"gift card G{number}" not in check.named:
             check.name(f"counter {name}", f"it is behind number {number}, which is given out")
     known = {row[0] for row in check.rows("SELECT code FROM staff")}
     for code in sorted(check.staff - known):

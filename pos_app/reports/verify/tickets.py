@@ -13,6 +13,8 @@ _PARTS = {
     "ticket_taxes": ("ticket_id, code", "tax {1} of ticket #{0}"),
     "payments": ("ticket_id, id", "payment {1} of ticket #{0}"),
 }
+_WITHOUT_TICKET = """
+    SELECT DISTINCT ticket_id FROM ticket_lines WHERE ticket_id NOT IN (SELECT id FROM tickets)"""
 _CHANGED = "it was changed after the ticket was closed"
 
 
@@ -39,6 +41,8 @@ def check_tickets(check: Check) -> None:
     for (ticket_id,) in check.broken_seals("tickets", "id"):
         check.tickets.add(ticket_id)
         check.name(f"ticket #{numbers[ticket_id]}", _CHANGED)
+    # Whose lines are there without it: that it is missing is told by its entry.
+    check.tickets |= {row[0] for row in check.rows(_WITHOUT_TICKET)}
     wrong = set(check.tickets)
     for table, (key, label) in _PARTS.items():
         for ticket_id, part, sealed in check.broken_seals(table, f"{key}, seal"):
