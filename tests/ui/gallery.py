@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -30,29 +29,20 @@ from PySide6.QtWidgets import (
 from ui import icons, theme, widgets
 from ui.main_window import MainWindow, Place
 from ui.tokens import LIGHT
-from ui.widgets import Button, Card, Dot, Kind, NoticeTone, Role, Size, Tone
+from ui.widgets import Button, Card, Cell, Column, Dot, Kind, NoticeTone, Role, Size, Tone
 
 NOW = datetime(2026, 11, 21, 14, 32)  # noqa: DTZ001 -- what the shop's clock on the wall says
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def cell(text: str, detail: str = "", badge: str = "", *, right: bool = False) -> QStandardItem:
-    item = QStandardItem(text)
-    item.setData(detail, widgets.DETAIL)
-    item.setData(badge, widgets.BADGE)
-    item.setData(Tone.DUE, widgets.BADGE_TONE)
-    if right:
-        item.setData(RIGHT, Qt.ItemDataRole.TextAlignmentRole)
-    return item
+class Lines(widgets.RowsModel[tuple[Cell, ...]]):
+    """Cells as they are given."""
+
+    def cells(self, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return row
 
 
 def lines_table() -> widgets.Table:
-    model = QStandardItemModel()
-    model.setHorizontalHeaderLabels(["Item", "Staff", "Qty", "Price", "Total"])
-    for column in (2, 3, 4):
-        model.setHeaderData(
-            column, Qt.Orientation.Horizontal, RIGHT, Qt.ItemDataRole.TextAlignmentRole
-        )
+    rows = []
     for name, detail, badge, staff, count, price, total in (
         ("Root color & gloss", "Member 10% off −$14.50", "", "Jo", "1", "$145.00", "$130.50"),
         ("Bond treatment", "Add-on", "", "Jo", "1", "$34.00", "$34.00"),
@@ -68,12 +58,13 @@ def lines_table() -> widgets.Table:
             "$1,481,481.36",
         ),
     ):
-        last = cell(total, right=True)
-        last.setData(True, widgets.STRONG)
-        row = [cell(name, detail, badge), cell(staff), cell(count, right=True)]
-        model.appendRow([*row, cell(price, right=True), last])
+        item = Cell(name, detail, badge, Tone.DUE)
+        rows.append((item, Cell(staff), Cell(count), Cell(price), Cell(total, strong=True)))
     table = widgets.Table("Lines")
-    model.setParent(table)
+    heads = [Column("Item"), Column("Staff")]
+    heads += [Column(name, right=True) for name in ("Qty", "Price", "Total")]
+    model = Lines(heads, table)
+    model.show_rows(rows)
     table.setModel(model)
     table.fit()
     table.selectRow(0)

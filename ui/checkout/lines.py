@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,105 +12,65 @@ from pos_app.domain.ticket import LineKind, PricedLine
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
 from ui import theme
-from ui.widgets import CELL, Cell, EmptyState, Table, Tone
+from ui.widgets import Cell, Column, EmptyState, RowsModel, Table, Tone
 
-_Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 ITEM, STAFF, QUANTITY, PRICE, TOTAL = range(5)
 _NARROWEST = {STAFF: 78, QUANTITY: 62, PRICE: 100, TOTAL: 108}
 _NARROWEST_ITEM_PX = 150
 _CELL_EDGES_PX = 30
 
 
-class LinesModel(QAbstractTableModel):
+class LinesModel(RowsModel[PricedLine]):
     """The lines of one ticket, priced."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._lines: tuple[PricedLine, ...] = ()
-        self._cells: list[tuple[Cell, ...]] = []
+        figures = (_("Qty"), _("Price"), _("Total"))
+        names = (Column(_("Item")), Column(_("Staff")))
+        super().__init__((*names, *(Column(name, right=True) for name in figures)), parent)
         self._shown: tuple[Mapping[str, str], bool] = ({}, False)
 
     def show_view(self, view: TicketView | None, names: Mapping[str, str]) -> None:
         """Show another ticket, or the same as it is now.
 
-        Cells are made once: painting and fitting ask for them many times. Where lines only joined, as they
-        do in a burst of scans, those that stand are not made or drawn again.
+        Where lines only joined, as they do in a burst of scans, those that stand are not made or drawn
+        again.
         """
         lines = view.bill.lines if view else ()
         shown = names, bool(view and view.ticket.tax_exempt_reason)
-        standing = len(self._lines)
-        if shown == self._shown and lines[:standing] == self._lines and standing:
-            if len(lines) > standing:
-                self.beginInsertRows(_NOWHERE, standing, len(lines) - 1)
-                self._lines = lines
-                self._cells += [_cells(priced, *shown) for priced in lines[standing:]]
-                self.endInsertRows()
-            return
-        self.beginResetModel()
-        self._lines, self._shown = lines, shown
-        self._cells = [_cells(priced, *shown) for priced in lines]
-        self.endResetModel()
-
-    def line(self, row: int) -> PricedLine | None:
-        """The line in a row."""
-        return self._lines[row] if 0 <= row < len(self._lines) else None
+        standing = len(self.rows)
+        if standing and shown == self._shown and list(lines[:standing]) == self.rows:
+            self.add_rows(lines[standing:])
+        else:
+            self._shown = shown
+            self.show_rows(lines)
 
     def numbers(self) -> list[int]:
         """The numbers of the lines, first to last."""
-        return [priced.line.number for priced in self._lines]
+        return [priced.line.number for priced in self.rows]
 
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        """One row a line."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+    def cells(self, row: PricedLine) -> tuple[Cell, ...]:
         """Item, staff, quantity, price, total."""
-        return 0 if parent.isValid() else 5
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        """The heads of the columns, over figures at the right."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return [_("Item"), _("Staff"), _("Qty"), _("Price"), _("Total")][section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section >= QUANTITY:
-            return _RIGHT
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What a cell shows."""
-        cells = self._cells[index.row()]
-        if role == CELL:
-            return cells[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cells[index.column()].text
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == ITEM:
-            return ", ".join(cell.text for cell in cells if cell.text)
-        return None
+        (names, exempt), line = self._shown, row.line
+        return (
+            _item_cell(row, detail_of(row, exempt=exempt)),
+            Cell(names.get(line.staff, line.staff) if line.staff else "—"),
+            Cell(str(line.quantity) if line.is_sale else ""),
+            Cell(money(line.unit_price)),
+            Cell(money(line.amount - row.line_discount), strong=True),
+        )
 
     def widest(self, column: int) -> int:
         """How wide a column has to be, in pixels."""
         # Figures have one width, so the longest text is the widest, near enough.
-        longest = max((cells[column].text for cells in self._cells), key=len, default="")
+        longest = max(
+            (self.cell(at, column).text for at in range(len(self.rows))), key=len, default=""
+        )
         return max(_NARROWEST[column], _width(longest) + _CELL_EDGES_PX)
 
 
 @lru_cache(256)
 def _width(text: str) -> int:
     return theme.metrics(14, QFont.Weight.DemiBold).horizontalAdvance(text)
-
-
-def _cells(priced: PricedLine, names: Mapping[str, str], exempt: bool) -> tuple[Cell, ...]:
-    line = priced.line
-    return (
-        _item_cell(priced, detail_of(priced, exempt=exempt)),
-        Cell(names.get(line.staff, line.staff) if line.staff else "—"),
-        Cell(str(line.quantity) if line.is_sale else "", right=True),
-        Cell(money(line.unit_price), right=True),
-        Cell(money(line.amount - priced.line_discount), strong=True, right=True),
-    )
 
 
 def _item_cell(priced: PricedLine, detail: str) -> Cell:
@@ -189,7 +148,7 @@ class LinesTable(Table):
 
     def number(self) -> int | None:
         """The number of the line in hand."""
-        priced = self._model.line(self.currentIndex().row())
+        priced = self._model.row(self.currentIndex().row())
         return priced.line.number if priced else None
 
     def choose(self, number: int) -> None:
@@ -200,7 +159,7 @@ class LinesTable(Table):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of a line in hand."""
-        priced = self._model.line(self.currentIndex().row())
+        priced = self._model.row(self.currentIndex().row())
         if priced is None:
             super().keyPressEvent(event)
             return

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.widgets import DETAIL, STRONG, TONE, Table, Tone
+from ui.widgets import Cell, Column, RowsModel, Table, Tone
 
 ROW_PX = 48
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
 
 
@@ -39,7 +38,7 @@ class PickList(Table):
     ) -> None:
         super().__init__(name, parent)
         self._rows = rows
-        self._model = QStandardItemModel(0, 2, self)
+        self._model = _ChoicesModel((Column(""), Column("", right=True)), self)
         self.setModel(self._model)
         self.fit(0)
         self.horizontalHeader().hide()
@@ -51,18 +50,7 @@ class PickList(Table):
 
     def show_choices(self, choices: Sequence[Choice]) -> None:
         """Show these choices; without any, the list is as high as one row."""
-        self._model.setRowCount(0)
-        for choice in choices:
-            name = QStandardItem(choice.name)
-            name.setData(choice.detail, DETAIL)
-            name.setData(True, STRONG)
-            if not choice.side:
-                name.setData(choice.tone, TONE)
-            name.setData(choice.value, Qt.ItemDataRole.UserRole)
-            side = QStandardItem(choice.side)
-            side.setData(_RIGHT, Qt.ItemDataRole.TextAlignmentRole)
-            side.setData(choice.tone, TONE)
-            self._model.appendRow([name, side])
+        self._model.show_rows(choices)
         self._fit_height()
         if choices:
             self.selectRow(0)
@@ -74,12 +62,12 @@ class PickList(Table):
 
     def values(self) -> list[object]:
         """What the choices stand for, first to last."""
-        return [self._value(row) for row in range(self._model.rowCount())]
+        return [choice.value for choice in self._model.rows]
 
     def in_hand(self) -> object | None:
         """The value of the row in hand, ``None`` without any."""
-        row = self.currentIndex().row()
-        return self._value(row) if row >= 0 else None
+        choice = self._model.row(self.currentIndex().row())
+        return choice.value if choice else None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows in the search field move in the list while it is shown."""
@@ -105,8 +93,11 @@ class PickList(Table):
             return last if row < 0 else 0
         return min(max(row, 0), last)
 
-    def _value(self, row: int) -> object:
-        return self._model.item(row, 0).data(Qt.ItemDataRole.UserRole)
-
     def _tapped(self, index: QModelIndex) -> None:
-        self.taken.emit(self._value(index.row()))
+        self.taken.emit(self._model.rows[index.row()].value)
+
+
+class _ChoicesModel(RowsModel[Choice]):
+    def cells(self, row: Choice) -> tuple[Cell, ...]:
+        tone = Tone.PLAIN if row.side else row.tone
+        return Cell(row.name, row.detail, tone=tone, strong=True), Cell(row.side, tone=row.tone)

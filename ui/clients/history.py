@@ -1,9 +1,8 @@
 """The balance history: every event with amount, running balance, reason, ticket and person (R18)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
 
 from pos_app.domain.client_account import in_words
@@ -19,10 +18,8 @@ from ui.clients.points_history import PointsModel
 from ui.session import Session
 from ui.when import day_of, time_of
 from ui.widgets import (
-    DETAIL,
-    STRONG,
-    TONE,
     Card,
+    Cell,
     Column,
     EmptyState,
     PagedModel,
@@ -162,35 +159,19 @@ class HistoryModel(PagedModel[BalanceEvent]):
 
         self.read(page)
 
-    def cell(self, row: BalanceEvent, column: int, role: int) -> Any:
+    def cells(self, row: BalanceEvent) -> tuple[Cell, ...]:
         """When, what, amount, balance, by whom."""
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(row, column)
-        if role == DETAIL:
-            return self._detail(row, column)
-        if role == TONE:
-            return _tone(row, column)
-        return column == _WHAT if role == STRONG else None
-
-    def _text(self, event: BalanceEvent, column: int) -> str:
-        if column == _WHEN:
-            return day_of(self._session, event.at)
-        if column == _WHAT:
-            return event.what
-        if column == _AMOUNT:
-            return ("+" if event.amount > 0 else "") + money(event.amount)
-        if column == _BALANCE:
-            return in_words(event.owed, 0) if event.owed else in_words(0, event.has)
-        return event.by
-
-    def _detail(self, event: BalanceEvent, column: int) -> str:
-        if column == _WHEN:
-            return time_of(self._session, event.at)
-        if column == _WHAT:
-            return " · ".join(filter(None, (event.reason, *_parts(event))))
-        if column == _BALANCE and event.owed and event.has:
-            return in_words(0, event.has)
-        return ""
+        when, owed, has = day_of(self._session, row.at), in_words(row.owed, 0), in_words(0, row.has)
+        why = " · ".join(filter(None, (row.reason, *_parts(row))))
+        amount = ("+" if row.amount > 0 else "") + money(row.amount)
+        balance = owed if row.owed else has
+        return (
+            Cell(when, time_of(self._session, row.at), tone=Tone.MUTED, tip=when),
+            Cell(row.what, why, strong=True, tip=row.what),
+            Cell(amount, tone=_tone(row.amount), tip=amount),
+            Cell(balance, has if row.owed and row.has else "", tip=balance),
+            Cell(row.by, tone=Tone.MUTED, tip=row.by),
+        )
 
 
 def _parts(event: BalanceEvent) -> Iterator[str]:
@@ -205,7 +186,7 @@ def _part_in_words(part: history.EventPart) -> str:
     return f"{' → '.join(filter(None, (part.fund, part.charge)))} {amount}".strip()
 
 
-def _tone(event: BalanceEvent, column: int) -> Tone:
-    if column == _AMOUNT and event.amount:
-        return Tone.DUE if event.amount > 0 else Tone.CREDIT
-    return Tone.MUTED if column in (_WHEN, _BY) else Tone.PLAIN
+def _tone(amount: int) -> Tone:
+    if not amount:
+        return Tone.PLAIN
+    return Tone.DUE if amount > 0 else Tone.CREDIT

@@ -1,9 +1,8 @@
 """The history of a client's points: what was earned and redeemed, with the points after each."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from pos_app.domain.money import counted
 from pos_app.domain.points import in_words
@@ -12,9 +11,8 @@ from pos_app.services import history, points
 from pos_app.services.points import PointsEvent
 from ui.session import Session
 from ui.when import day_of, time_of
-from ui.widgets import DETAIL, STRONG, TONE, Column, PagedModel, Tone
+from ui.widgets import Cell, Column, PagedModel, Tone
 
-_WHEN, _WHAT, _CHANGE, _POINTS, _BY = range(5)
 _MINUS = "\u2212"
 
 
@@ -40,23 +38,15 @@ class PointsModel(PagedModel[PointsEvent]):
 
         self.read(page)
 
-    def cell(self, row: PointsEvent, column: int, role: int) -> Any:
+    def cells(self, row: PointsEvent) -> tuple[Cell, ...]:
         """When, what, how many, how many then, by whom."""
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(row, column)
-        if role == DETAIL:
-            details = {_WHEN: time_of(self._session, row.at), _WHAT: row.reason}
-            return details.get(column, "")
-        if role == TONE:
-            tones = {_WHEN: Tone.MUTED, _BY: Tone.MUTED, _CHANGE: Tone.CREDIT}
-            return Tone.PLAIN if column == _CHANGE and row.change < 0 else tones.get(column)
-        return column == _WHAT if role == STRONG else None
-
-    def _text(self, event: PointsEvent, column: int) -> str:
-        if column == _WHEN:
-            return day_of(self._session, event.at)
-        if column == _WHAT:
-            return event.what
-        if column == _CHANGE:
-            return ("+" if event.change > 0 else _MINUS) + counted(event.change)
-        return in_words(event.points) if column == _POINTS else event.by
+        change = ("+" if row.change > 0 else _MINUS) + counted(row.change)
+        tone = Tone.PLAIN if row.change < 0 else Tone.CREDIT
+        when, then = day_of(self._session, row.at), in_words(row.points)
+        return (
+            Cell(when, time_of(self._session, row.at), tone=Tone.MUTED, tip=when),
+            Cell(row.what, row.reason, strong=True, tip=row.what),
+            Cell(change, tone=tone, tip=change),
+            Cell(then, tip=then),
+            Cell(row.by, tone=Tone.MUTED, tip=row.by),
+        )

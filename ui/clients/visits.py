@@ -1,9 +1,8 @@
 """Tickets & invoices: a client's tickets, what was paid, and what of them is still owed."""
 
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.domain.client_account import in_words
@@ -14,19 +13,7 @@ from pos_app.services import visits
 from pos_app.services.visits import Visit
 from ui.session import Session
 from ui.when import moment_of
-from ui.widgets import (
-    BADGE,
-    BADGE_TONE,
-    DETAIL,
-    STRONG,
-    TONE,
-    Card,
-    Column,
-    EmptyState,
-    PagedModel,
-    Table,
-    Tone,
-)
+from ui.widgets import Card, Cell, Column, EmptyState, PagedModel, Table, Tone
 
 
 class VisitsTab(QWidget):
@@ -81,29 +68,18 @@ class VisitsModel(PagedModel[Visit]):
         """Read one client's tickets."""
         self.read(partial(visits.of_client, self._session.desk, client_id))
 
-    def cell(self, row: Visit, column: int, role: int) -> Any:
+    def cells(self, row: Visit) -> tuple[Cell, ...]:
         """Ticket, state, total, owed."""
-        match column, role:
-            case 0, Qt.ItemDataRole.DisplayRole:
-                return f"#{row.number}"
-            case 0, x if x == DETAIL:
-                when = moment_of(self._session, row.at)
-                return " · ".join(part for part in (when, row.by) if part)
-            case 1, x if x == BADGE:
-                return _state(row)[0]
-            case 1, x if x == BADGE_TONE:
-                return _state(row)[1]
-            case 2, Qt.ItemDataRole.DisplayRole:
-                return money(row.total)
-            case 2, x if x == STRONG:
-                return row.state != "void"
-            case 3, Qt.ItemDataRole.DisplayRole if row.owed:
-                return in_words(row.owed, 0)
-            case 3, x if x == TONE:
-                return Tone.DUE
-            case _, x if x == TONE and row.state == "void":
-                return Tone.MUTED
-        return None
+        void = row.state == "void"
+        tone = Tone.MUTED if void else Tone.PLAIN
+        detail = " · ".join(filter(None, (moment_of(self._session, row.at), row.by)))
+        badge, badge_tone = _state(row)
+        return (
+            Cell(f"#{row.number}", detail, tone=tone),
+            Cell(badge=badge, badge_tone=badge_tone),
+            Cell(money(row.total), tone=tone, strong=not void),
+            Cell(in_words(row.owed, 0) if row.owed else "", tone=Tone.DUE),
+        )
 
 
 def _state(visit: Visit) -> tuple[str, Tone]:

@@ -1,8 +1,6 @@
 """The cards that were found, and what happened to one, as tables."""
 
-from typing import Any
-
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from pos_app.domain.gift_card import CardState, GiftCard
 from pos_app.domain.money import money
@@ -10,7 +8,7 @@ from pos_app.domain.words import _
 from pos_app.services.gift_cards import CardEvent
 from ui.session import Session
 from ui.when import day_of
-from ui.widgets import BADGE, BADGE_TONE, DETAIL, STRONG, TONE, Column, RowsModel, Tone
+from ui.widgets import Cell, Column, RowsModel, Tone
 
 
 def state_words(state: CardState) -> tuple[str, Tone]:
@@ -29,24 +27,15 @@ class CardsModel(RowsModel[GiftCard]):
         super().__init__((Column(_("Card")), Column(_("Left"), right=True)), parent)
         self._session = session
 
-    def cell(self, row: GiftCard, column: int, role: int) -> Any:
+    def cells(self, row: GiftCard) -> tuple[Cell, ...]:
         """Which card, and what is left on it."""
-        card, state = row, row.state_on(self._session.desk.today)
-        match column, role:
-            case 0, Qt.ItemDataRole.DisplayRole:
-                return card.name
-            case 0, x if x == DETAIL:
-                day = day_of(self._session, card.at)
-                return " · ".join(part for part in (card.reference, day, card.recipient) if part)
-            case 0, x if x == BADGE and state is not CardState.ACTIVE:
-                return state_words(state)[0]
-            case 0, x if x == BADGE_TONE and state is not CardState.ACTIVE:
-                return state_words(state)[1]
-            case 1, Qt.ItemDataRole.DisplayRole:
-                return money(card.left)
-            case 1, x if x == STRONG:
-                return card.left > 0
-        return None
+        state = row.state_on(self._session.desk.today)
+        parts = (row.reference, day_of(self._session, row.at), row.recipient)
+        badge, tone = ("", Tone.PLAIN) if state is CardState.ACTIVE else state_words(state)
+        return (
+            Cell(row.name, " · ".join(filter(None, parts)), badge, tone),
+            Cell(money(row.left), strong=row.left > 0),
+        )
 
 
 class EventsModel(RowsModel[CardEvent]):
@@ -56,18 +45,11 @@ class EventsModel(RowsModel[CardEvent]):
         super().__init__((Column(_("What happened")), Column(_("Amount"), right=True)), parent)
         self._session = session
 
-    def cell(self, row: CardEvent, column: int, role: int) -> Any:
+    def cells(self, row: CardEvent) -> tuple[Cell, ...]:
         """What, and how much it moved."""
-        match column, role:
-            case 0, Qt.ItemDataRole.DisplayRole:
-                return row.what
-            case 0, x if x == DETAIL:
-                parts = (day_of(self._session, row.at), row.by, row.reason)
-                return " · ".join(part for part in parts if part)
-            case 1, Qt.ItemDataRole.DisplayRole:
-                return money(row.amount)
-            case 1, x if x == DETAIL:
-                return _("{amount} left").format(amount=money(row.left))
-            case 1, x if x == TONE:
-                return Tone.CREDIT if row.amount > 0 else Tone.PLAIN
-        return None
+        parts = (day_of(self._session, row.at), row.by, row.reason)
+        left = _("{amount} left").format(amount=money(row.left))
+        tone = Tone.CREDIT if row.amount > 0 else Tone.PLAIN
+        return Cell(row.what, " · ".join(filter(None, parts))), Cell(
+            money(row.amount), left, tone=tone
+        )

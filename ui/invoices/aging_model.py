@@ -1,16 +1,12 @@
 """Who owes what, by age: one line a client."""
 
-from typing import Any
-
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from pos_app.domain.invoice import Age, age_names
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.reports.aging import ClientAges
-from ui.widgets import STRONG, TONE, Column, RowsModel, Tone
-
-_AGES = list(Age)
+from ui.widgets import Cell, Column, RowsModel, Tone
 
 
 class AgingModel(RowsModel[ClientAges]):
@@ -22,14 +18,16 @@ class AgingModel(RowsModel[ClientAges]):
             [Column(_("Client")), *(Column(name, right=True) for name in amounts)], parent
         )
 
-    def cell(self, row: ClientAges, column: int, role: int) -> Any:
+    def cells(self, row: ClientAges) -> tuple[Cell, ...]:
         """The client, what they owe of each age, all of it."""
-        if column == 0:
-            return row.client if role == Qt.ItemDataRole.DisplayRole else None
-        last = column == len(_AGES) + 1
-        if role == Qt.ItemDataRole.DisplayRole:
-            amount = row.owed if last else row.ages.amounts[_AGES[column - 1]]
-            return money(amount) if amount else ""
-        if role == TONE and column > 1 and not last:
-            return Tone.DUE
-        return True if role == STRONG and last else None
+        current, *late = (_amount(row.ages.amounts[age]) for age in Age)
+        return (
+            Cell(row.client),
+            Cell(current),
+            *(Cell(amount, tone=Tone.DUE) for amount in late),
+            Cell(_amount(row.owed), strong=True),
+        )
+
+
+def _amount(amount: int) -> str:
+    return money(amount) if amount else ""

@@ -22,10 +22,9 @@ from pos_app.services.invoices import Proposal
 from ui.failures import text_of
 from ui.session import Session
 from ui.widgets import (
-    DETAIL,
-    STRONG,
     AmountEdit,
     Button,
+    Cell,
     Column,
     Kind,
     Notice,
@@ -70,23 +69,20 @@ class ProposalsModel(RowsModel[Proposal]):
         plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return plain | Qt.ItemFlag.ItemIsEditable if index.column() == _AMOUNT else plain
 
-    def cell(self, row: Proposal, column: int, role: int) -> Any:
+    def cells(self, row: Proposal) -> tuple[Cell, ...]:
         """The invoice, the amount."""
-        if column == _AMOUNT:
-            said = {
-                Qt.ItemDataRole.DisplayRole: money(row.amount),
-                Qt.ItemDataRole.EditRole: row.amount,
-                DETAIL: _("of {amount}").format(amount=money(row.invoice.available)),
-                STRONG: True,
-            }
-        else:
-            said = {Qt.ItemDataRole.DisplayRole: row.invoice.client, DETAIL: row.invoice.name}
-        return said.get(role)
+        most = _("of {amount}").format(amount=money(row.invoice.available))
+        return Cell(row.invoice.client, row.invoice.name), Cell(money(row.amount), most)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell, or the amount that is to be edited."""
+        if role == Qt.ItemDataRole.EditRole:
+            return self.rows[index.row()].amount
+        return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Change an amount."""
-        self.rows[index.row()] = Proposal(self.rows[index.row()].invoice, int(value))
-        self.dataChanged.emit(index, index)
+        self.put_row(index.row(), Proposal(self.rows[index.row()].invoice, int(value)))
         self.edited.emit()
         return True
 

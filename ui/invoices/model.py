@@ -1,9 +1,8 @@
 """The list of open invoices, the longest overdue first."""
 
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from pos_app.domain.invoice import Age, OpenInvoice, age_names, age_of
 from pos_app.domain.money import money
@@ -12,7 +11,7 @@ from pos_app.services import invoices
 from pos_app.services.invoices import Wanted
 from ui.session import Session
 from ui.when import day_of, written
-from ui.widgets import BADGE, BADGE_TONE, DETAIL, STRONG, TONE, Column, PagedModel, Tone
+from ui.widgets import Cell, Column, PagedModel, Tone
 
 
 class InvoicesModel(PagedModel[OpenInvoice]):
@@ -35,49 +34,26 @@ class InvoicesModel(PagedModel[OpenInvoice]):
         """The rows of those whose clients have something to spend (R12)."""
         return [place for place, one in enumerate(self.rows) if _can_be_paid(one)]
 
-    def cell(self, row: OpenInvoice, column: int, role: int) -> Any:
+    def cells(self, row: OpenInvoice) -> tuple[Cell, ...]:
         """Which, whose, until when, and what is left of it."""
-        match column:
-            case 0:
-                return self._name_cell(row, role)
-            case 1:
-                return _client_cell(row, role)
-            case 2:
-                return self._due_cell(row, role)
-            case _:
-                return _left_cell(row, role)
-
-    def _name_cell(self, invoice: OpenInvoice, role: int) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return invoice.name
-        return day_of(self._session, invoice.at) if role == DETAIL else None
-
-    def _due_cell(self, invoice: OpenInvoice, role: int) -> Any:
-        age = age_of(invoice.due_on, self._session.desk.today)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return written(invoice.due_on)
-        if role == DETAIL:
-            return age_names()[age]
-        return Tone.DUE if role == TONE and age is not Age.CURRENT else None
+        age = age_of(row.due_on, self._session.desk.today)
+        badge = _("Credit to apply") if _can_be_paid(row) else ""
+        tone = Tone.PLAIN if age is Age.CURRENT else Tone.DUE
+        return (
+            Cell(row.name, day_of(self._session, row.at)),
+            Cell(row.client, badge=badge, badge_tone=Tone.INFO),
+            Cell(written(row.due_on), age_names()[age], tone=tone),
+            Cell(money(row.left), _of(row), strong=True),
+        )
 
 
 def _can_be_paid(invoice: OpenInvoice) -> bool:
     return bool(invoice.has and invoice.available)
 
 
-def _client_cell(invoice: OpenInvoice, role: int) -> Any:
-    if role == Qt.ItemDataRole.DisplayRole:
-        return invoice.client
-    if role == BADGE:
-        return _("Credit to apply") if _can_be_paid(invoice) else ""
-    return Tone.INFO if role == BADGE_TONE else None
-
-
-def _left_cell(invoice: OpenInvoice, role: int) -> Any:
-    if role == Qt.ItemDataRole.DisplayRole:
-        return money(invoice.left)
-    if role == DETAIL and invoice.held:
+def _of(invoice: OpenInvoice) -> str:
+    if invoice.held:
         return _("{amount} held by open tickets").format(amount=money(invoice.held))
-    if role == DETAIL and invoice.left < invoice.amount:
+    if invoice.left < invoice.amount:
         return _("of {amount}").format(amount=money(invoice.amount))
-    return True if role == STRONG else None
+    return ""

@@ -1,11 +1,10 @@
 """The audit log: who did what and when, searched by person, words and days; written to a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget
 
 from pos_app import locales
@@ -17,8 +16,18 @@ from pos_app.services import staff
 from pos_app.services.changes import Changes
 from ui.saving import ask_pdf, save_file
 from ui.session import Session
-from ui.settings.section import Section, cell
-from ui.widgets import Button, Card, EmptyState, Field, SearchEdit, Table
+from ui.settings.section import Section
+from ui.widgets import (
+    Button,
+    Card,
+    Cell,
+    Column,
+    EmptyState,
+    Field,
+    RowsModel,
+    SearchEdit,
+    Table,
+)
 
 _TYPING_MS = 200
 
@@ -35,13 +44,13 @@ class AuditSection(Section):
         self.search = SearchEdit(_("Any word or amount, a ticket, a client"), key="Ctrl+F")
         self.person = QComboBox()
         self.since, self.until = QLineEdit(), QLineEdit()
-        self.model = QStandardItemModel(self)
+        self.model = _ActsModel(session, self)
         self.table = Table(_("Audit log"))
         self.table.setModel(self.model)
+        self.table.fit(1, {0: 200, 2: 280, 3: 140})
         self.more_button = Button(_("Older acts"), self._show_more, key="Ctrl+M")
         self.export_button = Button(_("Export as CSV…"), self._export, key="Ctrl+E")
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
-        self._acts: list[Act] = []
         self._asked = 0
         self._none = QStackedWidget()
         self._soon = QTimer(self)
@@ -157,34 +166,19 @@ class AuditSection(Section):
         )
 
     def _show(self, found: list[Act]) -> None:
-        self.model.clear()
-        self.model.setHorizontalHeaderLabels([_("When"), _("Act"), _("About"), _("By")])
-        self._acts = []
-        self._add(found)
-        self.table.fit(1, {0: 200, 2: 280, 3: 140})
+        self.model.show_rows(found)
+        self._offer_more(found)
         self._none.setCurrentIndex(0 if found else 1)
 
     def _show_more(self) -> None:
-        self._read(self._acts[-1], self._add)
+        self._read(self.model.rows[-1], self._add)
 
-    def _add(self, found: Sequence[Act]) -> None:
-        self._acts += found
-        for act in found:
-            self.model.appendRow(self._row(act))
+    def _add(self, found: list[Act]) -> None:
+        self.model.add_rows(found)
+        self._offer_more(found)
+
+    def _offer_more(self, found: list[Act]) -> None:
         self.more_button.setEnabled(len(found) == audit_log.PAGE)
-
-    def _row(self, act: Act) -> list[QStandardItem]:
-        zone = self.session.desk.clock.now().tzinfo
-        when = locales.format_when(datetime.fromisoformat(act.at).astimezone(zone))
-        allowed = _("Authorised by {name}").format(name=act.authorised_by)
-        said = cell(act.said, act.told)
-        said.setToolTip("\n".join(act.told.split(" · ")))
-        return [
-            cell(when, act.till),
-            said,
-            cell(act.about, act.number),
-            cell(act.by or "–", allowed if act.authorised_by else ""),
-        ]
 
     def _export(self) -> None:
         file, _filter = QFileDialog.getSaveFileName(
@@ -218,3 +212,21 @@ class AuditSection(Section):
         foot.addWidget(self.pdf_button)
         foot.addWidget(self.export_button)
         self.column.addLayout(foot)
+
+
+class _ActsModel(RowsModel[Act]):
+    def __init__(self, session: Session, parent: QObject) -> None:
+        names = (_("When"), _("Act"), _("About"), _("By"))
+        super().__init__([Column(name) for name in names], parent)
+        self._session = session
+
+    def cells(self, row: Act) -> tuple[Cell, ...]:
+        zone = self._session.desk.clock.now().tzinfo
+        when = locales.format_when(datetime.fromisoformat(row.at).astimezone(zone))
+        allowed = _("Authorised by {name}").format(name=row.authorised_by)
+        return (
+            Cell(when, row.till),
+            Cell(row.said, row.told, tip="\n".join(row.told.split(" · "))),
+            Cell(row.about, row.number),
+            Cell(row.by or "–", allowed if row.authorised_by else ""),
+        )

@@ -1,5 +1,6 @@
 """What the shop sells."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +14,8 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.services import shop
 from ui.session import Session
-from ui.settings.section import Listing, cell
-from ui.widgets import AmountEdit, Field, NumberEdit, SearchEdit
+from ui.settings.section import Entry, Listing, faint, named
+from ui.widgets import AmountEdit, Cell, Column, Field, NumberEdit, SearchEdit, Tone
 
 _MOST_FAVORITES = 99
 
@@ -39,6 +40,10 @@ class CatalogSection(Listing):
             _("Catalog"),
             _("Services, products and fees. Closed tickets keep what they sold."),
             _("Add an item"),
+            (
+                *(Column(name) for name in (_("Name"), _("Kind"), _("Taxes"))),
+                Column(_("Price"), right=True),
+            ),
         )
         self._item = Item()
         self.search = SearchEdit(_("Name, SKU or barcode"), key="Ctrl+F")
@@ -70,23 +75,12 @@ class CatalogSection(Listing):
     def load(self) -> None:
         """Show what matches, or everything."""
         kinds = kind_names()
-        rates = {rate.code: rate for rate in shop.taxes(self.session.desk)[0]}
-        rows = [
-            [
-                cell(
-                    item.name,
-                    " · ".join(part for part in (item.sku, item.barcode) if part),
-                    key=item,
-                    badge="" if item.active else _("Off"),
-                    faint=not item.active,
-                ),
-                cell(kinds.get(item.kind, ""), faint=not item.active),
-                cell(", ".join(rates[c].name for c in item.taxes if c in rates), faint=True),
-                cell(money(item.price), right=True, faint=not item.active),
-            ]
+        rates = {rate.code: rate.name for rate in shop.taxes(self.session.desk)[0]}
+        entries = [
+            Entry(item, _cells(item, kinds.get(item.kind, ""), rates))
             for item in shop.items(self.session.desk, self.search.text())
         ]
-        self.show_rows([_("Name"), _("Kind"), _("Taxes"), _("Price")], rows, str(self._item))
+        self.show_entries(entries, str(self._item))
 
     def add_new(self) -> None:
         """A new service, with the shop's tax where it has just one."""
@@ -181,3 +175,13 @@ class CatalogSection(Listing):
                 QWidget.setTabOrder(before, box)
                 before = box
         self.fields["taxes"].setVisible(bool(self.tax_boxes()))
+
+
+def _cells(item: Item, kind: str, rates: Mapping[str, str]) -> tuple[Cell, ...]:
+    tone = Tone.PLAIN if item.active else Tone.MUTED
+    return (
+        named(item.name, " · ".join(filter(None, (item.sku, item.barcode))), in_use=item.active),
+        Cell(kind, tone=tone),
+        faint(", ".join(rates[code] for code in item.taxes if code in rates)),
+        Cell(money(item.price), tone=tone),
+    )

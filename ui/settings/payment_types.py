@@ -10,8 +10,8 @@ from pos_app.domain.shop import PaymentType
 from pos_app.domain.words import _
 from pos_app.services import shop
 from ui.session import Session
-from ui.settings.section import Listing, cell
-from ui.widgets import Button, Field
+from ui.settings.section import Entry, Listing, faint, named
+from ui.widgets import Button, Column, Field
 
 
 def kind_names() -> dict[PaymentKind, str]:
@@ -38,6 +38,7 @@ class PaymentTypesSection(Listing):
             _("Payment types"),
             _("The ways to pay, in the order in which the payments page shows them."),
             _("Add a payment type"),
+            (Column(_("Name")), Column(_("Kind"))),
         )
         self._type = PaymentType("", "", PaymentKind.CUSTOM)
         self.up = Button(
@@ -58,17 +59,14 @@ class PaymentTypesSection(Listing):
     def load(self) -> None:
         """Show them in their order."""
         kinds = kind_names()
-        rows = [
-            [
-                cell(way.name, key=way, badge="" if way.active else _("Off"), faint=not way.active),
-                cell(kinds[way.kind], faint=True),
-            ]
+        entries = [
+            Entry(way, (named(way.name, in_use=way.active), faint(kinds[way.kind])))
             for way in shop.payment_types(self.session.desk)
         ]
-        self.show_rows([_("Name"), _("Kind")], rows, "")
-        for row in range(self.model.rowCount()):
-            if self.key_of(row).code == self._type.code:
-                self.table.selectRow(row)
+        self.show_entries(entries, "")
+        place = self.model.place_of(lambda entry: entry.key.code == self._type.code)
+        if place >= 0:
+            self.table.selectRow(place)
 
     def add_new(self) -> None:
         """A new custom way to pay."""
@@ -93,7 +91,7 @@ class PaymentTypesSection(Listing):
 
     def _move(self, step: int) -> None:
         row = self.table.currentIndex().row()
-        codes = [self.key_of(n).code for n in range(self.model.rowCount())]
+        codes = [entry.key.code for entry in self.model.rows]
         if not (0 <= row < len(codes) and 0 <= row + step < len(codes)):
             return
         self._type = self.key_of(row)

@@ -14,8 +14,18 @@ from pos_app.services.printers import Found, Tested
 from ui.failures import text_of
 from ui.session import Session
 from ui.settings.printer import ALL, PrinterFields, said_of
-from ui.settings.section import Listing, cell
-from ui.widgets import Button, Field, Kind, Notice, NoticeTone, NumberEdit, Segmented
+from ui.settings.section import Entry, Listing, faint
+from ui.widgets import (
+    Button,
+    Cell,
+    Column,
+    Field,
+    Kind,
+    Notice,
+    NoticeTone,
+    NumberEdit,
+    Segmented,
+)
 
 _PANEL_PX = 540
 _NEW = Printer(0, "", "tcp://")
@@ -36,6 +46,7 @@ class PrintersSection(Listing):
             _("Printers"),
             _("Where receipts come out. Which till prints what on which is under Tills."),
             _("Add a printer"),
+            (Column(_("Name")), Column(_("Answers"))),
         )
         self._printer = _NEW
         self.queue_button = Button(
@@ -86,7 +97,7 @@ class PrintersSection(Listing):
         )
         self.finish(_PANEL_PX)
         row = QHBoxLayout()
-        self.try_button = Button(_("Try the address"), self.try_address, icon="link", key="Ctrl+E")
+        self.try_button = Button(_("Try it"), self.try_address, icon="link", key="Ctrl+E")
         self.test_button = Button(_("Test print"), self.print_test, icon="printer", key="Ctrl+T")
         self.remove_button = Button(_("Remove"), self.remove, kind=Kind.DANGER, icon="trash")
         for button in (self.try_button, self.test_button, self.remove_button):
@@ -98,14 +109,11 @@ class PrintersSection(Listing):
     def load(self) -> None:
         """Show the printers."""
         known = printers.printers(self.session.desk)
-        rows = [
-            [
-                cell(one.name, said_of(one.address), key=one),
-                cell(_said_of(one.answers), faint=True),
-            ]
+        entries = [
+            Entry(one, (Cell(one.name, said_of(one.address)), faint(_said_of(one.answers))))
             for one in known
         ]
-        self.show_rows([_("Name"), _("Answers")], rows, str(self._printer))
+        self.show_entries(entries, str(self._printer))
 
     def add_new(self) -> None:
         """Another printer."""

@@ -9,8 +9,8 @@ from pos_app.domain.reason import ReasonKind
 from pos_app.domain.words import _
 from pos_app.services import reason_kinds
 from ui.session import Session
-from ui.settings.section import Listing, cell
-from ui.widgets import Field
+from ui.settings.section import Entry, Listing, faint, named
+from ui.widgets import Column, Field
 
 
 class ReasonKindsSection(Listing):
@@ -25,6 +25,7 @@ class ReasonKindsSection(Listing):
                 " A kind is a reason by itself, and histories can be filtered by it."
             ),
             _("Add a kind of reason"),
+            (Column(_("Name")), Column(_("Asks for"))),
         )
         self._kind = ReasonKind("", "")
         self.name = QLineEdit()
@@ -38,19 +39,15 @@ class ReasonKindsSection(Listing):
 
     def load(self) -> None:
         """Show them by name."""
-        rows = [
-            [
-                cell(
-                    kind.name,
-                    key=kind,
-                    badge="" if kind.active else _("Off"),
-                    faint=not kind.active,
-                ),
-                cell(_("A few words") if kind.asks_more else "", faint=True),
-            ]
+        more = _("A few words")
+        entries = [
+            Entry(
+                kind,
+                (named(kind.name, in_use=kind.active), faint(more if kind.asks_more else "")),
+            )
             for kind in reason_kinds.reason_kinds(self.session.desk)
         ]
-        self.show_rows([_("Name"), _("Asks for")], rows, str(self._kind))
+        self.show_entries(entries, str(self._kind))
 
     def add_new(self) -> None:
         """A new kind."""

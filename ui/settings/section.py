@@ -1,11 +1,11 @@
 """What the sections of the settings have in common: a title, fields by name, and how saving is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVarTuple
+from typing import Any, NamedTuple, TypeVarTuple
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.shop import Settings
@@ -17,18 +17,17 @@ from pos_app.services.desk import Desk
 from ui.failures import text_of
 from ui.session import Session
 from ui.widgets import (
-    BADGE,
-    BADGE_TONE,
-    DETAIL,
-    TONE,
     Button,
     Card,
+    Cell,
+    Column,
     Field,
     Kind,
     Notice,
     NoticeTone,
     Panel,
     Role,
+    RowsModel,
     Table,
     Tone,
     bring_into_view,
@@ -212,14 +211,24 @@ def change_some(desk: Desk, values: dict[str, Any]) -> Changes:
     return shop.change_settings(desk, replace(shop.settings(desk), **values))
 
 
+class Entry(NamedTuple):
+    """A row of a listing: what it stands for, and what it shows."""
+
+    key: Any
+    cells: tuple[Cell, ...]
+
+
 class Listing(Section):
     """A section with a table, and a panel beside it that adds or changes an entry."""
 
-    def __init__(self, session: Session, title: str, text: str, add: str) -> None:
+    def __init__(
+        self, session: Session, title: str, text: str, add: str, columns: Sequence[Column]
+    ) -> None:
         super().__init__(session, title, text)
-        self.model = QStandardItemModel(self)
+        self.model = _EntriesModel(columns, self)
         self.table = Table(title)
         self.table.setModel(self.model)
+        self.table.fit()
         self.table.clicked.connect(self._open_row)
         self.table.activated.connect(self._open_row)
         self.add_button = Button(add, self.add_new, icon="plus", key="Ctrl+N")
@@ -258,24 +267,16 @@ class Listing(Section):
         row.addWidget(self.panel)
         self.column.addLayout(row, 1)
 
-    def show_rows(self, headers: list[str], rows: list[list[QStandardItem]], key: str) -> None:
-        """Show these rows; the one whose first cell has ``key`` stays the chosen one."""
-        self.model.clear()
-        self.model.setHorizontalHeaderLabels(headers)
-        for row in rows:
-            self.model.appendRow(row)
-        for column, first in enumerate(rows[0] if rows else []):
-            # A head stands over its figures, at the right where they are.
-            role = Qt.ItemDataRole.TextAlignmentRole
-            self.model.setHeaderData(column, Qt.Orientation.Horizontal, first.data(role), role)
-        self.table.fit(0)
-        for place in range(self.model.rowCount()):
-            if str(self.key_of(place)) == key:
-                self.table.selectRow(place)
+    def show_entries(self, entries: Sequence[Entry], key: str) -> None:
+        """Show these entries; the one whose ``key`` it is stays the chosen one."""
+        self.model.show_rows(entries)
+        place = self.model.place_of(lambda entry: str(entry.key) == key)
+        if place >= 0:
+            self.table.selectRow(place)
 
     def key_of(self, row: int) -> Any:
-        """What the first cell of a row stands for."""
-        return self.model.item(row, 0).data(Qt.ItemDataRole.UserRole)
+        """What a row stands for."""
+        return self.model.rows[row].key
 
     def add_new(self) -> None:
         """Open the panel on a new entry."""
@@ -310,25 +311,17 @@ class Listing(Section):
         self.edit(self.key_of(index.row()))
 
 
-def cell(
-    text: str,
-    detail: str = "",
-    *,
-    key: object = None,
-    badge: str = "",
-    right: bool = False,
-    faint: bool = False,
-) -> QStandardItem:
-    """One cell of a listing."""
-    item = QStandardItem(text)
-    item.setData(key, Qt.ItemDataRole.UserRole)
-    item.setData(detail, DETAIL)
-    item.setData(badge, BADGE)
-    item.setData(Tone.MUTED, BADGE_TONE)
-    item.setData(Tone.MUTED if faint else Tone.PLAIN, TONE)
-    if right:
-        item.setData(
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            Qt.ItemDataRole.TextAlignmentRole,
-        )
-    return item
+class _EntriesModel(RowsModel[Entry]):
+    def cells(self, row: Entry) -> tuple[Cell, ...]:
+        return row.cells
+
+
+def named(name: str, detail: str = "", *, in_use: bool) -> Cell:
+    """The name of an entry; one that is not in use is faint and says so."""
+    badge = "" if in_use else _("Off")
+    return Cell(name, detail, badge, Tone.MUTED, Tone.PLAIN if in_use else Tone.MUTED)
+
+
+def faint(text: str) -> Cell:
+    """What stands beside the name and matters less."""
+    return Cell(text, tone=Tone.MUTED)

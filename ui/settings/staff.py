@@ -11,8 +11,8 @@ from pos_app.errors import UserError
 from pos_app.security.roles import role_name
 from pos_app.services import staff
 from ui.session import Session
-from ui.settings.section import Listing, cell
-from ui.widgets import Field, PinEdit, Segmented
+from ui.settings.section import Entry, Listing, faint, named
+from ui.widgets import Cell, Column, Field, PinEdit, Segmented
 
 
 class StaffSection(Listing):
@@ -24,6 +24,7 @@ class StaffSection(Listing):
             _("Staff"),
             _("Who may sign in. Somebody who left is switched off: what they did stays theirs."),
             _("Add a person"),
+            (Column(_("Name")), Column(_("Role")), Column(_("PIN"))),
         )
         self._member = StaffMember("", "", Role.FRONT_DESK)
         self.name = QLineEdit()
@@ -40,20 +41,8 @@ class StaffSection(Listing):
 
     def load(self) -> None:
         """Show everybody."""
-        rows = [
-            [
-                cell(
-                    member.name,
-                    key=member,
-                    badge="" if member.active else _("Off"),
-                    faint=not member.active,
-                ),
-                cell(role_name(member.role), faint=not member.active),
-                cell(_("Has a PIN") if member.has_pin else _("No PIN"), faint=True),
-            ]
-            for member in staff.members(self.session.desk)
-        ]
-        self.show_rows([_("Name"), _("Role"), _("PIN")], rows, str(self._member))
+        entries = [Entry(member, _cells(member)) for member in staff.members(self.session.desk)]
+        self.show_entries(entries, str(self._member))
 
     def add_new(self) -> None:
         """A new person at the front desk."""
@@ -87,3 +76,12 @@ class StaffSection(Listing):
         hint = _("Leave it empty to keep the PIN.") if member.has_pin else _("4 to 8 digits")
         self.fields["pin"].set_hint(hint)
         self.panel.open(self.name)
+
+
+def _cells(member: StaffMember) -> tuple[Cell, ...]:
+    role = role_name(member.role)
+    return (
+        named(member.name, in_use=member.active),
+        Cell(role) if member.active else faint(role),
+        faint(_("Has a PIN") if member.has_pin else _("No PIN")),
+    )

@@ -12,8 +12,8 @@ from pos_app.services import shop
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui.session import Session
-from ui.settings.section import Listing, cell, change_some
-from ui.widgets import Field, Segmented
+from ui.settings.section import Entry, Listing, change_some, faint, named
+from ui.widgets import Cell, Column, Field, Segmented
 
 
 class TaxesSection(Listing):
@@ -25,6 +25,7 @@ class TaxesSection(Listing):
             _("Taxes"),
             _("A new rate holds for open tickets; closed ones keep the tax they were closed with."),
             _("Add a tax"),
+            (Column(_("Name")), Column(_("Rate"), right=True)),
         )
         self._rate = TaxRate("", "", 0)
         self.included = Segmented(
@@ -58,19 +59,12 @@ class TaxesSection(Listing):
         self.included.choose(settings.tax_included)
         self.rounding.choose(settings.tax_rounding)
         rates, active = shop.taxes(self.session.desk)
-        rows = [
-            [
-                cell(
-                    rate.name,
-                    key=rate,
-                    badge="" if rate.code in active else _("Off"),
-                    faint=rate.code not in active,
-                ),
-                cell(rate.percent, right=True, faint=rate.code not in active),
-            ]
-            for rate in rates
-        ]
-        self.show_rows([_("Name"), _("Rate")], rows, str(self._rate))
+        entries = []
+        for rate in rates:
+            in_use = rate.code in active
+            percent = Cell(rate.percent) if in_use else faint(rate.percent)
+            entries.append(Entry(rate, (named(rate.name, in_use=in_use), percent)))
+        self.show_entries(entries, str(self._rate))
 
     def add_new(self) -> None:
         """A new tax."""

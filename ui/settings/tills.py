@@ -13,8 +13,8 @@ from pos_app.services import printers, shop
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui.session import Session
-from ui.settings.section import Listing, cell
-from ui.widgets import Button, Field, NumberEdit, Role, label
+from ui.settings.section import Entry, Listing
+from ui.widgets import Button, Cell, Column, Field, NumberEdit, Role, Tone, label
 
 _PANEL_PX = 560
 _COPIES_PX = 90
@@ -36,6 +36,7 @@ class TillsSection(Listing):
             _("Tills"),
             _("Each till has its own series in the books, and prints where you say."),
             _("Add a till"),
+            (Column(_("Name")),),
         )
         self._till = Till(0, "")
         self.printers_button = Button(
@@ -75,13 +76,14 @@ class TillsSection(Listing):
         """Show the tills."""
         desk = self.session.desk
         names = {one.id: one.name for one in printers.printers(desk)}
-        rows = []
+        entries = []
         for till in shop.tills(desk):
             own = printers.routes_of(desk, till.id).get("")
             badge = _("This till") if till.id == desk.till.id else ""
             said = names.get(own.printer_id or 0, "") if own is not None else ""
-            rows.append([cell(till.name, said or _("No printer"), key=till, badge=badge)])
-        self.show_rows([_("Name")], rows, str(self._till))
+            shown = Cell(till.name, said or _("No printer"), badge, Tone.MUTED)
+            entries.append(Entry(till, (shown,)))
+        self.show_entries(entries, str(self._till))
 
     def add_new(self) -> None:
         """Another till."""

@@ -37,16 +37,11 @@ from ui.widgets.paper import PaperView
 from ui.widgets.picker import Picker
 from ui.widgets.pin import PinEdit, PinPad
 from ui.widgets.rows import Column, PagedModel, RowsModel
-from ui.widgets.table import BADGE, BADGE_TONE, CELL, DETAIL, STRONG, TONE, Cell, Table
+from ui.widgets.table import CELL, Cell, Table
 from ui.widgets.toast import Toast
 
 __all__ = [
-    "BADGE",
-    "BADGE_TONE",
     "CELL",
-    "DETAIL",
-    "STRONG",
-    "TONE",
     "AmountEdit",
     "Avatar",
     "Badge",

@@ -5,6 +5,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.widgets.table import CELL, Cell
+
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -19,18 +21,37 @@ class Column(NamedTuple):
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """Rows that were read; what stands in a cell, :meth:`cell` says."""
+    """Rows that were read; what stands in them, :meth:`cells` says.
+
+    Cells are made once, when they are first looked at: drawing and fitting ask for them many times.
+    """
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._columns = columns
         self.rows: list[Row] = []
+        self._made: dict[int, tuple[Cell, ...]] = {}
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these in place of what was there."""
         self.beginResetModel()
         self.rows = list(rows)
+        self._made.clear()
         self.endResetModel()
+
+    def add_rows(self, rows: Sequence[Row]) -> None:
+        """Let these join at the end; those that stand are not made or drawn again."""
+        if rows:
+            first = len(self.rows)
+            self.beginInsertRows(ROOT, first, first + len(rows) - 1)
+            self.rows += rows
+            self.endInsertRows()
+
+    def put_row(self, place: int, row: Row) -> None:
+        """Show another row at this place."""
+        self.rows[place] = row
+        self._made.pop(place, None)
+        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self._columns) - 1))
 
     def row(self, place: int) -> Row | None:
         """What stands in that row, if anything does."""
@@ -40,9 +61,18 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """The first row that is wanted; -1 where none is."""
         return next((place for place, row in enumerate(self.rows) if wanted(row)), -1)
 
-    def cell(self, row: Row, column: int, role: int) -> Any:
-        """What one cell answers to an item role."""
+    def cells(self, row: Row) -> tuple[Cell, ...]:
+        """What a row shows, a cell a column."""
         raise NotImplementedError
+
+    def cell(self, place: int, column: int) -> Cell:
+        """What stands there."""
+        made = self._made.get(place)
+        if made is None:
+            pairs = zip(self.cells(self.rows[place]), self._columns, strict=True)
+            made = tuple(cell._replace(right=column.right) for cell, column in pairs)
+            self._made[place] = made
+        return made[column]
 
     def rowCount(self, parent: Index = ROOT) -> int:
         """As many as were read."""
@@ -60,16 +90,26 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._columns[section].name
-        return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        is_side = role == Qt.ItemDataRole.TextAlignmentRole
+        return _RIGHT if is_side and self._columns[section].right else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """One cell."""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._side(index.column())
-        return self.cell(self.rows[index.row()], index.column(), role)
+        """One cell, or the words of it; spoken, the first one stands for its row."""
+        place, column = index.row(), index.column()
+        if role == CELL:
+            return self.cell(place, column)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell(place, column).text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.cell(place, column).tip or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            spoken = range(len(self._columns)) if column == 0 else (column,)
+            return ", ".join(filter(None, (_words(self.cell(place, at)) for at in spoken)))
+        return None
 
-    def _side(self, column: int) -> Qt.AlignmentFlag | None:
-        return _RIGHT if self._columns[column].right else None
+
+def _words(cell: Cell) -> str:
+    return ", ".join(filter(None, (cell.text, cell.badge)))
 
 
 class PagedModel(RowsModel[Row]):
@@ -96,8 +136,4 @@ class PagedModel(RowsModel[Row]):
         """The next page."""
         found = self._page(self.rows[-1])
         self._more = bool(found)
-        if found:
-            first = len(self.rows)
-            self.beginInsertRows(ROOT, first, first + len(found) - 1)
-            self.rows += found
-            self.endInsertRows()
+        self.add_rows(found)

@@ -17,20 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.widgets.labels import Tone
 
-DETAIL = Qt.ItemDataRole.UserRole + 101
-"""Item role: a second, small line (str)."""
-BADGE = Qt.ItemDataRole.UserRole + 102
-"""Item role: the word of a badge after the text (str)."""
-BADGE_TONE = Qt.ItemDataRole.UserRole + 103
-"""Item role: a Tone for the badge."""
-TONE = Qt.ItemDataRole.UserRole + 104
-"""Item role: a Tone for the text."""
-STRONG = Qt.ItemDataRole.UserRole + 105
-"""Item role: True draws the text bold. A text with a detail is bold anyway."""
-
-CELL = Qt.ItemDataRole.UserRole + 106
-"""Item role: the whole :class:`Cell`, for tables that are drawn in a hurry."""
+CELL = Qt.ItemDataRole.UserRole + 1
+"""Item role: a whole :class:`Cell`, asked for once a drawing."""
 
 ROW_PX = 60
 _EDGE = 14
@@ -38,27 +28,24 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class Cell(NamedTuple):
-    """All that a cell shows, as the item roles above say it one by one."""
+    """All that a cell shows.
+
+    Attributes:
+        text: the line itself; with a ``detail`` below it, or where it is ``strong``, it is bold.
+        detail: a second, small line.
+        badge: a word in ``badge_tone`` after the text.
+        right: whether it ends at the right edge, as figures do; its model's column says that.
+        tip: what the mouse is told that rests on it.
+    """
 
     text: str = ""
     detail: str = ""
     badge: str = ""
-    badge_tone: str = ""
-    tone: str = ""
+    badge_tone: Tone = Tone.PLAIN
+    tone: Tone = Tone.PLAIN
     strong: bool = False
     right: bool = False
-
-
-def _cell(index: _Index) -> Cell:
-    return index.data(CELL) or Cell(
-        str(index.data(Qt.ItemDataRole.DisplayRole) or "").replace("\n", " "),
-        str(index.data(DETAIL) or ""),
-        str(index.data(BADGE) or ""),
-        str(index.data(BADGE_TONE) or ""),
-        str(index.data(TONE) or ""),
-        bool(index.data(STRONG)),
-        bool(int(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & _RIGHT.value),
-    )
+    tip: str = ""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -72,12 +59,10 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Wide enough for the text and its badge."""
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        strong = theme.metrics(14, QFont.Weight.DemiBold)
-        small = theme.metrics(12)
-        badge = str(index.data(BADGE) or "")
-        width = strong.horizontalAdvance(text) + (_badge_width(badge) + 8 if badge else 0)
-        width = max(width, small.horizontalAdvance(str(index.data(DETAIL) or "")))
+        cell: Cell = index.data(CELL)
+        width = theme.metrics(14, QFont.Weight.DemiBold).horizontalAdvance(cell.text)
+        width += _badge_width(cell.badge) + 8 if cell.badge else 0
+        width = max(width, theme.metrics(12).horizontalAdvance(cell.detail))
         # Eliding measures in fractions of a pixel, this in whole ones.
         return QSize(width + 2 * _EDGE + 2, ROW_PX)
 
@@ -98,7 +83,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_texts(self, painter: QPainter, area: QRect, index: _Index, enabled: bool) -> None:
         look = theme.tokens()
-        text, detail, badge, badge_tone, tone, strong, right = _cell(index)
+        text, detail, badge, badge_tone, tone, strong, right, _tip = index.data(CELL)
         weight = QFont.Weight.DemiBold if detail or strong else QFont.Weight.Normal
         line, small = theme.metrics(14, weight).height(), theme.metrics(12).height()
         top = area.top() + (area.height() - line - (small + 1 if detail else 0)) // 2
@@ -114,7 +99,6 @@ class RowDelegate(QStyledItemDelegate):
             _write(painter, detail, 12, QFont.Weight.Normal, below, right=right)
 
 
-_RIGHT = Qt.AlignmentFlag.AlignRight
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
 
@@ -123,7 +107,7 @@ _ENABLED = QStyle.StateFlag.State_Enabled.value
 def _written(text: str, px: int, weight: QFont.Weight, room: int) -> tuple[QStaticText, int]:
     """A line as it is drawn, elided, and its width: a row is drawn many times for one new text."""
     metrics = theme.metrics(px, weight)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, room)
     laid_out = QStaticText(shown)
     laid_out.setTextFormat(Qt.TextFormat.PlainText)
     laid_out.prepare(font=theme.font(px, weight))
@@ -141,20 +125,20 @@ def _write(
     return left + width
 
 
-def _ink(tone: object) -> str:
+def _ink(tone: Tone) -> str:
     look = theme.tokens()
     if not tone:
         return look.ink
     inks = {"muted": look.muted, "due": look.due, "credit": look.credit, "danger": look.danger}
     inks |= {"info": look.info, "accent": look.accent_text}
-    return inks.get(str(tone), look.ink)
+    return inks.get(tone, look.ink)
 
 
 def _badge_width(text: str) -> int:
     return theme.metrics(12, QFont.Weight.DemiBold).horizontalAdvance(text) + 16
 
 
-def _paint_badge(painter: QPainter, text: str, tone: str, left: int, middle: int) -> None:
+def _paint_badge(painter: QPainter, text: str, tone: Tone, left: int, middle: int) -> None:
     look = theme.tokens()
     grounds = {"due": look.due_soft, "credit": look.credit_soft, "info": look.info_soft}
     grounds |= {"danger": look.danger_soft, "accent": look.accent_soft}
@@ -164,7 +148,7 @@ def _paint_badge(painter: QPainter, text: str, tone: str, left: int, middle: int
     painter.setBrush(theme.color(grounds.get(tone, look.mute_soft)))
     painter.drawRoundedRect(box, 10, 10)
     painter.setFont(theme.font(12, QFont.Weight.DemiBold))
-    painter.setPen(theme.color(_ink(tone if tone in grounds else "muted")))
+    painter.setPen(theme.color(_ink(tone if tone in grounds else Tone.MUTED)))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 

@@ -15,7 +15,7 @@ from ui.checkout.client_finder import ClientFinder
 from ui.checkout.client_header import ClientHeader
 from ui.checkout.picklist import PickList
 from ui.session import Session
-from ui.widgets import TONE, ElidedLabel, TicketCard, Tone
+from ui.widgets import CELL, ElidedLabel, TicketCard, Tone
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -64,7 +64,7 @@ def test_clients_without_a_balance_are_written_like_any_other_name(hands: Hands)
     begin(hands)
     hands.type("dan")
     model = hands.page.findChildren(ClientFinder)[0].findChildren(PickList)[0].model()
-    assert model.index(0, 0).data(TONE) == Tone.PLAIN
+    assert model.index(0, 0).data(CELL).tone == Tone.PLAIN
 
 
 def test_arrows_move_among_the_clients_and_around_the_ends(hands: Hands) -> None:

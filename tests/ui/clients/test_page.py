@@ -45,10 +45,10 @@ def test_everybody_stands_there_with_what_they_owe_and_have_in_words(page: Clien
     assert names(page) == ["Ann", "Bea", "Cleo", "Dan"]
     cells = [[page.model.index(row, column).data() for column in (1, 2)] for row in range(4)]
     assert cells == [
-        ["Owes $45.00", None],
-        [None, "Has $30.00"],
+        ["Owes $45.00", ""],
+        ["", "Has $30.00"],
         ["Owes $90.00", "Has $5.00"],
-        [None, None],
+        ["", ""],
     ]
 
 

@@ -9,7 +9,7 @@ from tests.services.counter import Counter
 from tests.ui.conftest import Shown
 from ui.clients.profile import ProfilePage
 from ui.session import Session
-from ui.widgets import DETAIL
+from ui.widgets import CELL
 
 
 def a_profile(session: Session, counter: Counter, shown: Shown, client: int) -> ProfilePage:
@@ -64,7 +64,7 @@ def test_the_history_of_points_shows_each_change_with_its_ticket(
         ["Points redeemed", "−200", "0 points"],
         ["Points earned", "+200", "200 points"],
     ]
-    assert model.index(0, 1).data(DETAIL) == "Ticket #1002 · Unhappy"
+    assert model.index(0, 1).data(CELL).detail == "Ticket #1002 · Unhappy"
     with qtbot.waitSignal(card.ticket_opened) as opened:
         card.table.activated.emit(model.index(4, 0))
     assert opened.args == [1]

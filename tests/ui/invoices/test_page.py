@@ -21,7 +21,7 @@ from ui.invoices.page import InvoicesPage
 from ui.invoices.slow import PATIENCE_MS
 from ui.scanner import Scanner
 from ui.session import Session
-from ui.widgets import DETAIL, AmountEdit
+from ui.widgets import CELL, AmountEdit
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -215,13 +215,13 @@ def test_what_cannot_be_found_to_bill_says_where_it_is_added(page: InvoicesPage)
     page.bill()
     typed("zzz")
     people = page.billing._clients.model()
-    assert people.index(0, 0).data(DETAIL) == "New clients are added under Clients."
+    assert people.index(0, 0).data(CELL).detail == "New clients are added under Clients."
     press(Key.Key_Return)
     assert page.billing.draft().client_id == 0
     page.billing.choose_client(2)
     typed("zzz")
     items = page.billing._items.model()
-    assert items.index(0, 0).data(DETAIL) == "Items are added in Settings, under Catalog."
+    assert items.index(0, 0).data(CELL).detail == "Items are added in Settings, under Catalog."
     press(Key.Key_Return)
     assert page.billing.draft().lines == ()
 

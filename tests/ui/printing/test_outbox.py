@@ -45,13 +45,13 @@ def put(counter: Counter, *states: str) -> None:
 
 def cells(page: OutboxPage, column: int) -> list[str]:
     """What stands in a column."""
-    return [page.model.item(row, column).text() for row in range(page.model.rowCount())]
+    return [page.model.index(row, column).data() for row in range(page.model.rowCount())]
 
 
 def test_an_outbox_without_messages_says_so(session: Session, shown: Shown) -> None:
     page = OutboxPage(session)
     shown(page)
-    assert page.mail() is None
+    assert page.chosen() is None
     assert page.model.rowCount() == 0
 
 

@@ -53,7 +53,7 @@ def set_state(counter: Counter, state: str) -> None:
 def test_a_queue_without_jobs_says_so(session: Session, shown: Shown) -> None:
     page = PrintQueuePage(session)
     shown(page)
-    assert page.job() is None
+    assert page.chosen() is None
     assert page.model.rowCount() == 0
 
 
@@ -65,15 +65,15 @@ def test_a_job_that_waits_says_why_and_goes_to_another_printer(
     page = PrintQueuePage(session)
     shown(page)
     assert "does not answer" in page.why.text()
-    assert page.model.item(0, 0).text() == "Receipt 1001"
-    assert page.model.item(0, 1).text() == "Waits"
+    assert page.model.index(0, 0).data() == "Receipt 1001"
+    assert page.model.index(0, 1).data() == "Waits"
     assert not page.again_button.isEnabled()
     page.printer.setCurrentIndex(1)
     page.move_button.click()
-    qtbot.waitUntil(lambda: page.model.item(0, 2).text() == "Back office")
+    qtbot.waitUntil(lambda: page.model.index(0, 2).data() == "Back office")
     print_spool.send_next(counter.desk)
     page.load()
-    assert page.model.item(0, 1).text() == "Sent: this printer cannot confirm"
+    assert page.model.index(0, 1).data() == "Sent: this printer cannot confirm"
     assert not page.move_button.isEnabled()
 
 
@@ -106,4 +106,4 @@ def test_a_job_that_was_printed_meanwhile_is_not_taken_out(
     page.cancel_button.click()
     qtbot.waitUntil(page.notice.isVisible)
     assert "done with" in page.notice.text()
-    assert page.model.item(0, 1).text() == "Printed"
+    assert page.model.index(0, 1).data() == "Printed"

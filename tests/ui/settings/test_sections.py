@@ -33,7 +33,7 @@ from ui.settings.shop import ShopSection
 from ui.settings.staff import StaffSection
 from ui.settings.taxes import TaxesSection
 from ui.settings.tills import TillsSection
-from ui.widgets import BADGE, bring_into_view
+from ui.widgets import CELL, bring_into_view
 
 S = TypeVar("S", bound=Section)
 
@@ -89,7 +89,7 @@ def test_the_audit_log_is_searched_and_exported(at_settings: AtSettings, tmp_pat
     section.save()
     at_settings.wait()
     log = opened(at_settings, "Audit log", AuditSection)
-    assert log.model.item(0, 1).text() == "Changed settings"
+    assert log.model.index(0, 1).data() == "Changed settings"
     log.search.setText("nothing like it")
     log._find()
     at_settings.wait()
@@ -172,7 +172,7 @@ def test_an_item_that_was_taken_off_sale_is_found_and_put_back(at_settings: AtSe
     section = opened(at_settings, "Catalog", CatalogSection)
     section.search.setText("perm")
     row = section.model.index(0, 0)
-    assert (row.data(), row.data(BADGE)) == ("Perm", "Off")
+    assert (row.data(), row.data(CELL).badge) == ("Perm", "Off")
     assert selling.find_items(desk, "perm") == []
     section.edit(section.key_of(0))
     section.active.setChecked(True)
@@ -561,7 +561,7 @@ def test_kinds_of_reason_are_added_renamed_and_offered_no_more(at_settings: AtSe
     section.save()
     at_settings.wait()
     rows = range(section.model.rowCount())
-    names = [section.model.item(row, 0).text() for row in rows]
+    names = [section.model.index(row, 0).data() for row in rows]
     assert names == ["Birthday", "Error", "Goodwill", "Locker key"]
     section.edit(section.key_of(0))
     section.name.setText("Anniversary")
@@ -574,4 +574,4 @@ def test_kinds_of_reason_are_added_renamed_and_offered_no_more(at_settings: AtSe
         if kind.code == "BIRTHDAY"
     ]
     assert (kind.name, kind.active) == ("Anniversary", False)
-    assert section.model.item(0, 0).data(BADGE) == "Off"
+    assert section.model.index(0, 0).data(CELL).badge == "Off"

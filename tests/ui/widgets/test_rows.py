@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos_app.errors import EnvironmentFault
-from ui.widgets import Column, PagedModel, Table
+from ui.widgets import CELL, Cell, Column, PagedModel, Table
 from ui.widgets.rows import ROOT
 
 COUNTED = list(range(7))
@@ -19,8 +19,8 @@ class Numbers(PagedModel[int]):
     def __init__(self) -> None:
         super().__init__((Column("Number"), Column("Square", right=True)))
 
-    def cell(self, row: int, column: int, role: int) -> Any:
-        return row ** (column + 1) if role == Qt.ItemDataRole.DisplayRole else None
+    def cells(self, row: int) -> tuple[Cell, ...]:
+        return Cell(str(row), badge="odd" if row % 2 else ""), Cell(str(row**2), tip="squared")
 
 
 def by_three(last: int | None) -> Sequence[int]:
@@ -76,11 +76,27 @@ def test_figures_and_their_heads_stand_at_the_right() -> None:
         model.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
         for at in range(2)
     ]
-    cells = [model.index(0, at).data(Qt.ItemDataRole.TextAlignmentRole) for at in range(2)]
-    assert [side is not None for side in heads] == [side is not None for side in cells]
-    assert [side is not None for side in cells] == [False, True]
+    assert [side is not None for side in heads] == [False, True]
+    assert [model.index(0, at).data(CELL).right for at in range(2)] == [False, True]
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Square"
     assert model.headerData(0, Qt.Orientation.Vertical) is None
+
+
+def test_the_first_cell_is_spoken_for_its_row_and_tells_the_mouse_nothing() -> None:
+    model = Numbers()
+    model.read(by_three)
+    spoken = [model.index(1, at).data(Qt.ItemDataRole.AccessibleTextRole) for at in range(2)]
+    assert spoken == ["1, odd, 1", "1"]
+    told = [model.index(1, at).data(Qt.ItemDataRole.ToolTipRole) for at in range(2)]
+    assert told == [None, "squared"]
+
+
+def test_another_row_in_a_place_is_what_that_place_shows() -> None:
+    model = Numbers()
+    model.read(by_three)
+    before = model.index(0, 1).data()
+    model.put_row(0, 5)
+    assert (before, model.index(0, 1).data()) == ("0", "25")
 
 
 def test_a_row_is_found_again_by_what_it_is(qtbot: Any) -> None:

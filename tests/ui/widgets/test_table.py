@@ -2,24 +2,30 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from tests.ui.conftest import Shown
 from ui import theme
-from ui.widgets import Table
+from ui.widgets import Cell, Column, RowsModel, Table
 from ui.widgets.table import ROW_PX, RowDelegate
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+class Texts(RowsModel[tuple[str, ...]]):
+    """Texts as they are given."""
+
+    def cells(self, row: tuple[str, ...]) -> tuple[Cell, ...]:
+        return tuple(map(Cell, row))
 
 
 @pytest.fixture
 def table(shown: Shown) -> Table:
     """Two rows of three cells."""
     made = Table("Sales")
-    model = QStandardItemModel(made)
-    for _row in range(2):
-        model.appendRow([QStandardItem(text) for text in ("#1052", "Amara", "$45.00")])
+    model = Texts([Column(name) for name in ("Ticket", "Client", "Total")], made)
+    model.show_rows([("#1052", "Amara", "$45.00")] * 2)
     made.setModel(model)
     made.fit(1)
     made.resize(480, 220)
@@ -71,18 +77,18 @@ class Drawn(RowDelegate):
 
 def test_rows_that_join_at_the_end_are_all_that_is_drawn(table: Table) -> None:
     drawn, model = Drawn(table), table.model()
-    assert isinstance(model, QStandardItemModel)
+    assert isinstance(model, Texts)
     table.setItemDelegate(drawn)
     table.resize(480, 400)
     QApplication.processEvents()
     assert drawn.rows == {0, 1}
     drawn.rows.clear()
-    model.appendRow([QStandardItem(text) for text in ("#1053", "Lena", "$9.00")])
+    model.add_rows([("#1053", "Lena", "$9.00")])
     QApplication.processEvents()
     assert drawn.rows == {2}
     for number in range(9):
-        model.appendRow([QStandardItem(f"#{number}")])
+        model.add_rows([(f"#{number}", "", "")])
     assert table.verticalScrollBar().maximum() == 12 * ROW_PX - table.viewport().height()
-    model.insertRow(0, [QStandardItem("#1054")])
+    model.show_rows([("#1054", "", ""), *model.rows])
     QApplication.processEvents()
     assert 1 in drawn.rows
