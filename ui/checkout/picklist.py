@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.widgets import Cell, Column, RowsModel, Table, Tone
+from ui.widgets.table import FOOT_PX
 
 ROW_PX = 48
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
@@ -83,7 +84,8 @@ class PickList(Table):
         return super().eventFilter(watched, event)
 
     def _fit_height(self) -> None:
-        self.setFixedHeight(max(1, min(self._model.rowCount(), self._rows)) * ROW_PX)
+        rows = max(1, min(self._model.rowCount(), self._rows))
+        self.setFixedHeight(rows * ROW_PX + FOOT_PX)
 
     def _moved(self, step: int) -> int:
         """The row that many further; one step beyond an end comes in at the other."""

@@ -23,6 +23,8 @@ CELL = Qt.ItemDataRole.UserRole + 1
 """Item role: a whole :class:`Cell`, asked for once a drawing."""
 
 ROW_PX = 60
+FOOT_PX = 5
+"""Below the last row: a table's ground has corners, the card that it stands in is round (stylesheet)."""
 _EDGE = 14
 _Index = QModelIndex | QPersistentModelIndex
 

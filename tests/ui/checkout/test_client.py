@@ -320,3 +320,10 @@ def test_a_payoff_and_a_change_of_client_can_be_undone(hands: Hands, shop: Shop)
     assert hands.ticket().client_id is None
     hands.press("Undo")
     assert hands.lines() == []
+
+
+def test_a_list_that_shows_all_its_choices_scrolls_nowhere(hands: Hands) -> None:
+    hands.key(Qt.Key.Key_F2)
+    hands.type("zoe katz")
+    (found,) = [one for one in hands.page.findChildren(PickList) if one.isVisible()]
+    assert found.verticalScrollBar().maximum() == 0
