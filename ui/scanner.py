@@ -153,7 +153,9 @@ class Scanner(QObject):
             return self._pressed(watched, event)
         if kind is QEvent.Type.KeyRelease:
             return self._released(watched, event)
-        return kind is QEvent.Type.ShortcutOverride and self._claims(event)
+        if kind is not QEvent.Type.ShortcutOverride:
+            return False
+        return self._claims(event) or _is_shortcut_only(event)
 
     def _claims(self, event: QKeyEvent) -> bool:
         """Before shortcuts: a code's Enter is no shortcut; any other key comes after what waits."""
@@ -288,6 +290,19 @@ def _is_end(event: QKeyEvent) -> bool:
     """A key that ends a code: Enter or Tab, or the line feed that some scanners are set to."""
     ends = event.key() in _ENDS or event.text() == "\n"
     return ends and not event.modifiers() & ~_TYPING
+
+
+def _is_shortcut_only(event: QKeyEvent) -> bool:
+    """Whether a text box would take a button's key for its own: on X11 Ctrl+E moves to the end.
+
+    Unseen by the box, the key is the button's.
+    """
+    is_taken = event.key() == Qt.Key.Key_E and (
+        event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    )
+    if is_taken:
+        event.ignore()
+    return is_taken
 
 
 def _is_typing(event: QKeyEvent) -> bool:

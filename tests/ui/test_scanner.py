@@ -272,3 +272,25 @@ def test_a_scanner_may_end_a_code_with_a_line_feed(desk_window: Desk, codes: lis
     desk_window.now_ms += SCANNER_MS
     QApplication.sendEvent(desk_window.amount, feed)
     assert (codes, desk_window.amount.text()) == (["850012"], "")
+
+
+class X11Box(QLineEdit):
+    """A text box as on X11, where Ctrl+E moves to the end."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+
+def test_a_buttons_key_is_not_taken_by_the_text_box_with_the_focus(
+    desk_window: Desk, codes: list[str]
+) -> None:
+    box = X11Box()
+    desk_window.layout().addWidget(box)
+    bind_key("Ctrl+E", desk_window, lambda: desk_window.heard.append("E-mail"))
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert desk_window.heard == ["E-mail"]
+    assert not codes
