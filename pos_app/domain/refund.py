@@ -280,6 +280,11 @@ class Wanted:
     tips: tuple[Tip, ...] = ()
     kept: Mapping[int, int] = field(default_factory=dict)
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing comes back."""
+        return not (self.lines or self.tips or self.kept)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

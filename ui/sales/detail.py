@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
+from pos_app.domain.refund import Closed
+from pos_app.domain.refund_acts import everything
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import (
@@ -24,6 +26,7 @@ from pos_app.services import (
     printers,
     receipts,
     refunded,
+    refunds,
     sales,
 )
 from pos_app.services.changes import Changes
@@ -104,11 +107,9 @@ class SaleDetail(Card):
         self.reprint_button = Button(
             _("Reprint"), self.reprint, kind=Kind.PRIMARY, icon="printer", key="Ctrl+P"
         )
-        self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+S")
-        self.invoice_button = Button(
-            _("Invoice PDF…"), self._ask_invoice, icon="file", key="Ctrl+I"
-        )
-        self.email_button = Button(_("E-mail…"), self.ask_email, icon="mail", key="Ctrl+E")
+        self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, key="Ctrl+S")
+        self.invoice_button = Button(_("Invoice PDF…"), self._ask_invoice, key="Ctrl+I")
+        self.email_button = Button(_("E-mail…"), self.ask_email, key="Ctrl+E")
         self.email_panel = EmailPanel(session)
         self.email_panel.done.connect(self.said)
         self.email_panel.closed.connect(self._back_to_ticket)
@@ -199,21 +200,17 @@ class SaleDetail(Card):
         self._paid = scrolled(self.payments)
         self._paid.setMaximumHeight(_PAID_PX)
         column.addWidget(self._paid)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.reprint_button, 1)
-        foot.addWidget(self.email_button, 1)
-        files = QHBoxLayout()
-        files.setSpacing(8)
-        files.addWidget(self.pdf_button, 1)
-        files.addWidget(self.invoice_button, 1)
-        back = QHBoxLayout()
-        back.setSpacing(8)
-        back.addWidget(self.refund_button, 1)
-        back.addWidget(self.more_button)
         column.addWidget(self.mailed)
         column.addWidget(self._no_printer)
-        column.addLayout(back)
+        # Two rows, not three: on the smallest till the receipt needs the height.
+        files, foot = QHBoxLayout(), QHBoxLayout()
+        for button in (self.email_button, self.pdf_button, self.invoice_button):
+            files.addWidget(button)
+        foot.addWidget(self.reprint_button, 1)
+        foot.addWidget(self.refund_button, 1)
+        foot.addWidget(self.more_button)
+        for row in (files, foot):
+            row.setSpacing(8)
         column.addLayout(files)
         column.addLayout(foot)
         return part
@@ -234,16 +231,28 @@ class SaleDetail(Card):
         self.paper.show_lines(text.splitlines())
         self.paper.verticalScrollBar().setValue(0)
         told = refunded.told(self._session.desk, ended.ticket.id)
-        self.payments.fill(ended.ticket.payments, told, closed=not void)
+        closed = None if void else refunds.look(self._session.desk, ended.ticket.id)
+        self.payments.fill(ended.ticket.payments, told, closed)
         rows = len(ended.ticket.payments) + len(told.refunds)
         self._paid.setFixedHeight(min(_PAID_PX, rows * _ROW_PX))
         self._paid.setVisible(bool(ended.ticket.payments))
         self.owed.show_ticket(ended.ticket.id)
-        self.refund_button.setEnabled(not void)
-        self.more_button.setEnabled(not void)
+        self._allow_refund(closed)
         self.email_button.setEnabled(not void)
         self._show_mailed()
         self._allow_reprint()
+
+    def _allow_refund(self, closed: Closed | None) -> None:
+        """Where nothing can come back any more, the buttons say so."""
+        why = ""
+        if closed is None:
+            why = _("A voided ticket has nothing to refund.")
+        elif everything(closed, with_tips=True).is_nothing:
+            why = _("Nothing is left to refund.")
+        for button in (self.refund_button, self.more_button):
+            button.setEnabled(not why)
+        self.refund_button.setToolTip(why)
+        self.more_button.setToolTip(why or _("More"))
 
     def ask_email(self) -> None:
         """Open the e-mail panel in the place of the receipt."""

@@ -78,7 +78,7 @@ class OwedNotice(Notice):
         )
         amount = self._amount()
         if amount:
-            can = _("What is on the account can pay {amount} of it.").format(amount=money(amount))
+            can = _("The account can pay {amount}.").format(amount=money(amount))
             said = f"{said} {can}"
         self.set_text(said)
         assert self.action is not None

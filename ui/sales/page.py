@@ -9,7 +9,7 @@ from ui.sales.model import SalesModel
 from ui.session import Session
 from ui.widgets import Button, EmptyState, SearchEdit, Table
 
-_DETAIL_PX = 460
+_DETAIL_PX = 540
 
 
 class SalesPage(ListPage):

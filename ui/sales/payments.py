@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
-from pos_app.domain.payment import MONEY, Payment, PaymentKind
+from pos_app.domain.payment import Payment, PaymentKind
+from pos_app.domain.refund import Base, Closed
 from pos_app.domain.words import _
 from pos_app.services.refunded import Refunded, Told
 from ui.sales.refund import Act
@@ -34,7 +35,7 @@ class PaymentRows(QWidget):
         self._column.setSpacing(0)
         self.menus: dict[int, QMenu] = {}
 
-    def fill(self, payments: tuple[Payment, ...], told: Told, *, closed: bool) -> None:
+    def fill(self, payments: tuple[Payment, ...], told: Told, closed: Closed | None) -> None:
         """Show these; only of a closed ticket something can come back."""
         while (item := self._column.takeAt(0)) is not None:
             if old := item.widget():
@@ -42,21 +43,26 @@ class PaymentRows(QWidget):
                 old.deleteLater()
         self.menus = {}
         for payment in payments:
-            self._column.addWidget(self._payment(payment, told, closed=closed))
+            self._column.addWidget(self._payment(payment, told, closed))
         for refund in told.refunds:
             self._column.addWidget(self._refund(refund))
         self._column.addStretch(1)
 
-    def _payment(self, payment: Payment, told: Told, *, closed: bool) -> QWidget:
+    def _payment(self, payment: Payment, told: Told, closed: Closed | None) -> QWidget:
         said = " · ".join(p for p in (payment.label, payment.detail, payment.reference) if p)
-        acts = _acts(payment) if closed else ()
         row = _Row(SummaryRow(said, money(payment.amount)), told.payments.get(payment.id, ""))
-        if acts:
-            menu = QMenu(row)
-            for act, text in acts:
-                menu.addAction(text, partial(self.asked.emit, act, payment))
+        if closed is None:
+            return row
+        menu = QMenu(row)
+        for act, text in _acts(payment, closed):
+            menu.addAction(text, partial(self.asked.emit, act, payment))
+        button = _menu_button(menu, _("What to do with {payment}").format(payment=said))
+        row.add(button)
+        if menu.isEmpty():
+            button.setEnabled(False)
+            button.setToolTip(_why_none(payment))
+        else:
             self.menus[payment.id] = menu
-            row.add(_menu_button(menu, _("What to do with {payment}").format(payment=said)))
         return row
 
     def _refund(self, refund: Refunded) -> QWidget:
@@ -106,12 +112,20 @@ def _menu_button(menu: QMenu, name: str) -> Button:
     return button
 
 
-def _acts(payment: Payment) -> tuple[tuple[Act, str], ...]:
-    if payment.kind in MONEY or payment.kind is PaymentKind.GIFT_CARD or payment.points:
-        return ((Act.PAYMENT, _("Refund…")),)
-    if payment.kind is PaymentKind.CLIENT_BALANCE:
+def _acts(payment: Payment, closed: Closed) -> tuple[tuple[Act, str], ...]:
+    """What a fund still pays can go back to it or for good; all else, a debt too, is refunded (R13)."""
+    parts = [s for s in closed.slices if s.payment.id == payment.id and (s.left or s.held)]
+    if any(part.base is Base.FUND and not part.unwinds for part in parts):
         return (
             (Act.RETURN, _("Give back to the balance; the ticket is owed again…")),
             (Act.REMOVE, _("Remove from ticket and account for good…")),
         )
-    return ()
+    if any(part.base is Base.DEBT for part in parts):
+        return ((Act.PAYMENT, _("Refund: take it off what is owed…")),)
+    return ((Act.PAYMENT, _("Refund…")),) if parts else ()
+
+
+def _why_none(payment: Payment) -> str:
+    if payment.kind is PaymentKind.DISCOUNT:
+        return _("A discount: it comes back with the lines that it was given for.")
+    return _("Nothing is left of this payment.")

@@ -25,7 +25,7 @@ from pos_app.domain.refund_acts import (
 )
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import refund_receipts, refunds
+from pos_app.services import clients, refund_receipts, refunds
 from pos_app.services.changes import Changes
 from ui.failures import text_of
 from ui.reason import ReasonField
@@ -63,6 +63,8 @@ class Act(Enum):
     VOID = "void"
 
 
+_PREVIEW_PX = 107
+"""Room for one place it goes to, so that the reason stays where it is as an amount is typed."""
 _CHOOSES_LINES = (Act.TICKET,)
 _ASKS_AMOUNT = (Act.TICKET, Act.PAYMENT, Act.ADJUST)
 _ASKS_WHERE = (Act.TICKET, Act.PAYMENT)
@@ -84,12 +86,14 @@ class RefundPanel(Panel):
         self._closed: Closed | None = None
         self._payment: Payment | None = None
         self._plan: Plan | None = None
+        self._is_writing = False
         self._request = ""
         self._lines: dict[int, _LineRow] = {}
         self.explanation = paragraph("")
         self.by = Segmented(
             [("lines", _("Lines")), ("amount", _("Amount"))], name=_("Refund by lines or amount")
         )
+        self.all = Button(_("All of it"), self.choose_all, key="Alt+A")
         self.amount = AmountEdit(look="amount")
         self.tips = QCheckBox(_("The tip too"))
         self.back = Segmented(
@@ -112,8 +116,8 @@ class RefundPanel(Panel):
         self.confirm = Button("", self.save, kind=Kind.DESTROY, key="Ctrl+Return")
         self._lay_out()
         self.amount.edited.connect(self.look)
-        for part in (self.by, self.back):
-            part.chosen.connect(lambda _value: self.look())
+        self.by.chosen.connect(self._choose_by)
+        self.back.chosen.connect(lambda _value: self.look())
         self.tips.toggled.connect(lambda _on: self.look())
         self.reason.returnPressed.connect(self.save)
         self.amount.returnPressed.connect(self.save)
@@ -130,10 +134,11 @@ class RefundPanel(Panel):
         self.by.choose("lines")
         self.back.choose(Back.AS_PAID)
         self.why.begin(self._session)
-        self.tips.setChecked(True)
+        self.tips.setChecked(False)  # A bottle that comes back takes nobody's tip along.
         left = self._closed.left_of(payment.id) if payment else None
         self.amount.set_amount(left if act is Act.PAYMENT else None)
-        self.set_title(_titles()[act].format(payment=payment.name if payment else ""))
+        name = payment.name if payment else ""
+        self.set_title(_titles()[act].format(payment=name, number=self._closed.number))
         self.explanation.setText(_explained()[act])
         self.confirm.setText(_buttons()[act])
         for field in self.fields.values():
@@ -141,6 +146,13 @@ class RefundPanel(Panel):
         self._fill_lines(self._closed)
         self.look()
         self.open(self.reason if act not in _ASKS_AMOUNT else self._first())
+
+    def choose_all(self) -> None:
+        """All that is left of every line, and of the tips."""
+        for row in self._lines.values():
+            row.count.setValue(row.count.maximum())
+        self.tips.setChecked(True)
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def act(self) -> RefundAct:
         """What the form says."""
@@ -180,6 +192,7 @@ class RefundPanel(Panel):
         by_lines = self._act in _CHOOSES_LINES and self.by.value() == "lines"
         self.by.setVisible(self._act in _CHOOSES_LINES)
         self._rows.setVisible(by_lines)
+        self.all.setVisible(by_lines)
         self.fields["amount"].setVisible(self._act in _ASKS_AMOUNT and not by_lines)
         self.tips.setVisible(self._act is Act.TICKET and bool(self._closed.tips))
         self.fields["back"].setVisible(self._act in _ASKS_WHERE)
@@ -190,25 +203,31 @@ class RefundPanel(Panel):
         except (UserError, EnvironmentFault) as error:
             problem = error.text
         if self._nothing_said():
-            problem = ""
-        self.preview.show_plan(self._closed, self._plan, problem)
+            self.preview.show_plan(self._closed, None, _choose(), Tone.MUTED)
+        else:
+            self.preview.show_plan(self._closed, self._plan, problem)
+        self.confirm.setToolTip(self.preview.words.text() if self._plan is None else "")
+        self._allow()
         self.notice.hide()
 
     def save(self) -> None:
         """Carry it out, as it was shown."""
-        if not self.confirm.isEnabled() or self._closed is None:
+        if self._is_writing or self._closed is None:
             return
         for field in self.fields.values():
             field.show_error("")
         act = self.act()
         try:
             # Before the write: a manager's PIN is not to be asked for what would be refused.
+            if self._nothing_said():
+                raise UserError(_choose())
             refund_acts.check(act, self.why.kind.currentData())
             refunds.preview(self._session.desk, self._closed.ticket_id, act)
         except (UserError, EnvironmentFault) as error:
             self._refused(error)
             return
-        self.confirm.setEnabled(False)
+        self._is_writing = True
+        self._allow()
         self._session.write(
             refunds.refund,
             self._closed.ticket_id,
@@ -227,17 +246,36 @@ class RefundPanel(Panel):
         chosen = any(row.count.value() for row in self._lines.values())
         return self._act is Act.TICKET and not chosen
 
+    def _allow(self) -> None:
+        """What would bring nothing back cannot be pressed."""
+        self.confirm.setEnabled(self._plan is not None and not self._is_writing)
+
     def _done(self, _changes: Changes) -> None:
-        self.confirm.setEnabled(True)
-        amount = self._plan.amount if self._plan else 0
-        said = _("{amount} came back.").format(amount=money(amount))
-        if _is_lost(self._plan):
-            said = ", ".join(_places(self._plan))
+        self._is_writing = False
+        said = self._said(self._plan) if self._plan else ""
         self.dismiss()
         self.done.emit(said)
 
+    def _said(self, plan: Plan) -> str:
+        """What was made, and what became of all the rest."""
+        if _is_lost(plan):
+            return ", ".join(_places(plan))
+        made = plan.going(GoesTo.OPEN_PAYMENT)
+        if not made or plan.closed.client_id is None:
+            return _("{amount} came back.").format(amount=money(plan.amount))
+        client = clients.client(self._session.desk, plan.closed.client_id)
+        said = _("Open payment of {amount} made for {client}.").format(
+            client=client.name, amount=money(made)
+        )
+        rest = replace(
+            plan, gives=tuple(g for g in plan.gives if g.goes_to is not GoesTo.OPEN_PAYMENT)
+        )
+        parts = [f"{place}: {money(amount)}." for place, amount in _places(rest).items()]
+        return " ".join((said, *parts))
+
     def _refused(self, error: Exception) -> None:
-        self.confirm.setEnabled(True)
+        self._is_writing = False
+        self._allow()
         name = (error.field or "") if isinstance(error, UserError) else ""
         field = self.fields.get(name)
         if field is not None and field.isVisibleTo(self):
@@ -250,8 +288,14 @@ class RefundPanel(Panel):
         self.notice.set_text(text_of(error))
         self.notice.show()
 
+    def _choose_by(self, _value: object) -> None:
+        """Go on where the choice leads: what had the focus may be hidden now."""
+        self.look()
+        self._first().setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _first(self) -> QWidget:
-        if self._act is Act.TICKET and self._lines:
+        by_lines = self._act in _CHOOSES_LINES and self.by.value() == "lines"
+        if by_lines and self._lines:
             return next(iter(self._lines.values())).count
         return self.amount
 
@@ -278,11 +322,12 @@ class RefundPanel(Panel):
         form = QVBoxLayout(inside)
         form.setContentsMargins(0, 0, 6, 0)
         form.setSpacing(4)
-        parts: tuple[QWidget, ...] = (
-            self.explanation, self.by, self._rows, self.fields["amount"], self.tips,
-        )  # fmt: skip
-        for part in parts:
+        for part in (self.explanation, self.by, self._rows, self.fields["amount"]):
             form.addWidget(part)
+        rest = QHBoxLayout()
+        rest.addWidget(self.tips, 1)
+        rest.addWidget(self.all)
+        form.addLayout(rest)
         form.addWidget(self.fields["back"])
         form.addStretch(1)
         self.body.setSpacing(8)
@@ -322,6 +367,7 @@ class _Preview(QFrame):
         self.setProperty("inset", True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 8, 14, 10)
+        self.setMinimumHeight(_PREVIEW_PX)
         self._column.setSpacing(0)
         self._left = SummaryRow(_("Left on the ticket"))
         self._total = SummaryRow(_("Comes back"), role=Role.STRONG)
@@ -329,9 +375,12 @@ class _Preview(QFrame):
         self._places: list[SummaryRow] = []
         for part in (self._left, self._total, self.words):
             self._column.addWidget(part)
+        self._column.addStretch(1)
 
-    def show_plan(self, closed: Closed, plan: Plan | None, problem: str) -> None:
-        """Show a plan, or without one why there is none."""
+    def show_plan(
+        self, closed: Closed, plan: Plan | None, problem: str, tone: Tone = Tone.DANGER
+    ) -> None:
+        """Show a plan, or without one why there is none, in that tone."""
         for row in self._places:
             row.hide()
             row.deleteLater()
@@ -353,7 +402,11 @@ class _Preview(QFrame):
             )
         self.words.setText(words)
         self.words.setVisible(bool(words))
-        set_tone(self.words, Tone.DANGER if problem else Tone.DUE)
+        set_tone(self.words, tone if problem else Tone.DUE)
+
+
+def _choose() -> str:
+    return _("Choose what comes back.")
 
 
 def _points(plan: Plan | None) -> str:
@@ -385,7 +438,7 @@ def _places(plan: Plan | None) -> dict[str, int]:
 
 def _titles() -> dict[Act, str]:
     return {
-        Act.TICKET: _("Refund"),
+        Act.TICKET: _("Refund ticket #{number}"),
         Act.PAYMENT: _("Refund {payment}"),
         Act.RETURN: _("Give {payment} back to the balance"),
         Act.REMOVE: _("Remove {payment} for good"),

@@ -13,6 +13,7 @@ from tests.ui.conftest import Shown
 from tests.ui.focus import offered_instead, press, said_instead, typed
 from ui.sales.page import SalesPage
 from ui.session import Session
+from ui.widgets import Button
 
 Key = Qt.Key
 
@@ -174,6 +175,26 @@ def test_what_is_owed_on_a_ticket_is_said_and_paid_from_the_account_by_one_key(
     assert "Still owed: $15.00" in owed.text()
     assert owed.action is not None
     assert owed.action.isHidden()
+
+
+def test_on_the_smallest_till_the_receipt_has_room_beside_what_is_owed(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    amara = counter.client("Maximiliana Featherstonehaugh-Cholmondeley")
+    counter.opening(amara, credit=99_999_999_00)
+    ticket = counter.ticket(amara, 87_654_321_00)
+    counter.pay(ticket, "cash", 5_000)
+    counter.pay(ticket, "balance", 3_000)
+    counter.pay(ticket, "later")
+    counter.close(ticket)
+    page = SalesPage(session)
+    page.resize(1282, 712)
+    shown(page)
+    assert page.size().width() == 1282
+    assert page.detail.owed.isVisible()
+    assert page.detail.paper.height() >= 220
+    for button in page.detail.findChildren(Button):
+        assert button.width() >= button.sizeHint().width(), button.text()
 
 
 def test_nothing_is_said_of_a_ticket_that_is_paid(

@@ -5,16 +5,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from pos_app.domain.payment import MONEY, Payment, PaymentKind
 from pos_app.domain.refund import Back
+from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.shop import POINTS_TYPE
+from pos_app.services import tickets
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
+from tests.services.refunding import WHY, refund
 from tests.ui.conftest import Shown
 from ui.sales.page import SalesPage
-from ui.sales.payments import _acts
 from ui.sales.refund import Act
 from ui.session import Session, Stopped
+from ui.widgets import Button
 
 Key = Qt.Key
 
@@ -110,7 +112,79 @@ def test_no_manager_is_called_for_a_refund_without_a_reason_or_of_too_much(
 
 def test_each_payment_has_a_menu_that_fits_it(page: SalesPage) -> None:
     menus = list(page.detail.payments.menus.values())
-    assert [len(menu.actions()) for menu in menus] == [1, 2]
+    assert [len(menu.actions()) for menu in menus] == [1, 2, 1]
+
+
+def test_what_is_paid_later_can_be_taken_off_what_is_owed(
+    page: SalesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    later = list(page.detail.payments.menus.values())[2]
+    (refund,) = later.actions()
+    assert refund.text() == "Refund: take it off what is owed…"
+    refund.trigger()
+    panel = page.detail.refund_panel
+    assert words(page) == ["Off what is owed"]
+    panel.reason.setText("Billed too much")
+    with qtbot.waitSignal(page.said):
+        panel.save()
+    assert counter.standing(1) == (0, 0, 0)
+
+
+def test_a_payment_of_which_nothing_is_left_says_so(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    ticket = counter.sell(None, 1_000)
+    refund(counter, ticket, RefundAll(reason=WHY))
+    page = SalesPage(session)
+    shown(page)
+    assert page.detail.payments.menus == {}
+    dots = page.detail.payments.findChildren(Button)[0]
+    assert not dots.isEnabled()
+    assert dots.toolTip() == "Nothing is left of this payment."
+
+
+def test_where_nothing_is_left_to_refund_the_button_is_off_and_says_so(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    ticket = counter.sell(None, 1_000)
+    page = SalesPage(session)
+    shown(page)
+    assert page.detail.refund_button.isEnabled()
+    refund(counter, ticket, RefundAll(reason=WHY))
+    page.reload()
+    for button in (page.detail.refund_button, page.detail.more_button):
+        assert not button.isEnabled()
+        assert button.toolTip() == "Nothing is left to refund."
+
+
+def test_a_refund_can_be_pressed_only_once_something_would_come_back(page: SalesPage) -> None:
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    assert not panel.confirm.isEnabled()
+    assert panel.confirm.toolTip() == panel.preview.words.text() == "Choose what comes back."
+    panel.by.choose("amount")
+    panel.amount.set_amount(99_900)
+    panel.look()
+    assert not panel.confirm.isEnabled()
+    assert panel.confirm.toolTip().startswith("Only $200.00 is left")
+    panel.amount.set_amount(1_000)
+    panel.look()
+    assert panel.confirm.isEnabled()
+    assert panel.confirm.toolTip() == ""
+
+
+def test_a_visit_that_did_not_take_place_is_said_to_have_made_an_open_payment_for_whom(
+    page: SalesPage, qtbot: QtBot
+) -> None:
+    page.detail.ask_refund(Act.CONVERT, None)
+    panel = page.detail.refund_panel
+    panel.reason.setText("Was ill")
+    with qtbot.waitSignal(page.said) as told:
+        panel.save()
+    assert told.args == [
+        "Open payment of $50.00 made for Amara Thompson."
+        " Off what is owed: $120.00. Back to Client balance: $30.00."
+    ]
 
 
 def test_a_fund_line_given_back_says_that_the_ticket_is_owed_again(
@@ -158,7 +232,41 @@ def test_a_walk_ins_money_cannot_go_to_an_account(
     assert panel.back.value() is Back.AS_PAID
 
 
-@pytest.mark.parametrize("kind", [*sorted(MONEY), PaymentKind.GIFT_CARD])
-def test_each_payment_that_can_come_back_has_a_menu(kind: PaymentKind) -> None:
-    payment = Payment(id=1, kind=kind, type_code=kind, label="Paid", amount=500)
-    assert [act for act, _text in _acts(payment)] == [Act.PAYMENT]
+@pytest.mark.parametrize("way", ["cash", "card", "check", "twint"])
+def test_each_payment_that_can_come_back_has_a_menu(
+    way: str, counter: Counter, session: Session, shown: Shown
+) -> None:
+    counter.sell(None, 500, way)
+    page = SalesPage(session)
+    shown(page)
+    (menu,) = page.detail.payments.menus.values()
+    assert [act.text() for act in menu.actions()] == ["Refund…"]
+
+
+def test_a_refund_takes_no_tip_along_unless_asked_and_all_of_it_does(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    ticket = counter.ticket(None, 5_000)
+    tickets.set_tip(counter.desk, ticket, "S1", 1_000)
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    page = SalesPage(session)
+    shown(page)
+    page.detail.show_ticket(ticket)
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    panel._lines[1].count.setValue(1)
+    assert panel._plan
+    assert panel._plan.amount == 5_000
+    panel.by.parts()[1].click()
+    assert panel.amount.hasFocus()
+    panel.amount.set_amount(6_000)
+    panel.look()
+    assert panel.preview.words.text() == (
+        "Without the tip $50.00 is left. Enter $50.00 or less, or take the tip too."
+    )
+    panel.by.parts()[0].click()
+    QTest.keyClick(page, Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    assert panel._plan
+    assert panel._plan.amount == 6_000
+    assert panel.reason.hasFocus()
