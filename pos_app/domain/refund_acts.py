@@ -242,6 +242,13 @@ def spread(closed: Closed, amount: int, *, with_tips: bool) -> Wanted:
     sales = [left for left in closed.lines if left.line.is_sale and left.left.value]
     tips = closed.tips if with_tips else ()
     weights = [*(left.left.value for left in sales), *(tip.amount for tip in tips)]
+    if closed.tips and not with_tips and amount > sum(weights):
+        raise UserError(
+            _("Without the tip {most} is left. Enter {most} or less, or take the tip too.").format(
+                most=money(sum(weights))
+            ),
+            field="amount",
+        )
     return _parts(sales, tips, split(_checked(amount, sum(weights)), weights))
 
 

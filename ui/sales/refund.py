@@ -243,7 +243,7 @@ class RefundPanel(Panel):
         """Nothing was entered yet, which is no mistake."""
         if self._act in (Act.ADJUST, Act.PAYMENT) or self.by.value() == "amount":
             return self._act in _ASKS_AMOUNT and self.amount.value() is None
-        chosen = any(row.count.value() for row in self._lines.values())
+        chosen = self.tips.isChecked() or any(row.count.value() for row in self._lines.values())
         return self._act is Act.TICKET and not chosen
 
     def _allow(self) -> None:
