@@ -1,7 +1,7 @@
 """Letting somebody who may allow one act of a person who may not, in place and without signing out."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.shop import StaffMember
 from pos_app.domain.words import _
@@ -9,7 +9,7 @@ from pos_app.security.roles import NotAllowed, name_of, role_name
 from pos_app.services import staff
 from ui.session import Session, Stopped
 from ui.start.sign_in import refuse_pin
-from ui.widgets import Field, Panel, PinPad, Role, Tone, paragraph
+from ui.widgets import Choice, Field, Panel, PinPad, Role, Tone, paragraph
 
 _WIDTH_PX, _HEIGHT_PX = 316, 540
 _TOP_PX, _EDGE_PX = 72, 16
@@ -28,7 +28,7 @@ class AuthorisePanel(Panel):
         self._stopped: Stopped | None = None
         self._what = paragraph("", Role.STRONG)
         self._why = paragraph("", Role.BODY, Tone.MUTED)
-        self.people = QComboBox()
+        self.people = Choice()
         self.people.activated.connect(lambda _row: self._begin_pin())
         self.pad = PinPad()
         self.pad.entered.connect(self._check)

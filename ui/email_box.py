@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.mail import MOST_ADDRESS, MailState
 from pos_app.domain.shop import Client
@@ -19,7 +19,7 @@ from pos_app.services.outbox import Mail
 from ui.failures import text_of
 from ui.mailer import said_of
 from ui.session import Session
-from ui.widgets import Button, Field, Kind, Role, Size, Tone, paragraph
+from ui.widgets import Button, Choice, Field, Kind, Role, Size, Tone, paragraph
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_SHOWN = 3
@@ -56,7 +56,7 @@ class EmailBox(QWidget):
         self._ticket_id: int | None = None
         self._client: Client | None = None
         self._papers: Sequence[Sendable] = ()
-        self.paper = QComboBox()
+        self.paper = Choice()
         self.address = _AddressEdit()
         self.address.setMaxLength(MOST_ADDRESS)
         self.address.returnPressed.connect(self.send)

@@ -52,6 +52,7 @@ class ListPage(QWidget):
         self.left.setSpacing(12)
         self.setFocusProxy(search)
         session.changed.connect(self._heard)
+        session.handed_over.connect(self.start_afresh)
 
     # What each page answers for itself.
 
@@ -83,6 +84,10 @@ class ListPage(QWidget):
         """Show what belongs to the row in hand, ``None`` where there is none."""
 
     # What all do.
+
+    def start_afresh(self) -> None:
+        """Ask for all again: what one person typed is nothing to the next."""
+        self.search.clear()
 
     def ask(self) -> None:
         """Read what is asked for now; the first row of it is in hand."""

@@ -1,12 +1,12 @@
 """Why something is done: one of the shop's kinds of reason, words of one's own, or both (R10)."""
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from pos_app.domain.reason import MOST_LETTERS, ReasonKind
 from pos_app.domain.words import _
 from pos_app.services import reason_kinds
 from ui.session import Session
-from ui.widgets import Field
+from ui.widgets import Choice, Field
 
 
 class ReasonField(Field):
@@ -21,7 +21,7 @@ class ReasonField(Field):
         self.words = QLineEdit()
         super().__init__(_("Reason"), self.words, hint=hint)
         self.words.setMaxLength(MOST_LETTERS)
-        self.kind = QComboBox()
+        self.kind = Choice()
         self.kind.setAccessibleName(_("Kind of reason"))
         self.kind.currentIndexChanged.connect(lambda _row: self._prompt())
         column = self.layout()

@@ -35,17 +35,20 @@ class Session(QObject):
         changed(Changes): a write changed something; views that show it reload.
         ticket_picked(object): the id of the ticket in work, or ``None``, is another one now.
         signed_in(object): the staff member who is signed in now, or ``None``.
+        handed_over(): somebody else than the last person works here now.
         outbox_moved(Outbox): a message went on its way, was sent or was kept back.
     """
 
     changed = Signal(object)
     ticket_picked = Signal(object)
     signed_in = Signal(object)
+    handed_over = Signal()
     outbox_moved = Signal(object)
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        self._last = desk.staff
         self.tasks = tasks
         self.ticket_id: int | None = None
         self.ask_authority: Callable[[Stopped], bool] | None = None
@@ -118,6 +121,10 @@ class Session(QObject):
         """Somebody else, or nobody, works here from now on."""
         self.desk = self.desk.as_staff(member)
         self.signed_in.emit(member)
+        if member is not None:
+            last, self._last = self._last, member
+            if last is not None and last.code != member.code:
+                self.handed_over.emit()
 
     def use(self, settings: Settings, till: Till) -> None:
         """The shop's choices or this till's were changed."""

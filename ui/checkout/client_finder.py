@@ -71,10 +71,14 @@ class ClientFinder(QWidget):
 
     def is_free(self) -> bool:
         """Whether nothing stands in the form; what does is said there to be no client yet."""
-        if self._form.is_empty():
+        if not self.is_adding():
             return True
         self._form.ask_to_finish()
         return False
+
+    def is_adding(self) -> bool:
+        """Whether something stands in the form for a new client."""
+        return not self._form.is_empty()
 
     def _search(self, typed: str) -> None:
         typed = typed.strip()

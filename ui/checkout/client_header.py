@@ -1,7 +1,7 @@
 """Who the ticket is for, what they owe and have, and the ways to change each."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.client_account import Standing
@@ -76,6 +76,7 @@ class ClientHeader(Card):
         self._lay_out()
         self._finder.chosen.connect(self._chosen)
         self._finder.left.connect(self._stop)
+        session.handed_over.connect(self._end_search)
         self._shown: tuple[int | None, Client | None, Standing | None] | None = None
         self._show_search(searching=True)
         self.show_view(None)
@@ -106,6 +107,16 @@ class ClientHeader(Card):
     def is_free(self) -> bool:
         """Whether nobody is typing in a new client; that form says what to do with it."""
         return self._finder.is_free()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever comes back looks for somebody else; a new client half typed in waits."""
+        super().hideEvent(event)
+        if not self._finder.is_adding():
+            self._end_search()
+
+    def _end_search(self) -> None:
+        self._finder.stop()
+        self._show_search(searching=self._client_id is None)
 
     def _lay_out(self) -> None:
         self._names = QWidget()
@@ -175,8 +186,7 @@ class ClientHeader(Card):
             self.profile_requested.emit(self._client_id)
 
     def _stop(self) -> None:
-        self._finder.stop()
-        self._show_search(searching=self._client_id is None)
+        self._end_search()
         self.left.emit()
 
     def _chosen(self, client_id: object) -> None:

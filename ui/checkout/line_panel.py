@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -23,7 +22,7 @@ from pos_app.services.tickets import TicketView
 from ui.checkout.discount import DiscountEdit
 from ui.checkout.panels import ActPanel, show_members
 from ui.checkout.work import TicketWork
-from ui.widgets import AmountEdit, Button, Kind
+from ui.widgets import AmountEdit, Button, Choice, Kind
 
 
 class QuantityEdit(QLineEdit):
@@ -85,7 +84,7 @@ class LinePanel(ActPanel):
         self._discount = DiscountEdit()
         self._label = QLineEdit()
         self._label.setMaxLength(80)
-        self._staff = QComboBox()
+        self._staff = Choice()
         self._note = QLineEdit()
         self._note.setMaxLength(200)
         self._lay_out()

@@ -19,7 +19,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui.checkout.work import TicketWork
-from ui.widgets import Button, Field, Kind, Panel, Tone, paragraph
+from ui.widgets import Button, Choice, Field, Kind, Panel, Tone, paragraph
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -161,7 +161,7 @@ class NotePanel(ActPanel):
         super().__init__(_("Note on the ticket"), _("Save note"), work)
         self._note = QLineEdit()
         self._note.setMaxLength(500)
-        self._staff = QComboBox()
+        self._staff = Choice()
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.field("note", _("Note"), self._note), 2)

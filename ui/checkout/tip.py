@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from pos_app.domain.money import half_up, money
 from pos_app.domain.words import _
@@ -15,7 +15,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui.checkout.panels import ActPanel
 from ui.checkout.work import TicketWork
-from ui.widgets import AmountEdit, Button, Kind, Size
+from ui.widgets import AmountEdit, Button, Choice, Kind, Size
 
 QUICK_PERCENTS = (10, 15, 18, 20, 25)
 _ONE_ROW, _TWO_ROWS = len(QUICK_PERCENTS), 3
@@ -31,7 +31,7 @@ class TipPanel(ActPanel):
         super().__init__(_("Tip"), _("Add tip"), work)
         self._price = 0
         self._amount = AmountEdit(look="amount")
-        self._who = QComboBox()
+        self._who = Choice()
         self._who.setPlaceholderText(_("Nobody"))
         self._who.currentIndexChanged.connect(self._show_tip)
         row = QHBoxLayout()

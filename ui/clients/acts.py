@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain import reason
 from pos_app.domain.balance_acts import (
@@ -32,6 +32,7 @@ from ui.session import Session
 from ui.widgets import (
     AmountEdit,
     Button,
+    Choice,
     DateEdit,
     Field,
     Kind,
@@ -247,7 +248,7 @@ class PaymentFields(QWidget):
     def __init__(self, session: Session, panel: ActPanel) -> None:
         super().__init__()
         self._session = session
-        self.type = QComboBox()
+        self.type = Choice()
         self.date = DateEdit()
         self.reference, self.note = QLineEdit(), QLineEdit()
         self.reference.setMaxLength(60)

@@ -137,7 +137,7 @@ class BalanceTab(QWidget):
             icon="pencil", name=_("Add credit / Remove credit"), clicked=self.adjust, size=small,
             key="F2",
         )  # fmt: skip
-        self.create_button = Button(_("Create"), self.create_open_payment, size=small)
+        self.create_button = Button(_("Create"), self.create_open_payment, size=small, key="F4")
         self.issue_button = Button(_("Issue"), self.issue, size=small, key="F3")
         self.write_off_button = self.sheet.write_off_button
         self.write_off_button.clicked.connect(self.write_off)

@@ -20,6 +20,7 @@ from ui.when import day_of, time_of
 from ui.widgets import (
     Card,
     Cell,
+    Choice,
     Column,
     EmptyState,
     PagedModel,
@@ -51,7 +52,7 @@ class HistoryCard(Card):
         self.points = PointsModel(session, self)
         self.search = SearchEdit(_("Reason, ticket or person"), key="Ctrl+F")
         self.search.textChanged.connect(lambda _text: self._ask())
-        self.kinds = QComboBox()
+        self.kinds = Choice()
         self.kinds.setAccessibleName(_("Kind of event"))
         # Its longest name is no reason to push the page beyond the screen.
         self.kinds.setSizeAdjustPolicy(

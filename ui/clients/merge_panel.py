@@ -36,7 +36,7 @@ class MergePanel(Panel):
         self.words = paragraph("", Role.BODY)
         self.preview = Preview()
         self.notice = Notice("", NoticeTone.ERROR)
-        self.merge_button = Button(_("Merge"), self.merge, kind=Kind.PRIMARY)
+        self.merge_button = Button(_("Merge"), self.merge, kind=Kind.PRIMARY, key="Ctrl+S")
         self.search.textChanged.connect(lambda _text: self._find())
         self.search.returnPressed.connect(lambda: self._take(self._list.in_hand()))
         self._list.taken.connect(self._take)

@@ -1,8 +1,9 @@
 """Overview: contact, notes, where the balance stands, and what becomes of the card."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.client_account import Standing
@@ -69,8 +70,9 @@ class Overview(QWidget):
         self.notice = Notice("", NoticeTone.ERROR)
         self.notice.hide()
         self.twin_notice = Notice(
-            "", NoticeTone.WARN, action=_("Merge…"), act=self._merge_twin, can_dismiss=True
-        )
+            "", NoticeTone.WARN, action=_("Merge…"), act=self._merge_twin, key="F9",
+            can_dismiss=True,
+        )  # fmt: skip
         self._panels: list[QWidget] = []
         self._make_buttons()
         self._lay_out()
@@ -140,13 +142,16 @@ class Overview(QWidget):
         self.adjust_button = Button(_("Adjust balance"), self.adjust_wanted.emit, key="F2")
         self.pay_button = Button(_("Pay balance"), self.pay_wanted.emit, key="F6")
         self.view_button = Button(_("(view)"), self.view_wanted.emit, kind=Kind.GHOST)
+        self.view_button.show_key("Alt+3")  # The tab's own.
         self.statement_button = Button(
             _("Statement…"), self._statement, icon="file", size=small, key="F7"
         )
-        self.archive_button = Button(_("Archive"), self._archive, kind=Kind.DANGER)
-        self.back_button = Button(_("Bring back"), self._bring_back)
-        self.merge_button = Button(_("Merge duplicates…"), self._merge)
-        self.survivor_button = Button(_("Open who they were merged into"), self._open_survivor)
+        self.archive_button = Button(_("Archive"), self._archive, kind=Kind.DANGER, key="Alt+A")
+        self.back_button = Button(_("Bring back"), self._bring_back, key="Alt+A")
+        self.merge_button = Button(_("Merge duplicates…"), self._merge, key="Alt+M")
+        self.survivor_button = Button(
+            _("Open who they were merged into"), self._open_survivor, key="Alt+O"
+        )
 
     @cached_property
     def card_panel(self) -> CardPanel:
@@ -216,19 +221,25 @@ class Overview(QWidget):
     def _bring_back(self) -> None:
         self._write(clients.bring_back, _("Back on the list."))
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A refusal was answered, or is of no account, once one looks at something else."""
+        super().hideEvent(event)
+        self.notice.hide()
+
     def _write(self, act: clients.Act, said: str) -> None:
         self.notice.hide()
         self._session.write(
             act,
             self._client.id,
             then=lambda _changes: self.said.emit(said),
-            failed=self._complain,
+            failed=partial(self._complain, self._client.id),
             owner=self,
         )
 
-    def _complain(self, error: Exception) -> None:
-        self.notice.set_text(text_of(error))
-        self.notice.show()
+    def _complain(self, client_id: int, error: Exception) -> None:
+        if client_id == self._client.id:
+            self.notice.set_text(text_of(error))
+            self.notice.show()
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()

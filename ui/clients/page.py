@@ -1,6 +1,7 @@
 """The clients page: everybody, found as one types, filtered by what they owe and have."""
 
 from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_app.domain.client_list import Listed, Order, Shown
@@ -50,6 +51,7 @@ class ClientsPage(ListPage):
         self.order = Segmented(
             [(Order.NAME, _("Name")), (Order.OWED, _("Owed")), (Order.HAS, _("Credit"))],
             name=_("Sort by"),
+            keys=("Alt+6", "Alt+7", "Alt+8"),
         )
         self.order.chosen.connect(lambda _order: self.ask())
         self.table.fit(0, {1: 230, 2: 230})
@@ -66,6 +68,7 @@ class ClientsPage(ListPage):
         self.panel.setFixedWidth(_PANEL_PX)
         self.panel.saved.connect(self._created)
         self.panel.twin_chosen.connect(self.opened)
+        self._opening = False
         self._sorting = QWidget()
         self.panel.closed.connect(self._sorting.show)
         self.panel.hide()
@@ -95,6 +98,21 @@ class ClientsPage(ListPage):
         """Nothing is typed, and everybody is shown."""
         return super().asks_for_all() and self.filters.value() is Shown.ALL
 
+    def start_afresh(self) -> None:
+        """Everybody again."""
+        self.filters.choose(Shown.ALL)
+        self.search.clear()
+        self.ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever comes back from a profile goes on in the list; from elsewhere one begins anew.
+
+        Covered by the lock, the page itself is not hidden: then all stays.
+        """
+        super().hideEvent(event)
+        if self.isHidden() and not self._opening and self.search.text():
+            self.search.clear()
+
     def show_clients(self, shown: Shown) -> None:
         """Show only these."""
         self.filters.choose(shown)
@@ -103,7 +121,9 @@ class ClientsPage(ListPage):
     def _open(self, index: QModelIndex) -> None:
         line = self.model.row(index.row())
         if line is not None:
+            self._opening = True
             self.opened.emit(line.client.id)
+            self._opening = False
 
     def _add(self) -> None:
         self._sorting.hide()

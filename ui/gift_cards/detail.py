@@ -201,7 +201,7 @@ class CardDetail(Card):
             self._open(self.release)
 
     def _lay_out(self) -> None:
-        self._follow = Button(_("Show"), self._follow_value)
+        self._follow = Button(_("Show"), self._follow_value, key="Alt+S")
         self._none = EmptyState(
             "gift",
             _("No gift card is picked"),

@@ -73,7 +73,9 @@ class InvoicesPage(QWidget):
         self.search.textChanged.connect(lambda _text: self._list())
         self.search.returnPressed.connect(self._enter_list)
         self.view = Segmented(
-            [("invoices", _("Invoices")), ("clients", _("By client"))], name=_("Show")
+            [("invoices", _("Invoices")), ("clients", _("By client"))],
+            name=_("Show"),
+            keys=("Alt+7", "Alt+8"),
         )
         self.view.chosen.connect(lambda _view: self.reload())
         self.ages = ChoiceGroup(self)
@@ -96,6 +98,7 @@ class InvoicesPage(QWidget):
         self._dress_tables()
         self._lay_out()
         session.changed.connect(self._heard)
+        session.handed_over.connect(self.search.clear)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read what changed meanwhile."""

@@ -1,7 +1,5 @@
 """The print queue: what waits, what came out, and what a person does about the rest."""
 
-from PySide6.QtWidgets import QComboBox
-
 from pos_app.domain.words import _
 from pos_app.services import print_spool, printers
 from pos_app.services.changes import Changes
@@ -9,7 +7,7 @@ from pos_app.services.print_spool import Job, Queue
 from ui.printing.waiting import WaitingPage
 from ui.session import Session
 from ui.when import moment_of
-from ui.widgets import Button, Cell, Column, EmptyState, Role, RowsModel, Tone, label
+from ui.widgets import Button, Cell, Choice, Column, EmptyState, Role, RowsModel, Tone, label
 
 _PRINTER_PX = 220
 
@@ -25,7 +23,7 @@ class PrintQueuePage(WaitingPage[Job]):
         self.again_button = Button(_("Print again"), self.print_again, icon="printer", key="Ctrl+P")
         self.move_button = Button(_("Print it there"), self.move_job, key="Ctrl+M")
         self.cancel_button = Button(_("Take it out"), self.cancel, key="Ctrl+D")
-        self.printer = QComboBox()
+        self.printer = Choice()
         self.printer.setAccessibleName(_("Another printer"))
         self.printer.setMinimumWidth(_PRINTER_PX)
         self.acts.addWidget(self.again_button)

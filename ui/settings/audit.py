@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget
 
 from pos_app import locales
 from pos_app.domain.words import _, plural
@@ -21,6 +21,7 @@ from ui.widgets import (
     Button,
     Card,
     Cell,
+    Choice,
     Column,
     EmptyState,
     Field,
@@ -42,7 +43,7 @@ class AuditSection(Section):
             _("Every act on money, sign-in, refusal and setting. Nobody can change or delete it."),
         )
         self.search = SearchEdit(_("Any word or amount, a ticket, a client"), key="Ctrl+F")
-        self.person = QComboBox()
+        self.person = Choice()
         self.since, self.until = QLineEdit(), QLineEdit()
         self.model = _ActsModel(session, self)
         self.table = Table(_("Audit log"))

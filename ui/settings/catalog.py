@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
 from pos_app.domain.shop import Item
@@ -15,7 +15,7 @@ from pos_app.errors import UserError
 from pos_app.services import shop
 from ui.session import Session
 from ui.settings.section import Entry, Listing, faint, named
-from ui.widgets import AmountEdit, Cell, Column, Field, NumberEdit, SearchEdit, Tone
+from ui.widgets import AmountEdit, Cell, Choice, Column, Field, NumberEdit, SearchEdit, Tone
 
 _MOST_FAVORITES = 99
 
@@ -53,7 +53,7 @@ class CatalogSection(Listing):
         self.tools.insertWidget(0, self.search, 1)
         # Beside the panel all the room is the search's, none of it the space at the end's.
         self.tools.setStretch(self.tools.count() - 1, 0)
-        self.kind = QComboBox()
+        self.kind = Choice()
         for kind, said in kind_names().items():
             self.kind.addItem(said, kind)
         self.name, self.sku, self.barcode = QLineEdit(), QLineEdit(), QLineEdit()

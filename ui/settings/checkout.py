@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtWidgets import QCheckBox
 
 from pos_app.domain import points
 from pos_app.domain.invoice import MOST_TERMS
@@ -11,7 +11,7 @@ from pos_app.domain.shop import CreditUse, RefundOrder, Settings
 from pos_app.domain.words import _
 from ui.session import Session
 from ui.settings.section import Form
-from ui.widgets import AmountEdit, Field, NumberEdit, Segmented
+from ui.widgets import AmountEdit, Choice, Field, NumberEdit, Segmented
 
 _STEPS = (0, 5, 10, 20, 50, 100)
 """Smallest cash amounts on offer, in minor units."""
@@ -26,7 +26,7 @@ class CheckoutSection(Form):
             _("Checkout"),
             _("How money is taken. Tickets already closed stay as they are."),
         )
-        self.cash_step = QComboBox()
+        self.cash_step = Choice()
         for step in _STEPS:
             self.cash_step.addItem(money(step) if step else _("No rounding"), step)
         self.credit_use = Segmented(

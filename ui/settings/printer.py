@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
 from pos_app.services import shop
-from ui.widgets import Button, Field, Segmented, Size, paragraph
+from ui.widgets import Button, Choice, Field, Segmented, Size, paragraph
 
 PAPERS_FOLDER = "papers"
 """Where, in the shop's folder, a printer on screen keeps its papers."""
@@ -36,10 +36,10 @@ class PrinterFields(QWidget):
         self.host.setPlaceholderText("192.168.1.50")
         self.path = QLineEdit()
         self.path.setPlaceholderText("/dev/usb/lp0")
-        self.found = QComboBox()
+        self.found = Choice()
         self.found.setEditable(True)
         self.look_button = Button(_("Look for printers"), size=Size.SMALL, icon="search")
-        self.family = QComboBox()
+        self.family = Choice()
         for code, name in shop.printer_profiles():
             self.family.addItem(name, code)
         self._host = Field(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from pos_app.domain.printer import Answers, DrawerSwitch, Printer
 from pos_app.domain.words import _
@@ -18,6 +18,7 @@ from ui.settings.section import Entry, Listing, faint
 from ui.widgets import (
     Button,
     Cell,
+    Choice,
     Column,
     Field,
     Kind,
@@ -57,7 +58,7 @@ class PrintersSection(Listing):
         self.name.setMaxLength(40)
         self.place = PrinterFields(session.desk.database.path.parent, ALL)
         self.place.look_button.clicked.connect(self.look)
-        self.fallback = QComboBox()
+        self.fallback = Choice()
         self.pin = Segmented([("0", _("Pin 2")), ("1", _("Pin 5"))], name=_("Drawer’s plug"))
         self.pulse = NumberEdit(*printers.PULSES_MS, suffix=_(" ms"))
         self.switch = Segmented(

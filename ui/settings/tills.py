@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from pos_app.domain.printer import Route
 from pos_app.domain.shop import Till
@@ -14,7 +14,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui.session import Session
 from ui.settings.section import Entry, Listing
-from ui.widgets import Button, Cell, Column, Field, NumberEdit, Role, Tone, label
+from ui.widgets import Button, Cell, Choice, Column, Field, NumberEdit, Role, Tone, label
 
 _PANEL_PX = 560
 _COPIES_PX = 90
@@ -45,7 +45,7 @@ class TillsSection(Listing):
         self.tools.addWidget(self.printers_button)
         self.name = QLineEdit()
         self.name.setMaxLength(40)
-        self.printers = {paper: QComboBox() for paper in _papers()}
+        self.printers = {paper: Choice() for paper in _papers()}
         self.copies = {paper: NumberEdit(1, printers.MOST_COPIES) for paper in _papers()}
         self.add("name", Field(_("Till’s name"), self.name))
         self.form.addWidget(self._routes())

@@ -1,7 +1,7 @@
 """The way back for a forgotten PIN."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.shop import Role as StaffRole
 from pos_app.domain.shop import StaffMember
@@ -12,7 +12,7 @@ from ui.failures import text_of
 from ui.session import Session
 from ui.start.cover import Cover
 from ui.start.recovery_code import RecoveryCode
-from ui.widgets import Button, Card, Field, Kind, PinEdit, Role, Tone, label, paragraph
+from ui.widgets import Button, Card, Choice, Field, Kind, PinEdit, Role, Tone, label, paragraph
 
 
 class Forgotten(Cover):
@@ -32,7 +32,7 @@ class Forgotten(Cover):
             for m in staff.members(session.desk)
             if m.active and m.role is not StaffRole.FRONT_DESK
         ]
-        self._who = QComboBox()
+        self._who = Choice()
         for manager in managers:
             self._who.addItem(manager.name, manager.code)
         self._code = QLineEdit()

@@ -16,7 +16,7 @@ from ui.widgets.cards import (
     scrolled,
 )
 from ui.widgets.choices import ChoiceGroup, Segmented
-from ui.widgets.fields import DateEdit, Field, NumberEdit, SearchEdit
+from ui.widgets.fields import Choice, DateEdit, Field, NumberEdit, SearchEdit
 from ui.widgets.keypad import Keypad
 from ui.widgets.labels import (
     Avatar,
@@ -49,6 +49,7 @@ __all__ = [
     "Card",
     "Cell",
     "Chip",
+    "Choice",
     "ChoiceGroup",
     "Column",
     "DateEdit",

@@ -22,8 +22,10 @@ class Segmented(QWidget):
         choices: Sequence[tuple[object, str]],
         *,
         name: str = "",
+        keys: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
+        """``keys``, where there are any, one for each choice."""
         super().__init__(parent)
         self._values = [value for value, _text in choices]
         self._group = QButtonGroup(self)
@@ -32,7 +34,7 @@ class Segmented(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for place, (_value, text) in enumerate(choices):
-            part = Button(text, kind=Kind.SEGMENT)
+            part = Button(text, kind=Kind.SEGMENT, key=keys[place] if keys else "")
             part.setCheckable(True)
             part.setProperty("segment", _segment(place, len(choices)))
             self._group.addButton(part, place)

@@ -1,8 +1,8 @@
 """Editors with their label above and their error below, and the search field."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
 from ui import icons, theme
@@ -73,6 +73,18 @@ class NumberEdit(QSpinBox):
         # Qt lays the text of a styled spin box at its very edge, whatever padding the style gives.
         self.lineEdit().setTextMargins(11, 0, 0, 0)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what scrolls: a number under the pointer would change unseen."""
+        event.ignore()
+
+
+class Choice(QComboBox):
+    """One of a list."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what scrolls: a choice under the pointer would change unseen."""
+        event.ignore()
+
 
 class DateEdit(QDateEdit):
     """A date, with a calendar to pick from."""
@@ -80,6 +92,10 @@ class DateEdit(QDateEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCalendarPopup(True)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what scrolls: a day under the pointer would change unseen."""
+        event.ignore()
 
 
 class SearchEdit(QLineEdit):

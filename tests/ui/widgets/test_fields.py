@@ -1,0 +1,39 @@
+"""Editors: the wheel scrolls the form they stand in."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
+
+from tests.ui.conftest import Shown
+from ui.widgets import Choice, NumberEdit
+
+
+def turned(editor: QComboBox | QSpinBox) -> bool:
+    """Turn the wheel over an editor; whether it took the turn for itself."""
+    at = QPointF(5, 5)
+    down = QWheelEvent(
+        at, editor.mapToGlobal(at), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(editor, down)
+    return down.isAccepted()
+
+
+def test_the_wheel_over_a_choice_changes_nothing(shown: Shown) -> None:
+    choice = Choice()
+    choice.addItems(["Nothing: it waits", "Back office"])
+    shown(choice)
+    choice.setFocus()
+    assert not turned(choice)
+    assert choice.currentIndex() == 0
+
+
+@pytest.mark.parametrize("value", [1, 5])
+def test_the_wheel_over_a_number_changes_nothing(shown: Shown, value: int) -> None:
+    number = NumberEdit(1, 9)
+    number.setValue(value)
+    shown(number)
+    number.setFocus()
+    assert not turned(number)
+    assert number.value() == value
