@@ -17,7 +17,7 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import catalog, migrate
 from pos_app.persistence.database import Database
 from pos_app.persistence.files import Progress
-from pos_app.persistence.tables import settings as settings_table
+from pos_app.persistence.tables.shop import settings as settings_table
 from pos_app.services.desk import OFFICE, Desk
 
 _FORMATS = "formats"

@@ -23,15 +23,15 @@ from pos_app.domain.journal import (
 )
 from pos_app.persistence.database import new_id
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import (
+from pos_app.persistence.tables.books import (
     SERIES_SPAN,
     client_events,
-    clients,
     entries,
     postings,
     series,
     series_heads,
 )
+from pos_app.persistence.tables.people import clients
 
 _HEAD = Ready(
     select(series.c.id, series.c.code, series_heads.c.number, series_heads.c.hash)

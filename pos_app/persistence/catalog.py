@@ -22,15 +22,19 @@ from pos_app.domain.shop import (
 from pos_app.domain.tax import TaxRate, TaxRounding
 from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _
-from pos_app.persistence import counters, printers, tables
+from pos_app.persistence import counters, printers
 from pos_app.persistence.database import new_id
 from pos_app.persistence.people import words_query
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import files, items, payment_types, settings, taxes, tills
+from pos_app.persistence.tables.catalog import items, payment_types, taxes
+from pos_app.persistence.tables.catalog import reason_kinds as kinds_table
+from pos_app.persistence.tables.printing import printers as printers_table
+from pos_app.persistence.tables.printing import routes
+from pos_app.persistence.tables.shop import files, settings, tills
 from pos_app.security.roles import Permission, Rights
 
 PAGE = 30
-_REASON_KINDS = Ready(select(tables.reason_kinds))
+_REASON_KINDS = Ready(select(kinds_table))
 _ITEM = Ready(select(items).where(items.c.id == bindparam("id")))
 # SQLite uses an index on some rows only where the statement itself says that it wants only those.
 _SCANNED, _BY_SKU = (
@@ -222,18 +226,17 @@ def reason_kinds(connection: Connection) -> list[ReasonKind]:
 def put_reason_kind(connection: Connection, value: ReasonKind) -> None:
     """Add a kind of reason, or change one."""
     values = {"name": value.name, "asks_more": int(value.asks_more), "active": int(value.active)}
-    table = tables.reason_kinds
-    same = table.c.code == value.code
-    if not connection.execute(update(table).where(same).values(**values)).rowcount:
-        connection.execute(insert(table).values(code=value.code, **values))
+    same = kinds_table.c.code == value.code
+    if not connection.execute(update(kinds_table).where(same).values(**values)).rowcount:
+        connection.execute(insert(kinds_table).values(code=value.code, **values))
 
 
 def all_tills(connection: Connection) -> list[Till]:
     """The shop's tills, each with the printer of all its papers that have no route of their own."""
     own = tills.outerjoin(
-        tables.routes, (tables.routes.c.till_id == tills.c.id) & (tables.routes.c.paper == "")
-    ).outerjoin(tables.printers, tables.printers.c.id == tables.routes.c.printer_id)
-    columns = (tills.c.id, tills.c.name, tables.printers.c.address, tables.printers.c.profile)
+        routes, (routes.c.till_id == tills.c.id) & (routes.c.paper == "")
+    ).outerjoin(printers_table, printers_table.c.id == routes.c.printer_id)
+    columns = (tills.c.id, tills.c.name, printers_table.c.address, printers_table.c.profile)
     rows = connection.execute(select(*columns).select_from(own).order_by(tills.c.id))
     return [Till(row.id, row.name, row.address or "", row.profile or "generic-80") for row in rows]
 

@@ -18,7 +18,9 @@ from sqlalchemy import update as change
 
 from pos_app.domain.mail import MailState
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import emails, print_jobs, tickets
+from pos_app.persistence.tables.mail import emails
+from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.tickets import tickets
 
 # As the index on them says it: SQLite uses that only for the same words.
 _PENDING = text("emails.state IN ('queued', 'sending', 'failed', 'unsure')")

@@ -13,7 +13,9 @@ from pos_app.domain.gift_card import GiftCard
 from pos_app.persistence import accounts, counters
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import seal_of
-from pos_app.persistence.tables import gift_cards, holds, ticket_lines, tickets
+from pos_app.persistence.tables.accounts import holds
+from pos_app.persistence.tables.gift_cards import gift_cards
+from pos_app.persistence.tables.tickets import ticket_lines, tickets
 
 _BY_CODE = Ready(select(gift_cards).where(gift_cards.c.code == bindparam("code")))
 _BY_NUMBER = Ready(select(gift_cards).where(gift_cards.c.number == bindparam("number")))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, text, update
 
 from pos_app.persistence import accounts
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import charges, funds, holds
+from pos_app.persistence.tables.accounts import charges, funds, holds
 
 _KEPT = ("origin", "ticket_id", "payment_id", "label", "reason", "at")
 _LIVE = {

@@ -12,7 +12,8 @@ from pos_app.domain.client_list import Listed
 from pos_app.domain.shop import Client, Role, StaffMember
 from pos_app.persistence import counters
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import clients, staff, tickets
+from pos_app.persistence.tables.people import clients, staff
+from pos_app.persistence.tables.tickets import tickets
 
 PAGE = 30
 

@@ -14,7 +14,11 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import seal_of
-from pos_app.persistence.tables import clients, entries, payments, point_events, staff, tickets
+from pos_app.persistence.tables.books import entries
+from pos_app.persistence.tables.payments import payments
+from pos_app.persistence.tables.people import clients, staff
+from pos_app.persistence.tables.points import point_events
+from pos_app.persistence.tables.tickets import tickets
 
 _LAST = Ready(
     select(point_events.c.number, point_events.c.points)

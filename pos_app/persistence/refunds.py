@@ -9,14 +9,9 @@ from sqlalchemy import Connection, bindparam, insert, select, text
 from pos_app.persistence import counters
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import content_seal, seal_of
-from pos_app.persistence.tables import (
-    payments,
-    refund_lines,
-    refund_payments,
-    refund_tips,
-    refunds,
-    tickets,
-)
+from pos_app.persistence.tables.payments import payments
+from pos_app.persistence.tables.refunds import refund_lines, refund_payments, refund_tips, refunds
+from pos_app.persistence.tables.tickets import tickets
 
 _TICKET = Ready(select(tickets).where(tickets.c.id == bindparam("ticket")))
 _OF_TICKET = Ready(

@@ -38,13 +38,8 @@ from pos_app.persistence import counters
 from pos_app.persistence.database import new_id
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import content_seal, seal_of
-from pos_app.persistence.tables import (
-    payments,
-    ticket_lines,
-    ticket_taxes,
-    ticket_tips,
-    tickets,
-)
+from pos_app.persistence.tables.payments import payments
+from pos_app.persistence.tables.tickets import ticket_lines, ticket_taxes, ticket_tips, tickets
 
 
 class _Parts(NamedTuple):

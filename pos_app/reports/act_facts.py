@@ -14,7 +14,8 @@ from pos_app.domain.money import money
 from pos_app.domain.words import _, mark
 from pos_app.persistence import catalog
 from pos_app.persistence import printers as stored_printers
-from pos_app.persistence.tables import clients, reason_kinds, staff
+from pos_app.persistence.tables.catalog import reason_kinds
+from pos_app.persistence.tables.people import clients, staff
 from pos_app.security.roles import Permission, Role, name_of, role_name
 from pos_app.services.history import kind_names
 

@@ -31,7 +31,8 @@ from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog, counters, invoices, people
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import content_seal, seal_of
-from pos_app.persistence.tables import payments, print_jobs
+from pos_app.persistence.tables.payments import payments
+from pos_app.persistence.tables.printing import print_jobs
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk

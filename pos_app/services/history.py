@@ -26,7 +26,10 @@ from pos_app.domain.journal import REFUNDS, EntryKind
 from pos_app.domain.words import _
 from pos_app.persistence import accounts, people
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import client_events, entries, reason_kinds, staff, tickets
+from pos_app.persistence.tables.books import client_events, entries
+from pos_app.persistence.tables.catalog import reason_kinds
+from pos_app.persistence.tables.people import staff
+from pos_app.persistence.tables.tickets import tickets
 from pos_app.services.desk import Desk
 
 PAGE = 30

@@ -10,7 +10,7 @@ from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import points
 from pos_app.persistence import tickets as stored
-from pos_app.persistence.tables import charges, funds, holds
+from pos_app.persistence.tables.accounts import charges, funds, holds
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk

@@ -14,7 +14,7 @@ from pos_app.domain.ticket import SALE_KINDS, LineKind
 from pos_app.domain.words import _, mark
 from pos_app.errors import UserError
 from pos_app.persistence import catalog
-from pos_app.persistence.tables import items
+from pos_app.persistence.tables.catalog import items
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk

@@ -19,7 +19,7 @@ from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, people
-from pos_app.persistence.tables import clients
+from pos_app.persistence.tables.people import clients
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.clients import checked

@@ -18,7 +18,7 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import catalog, invoices, people, refunds
 from pos_app.persistence import tickets as stored
-from pos_app.persistence.tables import charges
+from pos_app.persistence.tables.accounts import charges
 from pos_app.printing.invoice import InvoiceData, InvoiceLine
 from pos_app.printing.layouts import LabelledAmount, ReceiptLine
 from pos_app.services import receipts

@@ -9,15 +9,12 @@ from pos_app.domain.client_account import Charge, Fund
 from pos_app.domain.words import _
 from pos_app.persistence import accounts
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import (
-    charges,
-    entries,
-    funds,
-    payments,
-    reason_kinds,
-    staff,
-    tickets,
-)
+from pos_app.persistence.tables.accounts import charges, funds
+from pos_app.persistence.tables.books import entries
+from pos_app.persistence.tables.catalog import reason_kinds
+from pos_app.persistence.tables.payments import payments
+from pos_app.persistence.tables.people import staff
+from pos_app.persistence.tables.tickets import tickets
 from pos_app.services import money_back
 from pos_app.services.desk import Desk
 

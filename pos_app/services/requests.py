@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
 
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import requests
+from pos_app.persistence.tables.shop import requests
 from pos_app.services.desk import Desk
 
 _NEW_REQUEST = Ready(sqlite.insert(requests).on_conflict_do_nothing())

@@ -13,7 +13,8 @@ from pos_app.domain.shop import Client
 from pos_app.errors import UserError
 from pos_app.persistence import people
 from pos_app.persistence import tickets as stored
-from pos_app.persistence.tables import clients, tickets
+from pos_app.persistence.tables.people import clients
+from pos_app.persistence.tables.tickets import tickets
 from pos_app.services.desk import Desk
 
 PAGE = 100

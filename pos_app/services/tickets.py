@@ -28,8 +28,8 @@ from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, catalog, people
 from pos_app.persistence import tickets as stored
-from pos_app.persistence.tables import ticket_lines
-from pos_app.persistence.tables import tickets as tickets_table
+from pos_app.persistence.tables.tickets import ticket_lines
+from pos_app.persistence.tables.tickets import tickets as tickets_table
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, select, text
 
 from pos_app.persistence import people
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables import charges, tickets
+from pos_app.persistence.tables.accounts import charges
+from pos_app.persistence.tables.tickets import tickets
 from pos_app.services import tickets as open_tickets
 from pos_app.services.desk import Desk
 

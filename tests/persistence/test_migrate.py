@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 
 from pos_app.errors import EnvironmentFault
 from pos_app.persistence import files, guards, migrate
-from pos_app.persistence.tables import metadata
+from pos_app.persistence.tables.schema import metadata
 
 _AN_ACT = (
     "INSERT INTO series (id, code, writer, opened_at) VALUES (1, 'T1', 'T1', '2026-11-22')",

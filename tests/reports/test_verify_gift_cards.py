@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pos_app.persistence.tables import gift_cards as cards_table
+from pos_app.persistence.tables.gift_cards import gift_cards as cards_table
 from pos_app.reports.verify import verify
 from pos_app.services import card_sales, gift_cards
 from pos_app.services.card_sales import CardOrder

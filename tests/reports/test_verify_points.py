@@ -6,7 +6,7 @@ import pytest
 
 from pos_app.domain.refund_acts import RefundAmount
 from pos_app.domain.shop import POINTS_TYPE
-from pos_app.persistence.tables import point_events
+from pos_app.persistence.tables.points import point_events
 from pos_app.reports.verify import verify
 from pos_app.services import merging, refunds
 from pos_app.services.desk import Desk

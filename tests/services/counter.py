@@ -23,7 +23,7 @@ from pos_app.domain.shop import (
 from pos_app.domain.ticket import Line, LineKind, Ticket
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog, people
-from pos_app.persistence.tables import tickets as tickets_table
+from pos_app.persistence.tables.tickets import tickets as tickets_table
 from pos_app.reports.verify import verify
 from pos_app.services import (
     client_accounts,

@@ -5,8 +5,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from pos_app.domain.shop import Role, StaffMember
 from pos_app.domain.ticket import LineKind
-from pos_app.persistence.tables import clients as clients_table
+from pos_app.persistence.tables.people import clients as clients_table
 from pos_app.services import clients, payments, payoffs, selling, tickets
 from pos_app.services.payments import PaymentRequest
 from tests.ui.checkout.conftest import PAGE_PX, Hands, Shop, hands_at, opened
@@ -42,6 +43,30 @@ def test_a_client_is_found_as_one_types_and_taken_with_enter(hands: Hands) -> No
     hands.key(Qt.Key.Key_Return)
     assert client_name(hands) == "Dana Ortiz"
     assert hands.says("dana@example.com")
+
+
+def test_the_search_for_a_client_is_empty_once_one_comes_back_to_the_ticket(hands: Hands) -> None:
+    begin(hands)
+    hands.type("dan")
+    hands.page.hide()
+    hands.page.show()
+    field = hands.page.findChildren(ClientFinder)[0].field
+    assert field.text() == ""
+    assert found(hands) == []
+
+
+def test_the_next_person_finds_no_client_half_typed_in(hands: Hands) -> None:
+    begin(hands)
+    hands.type("Zoe")
+    hands.key(Qt.Key.Key_Return)
+    finder = hands.page.findChildren(ClientFinder)[0]
+    assert finder.is_adding()
+    hands.page.hide()
+    hands.page.show()
+    assert finder.is_adding()
+    hands.session.sign_in(StaffMember("S9", "Noa", Role.FRONT_DESK))
+    assert not finder.is_adding()
+    assert finder.field.text() == ""
 
 
 def test_a_client_is_found_by_phone_and_by_email(hands: Hands) -> None:

@@ -1,0 +1,68 @@
+"""Printers, which paper comes out where, and the papers to print."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, text
+
+from pos_app.persistence.tables.base import key, maybe, required, string, table, whole
+
+# ``answers``: what the printer was found to say back ('' not known yet, none, status, process_id, memory).
+printers = table(
+    "printers",
+    key(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("address", Text, nullable=False, unique=True),
+    string("profile", "generic-80"),
+    string("answers"),
+    maybe("fallback_id", "printers.id"),
+    whole("drawer_pin"),
+    whole("pulse_ms", 100),
+    # The level of pin 3 of the drawer's plug while the drawer is open: high, low, or not connected.
+    string("drawer_open"),
+)
+
+# Which paper of a till comes out where; ``paper`` is empty for all that have no route of their own.
+routes = table(
+    "routes",
+    Column("till_id", Integer, ForeignKey("tills.id"), primary_key=True),
+    Column("paper", Text, primary_key=True),
+    maybe("printer_id", "printers.id"),
+    Column("copies", Integer, CheckConstraint("copies > 0", "copies"), nullable=False),
+)
+
+print_jobs = table(
+    "print_jobs",
+    key(),
+    required("paper"),
+    maybe("ticket_id", "tickets.id"),
+    maybe("payment_id", "payments.id"),
+    maybe("refund_id", "refunds.id"),
+    maybe("gift_card_id", "gift_cards.id"),
+    maybe("client_id", "clients.id"),
+    # Of a statement: its first and last day.
+    string("since"),
+    string("until"),
+    maybe("till_id", "tills.id"),
+    # Known once the till's spool has looked up where the paper comes out.
+    maybe("printer_id", "printers.id"),
+    whole("copy"),
+    whole("kick_drawer"),
+    required("state"),
+    # 1 while the printer has the whole paper and has yet to say that it printed it.
+    whole("awaited"),
+    whole("attempts"),
+    string("error"),
+    required("at"),
+    string("sent_at"),
+    CheckConstraint(
+        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (gift_card_id IS NOT NULL)"
+        " + (refund_id IS NOT NULL) + (client_id IS NOT NULL) = 1"
+        # A drawer that is opened without a sale is about nothing.
+        " OR paper = 'drawer' AND ticket_id IS NULL",
+        "subject",
+    ),
+    Index(
+        "ix_print_jobs_waiting",
+        "till_id",
+        "id",
+        sqlite_where=text("state IN ('queued', 'sending', 'failed', 'unsure') OR awaited = 1"),
+    ),
+)
