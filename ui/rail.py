@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
 from ui import icons, theme
-from ui.widgets.buttons import bind_key, key_text
+from ui.widgets.keys import bind_key, key_text
 from ui.widgets.labels import initials, paint_avatar
 
 WIDTH_PX = 84

@@ -25,7 +25,7 @@ from ui.widgets import (
     bind_key,
     figure,
 )
-from ui.widgets.buttons import key_text
+from ui.widgets.keys import key_text
 
 _LONG = 11
 """From so many characters on, an amount is written smaller, or the name would have no room."""

@@ -14,7 +14,7 @@ from pos_app.services.tickets import TicketView
 from ui.checkout.no_sale import NoSale
 from ui.session import Session
 from ui.widgets import Button, Role, TicketCard, Tone, bind_key, label, paragraph
-from ui.widgets.buttons import key_text
+from ui.widgets.keys import key_text
 
 WIDTH_PX = 224
 

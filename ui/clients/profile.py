@@ -17,7 +17,7 @@ from ui.clients.overview import Overview
 from ui.clients.visits import VisitsTab
 from ui.session import Session
 from ui.widgets import Notice, NoticeTone, bind_key
-from ui.widgets.buttons import key_text
+from ui.widgets.keys import key_text
 
 
 class ProfilePage(QWidget):

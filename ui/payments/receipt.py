@@ -7,7 +7,7 @@ from pos_app.domain.words import _
 from pos_app.services.closing import Receipt
 from pos_app.services.tickets import TicketView
 from ui.widgets import Button, ChoiceGroup, Kind, Role, Size, bind_key, label
-from ui.widgets.buttons import key_text
+from ui.widgets.keys import key_text
 
 KEY = "F11"
 _TOUCH_PX = 44

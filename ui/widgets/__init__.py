@@ -1,7 +1,7 @@
 """The parts that pages are built from. Pages import from here and set no style of their own."""
 
 from ui.widgets.amount_edit import AmountEdit
-from ui.widgets.buttons import Button, Kind, Size, Tile, bind_key
+from ui.widgets.buttons import Button, Kind, Size
 from ui.widgets.cards import (
     Card,
     EmptyState,
@@ -18,6 +18,7 @@ from ui.widgets.cards import (
 from ui.widgets.choices import ChoiceGroup, Segmented
 from ui.widgets.fields import Choice, DateEdit, Field, NumberEdit, SearchEdit
 from ui.widgets.keypad import Keypad
+from ui.widgets.keys import bind_key
 from ui.widgets.labels import (
     Avatar,
     Badge,
@@ -38,6 +39,7 @@ from ui.widgets.picker import Picker
 from ui.widgets.pin import PinEdit, PinPad
 from ui.widgets.rows import Column, PagedModel, RowsModel
 from ui.widgets.table import CELL, Cell, Table
+from ui.widgets.tile import Tile
 from ui.widgets.toast import Toast
 
 __all__ = [

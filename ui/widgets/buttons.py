@@ -1,32 +1,20 @@
-"""Buttons with their key drawn on them, and tiles."""
+"""Buttons with their key drawn on them."""
 
 from collections.abc import Callable
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetrics,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QShortcut,
-)
-from PySide6.QtWidgets import (
-    QPushButton,
-    QStyle,
-    QStyleOptionButton,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
-from pos_app.domain.words import _
 from ui import icons, theme
+from ui.widgets.keys import bind_key, draw_key, key_size, key_text
 
-_GAP = 8
+GAP_PX = 8
+"""Between the icon, the label and the key of a button."""
+
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class Kind(StrEnum):
@@ -60,58 +48,6 @@ class Size(StrEnum):
 _TOUCH_PX = 44
 _HEIGHTS = {Size.SMALL: 34, Size.NORMAL: 44, Size.BIG: 56}
 _PADDINGS = {Size.SMALL: 12, Size.NORMAL: 16, Size.BIG: 20}
-
-
-def key_text(key: str) -> str:
-    """How a key is written on a button: ``Ctrl+N`` as ``Ctrl N``, ``Alt+Up`` as ``Alt ↑``."""
-    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
-    return " ".join(_key_names().get(part, part) for part in shown.split("+"))
-
-
-def _key_names() -> dict[str, str]:
-    """How keys are written that are known by a word; Qt's own words for them are longer."""
-    return {
-        **_ARROWS,
-        "Return": _("Enter"),
-        "Enter": _("Enter"),
-        "Space": _("Space"),
-        "Del": _("Del"),
-        "Shift": _("Shift"),
-    }
-
-
-_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
-
-
-def bind_key(key: str, owner: QWidget, act: Callable[[], object]) -> None:
-    """Run ``act`` on ``key`` while ``owner`` is visible and enabled; a key held down acts once.
-
-    Return also answers to the number pad's Enter.
-    """
-    for sequence in (key, "Enter") if key == "Return" else (key,):
-        shortcut = QShortcut(QKeySequence(sequence), owner)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(act)
-
-
-def draw_key(painter: QPainter, text: str, color: QColor, right: int, middle: int) -> None:
-    """Draw the little bordered chip of a key, its right edge and vertical middle given."""
-    width, height = key_size(text)
-    box = QRect(right - width, middle - height // 2, width, height)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setOpacity(painter.opacity() * 0.75)
-    painter.setFont(theme.font(11, QFont.Weight.Medium))
-    painter.setPen(QPen(color, 1))
-    painter.drawRoundedRect(box.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-    painter.restore()
-
-
-def key_size(text: str) -> tuple[int, int]:
-    """Width and height of a key's chip."""
-    metrics = theme.metrics(11, QFont.Weight.Medium)
-    return metrics.horizontalAdvance(text) + 12, metrics.height() + 3
 
 
 class Button(QPushButton):
@@ -265,9 +201,9 @@ class Button(QPushButton):
             icons.paint(
                 painter, self.icon_name, color.name(), QRect(x, middle - side // 2, side, side)
             )
-            x += side + _GAP
-            room -= side + _GAP
-        room -= key_width + _GAP if key_width else 0
+            x += side + GAP_PX
+            room -= side + GAP_PX
+        room -= key_width + GAP_PX if key_width else 0
         label = metrics.elidedText(self._label, Qt.TextElideMode.ElideRight, max(room, 0))
         painter.setFont(self.label_font())
         painter.setPen(color)
@@ -276,7 +212,7 @@ class Button(QPushButton):
             QRect(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, label
         )
         if key_width:
-            right = x + key_width + (width + _GAP if label else 0)
+            right = x + key_width + (width + GAP_PX if label else 0)
             draw_key(painter, self._key_shown, color, right, middle)
 
     def _icon_side(self) -> int:
@@ -297,112 +233,4 @@ class Button(QPushButton):
             key_size(self._key_shown)[0] if self._key_shown else 0,
         ]
         shown = [part for part in parts if part]
-        return sum(shown) + _GAP * max(len(shown) - 1, 0)
-
-
-_PAD = Qt.KeyboardModifier.KeypadModifier
-
-
-_STACKED_PX, _STACKED_LONG_PX, _ROOMY_PX = 68, 73, 84
-"""The least height of a tile for its name to stand below its icon."""
-
-
-class Tile(Button):
-    """A card to tap: a payment type (icon and key above its name) or an item (name, detail below).
-
-    In a :class:`ui.widgets.ChoiceGroup` it can be the chosen one.
-    """
-
-    def __init__(
-        self,
-        text: str,
-        clicked: Callable[[], object] | None = None,
-        *,
-        detail: str = "",
-        icon: str = "",
-        key: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(text, clicked, kind=Kind.TILE, icon=icon, key=key, parent=parent)
-        self._detail = detail
-        self.setAccessibleDescription(detail)
-
-    def set_detail(self, detail: str) -> None:
-        """Change the line below the name."""
-        self._detail = detail
-        self.setAccessibleDescription(detail)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """84 pixels high with an icon, 64 without; the width is the layout's to give."""
-        return QSize(150, 84 if self.icon_name else 64)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrower than its name where it must be: the name is elided."""
-        return QSize(96, 72 if self.icon_name else 60)
-
-    def paint_content(self, painter: QPainter, color: QColor) -> None:
-        """Icon and key at the top, name and detail below."""
-        metrics = QFontMetrics(self.label_font())
-        edge = 14 if self.icon_name else 12
-        room = self.width() - 2 * edge
-        key_width = key_size(self._key_shown)[0] if self._key_shown else 0
-        small = theme.metrics(12)
-        left = edge
-        # Where a banner takes some height, the icon moves up, so that two lines fit below it.
-        stack_top = 14 if self.height() >= _ROOMY_PX else 9
-        is_long = metrics.horizontalAdvance(self._label) > room
-        if self.icon_name and self.height() < (_STACKED_LONG_PX if is_long else _STACKED_PX):
-            # A banner took the height: the name goes beside its icon rather than over it.
-            icons.paint(
-                painter,
-                self.icon_name,
-                color.name(),
-                QRect(edge, (self.height() - 20) // 2, 20, 20),
-            )
-            left += 28
-            room -= 28 + (key_width + _GAP if key_width else 0)
-            lines = _in_lines(metrics, self._label, room, 2)
-            top = (self.height() - len(lines) * metrics.height()) // 2
-        elif self.icon_name:
-            icons.paint(painter, self.icon_name, color.name(), QRect(edge, stack_top, 20, 20))
-            lines = _in_lines(metrics, self._label, room, 1 if self._detail else 2)
-            name_height = len(lines) * metrics.height()
-            foot = stack_top if len(lines) == 1 else 6
-            top = self.height() - foot - name_height - (small.height() + 2) * bool(self._detail)
-        else:
-            room -= key_width + _GAP if key_width else 0
-            lines = _in_lines(metrics, self._label, room, 2)
-            name_height = len(lines) * metrics.height()
-            top = (self.height() - name_height - (small.height() + 4) * bool(self._detail)) // 2
-        if self._key_shown:
-            faint = QColor(theme.tokens().muted if self.isEnabled() else color)
-            stacked = self.icon_name and left == edge
-            middle = stack_top + 10 if stacked else top + len(lines) * metrics.height() // 2
-            draw_key(painter, self._key_shown, faint, self.width() - edge, middle)
-        painter.setFont(self.label_font())
-        painter.setPen(color)
-        for place, text in enumerate(lines):
-            painter.drawText(left, top + metrics.ascent() + place * metrics.height(), text)
-        if self._detail and left == edge:
-            painter.setFont(theme.font(12))
-            painter.setPen(QColor(theme.tokens().muted if self.isEnabled() else color))
-            below = top + len(lines) * metrics.height() + (2 if self.icon_name else 4)
-            room = self.width() - 2 * edge
-            painter.drawText(edge, below + small.ascent(), _elided(small, self._detail, room))
-
-
-def _elided(metrics: QFontMetrics, text: str, room: int) -> str:
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-
-
-def _in_lines(metrics: QFontMetrics, text: str, room: int, most: int) -> list[str]:
-    """A name in as few lines as it needs, broken between words; what has no room at last is elided."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if len(lines) == most or not lines[-1] or metrics.horizontalAdvance(longer) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return [_elided(metrics, line, room) for line in lines]
+        return sum(shown) + GAP_PX * max(len(shown) - 1, 0)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QSpinBox, QVBoxLa
 from pos_app.domain.words import _
 from ui import icons, theme
 from ui.widgets.amount_edit import AmountEdit
-from ui.widgets.buttons import Button, Kind, Size, bind_key, draw_key, key_text
+from ui.widgets.buttons import Button, Kind, Size
+from ui.widgets.keys import bind_key, draw_key, key_text
 from ui.widgets.labels import Role, Tone, label, paragraph
 
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Shown
 from ui.widgets import Button, ChoiceGroup, Kind, Segmented, Size, TicketCard, Tile
-from ui.widgets.buttons import key_text
+from ui.widgets.keys import key_text
 from ui.widgets.labels import initials
 
 
