@@ -14,6 +14,7 @@ from pos_app.reports.verify.points import check_points, check_seals_of_points
 from pos_app.reports.verify.printing import check_printing
 from pos_app.reports.verify.refunds import check_refunds
 from pos_app.reports.verify.registers import check_registers, check_unsealed
+from pos_app.reports.verify.standing_data import check_standing_data
 from pos_app.reports.verify.tickets import check_tickets
 
 __all__ = ["Finding", "verify"]
@@ -54,6 +55,7 @@ def verify(database: Database, progress: Progress | None = None) -> list[Finding
         check_points(check)
         check_registers(check)
         check_printing(check)
+        check_standing_data(check)
         check.progress(check.total, check.total)
     return check.findings
 

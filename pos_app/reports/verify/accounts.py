@@ -83,15 +83,17 @@ def _check_left(check: Check) -> None:
 
 
 def _name_lost_allocations(check: Check, wrong: dict[str, list[_Short]]) -> None:
-    """Name what was between a fund and a charge that both lack the same; neither is wrong itself."""
+    """Name what is between a fund and a charge of which the same is amiss; neither is wrong itself."""
     for fund in list(wrong["fund"]):
         for charge in list(wrong["charge"]):
             short = fund.should - fund.left
             same = (charge.client_id, charge.should - charge.left) == (fund.client_id, short)
-            if same and short > 0 and fund.client_id in moved_otherwise(check):
+            if same and fund.client_id in moved_otherwise(check):
                 check.clients.add(fund.client_id)
-                what = f"allocation of fund {fund.id} to charge {charge.id}"
-                check.name(what, f"it is missing: {short} was put there")
+                problem = (
+                    f"one of {-short} is missing" if short < 0 else f"one of {short} was added"
+                )
+                check.name(f"allocation of fund {fund.id} to charge {charge.id}", problem)
                 wrong["fund"].remove(fund)
                 wrong["charge"].remove(charge)
                 break

@@ -81,7 +81,9 @@ def check_refunds(check: Check) -> None:
         for refund_id, ticket_id in check.rows(query):
             if ticket_id not in check.tickets:
                 _name(check, wrong, refund_id, "its figures are not what its entry says")
-    moved = {row["ticket_id"] for table, row in check.changed if table == "refund_lines"}
+    changed = [row for table, row in check.changed if table in _PARTS]
+    moved = {row["ticket_id"] for row in changed if "ticket_id" in row}
+    moved |= _paid_by(check, {row["money_id"] for row in changed if row.get("money_id")})
     for query in _TOO_MUCH:
         for refund_id, ticket_id in check.rows(query):
             if ticket_id not in check.tickets | moved:
@@ -142,6 +144,12 @@ def _check_contents(check: Check, wrong: set[int]) -> None:
 def _had_part(check: Check, refund_id: int) -> bool:
     """Whether a part that was changed, and is named itself, was this refund's."""
     return any(check.was(table, refund_id=refund_id) for table in _PARTS)
+
+
+def _paid_by(check: Check, payments: set[int]) -> set[int | None]:
+    """The tickets of these payments, of which a changed refund says what came back."""
+    query = "SELECT ticket_id FROM payments WHERE id = ?"
+    return {row[0] for each in payments for row in check.connection.execute(query, (each,))}
 
 
 def _differing(parts: str, accounts: str) -> str:

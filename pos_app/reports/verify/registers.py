@@ -23,8 +23,10 @@ _PAYOFFS = f"""
     FROM ticket_lines l JOIN tickets t ON t.id = l.ticket_id
     WHERE t.state IN ('open', 'held') AND l.kind = 'payoff'"""
 _LOST_REQUESTS = """
-    SELECT id, request_id FROM payments
-    WHERE seal <> '' AND request_id NOT IN (SELECT id FROM requests)"""
+    SELECT 'payment', id, 'request ' || request_id FROM payments
+    WHERE seal <> '' AND request_id NOT IN (SELECT id FROM requests)
+    UNION ALL SELECT 'refund', id, 'request ' || request_id FROM refunds
+    WHERE request_id NOT IN (SELECT id FROM requests)"""
 _WRONG_REQUESTS = """
     SELECT r.id, r.ticket_id, p.id FROM requests r LEFT JOIN tickets t ON t.id = r.ticket_id
     LEFT JOIN payments p ON p.request_id = r.id AND p.seal <> ''
@@ -66,9 +68,9 @@ def check_unsealed(check: Check) -> None:
 
 def check_registers(check: Check) -> None:
     """Requests, counters, staff and kinds of reason, as far as the books tell. Those come first."""
-    for payment_id, request in check.rows(_LOST_REQUESTS):
-        if payment_id not in check.payments:
-            check.name(f"request {request}", "it is missing")
+    for table, row_id, request in check.rows(_LOST_REQUESTS):
+        if row_id not in {"payment": check.payments, "refund": check.refunds}[table]:
+            check.name(request, "it is missing")
     for request, ticket_id, payment_id in check.rows(_WRONG_REQUESTS):
         if ticket_id not in check.tickets and payment_id not in check.payments:
             check.name(f"request {request}", "it is not what its ticket or payment says")
