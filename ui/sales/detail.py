@@ -98,7 +98,8 @@ class SaleDetail(Card):
         self.refund_button = Button(
             _("Refund…"), lambda: self.ask_refund(Act.TICKET, None), icon="undo", key="Ctrl+R"
         )
-        self.more_button = Button(kind=Kind.PLAIN, icon="dots", name=_("More"))
+        self.more_button = Button(kind=Kind.PLAIN, icon="dots", name=_("More"), key="Alt+M")
+        self._more_tip = self.more_button.toolTip()
         self.more = self._more_menu()
         self._notice = Notice("", NoticeTone.ERROR)
         self._notice.hide()
@@ -252,7 +253,7 @@ class SaleDetail(Card):
         for button in (self.refund_button, self.more_button):
             button.setEnabled(not why)
         self.refund_button.setToolTip(why)
-        self.more_button.setToolTip(why or _("More"))
+        self.more_button.setToolTip(why or self._more_tip)
 
     def ask_email(self) -> None:
         """Open the e-mail panel in the place of the receipt."""

@@ -87,6 +87,46 @@ def test_the_list_is_sorted_by_what_is_owed(page: ClientsPage) -> None:
     assert names(page)[:2] == ["Cleo", "Ann"]
 
 
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (Key.Key_6, ["Ann", "Bea", "Cleo", "Dan"]),
+        (Key.Key_7, ["Cleo", "Ann", "Dan", "Bea"]),
+        (Key.Key_8, ["Bea", "Cleo", "Dan", "Ann"]),
+    ],
+)
+def test_each_order_has_its_key(page: ClientsPage, key: Qt.Key, expected: list[str]) -> None:
+    QTest.keyClick(page, key, Qt.KeyboardModifier.AltModifier)
+    assert names(page) == expected
+
+
+def test_the_next_person_finds_the_search_empty_and_everybody_shown(
+    page: ClientsPage, session: Session
+) -> None:
+    first = session.desk.staff
+    page.show_clients(Shown.OWING)
+    typed("ann")
+    session.sign_in(None)
+    session.sign_in(first)
+    assert names(page) == ["Ann"]
+    session.sign_in(None)
+    session.sign_in(StaffMember("S2", "Leo Park", Role.FRONT_DESK))
+    assert page.search.text() == ""
+    assert names(page) == ["Ann", "Bea", "Cleo", "Dan"]
+
+
+def test_the_search_is_empty_once_one_comes_back_but_not_from_a_profile(page: ClientsPage) -> None:
+    page.opened.connect(page.hide)
+    typed("ann")
+    press(Key.Key_Return)
+    page.show()
+    assert page.search.text() == "ann"
+    page.hide()
+    page.show()
+    assert page.search.text() == ""
+    assert names(page) == ["Ann", "Bea", "Cleo", "Dan"]
+
+
 def test_the_client_in_hand_stays_so_when_the_list_is_read_anew(
     page: ClientsPage, counter: Counter, session: Session
 ) -> None:

@@ -311,6 +311,47 @@ def test_archiving_with_a_balance_says_what_to_do(profile: Profile) -> None:
     assert "have it paid or write it off" in profile.page.overview.notice.text()
 
 
+def test_a_refusal_to_archive_does_not_follow_to_another_client_nor_stay_when_one_looks_away(
+    profile: Profile,
+) -> None:
+    overview = profile.page.overview
+    bea = profile.counter.client("Bea")
+    overview.archive_button.click()
+    profile.page.show_client(bea)  # The answer comes when somebody else is shown already.
+    profile.settle()
+    assert not overview.notice.isVisible()
+    profile.page.show_client(profile.amara)
+    overview.archive_button.click()
+    profile.settle()
+    assert overview.notice.isVisible()
+    profile.page.show_balance()
+    profile.page.tabs.setCurrentIndex(0)
+    assert not overview.notice.isVisible()
+
+
+def test_merging_and_archiving_show_their_keys_and_answer_to_them(profile: Profile) -> None:
+    overview = profile.page.overview
+    assert (overview.merge_button.key, overview.archive_button.key) == ("Alt+M", "Alt+A")
+    QTest.keyClick(profile.page, Key.Key_M, ALT)
+    assert overview.merge_panel.isVisible()
+    assert overview.merge_panel.merge_button.key == "Ctrl+S"
+    QTest.keyClick(profile.page, Key.Key_A, ALT)
+    profile.settle()
+    assert overview.notice.isVisible()
+
+
+def test_creating_an_open_payment_and_writing_off_show_their_keys_and_answer_to_them(
+    profile: Profile,
+) -> None:
+    balance = profile.page.show_balance()
+    assert (balance.create_button.key, balance.write_off_button.key) == ("F4", "F9")
+    QTest.keyClick(profile.page, Key.Key_F9)
+    assert profile.panel(WriteOffPanel).isVisible()
+    QTest.keyClick(profile.page, Key.Key_F4)
+    assert profile.panel(MoneyPanel).isVisible()
+    assert profile.panel(WriteOffPanel).isHidden()
+
+
 def test_an_archived_client_is_brought_back(profile: Profile) -> None:
     bea = profile.counter.client("Bea")
     profile.page.show_client(bea)

@@ -267,6 +267,6 @@ def test_a_refund_takes_no_tip_along_unless_asked_and_all_of_it_does(
     )
     panel.by.parts()[0].click()
     QTest.keyClick(page, Key.Key_A, Qt.KeyboardModifier.AltModifier)
-    assert panel._plan
+    assert panel._plan is not None
     assert panel._plan.amount == 6_000
     assert panel.reason.hasFocus()
