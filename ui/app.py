@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -18,6 +17,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui import garbage, qt, theme
 from ui.main_window import MainWindow
+from ui.outgoing import Outgoing
 from ui.pages import Pages
 from ui.scanner import Scanner
 from ui.session import Session
@@ -26,12 +26,6 @@ from ui.start.idle import IdleWatch
 from ui.start.sign_in import SignIn
 from ui.tasks import Tasks
 from ui.widgets import Dot, NoticeTone
-
-if TYPE_CHECKING:
-    from pos_app.services.outbox import Outbox
-    from pos_app.services.print_spool import Queue, Standing
-    from ui.mailer import Mailer
-    from ui.spool import Spool
 
 log = logging.getLogger(__name__)
 
@@ -85,14 +79,10 @@ class App(QObject):
         self._desk: Desk | None = None
         self._last: StaffMember | None = None
         self._language = "en"
-        self._queue: Queue | None = None
-        self._standings: tuple[Standing, ...] = ()
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         self.tasks = Tasks(self)
-        self._spool: Spool | None = None
-        self._mailer: Mailer | None = None
-        self._outbox: Outbox | None = None
+        self._outgoing: Outgoing | None = None
         self._scanner = Scanner(application, self, knows=self._knows)
         self._scanner.scanned.connect(self._scanned)
         self.session: Session | None = None
@@ -245,6 +235,7 @@ class App(QObject):
 
     def _work(self, desk: Desk) -> None:
         self.session = Session(desk, self.tasks, self)
+        self._outgoing = Outgoing(self.session, self)
         self.session.changed.connect(self._heard)
         if self._undressed:
             self._dress_window()
@@ -256,8 +247,8 @@ class App(QObject):
         """What nobody waits for: the printer's queue, a backup, and the page after the first."""
         if desk is self._desk:
             qt.speak(desk.settings.language)
-            self._start_spool()
-            self._start_mailer()
+            if self._outgoing is not None:
+                self._outgoing.start()
             self._entry.start_backup(desk)
             self._watch_time()
             import ui.payments.page  # noqa: F401
@@ -275,24 +266,6 @@ class App(QObject):
         if self.session is not None:
             Day(self.session)
             Pause(self.session)
-
-    def _start_spool(self) -> "Spool | None":
-        from ui.spool import Spool
-
-        if self.session is not None and self._spool is None:
-            self._spool = Spool(self.session, self)
-            self._spool.state.connect(self._show_queue)
-            self._spool.printers.connect(self._show_printers)
-            self._spool.start()
-        return self._spool
-
-    def _start_mailer(self) -> None:
-        from ui.mailer import Mailer
-
-        if self.session is not None and self._mailer is None:
-            self._mailer = Mailer(self.session, self)
-            self._mailer.state.connect(self._show_outbox)
-            self._mailer.start()
 
     def _new_window(self, name: str) -> MainWindow:
         desk = self.session.desk if self.session is not None else self._desk
@@ -319,10 +292,12 @@ class App(QObject):
     def _dress_window(self) -> None:
         """Give a new window the shop's look and its pages."""
         assert self.session is not None
+        assert self._outgoing is not None
         settings = self.session.desk.settings
         self._undressed = False
         theme.use_scheme(self._application, theme.Scheme(settings.appearance))
-        self._pages = Pages(self.window, self.session, self._start_spool)
+        self._pages = Pages(self.window, self.session, self._outgoing.spool)
+        self._outgoing.show_in(self.window, self._pages.open_print_queue)
         self._show_states()
 
     # -- Signing in -----------------------------------------------------------------------------
@@ -430,47 +405,6 @@ class App(QObject):
         if self.session is not None:
             self._pages.scanned(code)
 
-    def _show_queue(self, queue: "Queue") -> None:
-        if self.session is None:  # The spool's last word, heard after the shop was left.
-            return
-        from ui.spool import drawer_chip, printer_chip, queue_chip
-
-        self._queue = queue
-        if self.session.desk.till.printer in ("", "none:") and not self._standings:
-            self.window.set_chip("printer", _("No printer"), Dot.IDLE)
-        else:
-            self.window.set_chip("printer", *printer_chip(queue, self._standings))
-        for name, said in (("queue", queue_chip(queue)), ("drawer", drawer_chip(self._standings))):
-            if said is None:
-                self.window.drop_chip(name)
-            else:
-                self.window.set_chip(name, *said)
-        if queue.failed:
-            self.window.show_banner(
-                queue.error, NoticeTone.WARN, name="printer", action=_("Print queue"),
-                act=self._pages.open_print_queue,
-            )  # fmt: skip
-        else:
-            self.window.drop_banner("printer")
-
-    def _show_printers(self, standings: "tuple[Standing, ...]") -> None:
-        self._standings = standings
-        if self._queue is not None:
-            self._show_queue(self._queue)
-
-    def _show_outbox(self, now: "Outbox") -> None:
-        if self.session is None:
-            return
-        from ui.mailer import outbox_chip
-
-        self._outbox = now
-        self.session.outbox_moved.emit(now)
-        chip = outbox_chip(now)
-        if chip is None:
-            self.window.drop_chip("email")
-        else:
-            self.window.set_chip("email", *chip)
-
     def _show_states(self) -> None:
         assert self.session is not None
         desk = self.session.desk
@@ -478,10 +412,8 @@ class App(QObject):
         self.window.set_person(person)
         said = " · ".join(part for part in (desk.till.name, person) if part)
         self.window.set_chip("till", said, Dot.GOOD if person else Dot.IDLE)
-        if self._queue is not None:
-            self._show_queue(self._queue)
-        if self._outbox is not None:
-            self._show_outbox(self._outbox)
+        if self._outgoing is not None:
+            self._outgoing.show()
 
     # -- Ending ---------------------------------------------------------------------------------
 
@@ -500,12 +432,9 @@ class App(QObject):
         self._idle.wait(0)
         self._idle.watch(None)
         self.session = None
-        if self._spool is not None:
-            self._spool.close()
-            self._spool = None
-        if self._mailer is not None:
-            self._mailer.close()
-            self._mailer = None
+        if self._outgoing is not None:
+            self._outgoing.close()
+            self._outgoing = None
         if self._desk is not None:
             self._entry.close_shop(self._desk)
             self._desk = None
