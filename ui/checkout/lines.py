@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
@@ -137,7 +137,7 @@ class LinesTable(Table):
         self._model.show_view(view, names)
         self._fit()
         numbers = self._model.numbers()
-        self._hint.setVisible(not numbers)
+        self._show_hint()
         new = [n for n in numbers if n not in before] if before else numbers[:1]
         if new:
             self.choose(new[-1])
@@ -145,6 +145,10 @@ class LinesTable(Table):
             self.choose(number)
         elif numbers:
             self.selectRow(min(max(row, 0), len(numbers) - 1))
+
+    def _show_hint(self) -> None:
+        has_room = self.viewport().height() >= self._hint.sizeHint().height()
+        self._hint.setVisible(has_room and not self._model.numbers())
 
     def number(self) -> int | None:
         """The number of the line in hand."""
@@ -156,6 +160,11 @@ class LinesTable(Table):
         row = self._model.numbers().index(number)
         self.selectRow(row)
         self.scrollTo(self._model.index(row, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a high panel there is no room for words that there is nothing."""
+        super().resizeEvent(event)
+        self._show_hint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of a line in hand."""

@@ -42,6 +42,8 @@ from ui.widgets import (
 
 LOOK_AGAIN_MS = 3_000
 """How often the page looks whether another till changed an open ticket."""
+_LINES_PX = 60
+"""At least so much of the lines stays: a high panel below a notice needs the rest on the smallest till."""
 
 
 class CheckoutPage(QWidget):
@@ -137,6 +139,7 @@ class CheckoutPage(QWidget):
         card = Card(margin=1)
         card.column.addWidget(self._lines)
         self._lines.addWidget(self._table)
+        self._lines.setMinimumHeight(_LINES_PX)
         self._lines.addWidget(
             EmptyState(
                 "store",

@@ -23,6 +23,7 @@ from pos_app.domain.refund_acts import (
     ReturnFund,
     VoidClosed,
 )
+from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import clients, refund_receipts, refunds
@@ -395,11 +396,7 @@ class _Preview(QFrame):
             row = SummaryRow(place, money(amount))
             self._column.insertWidget(2 + len(self._places), row)
             self._places.append(row)
-        words = problem or _points(plan)
-        if plan and plan.owed_again:
-            words = _("{amount} is owed again for this ticket.").format(
-                amount=money(plan.owed_again)
-            )
+        words = problem or " ".join((*_owed(plan), *_points(plan)))
         self.words.setText(words)
         self.words.setVisible(bool(words))
         set_tone(self.words, tone if problem else Tone.DUE)
@@ -409,14 +406,25 @@ def _choose() -> str:
     return _("Choose what comes back.")
 
 
-def _points(plan: Plan | None) -> str:
+def _owed(plan: Plan | None) -> list[str]:
+    """What the client owes again: of this ticket, and of debts that it paid off."""
+    if plan is None:
+        return []
+    this = _("{amount} is owed again for this ticket.")
+    debt = _("{amount} that was paid off is owed again.")
+    payoffs = (left.line.kind is LineKind.PAYOFF and of.value for left, of in plan.shares)
+    owed = ((this, plan.owed_again), (debt, sum(payoffs)))
+    return [said.format(amount=money(amount)) for said, amount in owed if amount]
+
+
+def _points(plan: Plan | None) -> list[str]:
     """What becomes of the client's points."""
     changes = [change.change for change in plan.points] if plan else []
     back, taken = sum(n for n in changes if n > 0), -sum(n for n in changes if n < 0)
     said = [_("Given back: {points}.").format(points=in_words(back))] if back else []
     if taken:
         said.append(_("Taken back: {points} that it earned.").format(points=in_words(taken)))
-    return " ".join(said)
+    return said
 
 
 def _is_lost(plan: Plan | None) -> bool:

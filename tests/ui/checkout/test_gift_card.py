@@ -8,6 +8,7 @@ from pos_app.services import card_sales, closing, payments, tickets
 from pos_app.services.card_sales import CardOrder
 from pos_app.services.payments import PaymentRequest
 from tests.ui.checkout.conftest import Hands, Shop, opened
+from ui.widgets import AmountEdit
 
 
 def sell(hands: Hands, amount: str) -> None:
@@ -103,3 +104,11 @@ def test_a_scanned_card_that_expires_says_the_day_with_its_year(hands: Hands, sh
     assert hands.notices() == [
         f"Gift card •{code[-4:]} has $50.00 on it. It can be used until 3/4/99."
     ]
+
+
+def test_on_the_smallest_till_below_a_notice_nothing_of_the_panel_is_cut_off(hands: Hands) -> None:
+    hands.page.resize(1282, 631)  # 1366×768 without the rail, the window's own bars and a notice.
+    hands.press("Gift card")
+    (amount,) = (edit for edit in hands.page.findChildren(AmountEdit) if edit.isVisible())
+    assert amount.height() >= amount.minimumSizeHint().height()
+    assert not hands.table._hint.isVisible()

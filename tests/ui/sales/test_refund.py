@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.domain.refund import Back
 from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.shop import POINTS_TYPE
-from pos_app.services import tickets
+from pos_app.services import payoffs, tickets
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 from tests.services.refunding import WHY, refund
@@ -270,3 +270,21 @@ def test_a_refund_takes_no_tip_along_unless_asked_and_all_of_it_does(
     assert panel._plan is not None
     assert panel._plan.amount == 6_000
     assert panel.reason.hasFocus()
+
+
+def test_a_payoff_that_comes_back_says_what_is_owed_again(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    client = counter.client()
+    counter.sell(client, 5_000, "later")
+    ticket = counter.ticket(client)
+    payoffs.pay_off(counter.desk, ticket, 3_000)
+    payment = counter.pay(ticket, "card")
+    counter.close(ticket)
+    page = SalesPage(session)
+    shown(page)
+    page.detail.show_ticket(ticket)
+    (paid,) = [p for p in counter.look_closed(ticket).payments if p.id == payment]
+    page.detail.ask_refund(Act.PAYMENT, paid)
+    said = page.detail.refund_panel.preview.words.text()
+    assert said == "$30.00 that was paid off is owed again."
