@@ -175,8 +175,7 @@ class _Lines(QObject):
 
     def scanned(self) -> int:
         """How many articles the lines come to."""
-        rows = range(self._model.rowCount())
-        return sum(self._model.line(row).line.quantity for row in rows)
+        return sum(priced.line.quantity for priced in self._model.rows)
 
     def eventFilter(self, _viewport: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint:
