@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVarTuple
+from typing import TypeVar, TypeVarTuple
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -14,6 +14,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui.tasks import Failure, Tasks
 
+T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 
@@ -83,6 +84,29 @@ class Session(QObject):
                     give_up()
 
             self.tasks.write(lambda: act(desk, *args), then=done, failed=refused, owner=heard_by)
+
+        run(self.desk)
+
+    def read(
+        self,
+        look: Callable[[Desk, *Ts], T],
+        *args: *Ts,
+        then: Callable[[T], object],
+        failed: Callable[[Exception], object],
+        owner: QObject,
+    ) -> None:
+        """Run a slow read that not everybody may see; otherwise as :meth:`write`, of this one read."""
+
+        def run(desk: Desk) -> None:
+            def refused(error: Exception) -> None:
+                def give_up() -> None:
+                    if isValid(owner):
+                        failed(error)
+
+                if not self._asks(error, desk, run, give_up):
+                    give_up()
+
+            self.tasks.read(look, desk, *args, then=then, failed=refused, owner=owner)
 
         run(self.desk)
 

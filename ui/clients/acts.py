@@ -68,6 +68,7 @@ class ActPanel(Panel):
         self.amount = AmountEdit(look="amount")
         self.amount.edited.connect(self.look)
         self.explanation = paragraph("")
+        self.explanation.setContentsMargins(0, 0, 0, 6)
         self.why = ReasonField(_("Stays in the balance history."))
         self.reason = self.why.words
         self._plan: Plan | None = None

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from pos_app.domain.words import _
 from pos_app.reports import aging
 from pos_app.reports.aging import Aging
+from pos_app.security.roles import Permission, name_of
 from ui.failures import text_of
 from ui.invoices.aging_model import AgingModel
 from ui.invoices.slow import SlowBar
@@ -22,6 +23,7 @@ from ui.widgets import (
     paragraph,
 )
 
+_CLIENTS, _NOBODY, _ASK = range(3)
 _AMOUNT_PX = 150
 _ROOM_PX = 7 * _AMOUNT_PX
 """In less, the ages give way to the client and the sum: the page shows the ages above."""
@@ -58,20 +60,35 @@ class AgingView(QWidget):
         self.today_button = Button(_("Today"), lambda: self.day.setDate(self._today()), key="Alt+0")
         self.problem = paragraph("", tone=Tone.DANGER)
         self.bar = SlowBar(_("Adding up what is owed"))
+        self.ask_button = Button(_("Show by PIN"), self._add_up, icon="lock", key="F9")
         self._shown = QStackedWidget()
         self._lay_out()
 
     def reload(self) -> None:
-        """Add up what is owed on the day chosen; today's goes on with the calendar."""
+        """Add up what is owed on the day chosen; today's goes on with the calendar.
+
+        Whoever may not see reports is asked first: a PIN allows one look, and is not wanted by itself.
+        """
         if self.day.date() == self.day.maximumDate():
             self._follow_today()
-        self._asked += 1
-        asked, desk = self._asked, self._session.desk
-        day = self.day.date().toString(Qt.DateFormat.ISODate)
         self.today_button.setEnabled(self.day.date() != self._today())
+        if self._session.desk.may(Permission.REPORTS):
+            self._add_up()
+            return
+        self._asked += 1
+        self.bar.end()
+        self.problem.hide()
+        self.model.show_rows(())
+        self._shown.setCurrentIndex(_ASK)
+        self.turned.emit()
+
+    def _add_up(self) -> None:
+        self._asked += 1
+        asked = self._asked
+        day = self.day.date().toString(Qt.DateFormat.ISODate)
         self.bar.begin()
-        self._session.tasks.read(
-            lambda: aging.aging_on(desk, day, self.bar.told),
+        self._session.read(
+            lambda desk: aging.aging_on(desk, day, self.bar.told),
             then=lambda made: self._show(asked, made),
             failed=lambda error: self._refused(asked, error),
             owner=self,
@@ -104,7 +121,7 @@ class AgingView(QWidget):
         self.problem.hide()
         self.model.show_rows(made.clients)
         self.table.setCurrentIndex(self.model.index(0, 0))
-        self._shown.setCurrentIndex(0 if made.clients else 1)
+        self._shown.setCurrentIndex(_CLIENTS if made.clients else _NOBODY)
         self.added_up.emit(made)
         self.turned.emit()
 
@@ -131,6 +148,14 @@ class AgingView(QWidget):
         self._shown.addWidget(self.table)
         self._shown.addWidget(
             EmptyState("done", _("Nobody owed anything"), _("Choose another day above."))
+        )
+        self._shown.addWidget(
+            EmptyState(
+                "lock",
+                name_of(Permission.REPORTS),
+                _("Somebody who may see this can show it once with their PIN."),
+                action=self.ask_button,
+            )
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -14,13 +14,14 @@ from pos_app.domain.printer import Printer, Route
 from pos_app.domain.shop import CreditUse, Till
 from pos_app.services import print_spool, printers, shop
 from pos_app.services.desk import Desk
+from tests.conftest import FRONT_DESK, MANAGER
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
 from tests.ui.focus import offered_instead, press, said_instead, typed
 from ui.invoices.page import InvoicesPage
 from ui.invoices.slow import PATIENCE_MS
 from ui.scanner import Scanner
-from ui.session import Session
+from ui.session import Session, Stopped
 from ui.widgets import CELL, AmountEdit
 
 Key = Qt.Key
@@ -329,6 +330,40 @@ def test_the_clients_stand_there_by_age_with_what_they_owe_in_all(
     cells = [[by_client.index(row, c).data() for c in (0, 1, 3, 6)] for row in range(2)]
     assert cells == [["Ann Lee", "", "$80.00", "$80.00"], ["Bea Ortiz", "$20.00", "", "$20.00"]]
     assert page.aging.bar.isHidden()
+
+
+def test_the_front_desk_is_shown_the_clients_once_by_a_pin(
+    page: InvoicesPage, session: Session, qtbot: QtBot
+) -> None:
+    session.sign_in(FRONT_DESK)
+    asked: list[Stopped] = []
+
+    def call(stopped: Stopped) -> bool:
+        asked.append(stopped)
+        return True
+
+    session.ask_authority = call
+    page.view.parts()[1].click()
+    assert page.aging.ask_button.isVisible()
+    assert asked == []
+    QTest.keyClick(page, Key.Key_F9)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert page.aging.model.rowCount() == 0
+    asked[0].repeat(session.desk.authorised_by(MANAGER))
+    qtbot.waitUntil(lambda: page.aging.model.rowCount() == 2)
+    page.reload()
+    assert page.aging.model.rowCount() == 0
+    assert page.aging.ask_button.isVisible()
+
+
+def test_a_look_that_nobody_allows_says_why(
+    page: InvoicesPage, session: Session, qtbot: QtBot
+) -> None:
+    session.sign_in(FRONT_DESK)
+    page.view.parts()[1].click()
+    page.aging.ask_button.click()
+    qtbot.waitUntil(page.aging.problem.isVisible)
+    assert page.aging.problem.text().startswith("You may not do this")
 
 
 def test_the_focus_stays_in_the_list_when_another_one_comes_to_the_front(
