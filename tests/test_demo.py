@@ -13,7 +13,7 @@ from pos_app.errors import UserError
 from pos_app.persistence.tables.books import entries
 from pos_app.persistence.tables.mail import emails
 from pos_app.persistence.tables.points import point_events
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.reports.verify import verify
 from pos_app.services import clients, sales, selling, staff, tickets
 from pos_app.services.desk import Desk

@@ -22,7 +22,7 @@ from pos_app.bench.result import Result, Sizes, Stopwatch, Told
 from pos_app.domain.printer import Answers
 from pos_app.persistence import catalog
 from pos_app.persistence import printers as stored
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.persistence.tables.tickets import tickets as tickets_table
 from pos_app.printing.layouts import (
     LabelledAmount,

@@ -16,8 +16,7 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import seal_of
-from pos_app.persistence.tables.accounts import allocations, charges, funds, holds
-from pos_app.persistence.tables.books import client_events
+from pos_app.persistence.tables.accounts import allocations, charges, client_events, funds, holds
 from pos_app.persistence.tables.gift_cards import gift_cards
 
 _LIVE_FUNDS, _LIVE_CHARGES = (

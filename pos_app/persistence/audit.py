@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from pos_app.domain.journal import chain, header
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables.books import SERIES_SPAN, audit, series, series_heads
+from pos_app.persistence.tables.series import SERIES_SPAN, audit, series, series_heads
 
 _HEAD = Ready(
     select(series.c.id, series.c.code, series_heads.c.audit_number, series_heads.c.audit_hash)

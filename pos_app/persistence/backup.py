@@ -16,7 +16,7 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import audit, books, counters, files, migrate
 from pos_app.persistence.database import Database, faults
 from pos_app.persistence.files import Progress
-from pos_app.persistence.tables.books import series
+from pos_app.persistence.tables.series import series
 
 KEPT = 10
 """How many automatic backups are kept."""

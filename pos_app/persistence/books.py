@@ -23,15 +23,10 @@ from pos_app.domain.journal import (
 )
 from pos_app.persistence.database import new_id
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables.books import (
-    SERIES_SPAN,
-    client_events,
-    entries,
-    postings,
-    series,
-    series_heads,
-)
+from pos_app.persistence.tables.accounts import client_events
+from pos_app.persistence.tables.books import entries, postings
 from pos_app.persistence.tables.people import clients
+from pos_app.persistence.tables.series import SERIES_SPAN, series, series_heads
 
 _HEAD = Ready(
     select(series.c.id, series.c.code, series_heads.c.number, series_heads.c.hash)

@@ -28,8 +28,8 @@ from pos_app.persistence.people import words_query
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables.catalog import items, payment_types, taxes
 from pos_app.persistence.tables.catalog import reason_kinds as kinds_table
-from pos_app.persistence.tables.printing import printers as printers_table
-from pos_app.persistence.tables.printing import routes
+from pos_app.persistence.tables.printers import printers as printers_table
+from pos_app.persistence.tables.printers import routes
 from pos_app.persistence.tables.shop import files, settings, tills
 from pos_app.security.roles import Permission, Rights
 

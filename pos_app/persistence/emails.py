@@ -19,7 +19,7 @@ from sqlalchemy import update as change
 from pos_app.domain.mail import MailState
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables.mail import emails
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.persistence.tables.tickets import tickets
 
 # As the index on them says it: SQLite uses that only for the same words.

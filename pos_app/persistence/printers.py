@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from pos_app.domain.printer import Answers, DrawerSwitch, Printer, Route
 from pos_app.domain.words import _
 from pos_app.persistence import counters
-from pos_app.persistence.tables.printing import printers, routes
+from pos_app.persistence.tables.printers import printers, routes
 
 NOWHERE = ("", "none:")
 """The addresses of no printer."""

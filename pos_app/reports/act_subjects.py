@@ -22,10 +22,10 @@ from pos_app.domain.money import money, parse_amount
 from pos_app.domain.words import _, mark, plural
 from pos_app.errors import UserError
 from pos_app.persistence.people import words_query
-from pos_app.persistence.tables.books import audit
 from pos_app.persistence.tables.payments import payments
 from pos_app.persistence.tables.people import clients, staff
 from pos_app.persistence.tables.refunds import refunds
+from pos_app.persistence.tables.series import audit
 from pos_app.persistence.tables.shop import tills
 from pos_app.persistence.tables.tickets import tickets
 from pos_app.reports.act_facts import Names, codes_called

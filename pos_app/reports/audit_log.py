@@ -28,8 +28,8 @@ from pos_app.domain.facts import Fact, read
 from pos_app.domain.money import parse_amount
 from pos_app.errors import UserError
 from pos_app.persistence import files
-from pos_app.persistence.tables.books import audit, series
 from pos_app.persistence.tables.people import staff
+from pos_app.persistence.tables.series import audit, series
 from pos_app.reports.act_facts import (
     Names,
     client_codes,

@@ -9,9 +9,10 @@ from pos_app import locales
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import catalog, people
-from pos_app.persistence.tables.accounts import allocations, charges
-from pos_app.persistence.tables.books import client_events, entries, series
+from pos_app.persistence.tables.accounts import allocations, charges, client_events
+from pos_app.persistence.tables.books import entries
 from pos_app.persistence.tables.payments import payments
+from pos_app.persistence.tables.series import series
 from pos_app.printing.document import Document
 from pos_app.printing.layouts import (
     AccountReceiptData,

@@ -32,7 +32,7 @@ from pos_app.persistence import accounts, books, catalog, counters, invoices, pe
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import content_seal, seal_of
 from pos_app.persistence.tables.payments import payments
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk

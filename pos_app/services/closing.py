@@ -21,7 +21,7 @@ from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, points
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.services import outbox
 from pos_app.services.card_sales import check_cards, put_value_on_cards
 from pos_app.services.changes import Changes, of_ticket

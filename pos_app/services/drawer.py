@@ -10,7 +10,7 @@ from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import printers
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk

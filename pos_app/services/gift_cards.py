@@ -24,7 +24,7 @@ from pos_app.persistence import gift_cards as stored
 from pos_app.persistence.gift_cards import CardMove
 from pos_app.persistence.people import code_of
 from pos_app.persistence.seals import content_seal
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.persistence.tickets import remove_payment
 from pos_app.security.roles import Permission
 from pos_app.services.card_sales import card_with, free_code

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     FromClause,
+    ScalarSelect,
     Select,
+    Table,
     bindparam,
     column,
     func,
@@ -26,9 +28,12 @@ from pos_app.domain.journal import REFUNDS, EntryKind
 from pos_app.domain.words import _
 from pos_app.persistence import accounts, people
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables.books import client_events, entries
+from pos_app.persistence.tables.accounts import client_events
+from pos_app.persistence.tables.books import entries
 from pos_app.persistence.tables.catalog import reason_kinds
+from pos_app.persistence.tables.payments import payments
 from pos_app.persistence.tables.people import staff
+from pos_app.persistence.tables.refunds import refunds
 from pos_app.persistence.tables.tickets import tickets
 from pos_app.services.desk import Desk
 
@@ -56,6 +61,11 @@ _MERGED = (
 )
 
 
+def _paper(of: Table) -> ScalarSelect[Any]:
+    """The first record of an entry that has a receipt of its own."""
+    return select(func.min(of.c.id)).where(of.c.entry_id == entries.c.id).scalar_subquery()
+
+
 def _events(of: FromClause) -> Select[Any]:
     return (
         select(
@@ -67,6 +77,8 @@ def _events(of: FromClause) -> Select[Any]:
             func.coalesce(reason_kinds.c.name, "").label("reason_kind"),
             staff.c.name,
             tickets.c.id.label("ticket_id"),
+            _paper(refunds).label("refund_id"),
+            _paper(payments).label("payment_id"),
         )
         .join(entries, entries.c.id == of.c.entry_id)
         .join(staff, staff.c.code == entries.c.staff)
@@ -117,10 +129,14 @@ _PARTS = Ready(
         WHERE entry_id {_OF_ENTRIES} AND client_id {_OF_CARDS}
     UNION ALL SELECT entry_id, 1, amount, '', label, id FROM charges
         WHERE entry_id {_OF_ENTRIES} AND client_id {_OF_CARDS}
-    UNION ALL SELECT a.entry_id, 0, a.amount, coalesce(f.label, ''), coalesce(c.label, ''), a.id
+    UNION ALL SELECT a.entry_id, 0, sum(a.amount), coalesce(f.label, ''), coalesce(c.label, ''),
+            min(a.id)
         FROM allocations a LEFT JOIN funds f ON f.id = a.fund_id
         LEFT JOIN charges c ON c.id = a.charge_id
         WHERE a.entry_id {_OF_ENTRIES} AND coalesce(f.client_id, c.client_id) {_OF_CARDS}
+        GROUP BY a.entry_id, a.fund_id, a.charge_id
+        -- What came back and went at once, as of a fund removed for good, moved nothing.
+        HAVING sum(a.amount) <> 0
     ORDER BY 1, 2 DESC, 6"""
     )
 )
@@ -144,7 +160,8 @@ class BalanceEvent:
     """One event of a client's balance, in minor units.
 
     ``amount`` is what it added to what the client owes, less what it added to what they have;
-    ``owed`` and ``has`` are the balances right after it.
+    ``owed`` and ``has`` are the balances right after it. ``refund_id`` and ``payment_id``, of money on
+    account, tell what has a receipt of its own.
     """
 
     number: int
@@ -160,6 +177,8 @@ class BalanceEvent:
     reason_kind: str
     by: str
     parts: tuple[EventPart, ...] = ()
+    refund_id: int | None = None
+    payment_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +275,8 @@ def _event(row: Any, parts: tuple[EventPart, ...]) -> BalanceEvent:
         reason_kind=row.reason_kind,
         by=row.name,
         parts=parts,
+        refund_id=row.refund_id,
+        payment_id=row.payment_id,
     )
 
 

@@ -23,7 +23,7 @@ from pos_app.persistence import refunds as stored
 from pos_app.persistence import tickets as stored_tickets
 from pos_app.persistence.tables.accounts import funds
 from pos_app.persistence.tables.payments import payments
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.client_accounts import accounts_of

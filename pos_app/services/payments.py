@@ -20,7 +20,6 @@ from pos_app.errors import UserError
 from pos_app.persistence import accounts, catalog
 from pos_app.persistence import tickets as stored
 from pos_app.security.roles import Permission
-from pos_app.services.card_sales import card_with
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
 from pos_app.services.redeeming import spendable
@@ -300,6 +299,8 @@ def _store(
 
 def _card_for(desk: Desk, connection: Connection, request: PaymentRequest) -> GiftCard:
     """The card of a payment by gift card, which has enough on it."""
+    from pos_app.services.card_sales import card_with
+
     card = card_with(connection, request.reference)
     card.check_usable(desk.today)
     card.check_available(request.amount)

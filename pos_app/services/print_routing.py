@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, text, update
 from pos_app.domain.printer import Answers, Printer, Route
 from pos_app.domain.words import _
 from pos_app.persistence import printers as stored
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.services.desk import Desk
 
 # As the index on waiting jobs says it: SQLite uses that only for the same words.

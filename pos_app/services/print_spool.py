@@ -21,7 +21,7 @@ from pos_app.persistence import printers as stored_printers
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables.gift_cards import gift_cards
 from pos_app.persistence.tables.people import clients
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.persistence.tables.refunds import refunds
 from pos_app.persistence.tables.tickets import tickets
 from pos_app.services import account_receipts

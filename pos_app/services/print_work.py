@@ -20,7 +20,7 @@ from pos_app.domain.printer import Answers, DrawerSwitch, Printer
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import printers as stored
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.printing import drivers
 from pos_app.printing.answers import Status, pulse_now
 from pos_app.printing.conversation import Conversation, NotReady, Outcome, OutcomeUnknown, said_of

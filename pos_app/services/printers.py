@@ -11,8 +11,9 @@ from pos_app.domain.printer import PAPERS, Answers, Printer, Route
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import printers as stored
-from pos_app.persistence.tables.printing import print_jobs, routes
-from pos_app.persistence.tables.printing import printers as printers_table
+from pos_app.persistence.tables.print_jobs import print_jobs
+from pos_app.persistence.tables.printers import printers as printers_table
+from pos_app.persistence.tables.printers import routes
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk

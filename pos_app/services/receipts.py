@@ -16,7 +16,8 @@ from pos_app.domain.ticket import Bill, PricedLine, Ticket
 from pos_app.domain.words import _
 from pos_app.persistence import catalog, gift_cards, people, points
 from pos_app.persistence import tickets as stored
-from pos_app.persistence.tables.books import client_events, entries
+from pos_app.persistence.tables.accounts import client_events
+from pos_app.persistence.tables.books import entries
 from pos_app.printing.document import Document
 from pos_app.printing.layouts import Issue as Issue
 from pos_app.printing.layouts import (

@@ -14,7 +14,7 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import catalog, people, points, refunds
 from pos_app.persistence import tickets as stored
-from pos_app.persistence.tables.books import client_events
+from pos_app.persistence.tables.accounts import client_events
 from pos_app.printing.document import Document
 from pos_app.printing.layouts import Issue, LabelledAmount, ReceiptBalance
 from pos_app.printing.refund_layout import RefundLine, RefundReceiptData, refund_receipt

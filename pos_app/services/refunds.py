@@ -24,7 +24,7 @@ from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, gift_cards, points
 from pos_app.persistence import refunds as stored
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.tables.printing import print_jobs
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk

@@ -14,7 +14,7 @@ from pos_app.domain.tax import PPM, TaxRate
 from pos_app.domain.ticket import SALE_KINDS
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import books, catalog
+from pos_app.persistence import catalog
 from pos_app.security.roles import Permission
 from pos_app.services import mail_setup
 from pos_app.services.changes import Changes
@@ -254,6 +254,8 @@ def put_till(desk: Desk, value: Till) -> Changes:
             raise UserError(_("Another till has this name."), field="name")
         till_id = catalog.put_till(connection, value)
         if not value.id:
+            from pos_app.persistence import books
+
             books.open_series(connection, Till(till_id, value.name).writer, desk.at)
     return Changes(settings=True)
 

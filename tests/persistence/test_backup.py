@@ -16,7 +16,7 @@ from pos_app.domain.shop import Role, StaffMember, Till
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import backup, books, files, migrate, people
 from pos_app.persistence.database import Database
-from pos_app.persistence.tables.books import SERIES_SPAN
+from pos_app.persistence.tables.series import SERIES_SPAN
 from pos_app.services import clients, staff
 from pos_app.services import shop as shop_service
 from pos_app.services.desk import Desk

@@ -14,8 +14,9 @@ from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, catalog, people
 from pos_app.persistence.tables.accounts import charges, funds
-from pos_app.persistence.tables.books import audit, entries
+from pos_app.persistence.tables.books import entries
 from pos_app.persistence.tables.people import clients
+from pos_app.persistence.tables.series import audit
 from pos_app.services.desk import Desk
 from pos_app.services.import_catalog import import_catalog, plan_catalog
 from pos_app.services.imports import NewClient, Positive, add_clients, import_clients, plan_clients

@@ -13,7 +13,7 @@ from pos_app.domain.shop import PaymentType, Role, StaffMember, Till
 from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
-from pos_app.persistence.tables.books import audit
+from pos_app.persistence.tables.series import audit
 from pos_app.services import shop, staff
 from pos_app.services.desk import Desk
 from tests.builders import an_item

@@ -10,7 +10,7 @@ from pos_app.clock import SetClock
 from pos_app.domain.shop import Role, StaffMember
 from pos_app.errors import UserError
 from pos_app.persistence import catalog, people
-from pos_app.persistence.tables.books import audit
+from pos_app.persistence.tables.series import audit
 from pos_app.security.pin import hash_secret
 from pos_app.services import staff
 from pos_app.services.desk import Desk

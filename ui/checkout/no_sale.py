@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services import drawer
 from pos_app.services.changes import Changes
 from ui.failures import text_of
 from ui.session import Session
@@ -55,6 +54,8 @@ class NoSale(QWidget):
 
     def save(self) -> None:
         """Open it; who may not is asked for somebody who may."""
+        from pos_app.services import drawer
+
         if not self.confirm.isEnabled():
             return
         self.field.show_error("")

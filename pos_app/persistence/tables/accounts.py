@@ -5,6 +5,21 @@ from sqlalchemy.schema import SchemaItem
 
 from pos_app.persistence.tables.base import key, link, maybe, required, string, table, whole
 
+# What each entry changed of what a client owes and has, and what that was after it.
+client_events = table(
+    "client_events",
+    Column("client_id", Integer, ForeignKey("clients.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    link("entry_id", "entries.id"),
+    whole("owed_change"),
+    whole("open_payments_change"),
+    whole("credits_change"),
+    whole("owed"),
+    whole("open_payments"),
+    whole("credits"),
+    Index("ix_client_events_entry", "entry_id"),
+)
+
 
 def _account_item(name: str, *columns: SchemaItem) -> Table:
     """A charge or a fund: an amount of a client's that is used up bit by bit."""

@@ -1,4 +1,4 @@
-"""The journal, what it changed of each client, and the log of who did what: all numbered by series."""
+"""The journal."""
 
 from sqlalchemy import (
     Column,
@@ -11,28 +11,7 @@ from sqlalchemy import (
     text,
 )
 
-from pos_app.persistence.tables.base import key, link, maybe, required, string, table, whole
-
-series = table(
-    "series",
-    key(),
-    Column("code", Text, nullable=False, unique=True),
-    required("writer"),
-    whole("current", 1),
-    required("opened_at"),
-)
-
-SERIES_SPAN = 10**12
-"""The id of an entry or audit row is its series times this, plus its number: no two writers can meet."""
-
-series_heads = table(
-    "series_heads",
-    Column("series_id", Integer, ForeignKey("series.id"), primary_key=True),
-    whole("number"),
-    required("hash"),
-    whole("audit_number"),
-    required("audit_hash"),
-)
+from pos_app.persistence.tables.base import key, link, maybe, required, string, table
 
 entries = table(
     "entries",
@@ -66,36 +45,4 @@ postings = table(
     ForeignKeyConstraint(["entry_id"], ["entries.id"], deferrable=True, initially="DEFERRED"),
     Index("ix_postings_client", "client_id", sqlite_where=text("client_id IS NOT NULL")),
     Index("ix_postings_gift_card", "sub", sqlite_where=text("account = 'gift_cards'")),
-)
-
-client_events = table(
-    "client_events",
-    Column("client_id", Integer, ForeignKey("clients.id"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    link("entry_id", "entries.id"),
-    whole("owed_change"),
-    whole("open_payments_change"),
-    whole("credits_change"),
-    whole("owed"),
-    whole("open_payments"),
-    whole("credits"),
-    Index("ix_client_events_entry", "entry_id"),
-)
-
-audit = table(
-    "audit",
-    key(),
-    link("series_id", "series.id"),
-    Column("number", Integer, nullable=False),
-    required("at"),
-    Column("staff", Text),
-    Column("authorised_by", Text),
-    string("till"),
-    required("act"),
-    string("subject"),
-    string("detail"),
-    required("previous_hash"),
-    required("hash"),
-    UniqueConstraint("series_id", "number"),
-    Index("ix_audit_at", "at", "id"),
 )

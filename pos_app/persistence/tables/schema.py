@@ -9,8 +9,10 @@ from pos_app.persistence.tables import (  # noqa: F401
     payments,
     people,
     points,
-    printing,
+    print_jobs,
+    printers,
     refunds,
+    series,
     shop,
     tickets,
 )

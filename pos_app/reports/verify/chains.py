@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pos_app.domain.journal import GENESIS
-from pos_app.persistence.tables.books import SERIES_SPAN
+from pos_app.persistence.tables.series import SERIES_SPAN
 from pos_app.reports.verify.findings import Check
 
 Heads = dict[int, tuple[int, str]]

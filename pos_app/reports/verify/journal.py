@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from pos_app.domain.journal import chain, header
-from pos_app.persistence.tables.books import SERIES_SPAN
+from pos_app.persistence.tables.series import SERIES_SPAN
 from pos_app.reports.verify.chains import Chains, Link
 from pos_app.reports.verify.findings import Check
 from pos_app.reports.verify.series import check_series

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from pos_app.persistence.tables.books import SERIES_SPAN
+from pos_app.persistence.tables.series import SERIES_SPAN
 from pos_app.reports.verify.findings import Check
 
 

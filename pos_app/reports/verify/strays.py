@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pos_app.domain.journal import chain, header, posting_line
-from pos_app.persistence.tables.books import SERIES_SPAN
+from pos_app.persistence.tables.series import SERIES_SPAN
 from pos_app.reports.verify.findings import Check
 
 _MOST = 50
