@@ -14,7 +14,7 @@ from pos_app.domain.words import _, plural
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import print_routing, print_spool
 from pos_app.services.changes import Changes
-from pos_app.services.print_spool import Queue, Standing
+from pos_app.services.print_spool import Job, Queue, Standing
 from pos_app.services.print_work import Worker
 from ui.post import Post
 from ui.session import Session
@@ -141,6 +141,7 @@ class Spool(QObject):
         for printer_id in wanted:
             if printer_id not in self._lines:
                 self._lines[printer_id] = _Line(self, self._session, printer_id)
+                self._lines[printer_id].start()
             self._lines[printer_id].wake()
 
 
@@ -156,6 +157,9 @@ class _Line:
             lambda: session.desk, printer_id, spool.hear, lambda: self._turn.is_over
         )
         self._thread = Thread(target=self._run, name=f"printer {printer_id}", daemon=True)
+
+    def start(self) -> None:
+        """Begin. The spool knows the line by now: what an unknown one says is not passed on."""
         self._thread.start()
 
     def wake(self) -> None:
@@ -248,3 +252,39 @@ def queue_chip(queue: Queue) -> tuple[str, Dot] | None:
     if not queue.waiting:
         return None
     return plural("{count} receipt queued", "{count} receipts queued", queue.waiting), Dot.WAIT
+
+
+def paper_name(job: Job) -> str:
+    """What a job prints, with the number people know it by."""
+    name = {
+        "receipt": _("Receipt {number}"),
+        "refund": _("Refund receipt {number}"),
+        "account_receipt": _("Payment receipt {number}"),
+        "gift_card": _("Gift card {number}"),
+        "statement": _("Statement of {number}"),
+        "drawer": _("Drawer, ticket {number}") if job.number else _("Drawer, no sale"),
+    }.get(job.paper, "{number}")
+    return name.format(number=job.number).strip(" ,")
+
+
+def stuck_text(job: Job) -> str:
+    """What a person has to look at, and which paper it is about."""
+    return f"{paper_name(job)}: {job.error}"
+
+
+def receipt_text(job: Job | None) -> str:
+    """What became of a closed ticket's receipt, for whoever waits for it."""
+    if job is None:
+        return ""
+    match job.state:
+        case "printed":
+            return _("The receipt is printed.")
+        case "sent" if not job.is_open:
+            return _("The receipt went to the printer, which cannot say whether it came out.")
+        case "queued" if job.error:
+            return _("The receipt is kept and prints by itself later. {why}").format(why=job.error)
+        case "queued" | "sending" | "sent" if not job.error:
+            return _("The receipt is being printed.")
+        case "dismissed" | "cancelled":
+            return _("The receipt was taken out of the print queue.")
+    return job.error

@@ -53,15 +53,6 @@ _NUMBER = func.coalesce(
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """How many jobs wait, how many failed, and what the last failure says."""
-
-    waiting: int = 0
-    failed: int = 0
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
     """One line of the queue. ``number`` is what its paper is about, as people know it.
 
@@ -86,6 +77,19 @@ class Job:
         return self.state in ("queued", "failed")
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many jobs wait, how many failed, and what the last failure says.
+
+    ``stuck`` is the oldest job that waits for a person.
+    """
+
+    waiting: int = 0
+    failed: int = 0
+    error: str = ""
+    stuck: Job | None = None
+
+
 def queue(desk: Desk) -> Queue:
     """The till's queue as it is now."""
     counted = select(print_jobs.c.state, func.count(), func.max(print_jobs.c.error)).where(
@@ -94,10 +98,30 @@ def queue(desk: Desk) -> Queue:
     with desk.read() as connection:
         rows = {state: (n, error) for state, n, error in connection.execute(
             counted.group_by(print_jobs.c.state))}  # fmt: skip
+        for_people = (WAITING, print_jobs.c.state.in_(_FOR_PEOPLE), of(desk))
+        oldest = select(print_jobs, _NUMBER).where(*for_people).order_by(print_jobs.c.id)
+        stuck = _first(connection, oldest)
     waiting = sum(rows.get(state, (0, ""))[0] for state in _WAITS)
     failed = sum(rows.get(state, (0, ""))[0] for state in _FOR_PEOPLE)
     said = (rows[s][1] for s in (*_FOR_PEOPLE, *_WAITS) if s in rows and rows[s][1])
-    return Queue(waiting, failed, next(said, ""))
+    return Queue(waiting, failed, next(said, ""), stuck)
+
+
+def receipt_of(desk: Desk, ticket_id: int) -> Job | None:
+    """The latest job of a ticket's receipt, if it was ever to be printed."""
+    ours = (print_jobs.c.ticket_id == ticket_id, print_jobs.c.paper == "receipt")
+    latest = select(print_jobs, _NUMBER).where(*ours).order_by(print_jobs.c.id.desc())
+    with desk.read() as connection:
+        return _first(connection, latest)
+
+
+def _first(connection: Connection, asked: Any) -> Job | None:
+    row = connection.execute(asked.limit(1)).first()
+    if row is None:
+        return None
+    names = {one.id: one.name for one in stored_printers.all_printers(connection)}
+    is_open = row.state in ("queued", "sending", *_FOR_PEOPLE) or bool(row.awaited)
+    return _job(row, names, is_open=is_open)
 
 
 def jobs(desk: Desk, most: int = 100) -> list[Job]:

@@ -288,7 +288,8 @@ def test_a_buttons_key_is_not_taken_by_the_text_box_with_the_focus(
     desk_window: Desk, codes: list[str]
 ) -> None:
     box = X11Box()
-    desk_window.layout().addWidget(box)
+    box.setParent(desk_window)
+    box.show()
     bind_key("Ctrl+E", desk_window, lambda: desk_window.heard.append("E-mail"))
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)

@@ -27,7 +27,7 @@ from pos_app.services.print_work import Worker
 from tests.services.counter import Counter, prepare
 from ui import spool as spool_module
 from ui.session import Session
-from ui.spool import Spool, drawer_chip, printer_chip, queue_chip
+from ui.spool import Spool, drawer_chip, printer_chip, queue_chip, stuck_text
 from ui.tasks import Tasks
 from ui.widgets import Dot
 
@@ -134,9 +134,13 @@ def test_what_was_being_sent_when_the_till_stopped_is_not_sent_again(
     counter.sell(None, 4_500)
     with counter.desk.database.write() as connection:
         connection.execute(text("UPDATE print_jobs SET state = 'sending'"))
-    with qtbot.waitSignal(spool.state, check_params_cb=lambda queue: queue.failed == 1):
-        spool.start()
+    heard: list[Queue] = []
+    spool.state.connect(heard.append)
+    spool.start()
+    qtbot.waitUntil(lambda: bool(heard) and heard[-1].failed == 1)
     assert states(counter) == ["unsure"]
+    assert heard[-1].stuck is not None
+    assert stuck_text(heard[-1].stuck).startswith("Receipt 1")
 
 
 def test_a_fault_of_the_database_is_survived(

@@ -10,7 +10,7 @@ from pos_app.domain.client_account import in_words
 from pos_app.domain.money import money
 from pos_app.domain.points import in_words as points_in_words
 from pos_app.domain.words import _
-from pos_app.services import outbox, receipts
+from pos_app.services import outbox, print_spool, receipts
 from pos_app.services.changes import Changes
 from pos_app.services.closing import Receipt
 from pos_app.services.desk import Desk
@@ -19,6 +19,7 @@ from ui import theme
 from ui.email_box import EmailBox, Sendable
 from ui.payments import sentences
 from ui.session import Session
+from ui.spool import receipt_text
 from ui.widgets import Card, ElidedLabel, PaperView, Role, Tone, label, paragraph
 
 _COLUMNS = 42
@@ -97,16 +98,13 @@ class ClosedPanel(Card):
         lines = receipts.on_screen(self._session.desk, view.ticket.id, _COLUMNS)
         self.paper.show_lines(lines)
 
-    def say_receipt(self, receipt: Receipt, waiting: str = "") -> None:
-        """Say what becomes of the receipt; ``waiting`` is why the printer has not taken it yet."""
-        said = {
-            Receipt.PRINT: _("The receipt went to the printer."),
-            # The box beneath says what becomes of each message.
-            Receipt.EMAIL: "",
-            Receipt.NONE: _("No receipt. It can still be printed or sent by e-mail."),
-        }[receipt]
-        if receipt is Receipt.PRINT and waiting:
-            said = _("The receipt is kept and prints by itself later. {why}").format(why=waiting)
+    def say_receipt(self, receipt: Receipt) -> None:
+        """Say what becomes of the receipt: of a printed one, as far as its printer says."""
+        said = ""  # Of an e-mail the box beneath says it.
+        if receipt is Receipt.PRINT and self._ticket_id is not None:
+            said = receipt_text(print_spool.receipt_of(self._session.desk, self._ticket_id))
+        elif receipt is Receipt.NONE:
+            said = _("No receipt. It can still be printed or sent by e-mail.")
         self.say(said)
         self.email.setVisible(receipt is Receipt.EMAIL)
 

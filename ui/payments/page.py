@@ -67,7 +67,6 @@ class PaymentsPage(QWidget):
         self._auto_tried: set[tuple[int, int | None]] = set()
         self._close_id = new_request_id()
         self._pause = Pause(self, self._offer)
-        self._printer_says = ""
         self._details: dict[int, str] = {}
         self.pane = PaymentPane(session)
         self.hints = Hints(session)
@@ -239,11 +238,10 @@ class PaymentsPage(QWidget):
             return ""
         return _("E-mail is not set up: Settings → E-mail.")
 
-    def show_queue(self, queue: print_spool.Queue) -> None:
-        """Say what keeps the printer from printing, if anything does."""
-        self._printer_says = queue.error if queue.waiting else ""
-        if self._is_closed():
-            self.closed.say_receipt(self.receipt.value(), self._printer_says)
+    def show_queue(self, _queue: print_spool.Queue) -> None:
+        """The spool did something: say how this ticket's receipt fares."""
+        if self._is_closed() and not self.closed.email.isVisible():
+            self.closed.say_receipt(self.receipt.value())
 
     def _is_open(self) -> bool:
         return self._view is not None and self._view.ticket.is_open
@@ -425,7 +423,7 @@ class PaymentsPage(QWidget):
             self._write(
                 print_spool.print_first,
                 self._ticket_id(),
-                then=lambda: self.closed.say_receipt(receipt, self._printer_says),
+                then=lambda: self.closed.say_receipt(receipt),
                 failed=lambda error: self.closed.say(_text_of(error)),
             )
 

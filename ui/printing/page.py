@@ -6,6 +6,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.print_spool import Job, Queue
 from ui.printing.waiting import WaitingPage
 from ui.session import Session
+from ui.spool import paper_name
 from ui.when import moment_of
 from ui.widgets import Button, Cell, Choice, Column, EmptyState, Role, RowsModel, Tone, label
 
@@ -101,19 +102,6 @@ class _JobsModel(RowsModel[Job]):
             Cell(row.printer, tone=Tone.MUTED),
             Cell(when, tone=Tone.MUTED),
         )
-
-
-def paper_name(job: Job) -> str:
-    """What a job prints, with the number people know it by."""
-    name = {
-        "receipt": _("Receipt {number}"),
-        "refund": _("Refund receipt {number}"),
-        "account_receipt": _("Payment receipt {number}"),
-        "gift_card": _("Gift card {number}"),
-        "statement": _("Statement of {number}"),
-        "drawer": _("Drawer, ticket {number}") if job.number else _("Drawer, no sale"),
-    }.get(job.paper, "{number}")
-    return name.format(number=job.number).strip(" ,")
 
 
 def state_name(job: Job) -> str:

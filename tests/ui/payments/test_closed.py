@@ -1,5 +1,8 @@
 """After closing: the change, the receipt, and what the client takes away."""
 
+import pytest
+from sqlalchemy import text
+
 from pos_app.services.closing import Receipt
 from pos_app.services.outbox import Outbox
 from pos_app.services.print_spool import Queue
@@ -26,7 +29,7 @@ def test_the_receipt_is_on_the_screen_and_on_its_way(till: AtPayments) -> None:
     assert sheet is not None
     assert "Luma Studio" in sheet.accessibleDescription()
     assert jobs(till) == [("receipt", 0)]
-    assert "went to the printer" in till.page.closed.receipt_text()
+    assert "is being printed" in till.page.closed.receipt_text()
 
 
 def test_no_receipt_can_still_be_printed(till: AtPayments) -> None:
@@ -152,10 +155,27 @@ def test_a_key_goes_through_the_choices(till: AtPayments) -> None:
     assert till.page.receipt.value() is Receipt.PRINT
 
 
-def test_a_printer_that_does_not_answer_is_said_and_stops_nothing(till: AtPayments) -> None:
+@pytest.mark.parametrize(
+    ("state", "error", "said"),
+    [
+        ("queued", "", "is being printed"),
+        ("queued", "The printer does not answer.", "prints by itself later. The printer does not"),
+        ("printed", "", "The receipt is printed."),
+        ("sent", "", "cannot say whether it came out"),
+        ("unsure", "Look whether it came out.", "Look whether it came out."),
+        ("cancelled", "", "taken out of the print queue"),
+    ],
+)
+def test_what_became_of_the_receipt_is_said_and_stops_nothing(
+    till: AtPayments, state: str, error: str, said: str
+) -> None:
     closed(till)
-    till.page.show_queue(Queue(1, 0, "The printer does not answer."))
-    assert "prints by itself later" in till.page.closed.receipt_text()
+    with till.counter.desk.database.write() as connection:
+        stored = {"state": state, "error": error, "at": till.counter.desk.at}
+        changed = "UPDATE print_jobs SET state = :state, error = :error, sent_at = :at"
+        connection.execute(text(changed), stored)
+    till.page.show_queue(Queue(1))
+    assert said in till.page.closed.receipt_text()
     till.ready(till.page.next_button)
 
 
