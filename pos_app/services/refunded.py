@@ -81,6 +81,10 @@ def _story(payment: Payment, parts: list[Any]) -> Iterable[str]:
     lost = sum(p.amount for p in parts if p.goes_to == GoesTo.LOST)
     if lost:
         yield _("removed for good {amount}").format(amount=money(lost))
-    back = sum(p.amount for p in parts) - account - lost
+    owed = sum(p.amount for p in parts if p.goes_to == GoesTo.DEBT)
+    back = sum(p.amount for p in parts) - account - lost - owed
+    if owed:
+        # Of a fund that was taken off before, no value comes back a second time.
+        yield _("taken off what is owed {amount}").format(amount=money(owed))
     if back:
         yield _("refunded {amount}").format(amount=money(back))

@@ -16,7 +16,15 @@ from pos_app.domain.refund_acts import (
     ReturnFund,
 )
 from pos_app.errors import UserError
-from pos_app.services import client_accounts, clients, open_items, payoffs, refunded, refunds
+from pos_app.services import (
+    client_accounts,
+    clients,
+    history,
+    open_items,
+    payoffs,
+    refunded,
+    refunds,
+)
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 from tests.services.refunding import WHY, refund, refused
@@ -190,6 +198,30 @@ def test_r14_every_payments_own_row_says_what_became_of_it(counter: Counter) -> 
     assert refunded.told(counter.desk, ticket).payments[payment] == (
         "Captured $100.00 · applied here $60.00 · refunded $50.00"
     )
+
+
+def test_credit_taken_off_and_its_ticket_then_converted_is_not_said_to_come_back_twice(
+    counter: Counter,
+) -> None:
+    client = counter.client()
+    counter.opening(client, credit=3_000)
+    ticket = counter.ticket(client, 8_000)
+    payment = counter.pay(ticket, "balance", 3_000)
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    refund(counter, ticket, RemoveFund(payment_id=payment, reason=WHY))
+    refund(counter, ticket, Convert(reason=WHY))
+    assert refunded.told(counter.desk, ticket).payments[payment] == (
+        "applied here $30.00 · removed for good $30.00 · taken off what is owed $30.00"
+    )
+    converted, removed = history.page(counter.desk, client, most=2)
+    assert [(part.amount, part.fund, part.charge) for part in removed.parts] == [
+        (3_000, "", "Ticket #1001")
+    ]
+    assert [(part.amount, part.fund, part.charge) for part in converted.parts] == [
+        (5_000, "Ticket #1001: Card", ""),
+        (3_000, "", "Ticket #1001"),
+    ]
 
 
 def test_a_refund_owes_nothing_to_and_by_an_archived_client(counter: Counter) -> None:

@@ -64,6 +64,7 @@ class BalanceTab(QWidget):
         self.side = QWidget()
         self._side = QVBoxLayout(self.side)
         self._lay_out()
+        self.history.said.connect(self.said)
         for part in (self.history, self.sheet):
             part.ticket_opened.connect(self.ticket_opened)
         session.signed_in.connect(self._show_to_whom)

@@ -1,8 +1,9 @@
 """The balance history: every event with amount, running balance, reason, ticket and person (R18)."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget
 
 from pos_app.domain.client_account import in_words
@@ -12,17 +13,20 @@ from pos_app.domain.points import PointsKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
-from pos_app.services import history, points, reason_kinds
+from pos_app.services import history, points, print_spool, printers, reason_kinds
 from pos_app.services.history import BalanceEvent
 from ui.clients.points_history import PointsModel
+from ui.failures import text_of
 from ui.session import Session
 from ui.when import day_of, time_of
 from ui.widgets import (
+    Button,
     Card,
     Cell,
     Choice,
     Column,
     EmptyState,
+    Kind,
     PagedModel,
     Role,
     SearchEdit,
@@ -40,9 +44,11 @@ class HistoryCard(Card):
 
     Signals:
         ticket_opened(int): the ticket with this id is to be looked at.
+        said(str): something was done, or why not.
     """
 
     ticket_opened = Signal(int)
+    said = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__(margin=1)
@@ -63,10 +69,18 @@ class HistoryCard(Card):
         self._offer_kinds()
         self.kinds.currentIndexChanged.connect(lambda _place: self._ask())
         self.table = Table(_("Balance history"))
-        self.table.setModel(self.model)
-        self.table.fit(_WHAT, {_WHEN: 112, _AMOUNT: 140, _BALANCE: 190, _BY: 116})
+        self._list(self.model)
+        self.table.fit(_WHAT, {_WHEN: 112, _AMOUNT: 160, _BALANCE: 190, _BY: 116})
         self.table.clicked.connect(self._open)
         self.table.activated.connect(self._open)
+        self.reprint_button = Button(
+            kind=Kind.PLAIN,
+            icon="printer",
+            name=_("Print the receipt of this row again"),
+            clicked=self.reprint,
+            key="Ctrl+P",
+        )
+        self._tip = self.reprint_button.toolTip()
         self._none = QStackedWidget()
         self._none.addWidget(self.table)
         self._none.addWidget(
@@ -79,6 +93,7 @@ class HistoryCard(Card):
         head.addWidget(label(_("Balance history"), Role.HEADING), 1)
         head.addWidget(self.search, 1)
         head.addWidget(self.kinds)
+        head.addWidget(self.reprint_button)
         self.column.setSpacing(6)
         self.column.addLayout(head)
         self.column.addWidget(self._none, 1)
@@ -115,7 +130,7 @@ class HistoryCard(Card):
         kind = self.kinds.currentData()
         shown = self.points if kind is PointsKind else self.model
         if self.table.model() is not shown:
-            self.table.setModel(shown)
+            self._list(shown)
         reason = kind.code if isinstance(kind, ReasonKind) else ""
         try:
             if shown is self.points:
@@ -127,6 +142,44 @@ class HistoryCard(Card):
             # Said again, in words, by whatever is tried next; what was read stays on the screen.
             return
         self._none.setCurrentIndex(0 if shown.rowCount() else 1)
+        self._offer()
+
+    def _list(self, shown: QAbstractItemModel) -> None:
+        self.table.setModel(shown)
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _old: self._offer())
+
+    def reprint(self) -> None:
+        """Print a copy of the receipt of money received or given back, or of a refund."""
+        row = self._in_hand()
+        if row is None or not self.reprint_button.isEnabled():
+            return
+        said = _("A copy is on its way to the printer.")
+        done: dict[str, Any] = {
+            "then": lambda _changes: self.said.emit(said),
+            "failed": lambda error: self.said.emit(text_of(error)),
+            "owner": self,
+        }
+        if row.refund_id is not None:
+            self._session.write(print_spool.reprint_refund, row.refund_id, **done)
+        elif row.payment_id is not None:
+            self._session.write(print_spool.reprint_payment, row.payment_id, **done)
+
+    def _in_hand(self) -> BalanceEvent | None:
+        """The event of the balance that the keys are on."""
+        is_balance = self.table.model() is self.model
+        return self.model.row(self.table.currentIndex().row()) if is_balance else None
+
+    def _offer(self) -> None:
+        """A receipt can be printed again where the row in hand has one, and the till a printer."""
+        row, why = self._in_hand(), ""
+        if row is None or (row.refund_id, row.payment_id) == (None, None):
+            why = _("Choose a row of money received, given back or refunded: it has a receipt.")
+        else:
+            paper = "refund" if row.refund_id is not None else "account_receipt"
+            if not printers.prints(self._session.desk, paper):
+                why = _("This till has no printer.")
+        self.reprint_button.setEnabled(not why)
+        self.reprint_button.setToolTip(why or self._tip)
 
     def _open(self, index: QModelIndex) -> None:
         shown = self.points if self.table.model() is self.points else self.model

@@ -1,12 +1,17 @@
 """Giving money on account back from the balance sheet of the profile (R13)."""
 
+from pathlib import Path
 from uuid import uuid4
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.balance_acts import Received, TakePayment
-from pos_app.services import client_accounts
+from pos_app.domain.money_back import GiveBack
+from pos_app.services import client_accounts, money_back, open_items
 from tests.services.counter import Counter
+from tests.ui.conftest import Shown
 from ui.clients.act_panels import GiveBackPanel
 from ui.clients.profile import ProfilePage
 from ui.session import Session
@@ -37,3 +42,37 @@ def test_money_on_account_is_given_back_from_its_row(
     panel.save()
     qtbot.waitUntil(lambda: not panel.isVisible())
     assert counter.standing(client) == (0, 3_000, 0)
+
+
+def test_the_receipt_of_money_given_back_is_printed_again_from_its_row(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    counter.use_printer(f"virtual:{tmp_path / 'papers'}")
+    client = counter.client()
+    act = TakePayment(amount=5_000, money=Received(type_code="card"))
+    client_accounts.carry_out(counter.desk, client, uuid4().hex, act)
+    fund = open_items.open_items(counter.desk, client).funds[0].item.id
+    back = GiveBack(fund_id=fund, amount=2_000, reason="Moved away")
+    money_back.give_back(counter.desk, client, uuid4().hex, back)
+    counter.opening(client, credit=500)
+    page = ProfilePage(session)
+    page.resize(1282, 712)
+    shown(page)
+    page.show_client(client)
+    history = page.show_balance().history
+    for row, expected in ((0, False), (1, True), (2, True)):
+        history.table.setCurrentIndex(history.model.index(row, 0))
+        assert history.reprint_button.isEnabled() is expected
+    before = copies(counter)
+    for row, paper in ((1, "refund"), (2, "account_receipt")):
+        history.table.setCurrentIndex(history.model.index(row, 0))
+        with qtbot.waitSignal(page.said) as said:
+            QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        assert said.args == ["A copy is on its way to the printer."]
+        before = [*before, paper]
+        assert copies(counter) == before
+
+
+def copies(counter: Counter) -> list[str]:
+    found = counter.rows("SELECT paper FROM print_jobs WHERE copy = 1 ORDER BY id")
+    return [paper for (paper,) in found]
