@@ -110,5 +110,5 @@ def test_on_the_smallest_till_below_a_notice_nothing_of_the_panel_is_cut_off(han
     hands.page.resize(1282, 631)  # 1366×768 without the rail, the window's own bars and a notice.
     hands.press("Gift card")
     (amount,) = (edit for edit in hands.page.findChildren(AmountEdit) if edit.isVisible())
-    assert amount.height() >= amount.minimumSizeHint().height()
+    assert amount.height() >= 56
     assert not hands.table._hint.isVisible()
