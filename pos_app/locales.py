@@ -167,9 +167,9 @@ def format_day(day: date) -> str:
 
 
 def format_clock(moment: datetime) -> str:
-    """What a clock on the wall says, in the language spoken: ``Sun 22 Nov · 16:43``."""
+    """The day in the language spoken, the time as the shop's place writes it: ``Sun 22 Nov · 4:43 PM``."""
     weekday = _(_WEEKDAYS).split()[moment.weekday()]
-    return f"{weekday} {format_day(moment)} · {moment:%H:%M}"
+    return f"{weekday} {format_day(moment)} · {format_time(moment)}"
 
 
 def read_date(typed: str, today: date) -> date | None:

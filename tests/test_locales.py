@@ -99,6 +99,12 @@ def test_places_write_times_in_their_own_way(place: str, written: str) -> None:
     assert locales.format_when(datetime(2026, 11, 22, 14, 5)) == written  # noqa: DTZ001
 
 
+@pytest.mark.parametrize(("place", "told"), [("en_US", "2:05 PM"), ("de_CH", "14:05")])
+def test_the_clock_on_the_wall_tells_the_time_as_histories_do(place: str, told: str) -> None:
+    locales.use_formats(locales.formats("CHF", place))
+    assert locales.format_clock(datetime(2026, 11, 22, 14, 5)) == f"Sun 22 Nov · {told}"  # noqa: DTZ001
+
+
 def test_midnight_is_twelve_in_places_with_half_days() -> None:
     assert locales.format_time(datetime(2026, 11, 22, 0, 7)) == "12:07 AM"  # noqa: DTZ001
 

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from pos_app import config
+from pos_app import config, locales
 from pos_app.clock import Clock, SetClock, SystemClock
 from pos_app.demo import guests, stock, visits
 from pos_app.domain.client_account import FundKind
@@ -238,7 +238,8 @@ def _amara_today(visit: visits.Visit) -> None:
     began = visit.shop.clock.at
     color = visit.add("Root color & gloss")
     until = began + timedelta(minutes=75)
-    note = _("Today {began}–{until}").format(began=f"{began:%H:%M}", until=f"{until:%H:%M}")
+    times = {"began": locales.format_time(began), "until": locales.format_time(until)}
+    note = _("Today {began}–{until}").format(**times)
     selling.set_line_note(desk, ticket_id, color, note)
     member = Discount(_("Color for members −10%"), 100_000)
     selling.set_line_discount(desk, ticket_id, color, member)
