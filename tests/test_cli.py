@@ -135,7 +135,7 @@ def test_nobody_from_the_front_desk_imports(
     how = ("--positive", "owes", "--spendable", "credit", "--apply", "--by", "S2")
     typed(DESK_PIN)
     assert _run(data, "import", "clients", clients_file, *how) == 2
-    assert "Say with --by who does this: S1 Maya Chen." in capsys.readouterr().err
+    assert "Say with --by who does this: S1 (Maya Chen)." in capsys.readouterr().err
 
 
 def test_the_audit_log_is_exported_by_who_may_see_reports(
@@ -211,7 +211,7 @@ def test_who_imports_is_asked_where_there_are_several_managers(
     )
     how = ("--positive", "owes", "--spendable", "credit", "--apply")
     assert _run(data, "import", "clients", clients_file, *how) == 2
-    assert "Say with --by who does this: S1 Maya Chen, S3 Zoe." in capsys.readouterr().err
+    assert "Say with --by who does this: S1 (Maya Chen), S3 (Zoe)." in capsys.readouterr().err
     assert _run(data, "import", "clients", clients_file, *how, "--by", "S3") == 0
     assert _query(data, "SELECT DISTINCT staff FROM audit") == [("S3",)]
 

@@ -36,7 +36,8 @@ def one_who_may(desk: "Desk", code: str | None, permission: Permission) -> "Staf
     able = [m for m in staff.members(desk) if m.active and rights.may(m.role, permission)]
     chosen = [m for m in able if code in (None, m.code)]
     if len(chosen) != 1:
-        names = ", ".join(f"{m.code} {m.name}" for m in able)
+        # A name may end in a full stop, as its sentence does.
+        names = ", ".join(f"{m.code} ({m.name})" for m in able)
         raise UserError(_("Say with --by who does this: {names}.").format(names=names))
     return chosen[0]
 
