@@ -69,7 +69,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """What stands there."""
         made = self._made.get(place)
         if made is None:
-            pairs = zip(self.cells(self.rows[place]), self._columns, strict=True)
+            first, *others = self.cells(self.rows[place])
+            # What a row is called is bold, whether or not a detail stands below it.
+            cells = (first._replace(strong=True), *others)
+            pairs = zip(cells, self._columns, strict=True)
             made = tuple(cell._replace(right=column.right) for cell, column in pairs)
             self._made[place] = made
         return made[column]

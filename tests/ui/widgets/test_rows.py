@@ -23,6 +23,12 @@ class Numbers(PagedModel[int]):
         return Cell(str(row), badge="odd" if row % 2 else ""), Cell(str(row**2), tip="squared")
 
 
+def test_what_a_row_is_called_is_bold_without_a_detail_too() -> None:
+    model = Numbers()
+    model.show_rows([5])
+    assert [model.cell(0, column).strong for column in (0, 1)] == [True, False]
+
+
 def by_three(last: int | None) -> Sequence[int]:
     start = 0 if last is None else last + 1
     return COUNTED[start : start + 3]
