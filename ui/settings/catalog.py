@@ -83,7 +83,8 @@ class CatalogSection(Listing):
         self.show_entries(entries, str(self._item))
 
     def add_new(self) -> None:
-        """A new service, with the shop's tax where it has just one."""
+        """A new service, with the shop's tax where it has just one; all are listed, for it joins them."""
+        self.search.clear()
         in_use = shop.taxes(self.session.desk)[1]
         self._show(Item(taxes=tuple(in_use) if len(in_use) == 1 else ()), _("A new item"))
 

@@ -226,6 +226,7 @@ class Listing(Section):
     ) -> None:
         super().__init__(session, title, text)
         self.model = _EntriesModel(columns, self)
+        self._known: set[str] = set()
         self.table = Table(title)
         self.table.setModel(self.model)
         self.table.fit()
@@ -286,10 +287,18 @@ class Listing(Section):
         """Open the panel on the entry that a row stands for."""
         raise NotImplementedError
 
+    def write(self, act: Callable[[Desk, *Ts], Changes], *args: *Ts, said: str = "") -> None:
+        """Store; the one entry that is other than before is then the one that was stored."""
+        self._known = {str(entry.key) for entry in self.model.rows}
+        super().write(act, *args, said=said)
+
     def after_saving(self) -> None:
-        """The panel is done with."""
+        """The panel is done with; the list goes to what was stored."""
         self.panel.dismiss()
         self.load()
+        place = self.model.place_of(lambda entry: str(entry.key) not in self._known)
+        if place >= 0:
+            self.table.selectRow(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in the panel saves; Esc closes it, from the table and the search too."""

@@ -166,6 +166,19 @@ def test_an_item_is_added_and_found_again(at_settings: AtSettings) -> None:
     assert not section.panel.isVisible()
 
 
+def test_the_list_goes_to_the_item_that_was_saved(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Catalog", CatalogSection)
+    section.search.setText("cut")
+    section.add_new()
+    section.name.setText("Zebra stripes")
+    section.price.setText("28.50")
+    section.save()
+    at_settings.wait()
+    chosen = section.table.currentIndex()
+    assert section.key_of(chosen.row()).name == "Zebra stripes"
+    assert section.table.viewport().rect().contains(section.table.visualRect(chosen))
+
+
 def test_an_item_that_was_taken_off_sale_is_found_and_put_back(at_settings: AtSettings) -> None:
     desk = at_settings.session.desk
     shop.put_item(desk, Item(name="Perm", price=9000, active=False))
