@@ -1,22 +1,15 @@
 """The checkout page: the ticket in work from the first line to *Proceed to payments*."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.domain.gift_card import is_code
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.locales import format_time
 from pos_app.services import payments, selling, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.last_work import to_go_on_with
@@ -24,21 +17,17 @@ from pos_app.services.tickets import TicketView
 from ui.checkout import opening
 from ui.checkout.actions import TicketActions
 from ui.checkout.client_header import ClientHeader
-from ui.checkout.hint import CreditHint, credit_hint
 from ui.checkout.item_finder import ItemFinder
 from ui.checkout.lines import LinesTable
-from ui.checkout.notices import Notices
+from ui.checkout.number_pad import NumberPad
 from ui.checkout.open_tickets import OpenTickets
 from ui.checkout.panel_place import PanelKind, PanelPlace
 from ui.checkout.panels import NotePanel
 from ui.checkout.summary import OrderSummary
+from ui.checkout.ticket_notices import TicketNotices
 from ui.checkout.work import TicketWork
 from ui.session import Session
-from ui.widgets import (
-    Card,
-    EmptyState,
-    NoticeTone,
-)
+from ui.widgets import Card, EmptyState
 
 LOOK_AGAIN_MS = 3_000
 """How often the page looks whether another till changed an open ticket."""
@@ -67,14 +56,14 @@ class CheckoutPage(QWidget):
         self._work = TicketWork(session, self)
         self._versions: dict[int, int] = {}
         self._panels = PanelPlace(self._work)
+        self._pad = NumberPad(self._panels)
         self._shown_id: int | None = None
-        self._read_pop_ups: set[tuple[int, int]] = set()
         self._begun = False
         self._returning = False
         self._card = ""
         self._side = OpenTickets(session)
         self._header = ClientHeader(session)
-        self._notices = Notices()
+        self._notices = TicketNotices(session, self._work)
         self._table = LinesTable()
         self._lines = QStackedWidget()
         self._finder = ItemFinder(session)
@@ -93,13 +82,13 @@ class CheckoutPage(QWidget):
         A code that no item has starts no ticket; a gift card's says what is on it.
         """
         if self._is_gift_card(code):
-            self._show_card(code)
+            self._notices.show_card(code, can_proceed=self._actions.can_proceed())
             return
         if self._session.ticket_id is None and not self._work.is_working():
             try:
                 selling.item_with(self._session.desk, code)
             except UserError as error:
-                self._say_refused(error.text)
+                self._notices.refuse(error.text)
                 return
         self._work.do(selling.scan, code)
 
@@ -122,7 +111,7 @@ class CheckoutPage(QWidget):
         """Esc closes an open panel and takes away what was refused, wherever the focus is."""
         if event.key() == Qt.Key.Key_Escape:
             self._panels.close_all()
-            self._forget_refusal()
+            self._notices.forget_refusal()
         else:
             super().keyPressEvent(event)
 
@@ -149,6 +138,7 @@ class CheckoutPage(QWidget):
         )
         middle.addWidget(card, 1)
         middle.addWidget(self._panels)
+        self.summary.buttons.addWidget(self._pad)
         self._actions.stand_in(self._finder.row, self.summary)
         middle.addWidget(self._finder)
         row.addLayout(middle, 1)
@@ -159,11 +149,16 @@ class CheckoutPage(QWidget):
 
     def _connect(self) -> None:
         work, table, finder, actions = self._work, self._table, self._finder, self._actions
+        notices = self._notices
         work.shown.connect(self._show)
-        work.refused.connect(self._say_refused)
+        work.refused.connect(notices.refuse)
         work.done.connect(self._act_done)
         self._session.changed.connect(self._hear)
+        notices.resume_requested.connect(self._hold_or_resume)
+        notices.note_requested.connect(self._opener(NotePanel))
+        notices.card_chosen.connect(self._pay_with)
         self._panels.taken.connect(self._make_room)
+        self._panels.taken.connect(self._pad.follow)
         self._side.picked.connect(self._pick)
         self._side.new_requested.connect(self._new_ticket)
         actions.panel_requested.connect(self._panels.open)
@@ -177,7 +172,7 @@ class CheckoutPage(QWidget):
         self._header.profile_requested.connect(self.profile_wanted)
         finder.item_picked.connect(lambda item_id: work.do(selling.add_item, item_id))
         finder.code_entered.connect(self.scan)
-        finder.field.cleared.connect(self._forget_refusal)
+        finder.field.cleared.connect(notices.forget_refusal)
         finder.top_up_requested.connect(lambda: self._open(opening.top_up))
         finder.catalog_wanted.connect(self.catalog_wanted)
         finder.gift_card_requested.connect(lambda: self._open(opening.gift_card))
@@ -253,7 +248,7 @@ class CheckoutPage(QWidget):
             self._versions[view.ticket.id] = view.ticket.version
             zone = self._session.desk.clock.now().tzinfo
             self._side.show_view(view, view.ticket.id, names, zone)
-        self._show_notices(view)
+        self._notices.show_view(view)
         self._actions.show_view(view)
         if not self._work.is_working():  # Whether an act can be undone is known once it is done.
             self._actions.show_undo(possible=self._work.can_undo())
@@ -276,55 +271,10 @@ class CheckoutPage(QWidget):
         self._load_list()
         if elsewhere:
             text = _("Ticket #{number} was finished at another till.")
-            self._say_refused(text.format(number=view.ticket.number))
-
-    def _show_notices(self, view: TicketView | None) -> None:
-        notices = self._notices
-        said = view.ticket.notice if view else ""
-        notices.put(
-            "ticket",
-            said,
-            NoticeTone.WARN,
-            dismissed=lambda: self._work.do(tickets.dismiss_notice),
-        )
-        self._show_pop_up(view)
-        held = ""
-        if view and view.ticket.state is TicketState.HELD:
-            zone = self._session.desk.clock.now().tzinfo
-            at = datetime.fromisoformat(view.ticket.held_at).astimezone(zone)
-            held = _("Set aside at {time}.").format(time=format_time(at))
-        notices.put("held", held, action=_("Resume"), act=self._hold_or_resume)
-        note = _("Note: {note}").format(note=view.ticket.note) if view and view.ticket.note else ""
-        notices.put("note", note, action=_("Edit"), act=self._opener(NotePanel))
-        hint = credit_hint(view)
-        notices.put(
-            "hint",
-            hint.text if hint else "",
-            action=hint.action if hint else "",
-            act=self._apply_credit,
-            key="Ctrl+B",
-        )
-
-    def _show_pop_up(self, view: TicketView | None) -> None:
-        """What is to be known of the client, until it was read once on this ticket."""
-        if view is None or view.client is None:
-            self._notices.drop("pop_up")
-            return
-        shown = (view.ticket.id, view.client.id)
-        text = "" if shown in self._read_pop_ups else view.client.pop_up
-        self._notices.put(
-            "pop_up", text, NoticeTone.WARN, dismissed=lambda: self._read_pop_ups.add(shown)
-        )
-
-    def _say_refused(self, text: str) -> None:
-        self._notices.put("refused", text, NoticeTone.ERROR)
-
-    def _forget_refusal(self) -> None:
-        for name in ("refused", "card"):
-            self._notices.drop(name)
+            self._notices.refuse(text.format(number=view.ticket.number))
 
     def _act_done(self) -> None:
-        self._forget_refusal()
+        self._notices.forget_refusal()
         self._actions.show_undo(possible=self._work.can_undo())
 
     def _is_gift_card(self, code: str) -> bool:
@@ -334,34 +284,10 @@ class CheckoutPage(QWidget):
 
         return is_card_only(self._session.desk, code)
 
-    def _show_card(self, code: str) -> None:
-        """Say what is on the gift card that was scanned, and offer to pay with it."""
-        from ui.checkout.card_scanned import card_to_use, what_is_on
-
-        try:
-            card = card_to_use(self._session.desk, code)
-        except UserError as error:
-            self._say_refused(error.text)
-            return
-        can_pay = card.available > 0 and self._actions.can_proceed()
-        self._notices.put(
-            "card",
-            what_is_on(card),
-            action=_("Pay with it") if can_pay else "",
-            key="Ctrl+G" if can_pay else "",
-            act=lambda: self._pay_with(code),
-            dismissed=lambda: None,
-        )
-
     def _pay_with(self, code: str) -> None:
         if self._is_free():
             self._card = code
             self._go_on()
-
-    def _apply_credit(self) -> None:
-        hint = credit_hint(self._work.view)
-        if hint is not None:
-            self._work.do(CreditHint.apply, hint)
 
     def _pick(self, ticket_id: int) -> None:
         """Work on another ticket, unless that would drop what is typed here."""
