@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -20,14 +20,10 @@ from sqlalchemy import (
 
 from pos_app.domain.gift_card import CardLine
 from pos_app.domain.payment import Payment, PaymentKind
-from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import (
-    Bill,
-    BilledTax,
     Discount,
     Line,
     LineKind,
-    PricedLine,
     Ticket,
     TicketState,
     Tip,
@@ -37,9 +33,8 @@ from pos_app.errors import UserError
 from pos_app.persistence import counters
 from pos_app.persistence.database import new_id
 from pos_app.persistence.ready import Ready
-from pos_app.persistence.seals import content_seal, seal_of
 from pos_app.persistence.tables.payments import payments
-from pos_app.persistence.tables.tickets import ticket_lines, ticket_taxes, ticket_tips, tickets
+from pos_app.persistence.tables.tickets import ticket_lines, ticket_tips, tickets
 
 
 class _Parts(NamedTuple):
@@ -67,13 +62,8 @@ def _parts(wanted: Callable[[Column[int]], ColumnElement[bool]]) -> _Parts:
     )
 
 
-_ONE = _parts(lambda column: column == bindparam("ticket"))
+ONE = _parts(lambda column: column == bindparam("ticket"))
 _MANY = _parts(lambda column: column.in_(text("SELECT value FROM json_each(:ids)")))
-_TAXES = Ready(
-    select(ticket_taxes)
-    .where(ticket_taxes.c.ticket_id == bindparam("ticket"))
-    .order_by(ticket_taxes.c.code)
-)
 # As the index on open tickets says it: SQLite uses that only for the same words.
 _IS_OPEN = text("state IN ('open', 'held')")
 _OPEN = Ready(select(tickets.c.id, tickets.c.version).where(_IS_OPEN))
@@ -84,8 +74,8 @@ _TOUCH = Ready(
         _IS_OPEN,
     )
 )
-_ADD_LINES, _ADD_TIPS, _ADD_TAXES, _ADD_PAYMENT = (
-    Ready(insert(table)) for table in (ticket_lines, ticket_tips, ticket_taxes, payments)
+_ADD_LINES, _ADD_TIPS, _ADD_PAYMENT = (
+    Ready(insert(table)) for table in (ticket_lines, ticket_tips, payments)
 )
 _CLEAR_TIPS = Ready(delete(ticket_tips).where(ticket_tips.c.ticket_id == bindparam("ticket")))
 _DROP_LINE = Ready(
@@ -102,7 +92,7 @@ def load(connection: Connection, ticket_id: int) -> Ticket:
     Raises:
         UserError: there is no such ticket.
     """
-    for ticket in _load(connection, _ONE, {"ticket": ticket_id}):
+    for ticket in _load(connection, ONE, {"ticket": ticket_id}):
         return ticket
     raise UserError(_("That ticket does not exist."))
 
@@ -156,7 +146,7 @@ def _ticket(row: Any, lines: list[Any], tips: list[Any], paid: list[Any]) -> Tic
         next_line=row.next_line,
         notice=row.notice,
         parts=tuple(int(part) for part in row.parts.split()),
-        lines=tuple(_line(line) for line in lines),
+        lines=tuple(map(line, lines)),
         tips=tuple(Tip(tip.staff, tip.amount) for tip in tips),
         payments=tuple(payment(each) for each in paid),
     )
@@ -168,7 +158,8 @@ def _discount(row: Any) -> Discount | None:
     return Discount(row.discount_label, row.discount_ppm, row.discount_amount)
 
 
-def _line(row: Any) -> Line:
+def line(row: Any) -> Line:
+    """A line as a value."""
     return Line(
         number=row.number,
         kind=LineKind(row.kind),
@@ -232,7 +223,7 @@ def save(connection: Connection, before: Ticket, after: Ticket) -> Ticket:
     Raises:
         UserError: another till changed, closed or voided it since ``before`` was loaded.
     """
-    touch(connection, before, _ticket_values(after))
+    touch(connection, before, ticket_values(after))
     if after.lines != before.lines:
         _save_lines(connection, before, after)
     if after.tips != before.tips:
@@ -254,7 +245,7 @@ def _save_lines(connection: Connection, before: Ticket, after: Ticket) -> None:
         of = [{"ticket": after.id, "number": number} for number in gone]
         _DROP_LINE.run_many(connection, of)
     if come:
-        _ADD_LINES.run_many(connection, [_line_values(after.id, line) for line in come])
+        _ADD_LINES.run_many(connection, [line_values(after.id, line) for line in come])
 
 
 def touch(connection: Connection, ticket: Ticket, values: dict[str, Any] | None = None) -> None:
@@ -273,7 +264,8 @@ def touch(connection: Connection, ticket: Ticket, values: dict[str, Any] | None 
         )
 
 
-def _ticket_values(ticket: Ticket) -> dict[str, Any]:
+def ticket_values(ticket: Ticket) -> dict[str, Any]:
+    """What is stored of an open ticket itself."""
     return {
         "state": str(ticket.state),
         "client_id": ticket.client_id,
@@ -298,7 +290,8 @@ def _discount_values(discount: Discount | None) -> dict[str, Any]:
     }
 
 
-def _line_values(ticket_id: int, line: Line) -> dict[str, Any]:
+def line_values(ticket_id: int, line: Line) -> dict[str, Any]:
+    """What is stored of a line before its ticket is closed."""
     return {
         "ticket_id": ticket_id,
         "number": line.number,
@@ -342,156 +335,3 @@ def give_change(connection: Connection, payment_id: int) -> None:
 def remove_payment(connection: Connection, payment_id: int) -> None:
     """Take a payment off an open ticket."""
     connection.execute(delete(payments).where(payments.c.id == payment_id))
-
-
-_SEAL_LINE = Ready(
-    update(ticket_lines).where(
-        ticket_lines.c.ticket_id == bindparam("of_ticket"),
-        ticket_lines.c.number == bindparam("of_number"),
-    )
-)
-_SEAL_PAYMENT = Ready(update(payments).where(payments.c.id == bindparam("of_id")))
-
-
-def end(
-    connection: Connection,
-    ticket: Ticket,
-    bill: Bill,
-    values: dict[str, Any],
-    till: str,
-    points: Sequence[str] = (),
-) -> str:
-    """Write what a closed ticket came to, or a void one would have, and seal every part of it.
-
-    ``values`` are the closing columns of ``tickets``, ``points`` the seals of the events that it makes
-    of its client's points. Returns the seal that the entry carries. The ticket itself is closed by
-    :func:`finish`, last, since nothing of it changes after that.
-    """
-    seals: list[str] = []
-    if bill.lines:
-        rows = [_priced_values(ticket.id, priced) for priced in bill.lines]
-        _SEAL_LINE.run_many(connection, rows)
-        seals += [row["seal"] for row in rows]
-    if bill.taxes:
-        taxed = [_tax_values(ticket.id, tax) for tax in bill.taxes]
-        _ADD_TAXES.run_many(connection, taxed)
-        seals += [row["seal"] for row in taxed]
-    paid = [row._asdict() for row in _ONE.payments.all(connection, {"ticket": ticket.id})]
-    if paid:
-        sealed = [{"of_id": row["id"], "seal": seal_of("payments", row)} for row in paid]
-        _SEAL_PAYMENT.run_many(connection, sealed)
-        seals += [row["seal"] for row in sealed]
-    whole = seal_of("tickets", {**_ticket_values(ticket), "opened_at": ticket.opened_at,
-                                "number": ticket.number, "till": till, **values})  # fmt: skip
-    values["seal"] = whole
-    tips = ((tip.staff, tip.amount) for tip in ticket.tips)
-    return content_seal([whole, *seals, *points], tips)
-
-
-def _tax_values(ticket_id: int, tax: BilledTax) -> dict[str, Any]:
-    row = {
-        "ticket_id": ticket_id,
-        "code": tax.rate.code,
-        "name": tax.rate.name,
-        "rate_ppm": tax.rate.rate_ppm,
-        "taxable": tax.taxable,
-        "amount": tax.amount,
-    }
-    return {**row, "seal": seal_of("ticket_taxes", row)}
-
-
-def finish(connection: Connection, ticket: Ticket, values: dict[str, Any]) -> None:
-    """Close or void the ticket for good.
-
-    Raises:
-        UserError: it was changed at another till since it was loaded.
-    """
-    touch(connection, ticket, values)
-
-
-def _priced_values(ticket_id: int, priced: PricedLine) -> dict[str, Any]:
-    results = {
-        "line_discount": priced.line_discount,
-        "ticket_discount": priced.ticket_discount,
-        "net_before": priced.net_before,
-        "net": priced.net,
-        "tax_shares": " ".join(f"{code}={tax}" for code, tax in sorted(priced.taxes.items())),
-        "total": priced.total,
-    }
-    row = {**_line_values(ticket_id, priced.line), **results}
-    return {
-        **results,
-        "seal": seal_of("ticket_lines", row),
-        "of_ticket": ticket_id,
-        "of_number": priced.line.number,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A closed or void ticket as it was then: its bill is read back, never worked out again."""
-
-    ticket: Ticket
-    bill: Bill
-    rounding: int
-    total: int
-    till: str
-    ended_at: str
-    ended_by: str
-    void_reason: str
-    entry_id: int
-
-
-def ended(connection: Connection, ticket_id: int) -> Ended:
-    """A closed or void ticket with the bill that it was closed with.
-
-    Raises:
-        UserError: there is no such ticket, or it is still open.
-    """
-    ticket = load(connection, ticket_id)
-    row = _ONE.tickets.first(connection, {"ticket": ticket_id})
-    if ticket.is_open:
-        raise UserError(_("Ticket #{number} is still open.").format(number=ticket.number))
-    lines = _ONE.lines.all(connection, {"ticket": ticket_id})
-    priced = tuple(_priced(line) for line in lines)
-    return Ended(
-        ticket=ticket,
-        bill=_bill(connection, ticket, priced, row),
-        rounding=row.rounding,
-        total=row.total,
-        till=row.till,
-        ended_at=row.ended_at,
-        ended_by=row.ended_by or "",
-        void_reason=row.void_reason,
-        entry_id=row.entry_id or 0,
-    )
-
-
-def _priced(row: Any) -> PricedLine:
-    shares = (share.rpartition("=") for share in row.tax_shares.split())
-    return PricedLine(
-        line=_line(row),
-        line_discount=row.line_discount,
-        ticket_discount=row.ticket_discount,
-        taxes={code: int(amount) for code, _equals, amount in shares},
-        net_before=row.net_before,
-        net=row.net,
-        total=row.total,
-    )
-
-
-def _bill(connection: Connection, ticket: Ticket, lines: tuple[PricedLine, ...], row: Any) -> Bill:
-    return Bill(
-        lines=lines,
-        tips=ticket.tips,
-        taxes=tuple(
-            BilledTax(TaxRate(tax.code, tax.name, tax.rate_ppm), tax.taxable, tax.amount)
-            for tax in _TAXES.all(connection, {"ticket": ticket.id})
-        ),
-        tax_included=bool(row.tax_included),
-        subtotal=sum(p.line.amount for p in lines if p.line.is_sale),
-        line_discounts=sum(p.line_discount for p in lines),
-        ticket_discount=sum(p.ticket_discount for p in lines),
-        # A void ticket is not sold: its row has no total.
-        total=sum(priced.total for priced in lines) + sum(tip.amount for tip in ticket.tips),
-    )

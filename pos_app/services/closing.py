@@ -18,8 +18,7 @@ from pos_app.domain.points import PointsChange, PointsKind
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books, points
-from pos_app.persistence import tickets as stored
+from pos_app.persistence import accounts, books, ended_tickets, points
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.services import outbox
@@ -116,7 +115,7 @@ def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) ->
         "tax_included": int(view.bill.tax_included),
     }
     seals = _move_points(desk, connection, view)
-    sealed = stored.end(connection, ticket, view.bill, values, desk.till.name, seals)
+    sealed = ended_tickets.end(connection, ticket, view.bill, values, desk.till.name, seals)
     postings = posting_rules.close_ticket(
         view.bill, view.settlement, ticket.payments, redeemed, client_id, cards
     )
@@ -137,7 +136,7 @@ def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) ->
     accounts.allocate_holds(connection, ticket.id, posted.id, held)
     for card_id in put_value_on_cards(desk, connection, ticket, posted.id):
         queue_card(desk, connection, card_id)
-    stored.finish(connection, ticket, {**values, "entry_id": posted.id})
+    ended_tickets.finish(connection, ticket, {**values, "entry_id": posted.id})
 
 
 def _move_points(desk: Desk, connection: Connection, view: TicketView) -> list[str]:

@@ -16,8 +16,8 @@ from pos_app.domain.refund import GoesTo
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import catalog, invoices, people, refunds
-from pos_app.persistence import tickets as stored
+from pos_app.persistence import catalog, ended_tickets, invoices, people, refunds
+from pos_app.persistence.ended_tickets import Ended
 from pos_app.persistence.tables.accounts import charges
 from pos_app.printing.invoice import InvoiceData, InvoiceLine
 from pos_app.printing.layouts import LabelledAmount, ReceiptLine
@@ -45,7 +45,7 @@ def data(desk: Desk, ticket_id: int) -> InvoiceData:
         UserError: the ticket is open or void.
     """
     with desk.read() as connection:
-        ended = stored.ended(connection, ticket_id)
+        ended = ended_tickets.load(connection, ticket_id)
         if ended.void_reason:
             raise UserError(
                 _("Ticket #{number} was voided: it is no invoice.").format(
@@ -55,7 +55,7 @@ def data(desk: Desk, ticket_id: int) -> InvoiceData:
         return _data(desk, connection, ended)
 
 
-def _data(desk: Desk, connection: Connection, ended: stored.Ended) -> InvoiceData:
+def _data(desk: Desk, connection: Connection, ended: Ended) -> InvoiceData:
     ticket = ended.ticket
     said = receipts.data(desk, connection, ticket.id, receipts.Issue.ORIGINAL)
     client = people.client(connection, ticket.client_id) if ticket.client_id else None
@@ -116,7 +116,7 @@ def _called(refund: Any) -> str:
 
 
 def _open_payments(
-    ended: stored.Ended, parts: Iterable[Any], back: Iterable[Any]
+    ended: Ended, parts: Iterable[Any], back: Iterable[Any]
 ) -> tuple[LabelledAmount, ...]:
     """What of the money became the client's own to spend: change kept, and what came back so."""
     made: dict[str, int] = {}

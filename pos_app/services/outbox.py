@@ -21,8 +21,7 @@ from pos_app.domain.facts import facts
 from pos_app.domain.mail import MailState, check_address
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import emails, people, refunds
-from pos_app.persistence import tickets as stored
+from pos_app.persistence import emails, ended_tickets, people, refunds
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.mail_setup import domain_of
@@ -67,7 +66,7 @@ def email_receipt(desk: Desk, ticket_id: int, address: str) -> Changes:
     """
     address = check_address(address)
     with desk.write("receipt.email", f"ticket {ticket_id}") as connection:
-        stored.ended(connection, ticket_id)
+        ended_tickets.load(connection, ticket_id)
         copy = emails.was_given(connection, ticket_id)
         queue_receipt(desk, connection, ticket_id, address, copy=int(copy))
     return Changes(emails=True)
@@ -88,7 +87,7 @@ def email_invoice(desk: Desk, ticket_id: int, address: str) -> Changes:
     """
     address = check_address(address)
     with desk.write("invoice.email", f"ticket {ticket_id}") as connection:
-        stored.ended(connection, ticket_id)
+        ended_tickets.load(connection, ticket_id)
         _queue(desk, connection, address, paper="invoice", ticket_id=ticket_id)
     return Changes(emails=True)
 

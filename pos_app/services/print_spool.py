@@ -16,9 +16,8 @@ from sqlalchemy import Connection, Text, cast, func, insert, select, update
 from pos_app.domain.facts import facts
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import emails, people
+from pos_app.persistence import emails, ended_tickets, people
 from pos_app.persistence import printers as stored_printers
-from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables.gift_cards import gift_cards
 from pos_app.persistence.tables.people import clients
 from pos_app.persistence.tables.print_jobs import print_jobs
@@ -157,7 +156,7 @@ def _job(row: Any, names: Mapping[int, str], *, is_open: bool) -> Job:
 def reprint(desk: Desk, ticket_id: int) -> Changes:
     """Print a closed ticket's receipt again; it bears COPY and opens no drawer."""
     with desk.write("receipt.reprint", f"ticket {ticket_id}") as connection:
-        stored.ended(connection, ticket_id)
+        ended_tickets.load(connection, ticket_id)
         _queue(desk, connection, ticket_id=ticket_id)
     return Changes(print_jobs=True)
 
@@ -189,7 +188,7 @@ def print_statement(desk: Desk, client_id: int, since: str, until: str) -> Chang
 def print_first(desk: Desk, ticket_id: int) -> Changes:
     """Print the receipt of a ticket that was closed without one: an original, once; then copies."""
     with desk.write("receipt.print", f"ticket {ticket_id}") as connection:
-        stored.ended(connection, ticket_id)
+        ended_tickets.load(connection, ticket_id)
         _queue(desk, connection, ticket_id=ticket_id, copy=emails.was_given(connection, ticket_id))
     return Changes(print_jobs=True)
 

@@ -14,8 +14,8 @@ from pos_app.domain.points import in_words
 from pos_app.domain.shop import Settings
 from pos_app.domain.ticket import Bill, PricedLine, Ticket
 from pos_app.domain.words import _
-from pos_app.persistence import catalog, gift_cards, people, points
-from pos_app.persistence import tickets as stored
+from pos_app.persistence import catalog, ended_tickets, gift_cards, people, points
+from pos_app.persistence.ended_tickets import Ended
 from pos_app.persistence.tables.accounts import client_events
 from pos_app.persistence.tables.books import entries
 from pos_app.printing.document import Document
@@ -81,7 +81,7 @@ def sample(desk: Desk, settings: Settings, columns: int = 42) -> str:
 
 def data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> ReceiptData:
     """What the receipt of a closed ticket says."""
-    ended = stored.ended(connection, ticket_id)
+    ended = ended_tickets.load(connection, ticket_id)
     ticket, bill = ended.ticket, ended.bill
     client = people.client(connection, ticket.client_id) if ticket.client_id else None
     names = {member.code: member.name for member in people.staff_members(connection)}
@@ -165,7 +165,7 @@ def _cash(ticket: Ticket) -> ReceiptCash | None:
     )
 
 
-def _balance(connection: Connection, ended: stored.Ended) -> ReceiptBalance | None:
+def _balance(connection: Connection, ended: Ended) -> ReceiptBalance | None:
     """Where the client stood right after this ticket, which later events do not change."""
     ticket = ended.ticket
     if ticket.client_id is None:

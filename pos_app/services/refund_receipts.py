@@ -12,8 +12,9 @@ from pos_app.domain.journal import EntryKind
 from pos_app.domain.refund import GoesTo
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import catalog, people, points, refunds
+from pos_app.persistence import catalog, ended_tickets, people, points, refunds
 from pos_app.persistence import tickets as stored
+from pos_app.persistence.ended_tickets import Ended
 from pos_app.persistence.tables.accounts import client_events
 from pos_app.printing.document import Document
 from pos_app.printing.layouts import Issue, LabelledAmount, ReceiptBalance
@@ -69,7 +70,7 @@ def _data(desk: Desk, connection: Connection, refund_id: int, issue: Issue) -> R
     row = refunds.one(connection, refund_id)
     if row is None:
         raise UserError(_("There is no such refund."))
-    ended = stored.ended(connection, row.ticket_id) if row.ticket_id is not None else None
+    ended = ended_tickets.load(connection, row.ticket_id) if row.ticket_id is not None else None
     names = {member.code: member.name for member in people.staff_members(connection)}
     client_id = owner_of(connection, ended.ticket.client_id if ended else row.client_id)
     client = people.client(connection, client_id) if client_id else None
@@ -98,7 +99,7 @@ def _data(desk: Desk, connection: Connection, refund_id: int, issue: Issue) -> R
 def _with_goods(
     connection: Connection,
     data: RefundReceiptData,
-    ended: stored.Ended,
+    ended: Ended,
     row: Any,
     names: Mapping[str, str],
 ) -> RefundReceiptData:
@@ -120,12 +121,12 @@ def _of(part: Any, refund: Any) -> bool:
     return bool(part.refund_id == refund.id)
 
 
-def _line(ended: stored.Ended, row: Any) -> RefundLine:
+def _line(ended: Ended, row: Any) -> RefundLine:
     line = next(p.line for p in ended.bill.lines if p.line.number == row.line_number)
     return RefundLine(line.description, row.quantity, row.value)
 
 
-def _taxes(ended: stored.Ended, lines: Iterable[Any]) -> tuple[LabelledAmount, ...]:
+def _taxes(ended: Ended, lines: Iterable[Any]) -> tuple[LabelledAmount, ...]:
     sums: dict[str, int] = {}
     for line in lines:
         for code, amount in shares_of(line).taxes.items():

@@ -31,8 +31,9 @@ from pos_app.domain.refund_plan import Room
 from pos_app.domain.ticket import LineKind, PricedLine, TicketState, Tip
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import gift_cards, people, points, refunds
+from pos_app.persistence import ended_tickets, gift_cards, people, points, refunds
 from pos_app.persistence import tickets as stored
+from pos_app.persistence.ended_tickets import Ended
 from pos_app.services.desk import Desk
 
 _DISCOUNTED = frozenset({Group.SALE, Group.FIRST_PLAN})
@@ -95,7 +96,7 @@ class _Reader:
         return self.tickets[ticket_id]
 
     def _closed(self, ticket_id: int) -> Closed:
-        ended = stored.ended(self.connection, ticket_id)
+        ended = ended_tickets.load(self.connection, ticket_id)
         if ended.ticket.state is not TicketState.CLOSED:
             raise UserError(_("A voided ticket has nothing to refund."))
         row = refunds.ticket_row(self.connection, ticket_id)
@@ -124,7 +125,7 @@ class _Reader:
         return gift_card.earliest_expiry(self.desk.today, months)
 
     def _slices(
-        self, ended: stored.Ended, row: Any, put: list[Any], given: dict[int, Any]
+        self, ended: Ended, row: Any, put: list[Any], given: dict[int, Any]
     ) -> Iterator[Slice]:
         last = ended.ticket.payments[-1:]
         for payment in ended.ticket.payments:
@@ -166,7 +167,7 @@ class _Reader:
                 )
         yield from self._debts(ended, row)
 
-    def _debts(self, ended: stored.Ended, row: Any) -> Iterator[Slice]:
+    def _debts(self, ended: Ended, row: Any) -> Iterator[Slice]:
         """What is owed for the ticket, or was settled since."""
         entries = [row.entry_id]
         entries += [each.entry_id for each in refunds.of_ticket(self.connection, row.id)]
@@ -282,7 +283,7 @@ def _takes(funds: Iterable[Any], owner: int | None) -> tuple[Take, ...]:
     )
 
 
-def _tips(connection: Connection, ended: stored.Ended) -> tuple[Tip, ...]:
+def _tips(connection: Connection, ended: Ended) -> tuple[Tip, ...]:
     left = {tip.staff: tip.amount for tip in ended.ticket.tips}
     for row in refunds.tips_of(connection, ended.ticket.id):
         left[row.staff] -= row.amount
@@ -291,7 +292,7 @@ def _tips(connection: Connection, ended: stored.Ended) -> tuple[Tip, ...]:
 
 def _lines(
     connection: Connection,
-    ended: stored.Ended,
+    ended: Ended,
     put: list[Any],
     made: list[Any],
     owner: int | None,
@@ -345,7 +346,7 @@ def _whole(priced: PricedLine, given: int) -> Shares:
     )
 
 
-def _discount_shares(ended: stored.Ended) -> dict[int, int]:
+def _discount_shares(ended: Ended) -> dict[int, int]:
     """Of payments that were only a discount (R9): the share of each line."""
     payments, lines = ended.ticket.payments, ended.bill.lines
     total = sum(p.amount for p in payments if p.kind is PaymentKind.DISCOUNT)

@@ -11,8 +11,8 @@ from pos_app.clock import stamp
 from pos_app.domain.money import parse_amount
 from pos_app.domain.shop import Client
 from pos_app.errors import UserError
-from pos_app.persistence import people
-from pos_app.persistence import tickets as stored
+from pos_app.persistence import ended_tickets, people
+from pos_app.persistence.ended_tickets import Ended
 from pos_app.persistence.tables.people import clients
 from pos_app.persistence.tables.tickets import tickets
 from pos_app.services.desk import Desk
@@ -37,7 +37,7 @@ class Sale:
 class SaleView:
     """A closed or void ticket in full."""
 
-    ended: stored.Ended
+    ended: Ended
     client: Client | None
     by: str
 
@@ -95,7 +95,7 @@ def view(desk: Desk, ticket_id: int) -> SaleView:
         UserError: there is none, or it is still open.
     """
     with desk.read() as connection:
-        ended = stored.ended(connection, ticket_id)
+        ended = ended_tickets.load(connection, ticket_id)
         client_id = ended.ticket.client_id
         client = people.client(connection, client_id) if client_id else None
         names = {member.code: member.name for member in people.staff_members(connection)}

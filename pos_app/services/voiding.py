@@ -15,8 +15,7 @@ from pos_app.domain.payment import Payment
 from pos_app.domain.ticket import Ticket, TicketState
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books
-from pos_app.persistence import tickets as stored
+from pos_app.persistence import accounts, books, ended_tickets
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.closing import ended_values, open_drawer
@@ -78,11 +77,11 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
             "void_reason": told,
             "tax_included": int(bill.tax_included),
         }
-        sealed = stored.end(connection, ticket, bill, values, desk.till.name)
+        sealed = ended_tickets.end(connection, ticket, bill, values, desk.till.name)
         if kept:
             values["entry_id"] = _keep_on_account(desk, connection, ticket, kept, told, sealed)
             open_drawer(desk, connection, ticket.id, kept)
-        stored.finish(connection, ticket, values)
+        ended_tickets.finish(connection, ticket, values)
     return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
 
 
