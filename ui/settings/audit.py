@@ -48,7 +48,7 @@ class AuditSection(Section):
         self.model = _ActsModel(session, self)
         self.table = Table(_("Audit log"))
         self.table.setModel(self.model)
-        self.table.fit(1, {0: 200, 2: 280, 3: 140})
+        self.table.fit(1, {0: 200, 2: 250, 3: 220})
         self.more_button = Button(_("Older acts"), self._show_more, key="Ctrl+M")
         self.export_button = Button(_("Export as CSV…"), self._export, key="Ctrl+E")
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
@@ -224,10 +224,12 @@ class _ActsModel(RowsModel[Act]):
     def cells(self, row: Act) -> tuple[Cell, ...]:
         zone = self._session.desk.clock.now().tzinfo
         when = locales.format_when(datetime.fromisoformat(row.at).astimezone(zone))
-        allowed = _("Authorised by {name}").format(name=row.authorised_by)
+        by, allowed = row.by or "–", ""
+        if row.authorised_by:
+            allowed = _("Authorised by {name}").format(name=row.authorised_by)
         return (
             Cell(when, row.till),
             Cell(row.said, row.told, tip="\n".join(row.told.split(" · "))),
             Cell(row.about, row.number),
-            Cell(row.by or "–", allowed if row.authorised_by else ""),
+            Cell(by, allowed, tip="\n".join(filter(None, (by, allowed)))),
         )

@@ -111,6 +111,20 @@ def test_the_audit_log_is_searched_and_exported(at_settings: AtSettings, tmp_pat
     assert (tmp_path / "audit.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_the_audit_log_has_room_for_who_authorised_an_act_and_tells_it_in_whole(
+    at_settings: AtSettings,
+) -> None:
+    session = at_settings.session
+    by = replace(session.desk.as_staff(FRONT_DESK), authoriser=MANAGER)
+    shop.change_settings(by, replace(session.desk.settings, shop_name="Luma"))
+    at_settings.page.resize(1282, 712)
+    log = opened(at_settings, "Audit log", AuditSection)
+    at_settings.wait()
+    cell = log.model.index(0, 3)
+    assert cell.data(Qt.ItemDataRole.ToolTipRole) == "Leo Park\nAuthorised by Maya Chen"
+    assert log.table.columnWidth(3) >= log.table.sizeHintForIndex(cell).width()
+
+
 def test_who_may_see_reports_alone_sees_the_audit_log_alone(at_settings: AtSettings) -> None:
     session, page = at_settings.session, at_settings.page
     rights = Rights(frozenset({Permission.REPORTS}))
