@@ -52,6 +52,7 @@ class DiscountEdit(QWidget):
         self._unit.setFixedWidth(110)
         self.percent = QLineEdit()
         self.percent.setMaxLength(12)
+        self.percent.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.percent.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.percent.setAccessibleName(_("Discount in percent"))
         self.amount = AmountEdit(name=_("Discount as an amount"), field="discount")

@@ -1,5 +1,7 @@
 """A number pad for fingers, writing into the amount that has the focus."""
 
+from typing import TypeGuard
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QSizePolicy, QWidget
 from shiboken6 import isValid
@@ -46,12 +48,16 @@ class Keypad(QWidget):
         """The key that writes ``text``; ``backspace`` for the last one."""
         return self._keys[text]
 
+    @staticmethod
+    def can_write(box: QWidget | None) -> TypeGuard[QLineEdit]:
+        """Whether it is a box for an amount or another number."""
+        is_amount = isinstance(box, AmountEdit)
+        return is_amount or (isinstance(box, QLineEdit) and bool(box.inputMethodHints() & _NUMBERS))
+
     def target(self) -> QLineEdit | None:
         """Where the next key goes."""
         focused = QApplication.focusWidget()
-        if isinstance(focused, AmountEdit):
-            return focused
-        if isinstance(focused, QLineEdit) and focused.inputMethodHints() & _NUMBERS:
+        if self.can_write(focused):
             return focused
         return self._target if isValid(self._target) else None
 

@@ -10,6 +10,7 @@ from pos_app.services import closing, payments, selling, tickets, voiding
 from pos_app.services.payments import PaymentRequest
 from tests.ui.checkout.conftest import PATIENCE_MS, Hands, Shop, at_other_till, hands_at, opened
 from tests.ui.conftest import Shown
+from ui.checkout.number_pad import NumberPad
 from ui.session import Session
 from ui.widgets import AmountEdit, TicketCard
 
@@ -122,6 +123,34 @@ def test_the_ticket_is_discounted_by_an_amount_and_a_discount_above_the_price_is
     hands.press("Apply discount")
     assert hands.ticket().discount is not None
     assert hands.says("$40.00")
+
+
+def test_a_line_is_discounted_by_an_amount_with_the_mouse_alone(hands: Hands) -> None:
+    hands.press("Haircut")
+    area = hands.table.visualRect(hands.table.model().index(0, 0))
+    QTest.mouseClick(hands.table.viewport(), Qt.MouseButton.LeftButton, pos=area.center())
+    pad = hands.page.findChild(NumberPad)
+    assert pad is not None
+    assert not pad.isVisible()
+    hands.press("$")
+    assert pad.isVisible()
+    for key in "12.5":
+        hands.press(key)
+    hands.press("Save line")
+    assert hands.rows()[0][4] == "$32.50"
+    assert not pad.isVisible()
+
+
+def test_percent_and_quantity_are_tapped_and_words_have_no_number_pad(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F3)
+    hands.press("5")
+    assert hands.editor("Discount in percent").property("text") == "5"
+    hands.key(Qt.Key.Key_Escape)
+    hands.key(Qt.Key.Key_F4)
+    pad = hands.page.findChild(NumberPad)
+    assert pad is not None
+    assert not pad.isVisible()
 
 
 def test_a_tip_goes_to_the_person_chosen(hands: Hands) -> None:
