@@ -203,7 +203,7 @@ QTableView[bare="true"] QHeaderView::section { background: transparent; }
 QTableView::item { padding: 0 14px; border: none; border-bottom: 1px solid $row_line; }
 QAbstractItemView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $accent_soft; color: $ink; }
-QComboBox QAbstractItemView::item { min-height: 40px; border: none; border-radius: 6px; }
+QComboBox QAbstractItemView::item { min-height: 44px; border: none; border-radius: 6px; }
 QHeaderView, QHeaderView::section { background: $surface; }
 QHeaderView::section { color: $muted; font-size: 12px; font-weight: 600; border: none;
     border-bottom: 1px solid $line; padding: 9px 14px; }

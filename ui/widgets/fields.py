@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QLineEdit,
+    QSpinBox,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.domain.words import _
 from ui import icons, theme
@@ -80,7 +88,12 @@ class NumberEdit(QSpinBox):
 
 
 class Choice(QComboBox):
-    """One of a list."""
+    """One of a list, whose rows are as high as a finger needs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # The one that Qt brings heeds no height of a style sheet.
+        self.setItemDelegate(QStyledItemDelegate(self))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to what scrolls: a choice under the pointer would change unseen."""

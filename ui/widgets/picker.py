@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 
 class Picker(QComboBox):
@@ -14,6 +21,8 @@ class Picker(QComboBox):
     ) -> None:
         """``choices`` are values and their names."""
         super().__init__(parent)
+        # The one that Qt brings heeds no height of a style sheet.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self._line = QLineEdit(self)
         self.setLineEdit(self._line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -1,10 +1,11 @@
 """A choice of many."""
 
+import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem
 
 from tests.ui.conftest import Shown
-from ui.widgets import Picker
+from ui.widgets import Choice, Picker
 
 
 class Counting(QStyledItemDelegate):
@@ -27,3 +28,13 @@ def test_a_long_list_opens_without_measuring_every_name(shown: Shown) -> None:
     picker.showPopup()
     picker.hidePopup()
     assert counting.measured < 50
+
+
+@pytest.mark.parametrize("kind", [Choice, Picker])
+def test_rows_of_an_open_list_are_as_high_as_a_finger_needs(
+    shown: Shown, kind: type[QComboBox]
+) -> None:
+    box = kind()
+    box.addItems(["Jo", "Sam"])
+    shown(box)
+    assert box.view().sizeHintForRow(0) >= 44
