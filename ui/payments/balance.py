@@ -51,6 +51,7 @@ class BalanceBar(Card):
         self.redeemable = _NOTHING
         self.request_id = new_request_id()
         self._typed = False
+        self._auto_tried: set[tuple[int, int | None]] = set()
         self._busy = False
         self._pause = Pause(self, self._offer)
         self._available = ElidedLabel("", Role.DETAIL)
@@ -118,6 +119,22 @@ class BalanceBar(Card):
         """A write is under way, or has ended."""
         self._busy = busy
         self._offer()
+
+    def use_credit_by_itself(self, view: TicketView) -> None:
+        """Where the shop always uses credit (R9), ask for it once; what was taken off stays off.
+
+        The request's id is made of the ticket and its client, so that it is done once for both, on
+        whatever till and after whatever crash.
+        """
+        ticket, most = view.ticket, self.redeemable.most
+        always = self._session.desk.settings.credit_use is CreditUse.ALWAYS and ticket.use_credit
+        pair = (ticket.id, ticket.client_id)
+        applied = any(p.type_code == BALANCE_TYPE for p in ticket.payments)
+        if self.isHidden() or not most or not always or applied or pair in self._auto_tried:
+            return
+        self._auto_tried.add(pair)
+        auto_id = f"credit-of-{pair[1]}-on-{pair[0]}"
+        self.asked.emit(PaymentRequest(id=auto_id, type_code=BALANCE_TYPE, amount=most))
 
     def submit(self) -> None:
         """Ask for what is in the box."""

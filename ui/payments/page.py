@@ -1,13 +1,10 @@
 """The payments page: every way to pay, the client's balance last, and closing the ticket."""
 
-from collections.abc import Callable
-from typing import TypeVarTuple
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from pos_app.domain.shop import BALANCE_TYPE, GIFT_TYPE, CreditUse
+from pos_app.domain.shop import BALANCE_TYPE, GIFT_TYPE
 from pos_app.domain.ticket import TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
@@ -22,7 +19,6 @@ from pos_app.services import (
 )
 from pos_app.services.changes import Changes
 from pos_app.services.closing import Receipt
-from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.tickets import TicketView
 from ui.checkout.hint import CreditHint
@@ -35,12 +31,11 @@ from ui.payments.even import EvenSplit
 from ui.payments.form import Pause, PaymentForm, new_request_id
 from ui.payments.gift import GiftForm
 from ui.payments.hints import Hints
+from ui.payments.one_write import OneWrite
 from ui.payments.pane import PaymentPane
 from ui.payments.receipt import ReceiptChoice
 from ui.session import Session
 from ui.widgets import Button, Kind, NoticeTone, Size
-
-Ts = TypeVarTuple("Ts")
 
 
 class PaymentsPage(QWidget):
@@ -63,8 +58,7 @@ class PaymentsPage(QWidget):
         super().__init__()
         self._session = session
         self._view: TicketView | None = None
-        self._busy = False
-        self._auto_tried: set[tuple[int, int | None]] = set()
+        self._writing = OneWrite(session, self)
         self._close_id = new_request_id()
         self._pause = Pause(self, self._offer)
         self._details: dict[int, str] = {}
@@ -82,6 +76,8 @@ class PaymentsPage(QWidget):
         )
         self._lay_out()
         self._make_types()
+        self._writing.busy.connect(self._set_busy)
+        self._writing.answered.connect(self._reload)
         self.pane.asked.connect(self._add)
         self.pane.split.connect(self._split)
         self.pane.back.connect(self.back)
@@ -121,8 +117,7 @@ class PaymentsPage(QWidget):
         """Offer the ways to pay that the shop takes now."""
         types = payments.payment_types(self._session.desk)
         self.pane.offer(types)
-        self._balance_taken = any(way.code == BALANCE_TYPE for way in types)
-        self.balance.setVisible(self._balance_taken)
+        self.balance.setVisible(any(way.code == BALANCE_TYPE for way in types))
 
     # Showing
 
@@ -150,7 +145,8 @@ class PaymentsPage(QWidget):
             self.balance.start_over()
         self._pause.begin()
         self._reload()
-        self._apply_credit_by_itself()
+        if self._view is not None and self._is_open():
+            self.balance.use_credit_by_itself(self._view)
         self._focus_start()
 
     def scan(self, code: str) -> bool:
@@ -166,7 +162,7 @@ class PaymentsPage(QWidget):
 
     def is_working(self) -> bool:
         """Whether a payment, or the closing, has no answer yet."""
-        return self._busy
+        return self._writing.is_busy
 
     def is_over(self) -> bool:
         """Whether the ticket is closed, and only its change and receipt are left to see to."""
@@ -182,7 +178,7 @@ class PaymentsPage(QWidget):
             or changes.catalog
             or changes.settings
         )
-        if mine and self.isVisible() and not self._busy:
+        if mine and self.isVisible() and not self._writing.is_busy:
             self._reload()
 
     def _reload(self) -> None:
@@ -258,7 +254,7 @@ class PaymentsPage(QWidget):
 
     def _offer(self) -> None:
         """Enable what can be done now."""
-        resting = self._busy or self._pause.isActive()
+        resting = self._writing.is_busy or self._pause.isActive()
         self.close_button.setEnabled(not resting and self._can_close())
         self.next_button.setEnabled(not resting)
 
@@ -270,32 +266,7 @@ class PaymentsPage(QWidget):
 
     # Acting
 
-    def _write(
-        self,
-        act: Callable[[Desk, *Ts], Changes],
-        *args: *Ts,
-        then: Callable[[], object],
-        failed: Callable[[Exception], object],
-    ) -> None:
-        """Start one write, unless one is under way; show what is true after it, done or refused."""
-        if self._busy:
-            return
-        self._set_busy(True)
-
-        def done(_changes: Changes) -> None:
-            self._set_busy(False)
-            self._reload()
-            then()
-
-        def refused(error: Exception) -> None:
-            self._set_busy(False)
-            self._reload()
-            failed(error)
-
-        self._session.write(act, *args, then=done, failed=refused, owner=self)
-
     def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
         self.pane.set_busy(busy)
         self.balance.set_busy(busy)
         self._offer()
@@ -315,7 +286,9 @@ class PaymentsPage(QWidget):
             else:
                 self._complain(error)
 
-        self._write(payments.add_payment, self._ticket_id(), request, then=taken, failed=refused)
+        self._writing.start(
+            payments.add_payment, self._ticket_id(), request, then=taken, failed=refused
+        )
 
     def _split(self, split: EvenSplit | None) -> None:
         def taken() -> None:
@@ -325,14 +298,14 @@ class PaymentsPage(QWidget):
 
         parts = split.parts if split else ()
         ticket_id = self._ticket_id()
-        self._write(payments.split_due, ticket_id, parts, then=taken, failed=self._complain)
+        self._writing.start(payments.split_due, ticket_id, parts, then=taken, failed=self._complain)
 
     def _redeem(self, request: PaymentRequest) -> None:
         def taken() -> None:
             self.balance.renew()
             self._focus_start()
 
-        self._write(
+        self._writing.start(
             payments.add_payment,
             self._ticket_id(),
             request,
@@ -340,29 +313,9 @@ class PaymentsPage(QWidget):
             failed=lambda error: self.balance.refuse(_text_of(error)),
         )
 
-    def _apply_credit_by_itself(self) -> None:
-        """Where the shop always uses credit, do so once; what was taken off by hand stays off.
-
-        The request's id is made of the ticket and its client, so that it is done once for both, on
-        whatever till and after whatever crash.
-        """
-        view, most = self._view, self.balance.redeemable.most
-        if view is None or not self._is_open() or not most or not self._balance_taken:
-            return
-        wanted = (
-            self._session.desk.settings.credit_use is CreditUse.ALWAYS and view.ticket.use_credit
-        )
-        pair = (view.ticket.id, view.ticket.client_id)
-        applied = any(p.type_code == BALANCE_TYPE for p in view.ticket.payments)
-        if not wanted or applied or pair in self._auto_tried:
-            return
-        self._auto_tried.add(pair)
-        auto_id = f"credit-of-{pair[1]}-on-{pair[0]}"
-        self._redeem(PaymentRequest(id=auto_id, type_code=BALANCE_TYPE, amount=most))
-
     def _use_credit(self, hint: CreditHint) -> None:
         """Put what is owed on the ticket, and the balance against it (R12)."""
-        self._write(
+        self._writing.start(
             CreditHint.apply,
             self._ticket_id(),
             hint,
@@ -372,7 +325,7 @@ class PaymentsPage(QWidget):
 
     def _release(self, ticket_id: int, reason: str) -> None:
         """Take back what another ticket holds of this client's balance (R7)."""
-        self._write(
+        self._writing.start(
             holding.release_holds,
             ticket_id,
             reason,
@@ -381,13 +334,13 @@ class PaymentsPage(QWidget):
         )
 
     def _dismiss_notice(self) -> None:
-        self._write(
+        self._writing.start(
             tickets.dismiss_notice, self._ticket_id(), then=lambda: None, failed=self._complain
         )
 
     def _remove(self, payment_id: int) -> None:
         if self._is_open():
-            self._write(
+            self._writing.start(
                 payments.remove_payment,
                 self._ticket_id(),
                 payment_id,
@@ -402,7 +355,7 @@ class PaymentsPage(QWidget):
         receipt = self.receipt.value()
         if receipt is Receipt.EMAIL and not _address_of(view):
             receipt = Receipt.NONE
-        self._write(
+        self._writing.start(
             closing.close,
             view.ticket.id,
             view.ticket.version,
@@ -420,7 +373,7 @@ class PaymentsPage(QWidget):
             self.closed.ask_address()
         if receipt is Receipt.PRINT and not self._pause.isActive():
             self._pause.begin()
-            self._write(
+            self._writing.start(
                 print_spool.print_first,
                 self._ticket_id(),
                 then=lambda: self.closed.say_receipt(receipt),
