@@ -64,7 +64,7 @@ class HistoryCard(Card):
         self.kinds.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.kinds.setMinimumContentsLength(18)
+        self.kinds.setMinimumContentsLength(14)
         self.kinds.view().setMinimumWidth(_KINDS_PX)
         self._offer_kinds()
         self.kinds.currentIndexChanged.connect(lambda _place: self._ask())

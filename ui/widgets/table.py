@@ -220,7 +220,11 @@ class Table(QTableView):
     def light(self, row: int) -> None:
         """Light a row, as the one that the mouse is over or the keys are on; -1 lights none."""
         if row != self._cells.lit_row:
-            self._cells.lit_row = row
+            # A column may have cells of its own kind, such as those that can be edited.
+            columns = range(self.horizontalHeader().count())
+            for cells in (self._cells, *map(self.itemDelegateForColumn, columns)):
+                if isinstance(cells, RowDelegate):
+                    cells.lit_row = row
             self.viewport().update()
 
     def fit(self, wide: int = 0, widths: Mapping[int, int] | None = None) -> None:

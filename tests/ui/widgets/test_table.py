@@ -50,6 +50,14 @@ def point_at(table: Table, row: int) -> None:
     QApplication.sendEvent(table.viewport(), moved)
 
 
+def test_the_whole_row_is_lit_where_a_column_has_cells_of_its_own_kind(table: Table) -> None:
+    table.setItemDelegateForColumn(1, RowDelegate(table))
+    table.light(1)
+    assert lit(table, 1) == [True] * 3
+    table.light(-1)
+    assert lit(table, 1) == [False] * 3
+
+
 def test_the_mouse_lights_the_whole_row_that_a_press_takes(table: Table) -> None:
     point_at(table, 1)
     assert lit(table, 1) == [True] * 3
