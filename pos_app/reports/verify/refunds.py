@@ -6,6 +6,7 @@ from pos_app.domain.journal import REFUNDS
 from pos_app.persistence.seals import content_seal
 from pos_app.reports.verify.findings import Check
 from pos_app.reports.verify.points import was_changed
+from pos_app.reports.verify.tickets import Tips
 
 _KINDS = ", ".join(f"'{kind}'" for kind in REFUNDS)
 _PARTS = {
@@ -108,8 +109,8 @@ def _check_seals(check: Check) -> set[int]:
     return wrong
 
 
-def _check_contents(check: Check, wrong: set[int]) -> None:
-    """The seal over all parts, which the entry carries: a part lost or added shows here."""
+def _parts(check: Check) -> tuple[dict[int, list[str]], dict[int, Tips]]:
+    """The seals of each refund's lines and payments, and its tips."""
     parts: dict[int, list[str]] = defaultdict(list)
     for table, (key, _label) in _PARTS.items():
         order = "refund_id, ticket_id, line_number" if table == "refund_lines" else key
@@ -117,9 +118,16 @@ def _check_contents(check: Check, wrong: set[int]) -> None:
             f"SELECT refund_id, seal FROM {table} ORDER BY {order}"
         ):
             parts[refund_id].append(sealed)
-    tips: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    tips: dict[int, Tips] = defaultdict(list)
     for refund_id, staff, amount in check.rows("SELECT refund_id, staff, amount FROM refund_tips"):
         tips[refund_id].append((staff, amount))
+    return parts, tips
+
+
+def _check_contents(check: Check, wrong: set[int]) -> None:
+    """The seal over all parts, which the entry carries: a part lost or added shows here."""
+    parts, tips = _parts(check)
+    odd: dict[int, tuple[list[str], str]] = {}
     for entry_id, code, in_entry, refund_id, sealed, same in check.rows(_BOOKED):
         seals = [sealed, *parts[refund_id], *check.point_seals.get(entry_id, ())]
         if entry_id in check.entries:
@@ -130,15 +138,31 @@ def _check_contents(check: Check, wrong: set[int]) -> None:
         elif was_changed(check, entry_id) or _had_part(check, refund_id):
             wrong.add(refund_id)
         elif not same or content_seal(seals, tips[refund_id]) != in_entry:
-            _name(
-                check,
-                wrong,
-                refund_id,
-                "a part of it is missing, added, or not what its entry says",
-            )
+            odd[refund_id] = (seals, in_entry)
+    _name_moved_tips(check, odd, tips, wrong)
+    for refund_id in odd:
+        problem = "a part of it is missing, added, or not what its entry says"
+        _name(check, wrong, refund_id, problem)
     for refund_id, entry_id in check.rows(_UNBOOKED):
         if entry_id not in check.entries:
             _name(check, wrong, refund_id, "no entry says that it was made")
+
+
+def _name_moved_tips(
+    check: Check,
+    odd: dict[int, tuple[list[str], str]],
+    tips: dict[int, Tips],
+    wrong: set[int],
+) -> None:
+    """Name each tip that makes another refund whole; those that only lack it, or have it, are not."""
+    for home, here in [(home, here) for home in odd for here in tips if home != here]:
+        for tip in tips[here]:
+            seals, in_entry = odd[home]
+            if content_seal(seals, [*tips[home], tip]) == in_entry:
+                wrong |= {home, here}
+                check.name(f"tip of {tip[0]} on refund {here}", f"it is a tip of refund {home}")
+    for refund_id in wrong & odd.keys():
+        del odd[refund_id]
 
 
 def _had_part(check: Check, refund_id: int) -> bool:

@@ -35,9 +35,8 @@ _WRONG = f"""
     UNION ALL SELECT 'item ' || id, 'it cannot be so' FROM items
         WHERE kind NOT IN ({_KINDS}) OR price < 0 OR minutes < 0 OR favorite < 0 OR name = ''
         OR active NOT IN (0, 1)
-    UNION ALL SELECT printf('client C%06d', c.id), 'who it was merged into is not known' FROM clients c
-        LEFT JOIN clients m ON m.id = c.merged_into WHERE c.merged_into IS NOT NULL
-        AND (m.id IS NULL OR m.id = c.id OR c.archived_at = '')
+    UNION ALL SELECT printf('client C%06d', id), 'whether it was merged is not clear' FROM clients
+        WHERE merged_into IS NOT NULL AND (merged_into = id OR archived_at = '')
     UNION ALL SELECT printf('client C%06d', id), 'it cannot be so' FROM clients
         WHERE name = '' OR pay_later_limit < 0 OR version < 0
     UNION ALL SELECT 'e-mail ' || id, 'it is in no known state' FROM emails
@@ -60,7 +59,12 @@ _MISSING = """
     UNION ALL SELECT 'ticket', l.ticket_id, 'item ' || l.item_id FROM ticket_lines l
         WHERE l.item_id > 0 AND l.item_id NOT IN (SELECT id FROM items)
     UNION ALL SELECT 'ticket', t.id, printf('client C%06d', t.client_id) FROM tickets t
-        WHERE t.client_id > 0 AND t.client_id NOT IN (SELECT id FROM clients)"""
+        WHERE t.client_id > 0 AND t.client_id NOT IN (SELECT id FROM clients)
+    UNION ALL SELECT 'client', c.id, printf('client C%06d', c.merged_into) FROM clients c
+        WHERE c.merged_into > 0 AND c.merged_into NOT IN (SELECT id FROM clients)"""
+_ORPHANS = """
+    SELECT DISTINCT ticket_id FROM ticket_lines WHERE ticket_id NOT IN (SELECT id FROM tickets)"""
+_NUMBERS = "SELECT 'ticket #' || number FROM tickets"
 _CARDS = "SELECT id, name, name_key, phone, phone_digits FROM clients"
 _TAXED = "SELECT id, taxes FROM items WHERE taxes <> ''"
 
@@ -70,6 +74,7 @@ def check_standing_data(check: Check) -> None:
     for record, problem in check.rows(_WRONG):
         check.name(record, problem)
     _check_cards(check)
+    _check_lost_tickets(check)
     for table, row_id, record in check.rows(_MISSING):
         named = {"payment": check.payments, "ticket": check.tickets}.get(table, set())
         if row_id not in named and f"{table} {row_id}" not in check.named:
@@ -79,6 +84,17 @@ def check_standing_data(check: Check) -> None:
         lost = set(taxes.split()) - known
         if lost and not any(f"tax {code}" in check.named for code in lost):
             check.name(f"item {item_id}", "one of its taxes is not known")
+
+
+def _check_lost_tickets(check: Check) -> None:
+    """A ticket without an entry, open or void, of which only the lines are left."""
+    moved = {row["ticket_id"] for table, row in check.changed if table == "ticket_lines"}
+    orphans = {row[0] for row in check.rows(_ORPHANS)} - moved
+    if orphans:
+        known = {row[0] for row in check.rows(_NUMBERS)}
+        lost = {name for name in check.named if name.startswith("ticket #")} - known
+        for ticket_id in sorted(orphans) if not lost else ():
+            check.name(f"ticket {ticket_id}", "it is missing, but its lines are there")
 
 
 def _check_cards(check: Check) -> None:
