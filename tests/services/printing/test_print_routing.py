@@ -1,0 +1,86 @@
+"""Which paper comes out where."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from pos_app.bench.printer import LoopbackPrinter
+from pos_app.domain.printer import Route
+from pos_app.domain.shop import Till
+from pos_app.persistence import books, catalog
+from pos_app.persistence import printers as stored
+from pos_app.services import print_spool, printers
+from tests.services.counter import Counter
+from tests.services.printing.spool import (
+    add_printer,
+    change_printer,
+    dead_address,
+    send_all,
+    states,
+    texts,
+)
+
+
+def test_each_paper_comes_out_where_it_is_wanted_as_often_as_it_is_wanted(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None], tmp_path: Path
+) -> None:
+    use_printer(printer.address)
+    office = add_printer(counter.desk, f"virtual:{tmp_path}")
+    with counter.desk.database.write() as connection:
+        stored.put_route(connection, Route(1, "receipt", office, copies=2))
+    counter.sell(None, 4500, "cash")
+    send_all(counter.desk)
+    one, two = (file.read_text(encoding="utf-8") for file in sorted(tmp_path.glob("*.txt")))
+    assert ("COPY" in one, "COPY" in two) == (False, True)
+    assert (printer.papers, printer.kicks) == ([], 1), "the drawer hangs on the other printer"
+
+
+def test_a_printer_that_is_removed_leaves_its_jobs_to_the_others_and_to_people(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    for _ticket in range(2):
+        counter.sell(None, 4500)
+    send_all(counter.desk)
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE print_jobs SET state = 'sent', awaited = 1 WHERE id = 1")
+    printers.remove_printer(counter.desk, 1)
+    use_printer(printer.address)
+    send_all(counter.desk)
+    assert states(counter) == [("unsure", 0), ("printed", 0)]
+    counter.assert_sound()
+
+
+def test_two_tills_share_one_printer_and_each_paper_comes_out_once(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    with counter.desk.database.write() as connection:
+        second = Till(0, "Till 2", printer.address)
+        second = replace(second, id=catalog.put_till(connection, second))
+        assert len(stored.all_printers(connection)) == 1
+    with counter.desk.database.write() as connection:
+        books.open_series(connection, second.writer, counter.desk.at)
+    other = Counter(replace(counter.desk, till=second))
+    for _ticket in range(5):
+        counter.sell(None, 4500)
+        other.sell(None, 4600)
+    while print_spool.send_next(counter.desk) or print_spool.send_next(other.desk):
+        pass
+    assert states(counter) == [("printed", 0)] * 10
+    assert len(set(texts(printer))) == len(printer.papers) == 10
+
+
+def test_a_printer_swapped_for_one_of_another_width_gets_papers_of_that_width(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    counter.sell(None, 4500)
+    send_all(counter.desk)
+    change_printer(counter.desk, address=printer.address, profile="generic-58")
+    send_all(counter.desk)
+    counter.sell(None, 4600)
+    send_all(counter.desk)
+    widths = [max(map(len, text.splitlines())) for text in texts(printer)]
+    assert widths
+    assert max(widths) <= 32

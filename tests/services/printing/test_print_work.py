@@ -1,0 +1,266 @@
+"""Printers that cannot print, and lines that break."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pos_app.bench.printer import LoopbackPrinter, Mishap
+from pos_app.clock import SetClock
+from pos_app.domain.printer import Answers, DrawerSwitch
+from pos_app.printing.escpos import as_bytes
+from pos_app.printing.layouts import Issue
+from pos_app.printing.profiles import profile_of
+from pos_app.services import drawer, print_routing, print_spool, receipts, selling
+from pos_app.services.desk import Desk
+from pos_app.services.print_work import Standing, Worker
+from tests.services.counter import Counter
+from tests.services.printing.spool import (
+    add_printer,
+    change_printer,
+    dead_address,
+    read_all,
+    send_all,
+    states,
+    texts,
+)
+
+# -- When the printer cannot ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wrong", ["paper_out", "cover_open", "overheated", "cutter_stuck"])
+def test_a_printer_that_cannot_print_gets_its_jobs_when_it_can(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None], wrong: str
+) -> None:
+    use_printer(printer.address)
+    printer.change(**{wrong: True})
+    counter.sell(None, 4500, "cash")
+    sent = print_spool.send_next(counter.desk)
+    assert sent is not None
+    assert sent.error
+    assert states(counter) == [("queued", 0)]
+    read_all(printer)
+    assert printer.kicks == 1, "whoever waits for change needs the drawer, paper or not"
+    printer.change(**{wrong: False})
+    send_all(counter.desk)
+    assert states(counter) == [("printed", 0)]
+    assert (len(printer.papers), printer.kicks) == (1, 1)
+
+
+def test_the_drawer_does_not_open_for_a_payment_of_long_ago(
+    counter: Counter,
+    printer: LoopbackPrinter,
+    use_printer: Callable[[str], None],
+    clock: SetClock,
+) -> None:
+    use_printer(dead_address())
+    counter.sell(None, 4500, "cash")
+    send_all(counter.desk)
+    clock.at += timedelta(minutes=10)
+    use_printer(printer.address)
+    send_all(counter.desk)
+    assert states(counter) == [("printed", 0)]
+    assert printer.kicks == 0
+
+
+def test_a_drawer_that_nobody_waits_for_any_more_is_let_be(
+    counter: Counter,
+    printer: LoopbackPrinter,
+    use_printer: Callable[[str], None],
+    clock: SetClock,
+) -> None:
+    use_printer(dead_address())
+    drawer.open_drawer(counter.desk, "Change")
+    send_all(counter.desk)
+    clock.at += timedelta(minutes=10)
+    use_printer(printer.address)
+    drawer.open_drawer(counter.desk, "Change")
+    send_all(counter.desk)
+    assert states(counter) == [("skipped", 0), ("printed", 0)]
+    assert (printer.papers, printer.kicks) == ([], 1)
+
+
+def test_five_hundred_jobs_that_waited_come_out_in_order(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    ticket = counter.sell(None, 4500)
+    send_all(counter.desk)
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
+            " INSERT INTO print_jobs (id, paper, ticket_id, till_id, state, at)"
+            f" SELECT i, 'drawer', {ticket}, 1, 'queued', '2026-11-22T12:00:00.000Z' FROM n"
+        )
+        connection.exec_driver_sql("UPDATE print_jobs SET kick_drawer = 1 WHERE id > 1")
+    change_printer(counter.desk, address=printer.address, answers=Answers.MEMORY)
+    send_all(counter.desk)
+    assert states(counter) == [("printed", 0)] * 500
+    assert (len(printer.papers), printer.kicks) == (1, 499)
+
+
+def test_a_ticket_of_three_hundred_lines_comes_out_whole(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    ticket = counter.ticket(None)
+    for _line in range(300):
+        selling.add_item(counter.desk, ticket, counter.item(100, name=f"Hairpin {_line}"))
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    send_all(counter.desk)
+    (text,) = texts(printer)
+    assert all(f"Hairpin {line}" in text for line in range(300))
+    assert states(counter) == [("printed", 0)]
+
+
+def test_what_waits_goes_to_the_printer_behind_after_a_while(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    back = add_printer(counter.desk, printer.address)
+    change_printer(counter.desk, fallback_id=back)
+    counter.sell(None, 4500)
+    counter.sell(None, 4600)
+    send_all(counter.desk)
+    send_all(counter.desk)
+    assert states(counter) == [("printed", 0)] * 2
+    assert len(printer.papers) == 2
+
+
+def test_how_a_printer_stands_is_said_in_words(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    change_printer(counter.desk, drawer_open=DrawerSwitch.HIGH, name="Front")
+    heard: list[Standing] = []
+    worker = Worker(lambda: counter.desk, 1, heard.append)
+    worker.look()
+    printer.change(near_end=True, drawer_high=True)
+    worker.look()
+    printer.change(paper_out=True)
+    worker.look()
+    change_printer(counter.desk, address=dead_address())
+    worker.look()
+    fine, low, out, dead = heard
+    assert (fine.name, fine.trouble, fine.near_end, fine.drawer_open) == ("Front", "", False, False)
+    assert (low.trouble, low.near_end, low.drawer_open) == ("", True, True)
+    assert out.trouble == "The printer is out of paper."
+    assert "does not answer" in dead.trouble
+
+
+@pytest.mark.parametrize("kind", ["virtual", "file"])
+def test_a_printer_that_says_nothing_is_back_when_it_takes_a_job(
+    counter: Counter, use_printer: Callable[[str], None], tmp_path: Path, kind: str
+) -> None:
+    in_the_way = tmp_path / "place"
+    in_the_way.write_text("")
+    use_printer(f"{kind}:{in_the_way / 'paper'}")
+    counter.sell(None, 4500)
+    print_routing.route(counter.desk)
+    heard: list[Standing] = []
+    worker = Worker(lambda: counter.desk, 1, heard.append)
+    worker.send_next()
+    assert states(counter) == [("queued", 0)]
+    in_the_way.unlink()
+    in_the_way.mkdir()
+    worker.send_next()
+    assert states(counter) == [("printed" if kind == "virtual" else "sent", 0)]
+    assert [bool(standing.trouble) for standing in heard] == [True, False]
+
+
+# -- When the line breaks ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [0, 1, 500])
+def test_a_line_that_breaks_in_a_paper_makes_no_second_one(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None], size: int
+) -> None:
+    use_printer(printer.address)
+    change_printer(counter.desk, answers=Answers.MEMORY)
+    printer.mishaps.append(Mishap(cut_after=size, loses_power=True))
+    counter.sell(None, 4500)
+    counter.sell(None, 4600)
+    for _try in range(4):
+        print_spool.send_next(counter.desk)
+    after = states(counter)
+    assert after[1] == ("printed", 0)
+    if size == 0:
+        assert after[0] == ("printed", 0)
+        return
+    assert after[0] == ("unsure", 0)
+    assert print_spool.queue(counter.desk).failed == 1
+    assert "4,6" not in printer.torn[0].decode("latin1")
+    print_spool.print_again(counter.desk, 1)
+    send_all(counter.desk)
+    assert texts(printer)[-1].count("COPY") == 2
+    assert states(counter)[0] == ("dismissed", 0)
+
+
+def test_a_line_that_breaks_behind_a_paper_is_asked_about_and_printed_once(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    change_printer(counter.desk, answers=Answers.MEMORY)
+    counter.sell(None, 4500)
+    size = len(_bytes_of(counter.desk, 1))
+    printer.mishaps.append(Mishap(mutes=True, cut_after=size + 38))
+    print_spool.send_next(counter.desk)
+    assert states(counter)[0][1] == 1
+    print_spool.send_next(counter.desk)
+    assert states(counter) == [("printed", 0)]
+    assert len(printer.papers) == 1
+
+
+def _bytes_of(desk: Desk, ticket_id: int) -> bytes:
+    return as_bytes(receipts.document(desk, ticket_id, Issue.ORIGINAL), profile_of("generic-80"))
+
+
+def test_paper_that_runs_out_in_the_middle_is_waited_for_on_the_line(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    change_printer(counter.desk, answers=Answers.PROCESS_ID)
+    printer.mishaps.append(Mishap(runs_out_after=300, questions_without_paper=40))
+    counter.sell(None, 4500)
+    heard: list[Standing] = []
+    print_routing.route(counter.desk)
+    Worker(lambda: counter.desk, 1, heard.append).send_next()
+    assert states(counter) == [("printed", 0)]
+    assert len(printer.papers) == 1
+    assert any(standing.trouble == "The printer is out of paper." for standing in heard)
+
+
+def test_a_job_that_was_being_sent_when_the_till_died_is_not_sent_again(counter: Counter) -> None:
+    counter.sell(None, 4500, "card")
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE print_jobs SET state = 'sending'")
+    for _start in range(2):
+        print_spool.recover(counter.desk.as_staff(None))
+    assert print_spool.send_next(counter.desk) is None
+    assert print_spool.queue(counter.desk).failed == 1
+    print_spool.dismiss_failed(counter.desk)
+    assert print_spool.queue(counter.desk) == print_spool.Queue()
+
+
+@pytest.mark.parametrize("printed", [True, False])
+def test_a_printer_with_a_memory_is_asked_what_came_of_a_job_when_the_till_died(
+    counter: Counter,
+    printer: LoopbackPrinter,
+    use_printer: Callable[[str], None],
+    printed: bool,
+) -> None:
+    use_printer(printer.address)
+    counter.sell(None, 4500)
+    if printed:
+        send_all(counter.desk)
+    else:
+        print_routing.route(counter.desk)
+        change_printer(counter.desk, answers=Answers.MEMORY)
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE print_jobs SET state = 'sending'")
+    print_spool.recover(counter.desk)
+    send_all(counter.desk)
+    assert states(counter) == [("printed", 0) if printed else ("unsure", 0)]
+    assert len(printer.papers) == printed
