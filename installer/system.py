@@ -67,6 +67,7 @@ LOOK = (
     Need("fonts-inter", "the typeface of the screens", font="opentype/inter"),
     Need("fonts-dejavu-core", "the typeface of PDF receipts", font="truetype/dejavu"),
     Need("fonts-noto-cjk", "Chinese, Japanese and Korean names on paper", font="opentype/noto"),
+    Need("fonts-noto-core", "Thai, Indic and other names on paper", font="truetype/noto"),
     Need("fonts-symbola", "emoji on paper", font="truetype/ancient-scripts"),
     Need("libfribidi0", "Arabic and Hebrew names on paper", library="libfribidi.so.0"),
 )

@@ -154,6 +154,7 @@ class Pages(QObject):
 
         page = PrintQueuePage(self._session)
         page.said.connect(self._toast)
+        page.mail_wanted.connect(self.open_outbox)
         spool = self._spool()
         if spool is not None:
             spool.state.connect(page.show_queue)

@@ -1,13 +1,18 @@
 """The paper that a stored message carries: composed anew from the books each time it is tried."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.printing.layouts import Issue
 from pos_app.printing.mail import Paper, paper
 from pos_app.printing.pdf import as_pdf
+from pos_app.printing.text import clean
 from pos_app.services import receipts, refund_receipts
 from pos_app.services.desk import Desk
+
+if TYPE_CHECKING:
+    from pos_app.printing.invoice import InvoiceData
 
 
 def paper_of(desk: Desk, job: Any) -> Paper:
@@ -41,6 +46,22 @@ def _statement(desk: Desk, job: Any) -> Paper:
 def _invoice(desk: Desk, job: Any) -> Paper:
     from pos_app.services import invoice_papers
 
-    number = invoice_papers.data(desk, job.ticket_id).number
-    title = _("Invoice {number}").format(number=number)
-    return Paper(title, "", invoice_papers.pdf(desk, job.ticket_id))
+    said = invoice_papers.data(desk, job.ticket_id)
+    title = _("Invoice {number}").format(number=said.number)
+    return Paper(title, _in_short(said, title), invoice_papers.pdf(desk, job.ticket_id))
+
+
+def _in_short(said: "InvoiceData", title: str) -> str:
+    """What an invoice comes to, what is left to pay and by when, and whose it is."""
+    total = _("Total: {amount}").format(amount=money(said.total))
+    if not said.owed:
+        left = _("Nothing is left to pay.")
+    elif said.due:
+        left = _("Left to pay: {amount}, due on {day}").format(
+            amount=money(said.owed), day=said.due
+        )
+    else:
+        left = _("Left to pay: {amount}").format(amount=money(said.owed))
+    issued = _("Date: {day}").format(day=said.issued)
+    lines = (title, issued, total, left, "", said.shop.name, *said.shop.address)
+    return "\n".join(clean(line) for line in lines)

@@ -1,5 +1,7 @@
 """The print queue: what waits, what came out, and what a person does about the rest."""
 
+from PySide6.QtCore import Signal
+
 from pos_app.domain.words import _
 from pos_app.services import print_spool, printers
 from pos_app.services.changes import Changes
@@ -14,7 +16,13 @@ _PRINTER_PX = 220
 
 
 class PrintQueuePage(WaitingPage[Job]):
-    """This till's jobs: the open ones first, each with what can be done about it."""
+    """This till's jobs: the open ones first, each with what can be done about it.
+
+    Signals:
+        mail_wanted(): a person wants to see the e-mails.
+    """
+
+    mail_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         nothing_yet = EmptyState(
@@ -22,12 +30,14 @@ class PrintQueuePage(WaitingPage[Job]):
         )
         super().__init__(session, _("Print queue"), _JobsModel(session), nothing_yet)
         self.again_button = Button(_("Print again"), self.print_again, icon="printer", key="Ctrl+P")
+        self.mail_button = Button(_("E-mails"), self.mail_wanted.emit, icon="mail", key="Ctrl+E")
         self.move_button = Button(_("Print it there"), self.move_job, key="Ctrl+M")
         self.cancel_button = Button(_("Take it out"), self.cancel, key="Ctrl+D")
         self.printer = Choice()
         self.printer.setAccessibleName(_("Another printer"))
         self.printer.setMinimumWidth(_PRINTER_PX)
         self.acts.addWidget(self.again_button)
+        self.acts.addWidget(self.mail_button)
         self.acts.addStretch(1)
         self.acts.addWidget(label(_("Another printer"), Role.BODY, Tone.MUTED))
         self.acts.addWidget(self.printer)

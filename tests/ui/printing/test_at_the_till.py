@@ -52,3 +52,17 @@ def test_a_printer_out_of_paper_is_shown_within_two_seconds_and_leads_to_the_que
         printer.change(paper_out=False, drawer_high=False)
         qtbot.waitUntil(lambda: "Printer ready" in chips(till), timeout=2_000)
         till.window.close()
+
+
+def test_the_printers_chip_leads_to_the_queue_and_on_to_the_e_mails(
+    till: App, desk: Desk, qtbot: QtBot
+) -> None:
+    prepare(desk)
+    sign_in_manager(till, qtbot)
+    qtbot.waitUntil(lambda: any("rinter" in text for text in chips(till)), timeout=20_000)
+    chip = next(chip for text, chip in chips(till).items() if "rinter" in text)
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    page = till.window.show_page("printing")
+    assert isinstance(page, PrintQueuePage)
+    page.mail_wanted.emit()
+    assert till.window.current_page() == "outbox"
