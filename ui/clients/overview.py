@@ -83,7 +83,8 @@ class Overview(QWidget):
         """Show a card and its balance as they are now."""
         if client.id != self._client.id:
             self._hide_panels()
-            self.notice.hide()
+        # A refusal names what stood there; it is not so any more.
+        self.notice.hide()
         self._client = client
         self._avatar.set_name(client.name)
         self._name.setText(client.name)

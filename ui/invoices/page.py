@@ -98,6 +98,7 @@ class InvoicesPage(QWidget):
         self._dress_tables()
         self._lay_out()
         session.changed.connect(self._heard)
+        session.signed_in.connect(self._see_who)
         session.handed_over.connect(self.search.clear)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -260,6 +261,13 @@ class InvoicesPage(QWidget):
 
     def _heard(self, changes: Changes) -> None:
         if changes.clients or changes.settings:
+            self._stale = True
+            if self.isVisible():
+                self.reload()
+
+    def _see_who(self, member: object) -> None:
+        """What one person was shown is not for the next."""
+        if member is not None:
             self._stale = True
             if self.isVisible():
                 self.reload()

@@ -329,6 +329,16 @@ def test_a_refusal_to_archive_does_not_follow_to_another_client_nor_stay_when_on
     assert not overview.notice.isVisible()
 
 
+def test_a_refusal_to_archive_goes_once_the_balance_is_another(profile: Profile) -> None:
+    overview = profile.page.overview
+    overview.archive_button.click()
+    profile.settle()
+    assert overview.notice.isVisible()
+    profile.page.credit.apply()
+    profile.settle()
+    assert not overview.notice.isVisible()
+
+
 def test_merging_and_archiving_show_their_keys_and_answer_to_them(profile: Profile) -> None:
     overview = profile.page.overview
     assert (overview.merge_button.key, overview.archive_button.key) == ("Alt+M", "Alt+A")

@@ -356,6 +356,17 @@ def test_the_front_desk_is_shown_the_clients_once_by_a_pin(
     assert page.aging.ask_button.isVisible()
 
 
+def test_what_a_manager_was_shown_is_gone_when_the_front_desk_signs_in(
+    page: InvoicesPage, session: Session, qtbot: QtBot
+) -> None:
+    page.view.parts()[1].click()
+    qtbot.waitUntil(lambda: page.aging.model.rowCount() == 2)
+    session.sign_in(None)
+    session.sign_in(FRONT_DESK)
+    assert page.aging.model.rowCount() == 0
+    assert page.aging.ask_button.isVisible()
+
+
 def test_a_look_that_nobody_allows_says_why(
     page: InvoicesPage, session: Session, qtbot: QtBot
 ) -> None:
