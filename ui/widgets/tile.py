@@ -69,7 +69,7 @@ class Tile(Button):
             )
             left += 28
             room -= 28 + (key_width + GAP_PX if key_width else 0)
-            lines = _in_lines(metrics, self._label, room, 2)
+            lines = _in_lines(metrics, self._label, room, 3)
             top = (self.height() - len(lines) * metrics.height()) // 2
         elif self.icon_name:
             icons.paint(painter, self.icon_name, color.name(), QRect(edge, stack_top, 20, 20))
