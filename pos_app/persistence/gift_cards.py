@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from pos_app.domain.gift_card import GiftCard
-from pos_app.persistence import accounts, counters
+from pos_app.persistence import claims, counters
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import seal_of
 from pos_app.persistence.tables.accounts import holds
@@ -187,7 +187,7 @@ def move(connection: Connection, moves: Sequence[CardMove]) -> None:
     Raises:
         UserError: there is less available on one than wanted. Nothing of this transaction is kept.
     """
-    accounts.allocate(
+    claims.allocate(
         connection,
         [
             {

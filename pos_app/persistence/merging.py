@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
-from pos_app.persistence import accounts
+from pos_app.persistence import accounts, claims
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables.accounts import charges, funds, holds
 
@@ -31,7 +31,7 @@ def move_items(connection: Connection, gone: int, into: int, entry_id: int) -> N
             new_id = _stand_in(connection, item, old, into, entry_id)
             _move_holds(connection, item, old, new_id)
             used = {"fund_id": None, "charge_id": None, item: old.id}
-            accounts.allocate(connection, [{"entry_id": entry_id, "amount": old.left, **used}])
+            claims.allocate(connection, [{"entry_id": entry_id, "amount": old.left, **used}])
 
 
 def _stand_in(connection: Connection, item: str, old: Any, into: int, entry_id: int) -> int:

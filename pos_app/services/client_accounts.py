@@ -28,7 +28,7 @@ from pos_app.domain.shop import CreditUse, PaymentType
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books, catalog, counters, invoices, people
+from pos_app.persistence import accounts, books, catalog, claims, counters, invoices, people
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import content_seal, seal_of
 from pos_app.persistence.tables.payments import payments
@@ -241,7 +241,7 @@ def _write(desk: Desk, connection: Connection, done: Sequence[_Done], request_id
         entries.append(_entry(desk, one, payment, sealed))
     books.post_many(connection, desk.writer, entries)
     made = _new_items(desk, connection, done, first_id, received)
-    accounts.allocate(
+    claims.allocate(
         connection,
         [of for entry_id, one in enumerate(done, first_id) for of in _uses(one, entry_id, made)],
     )

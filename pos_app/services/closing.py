@@ -18,7 +18,7 @@ from pos_app.domain.points import PointsChange, PointsKind
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books, ended_tickets, points
+from pos_app.persistence import accounts, books, claims, ended_tickets, points
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.services import outbox
@@ -105,7 +105,7 @@ def _check_closing(desk: Desk, connection: Connection, view: TicketView) -> None
 
 def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) -> None:
     ticket, client_id = view.ticket, view.ticket.client_id
-    held = accounts.holds_of(connection, ticket.id)
+    held = claims.holds_of(connection, ticket.id)
     redeemed = [(FundKind(row.fund_kind), row.amount) for row in held if row.fund_id is not None]
     cards = [(row.card_number, row.amount) for row in held if row.gift_card_id is not None]
     values = ended_values(desk, TicketState.CLOSED)
@@ -133,7 +133,7 @@ def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) ->
         ),
     )
     _new_charges_and_funds(desk, connection, view, posted.id, due_on)
-    accounts.allocate_holds(connection, ticket.id, posted.id, held)
+    claims.allocate_holds(connection, ticket.id, posted.id, held)
     for card_id in put_value_on_cards(desk, connection, ticket, posted.id):
         queue_card(desk, connection, card_id)
     ended_tickets.finish(connection, ticket, {**values, "entry_id": posted.id})

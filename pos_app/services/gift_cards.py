@@ -19,7 +19,7 @@ from pos_app.domain.payment import PaymentKind, room
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books
+from pos_app.persistence import accounts, books, claims
 from pos_app.persistence import gift_cards as stored
 from pos_app.persistence.gift_cards import CardMove
 from pos_app.persistence.people import code_of
@@ -284,12 +284,12 @@ def release(desk: Desk, ticket_id: int, number: int, reason: str) -> Changes:
 
     def change(connection: Connection, ticket: Ticket) -> Ticket:
         card = _numbered(connection, number)
-        held = accounts.holds_of(connection, ticket.id)
+        held = claims.holds_of(connection, ticket.id)
         gone = {row.payment_id for row in held if row.gift_card_id == card.id}
         if not gone:
             raise UserError(_("That ticket holds nothing."))
         for payment_id in sorted(gone):
-            accounts.release(connection, ticket.id, payment_id=payment_id)
+            claims.release(connection, ticket.id, payment_id=payment_id)
             remove_payment(connection, payment_id)
         by = desk.staff.name if desk.staff else ""
         notice = _("{name} released what this ticket held ({list}): {reason}").format(

@@ -18,7 +18,7 @@ from pos_app.domain.payment import MONEY, Payment, PaymentKind
 from pos_app.domain.refund import GoesTo
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books, people
+from pos_app.persistence import books, claims, people
 from pos_app.persistence import refunds as stored
 from pos_app.persistence import tickets as stored_tickets
 from pos_app.persistence.tables.accounts import funds
@@ -125,7 +125,7 @@ def _write(
         ),
     )
     used = {"entry_id": posted.id, "fund_id": act.fund_id, "amount": act.amount}
-    accounts.allocate(connection, [used])
+    claims.allocate(connection, [used])
     _queue_receipt(desk, connection, number, payment)
 
 

@@ -17,7 +17,7 @@ from pos_app.domain.shop import CREDIT_TYPE, PaymentType
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, catalog
+from pos_app.persistence import catalog, claims
 from pos_app.persistence import tickets as stored
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
@@ -127,7 +127,7 @@ def put_payment(
         _hold_funds(desk, connection, view, payment_id, payment.amount, way)
     if card is not None:
         share = Share(card.id, payment.amount)
-        accounts.hold_card(connection, view.ticket.id, share, payment_id)
+        claims.hold_card(connection, view.ticket.id, share, payment_id)
     if payment.kind is PaymentKind.PAY_LATER:
         check_pay_later(desk, connection, view, payment.amount)
     stored.touch(connection, view.ticket)
@@ -155,7 +155,7 @@ def remove_payment(desk: Desk, ticket_id: int, payment_id: int) -> Changes:
         gone = next((payment for payment in ticket.payments if payment.id == payment_id), None)
         if gone is None:
             raise DoneBefore
-        accounts.release(connection, ticket.id, payment_id=payment_id)
+        claims.release(connection, ticket.id, payment_id=payment_id)
         release_points(connection, ticket, [gone])
         stored.remove_payment(connection, payment_id)
         stored.touch(connection, ticket)
@@ -318,7 +318,7 @@ def _hold_funds(
     client_id = client_of(connection, view, _("Choose a client first: a walk-in has no balance."))
     funds = spendable(connection, client_id, way.code)
     shares = client_account.redeem(funds, amount, desk.today)
-    accounts.hold(connection, view.ticket.id, shares, payment_id=payment_id)
+    claims.hold(connection, view.ticket.id, shares, payment_id=payment_id)
 
 
 def check_pay_later(desk: Desk, connection: Connection, view: TicketView, amount: int) -> None:

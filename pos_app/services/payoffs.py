@@ -13,7 +13,7 @@ from pos_app.domain.shop import BALANCE_TYPE
 from pos_app.domain.ticket import Line, LineKind, Ticket
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import accounts
+from pos_app.persistence import accounts, claims
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest, put_payment
@@ -63,13 +63,13 @@ def payoff_of(
             raise UserError(_("Choose a client first."))
         old = next((line for line in ticket.lines if line.kind is LineKind.PAYOFF), None)
         if old is not None:
-            accounts.release(connection, ticket.id, line_number=old.number)
+            claims.release(connection, ticket.id, line_number=old.number)
         if amount == 0:
             return ticket.without_line(old.number) if old else ticket
         charges = accounts.live_charges(connection, ticket.client_id)
         shares = client_account.pay_off(charges, amount, picked)
         after, number = _with_payoff(ticket, old, amount, _named(charges, shares))
-        accounts.hold(connection, ticket.id, shares, line_number=number)
+        claims.hold(connection, ticket.id, shares, line_number=number)
         return after
 
     return change

@@ -8,7 +8,7 @@ from pos_app.domain import client_account
 from pos_app.domain.client_account import Fund, FundKind
 from pos_app.domain.payment import PaymentKind, room
 from pos_app.domain.shop import BALANCE_TYPE, CREDIT_TYPE
-from pos_app.persistence import accounts
+from pos_app.persistence import accounts, claims
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 
@@ -53,7 +53,7 @@ def redeemable(desk: Desk, view: TicketView, type_code: str = BALANCE_TYPE) -> R
         return Redeemable(0, 0, ())
     with desk.read() as connection:
         found = spendable(connection, view.client.id, type_code)
-        holds = accounts.holds_of(connection, view.ticket.id)
+        holds = claims.holds_of(connection, view.ticket.id)
     funds = {fund.id: fund for fund in found}
     applied = tuple(
         Applied(hold.payment_id, funds[hold.fund_id], hold.amount)

@@ -21,7 +21,7 @@ from pos_app.domain.refund_acts import RefundAct, VoidClosed
 from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books, gift_cards, points
+from pos_app.persistence import accounts, books, claims, gift_cards, points
 from pos_app.persistence import refunds as stored
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables.print_jobs import print_jobs
@@ -247,8 +247,8 @@ class _Moves:
                 self._owe(left.takes, shares.value)
         for kept in self._plan.closed.kept:
             self._take("fund_id", kept.takes, self._plan.wanted.kept.get(kept.payment_id, 0))
-        accounts.reverse(self._connection, self._back)
-        accounts.allocate(self._connection, self._used)
+        claims.reverse(self._connection, self._back)
+        claims.allocate(self._connection, self._used)
         for table, values in self._made:
             if table == "charges":
                 accounts.add_charge(self._connection, **values)

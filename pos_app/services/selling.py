@@ -19,7 +19,7 @@ from pos_app.domain.ticket import (
 )
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, catalog
+from pos_app.persistence import catalog, claims
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import above_zero, edit, is_first_payment, not_negative
@@ -270,7 +270,7 @@ def remove_line(desk: Desk, ticket_id: int, number: int) -> Changes:
 
     def change(connection: Connection, ticket: Ticket) -> Ticket:
         if ticket.line(number).kind is LineKind.PAYOFF:
-            accounts.release(connection, ticket.id, line_number=number)
+            claims.release(connection, ticket.id, line_number=number)
         return ticket.without_line(number)
 
     return edit(desk, ticket_id, "line.remove", change)

@@ -26,7 +26,7 @@ from pos_app.domain.ticket import (
 )
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, catalog, people
+from pos_app.persistence import accounts, catalog, claims, people
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables.tickets import ticket_lines
 from pos_app.persistence.tables.tickets import tickets as tickets_table
@@ -413,10 +413,10 @@ def take_off(
     """The ticket without these payments, its payoffs and all that it holds, and that in words."""
     payoffs = [line for line in ticket.lines if line.kind is LineKind.PAYOFF]
     for line in payoffs:
-        accounts.release(connection, ticket.id, line_number=line.number)
+        claims.release(connection, ticket.id, line_number=line.number)
     release_points(connection, ticket, gone)
     for payment in gone:
-        accounts.release(connection, ticket.id, payment_id=payment.id)
+        claims.release(connection, ticket.id, payment_id=payment.id)
         stored.remove_payment(connection, payment.id)
     said = [payment.label for payment in gone] + [line.description for line in payoffs]
     for line in payoffs:

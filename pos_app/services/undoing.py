@@ -13,7 +13,7 @@ from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.ticket import Line, LineKind, Ticket
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.persistence import accounts
+from pos_app.persistence import accounts, claims
 from pos_app.persistence import tickets as stored
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
@@ -79,7 +79,7 @@ def _without(connection: Connection, ticket: Ticket, gone: list[Payment]) -> Tic
     release_points(connection, ticket, gone)
     for payment in ticket.payments:
         if payment.id in ids:
-            accounts.release(connection, ticket.id, payment_id=payment.id)
+            claims.release(connection, ticket.id, payment_id=payment.id)
             stored.remove_payment(connection, payment.id)
     return replace(ticket, payments=tuple(p for p in ticket.payments if p.id not in ids))
 

@@ -15,7 +15,7 @@ from pos_app.domain.payment import Payment
 from pos_app.domain.ticket import Ticket, TicketState
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, books, ended_tickets
+from pos_app.persistence import accounts, books, claims, ended_tickets
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.closing import ended_values, open_drawer
@@ -70,7 +70,7 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
         if ticket.lines or ticket.payments:
             desk.require(connection, Permission.VOID)
         told = _told(why, back, kept)
-        accounts.release(connection, ticket.id)
+        claims.release(connection, ticket.id)
         release_points(connection, ticket)
         bill = look(desk, connection, ticket).bill
         values = ended_values(desk, TicketState.VOID) | {
