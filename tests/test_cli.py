@@ -375,10 +375,48 @@ def test_without_a_command_the_window_is_run_with_what_was_said(
         run.extend([name, run_name, sys.argv[1:]])
         raise SystemExit(0)
 
+    monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setattr("runpy.run_module", remember)
     monkeypatch.setattr(sys, "argv", ["pos-app"])
     assert cli.main(["--data", "/shop", "--till", "2"]) == 0
     assert run == ["ui", "__main__", ["--data", "/shop", "--till", "2"]]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="always has a screen")
+def test_a_till_without_a_screen_says_so(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert cli.main([]) == 2
+    assert capsys.readouterr().err == "pos-app: There is no screen here to open the till on.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("currency", "USD"),
+        ("currency", "7"),
+        ("cash_step", '"many"'),
+        ("credit_use", '"perhaps"'),
+        ("pay_later_limit", '"a lot"'),
+        ("tax_included", "1"),
+        ("rights", "[]"),
+    ],
+)
+def test_a_damaged_setting_is_named(data: Path, capsys: Captured, name: str, value: str) -> None:
+    with closing(sqlite3.connect(data / "shop.db")) as connection, connection:
+        connection.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
+    assert _run(data, "verify") == 2
+    assert capsys.readouterr().err.startswith(f"pos-app: The shop’s setting “{name}” is damaged.")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_output_onto_a_full_disk_is_one_plain_sentence(data: Path) -> None:
+    command = [sys.executable, "-m", "pos_app", "verify", "--data", str(data)]
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        said = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert said.returncode == 2
+    sentence = "“standard output” cannot be used: No space left on device."
+    assert said.stderr == f"pos-app: {sentence}\n"
 
 
 def test_help_imports_nothing_that_takes_time() -> None:

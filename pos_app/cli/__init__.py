@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Not one of our own files, which say more: a name that was given to us, or its folder.
         complain(
             _("“{file}” cannot be used: {reason}.").format(
-                file=error.filename or "", reason=error.strerror or error
+                file=error.filename or _("standard output"), reason=error.strerror or error
             )
         )
         return WRONG
@@ -79,6 +79,9 @@ def _till(arguments: list[str]) -> int:
     import gc
     import runpy
 
+    if not _has_screen():
+        complain(_("There is no screen here to open the till on."))
+        return WRONG
     # What is made while starting stays; looking through it for garbage takes a tenth of the start.
     # The window collects on its own thread only, from then on (see ui.garbage).
     gc.disable()
@@ -88,6 +91,12 @@ def _till(arguments: list[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FINE
     return FINE
+
+
+def _has_screen() -> bool:
+    """Whether Qt would find somewhere to draw; where it does not, it ends the process at once."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
 
 
 def _report(bug: Exception, data: Path) -> int:

@@ -22,6 +22,7 @@ from pos_app.domain.shop import (
 from pos_app.domain.tax import TaxRate, TaxRounding
 from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault
 from pos_app.persistence import counters, printers
 from pos_app.persistence.database import new_id
 from pos_app.persistence.people import words_query
@@ -275,17 +276,37 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def load_settings(connection: Connection) -> Settings:
-    """The shop's settings; what was never set has its default."""
+    """The shop's settings; what was never set has its default.
+
+    Raises:
+        EnvironmentFault: one of them cannot be read.
+    """
+    defaults = Settings()
     known = {f.name for f in fields(Settings)}
-    stored = {
-        row.name: json.loads(row.value)
-        for row in connection.execute(select(settings))
-        if row.name in known
-    }
-    for name, kind in _KINDS.items():
-        if name in stored:
-            stored[name] = kind(stored[name])
-    return Settings(**stored)
+    return Settings(
+        **{
+            row.name: _setting(row.name, row.value, getattr(defaults, row.name))
+            for row in connection.execute(select(settings))
+            if row.name in known
+        }
+    )
+
+
+def _setting(name: str, stored: str, default: object) -> Any:
+    try:
+        value = json.loads(stored)
+        if name in _KINDS:
+            return _KINDS[name](value)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        value = ...
+    fits = (int, type(None)) if default is None else type(default)
+    if not isinstance(value, fits) or isinstance(value, bool) is not isinstance(default, bool):
+        raise EnvironmentFault(
+            _("The shop’s setting “{name}” is damaged. Restore a backup (pos-app restore).").format(
+                name=name
+            )
+        )
+    return value
 
 
 def save_settings(connection: Connection, value: Settings) -> None:

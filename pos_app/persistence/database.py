@@ -101,15 +101,14 @@ def _engine(path: Path, synchronous: str, busy_ms: int) -> Engine:
 
 
 _BUSY = mark("Another program is using the shop’s data. Nothing was changed; try again.")
+FULL = mark("The disk is full. Nothing was changed; free some space and try again.")
 _FAULTS = {
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
     sqlite3.SQLITE_READONLY: mark(
         "The shop’s data cannot be written: the file is read-only. Nothing was changed."
     ),
-    sqlite3.SQLITE_FULL: mark(
-        "The disk is full. Nothing was changed; free some space and try again."
-    ),
+    sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_IOERR: mark(
         "The disk did not answer as it should. Nothing was changed; try again."
     ),

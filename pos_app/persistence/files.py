@@ -1,5 +1,6 @@
 """A database as a file on a disk: opening, checking and copying it whole."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from typing import Literal
 
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.persistence.database import faults
+from pos_app.persistence.database import FULL, faults
 
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
@@ -108,6 +109,9 @@ def disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            # Where a write fails, and not an opening, the error names no file.
+            raise EnvironmentFault(_(FULL)) from error
         raise EnvironmentFault(
             _("“{file}” cannot be written: {reason}.").format(
                 file=error.filename or "", reason=error.strerror or error

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from pos_app.errors import EnvironmentFault
-from pos_app.persistence import people
+from pos_app.persistence import files, people
 from pos_app.persistence.database import Database
 from tests.builders import a_client
 
@@ -125,6 +125,12 @@ def test_a_disk_that_really_is_full_loses_nothing_that_was_written(
         database.close()
         with closing(sqlite3.connect(disk / "shop.db")) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_file_written_onto_a_full_disk_is_a_fault_that_says_so() -> None:
+    with pytest.raises(EnvironmentFault, match="disk is full"), files.disk():
+        Path("/dev/full").write_bytes(b"journal")
 
 
 def test_a_read_only_database_is_said_to_be(shop_template: Path, open_folder: Path) -> None:
