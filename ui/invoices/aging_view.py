@@ -86,7 +86,9 @@ class AgingView(QWidget):
         self._asked += 1
         asked = self._asked
         day = self.day.date().toString(Qt.DateFormat.ISODate)
-        self.bar.begin()
+        if self._session.desk.may(Permission.REPORTS):
+            # Nothing is under way while a PIN is waited for.
+            self.bar.begin()
         self._session.read(
             lambda desk: aging.aging_on(desk, day, self.bar.told),
             then=lambda made: self._show(asked, made),
