@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Any
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.printing import raster
-from pos_app.printing.document import PLAIN, Style
+from pos_app.printing.cells import (
+    BODY,
+    LEADING,
+    MUTED,
+    SHADE,
+    Cell,
+    draw_across,
+    draw_down,
+    draw_hair,
+    height_of,
+    row_height,
+)
+from pos_app.printing.document import PLAIN
 from pos_app.printing.layouts import LabelledAmount, ReceiptPayment, ReceiptShop, ReceiptTax
 from pos_app.printing.pdf_text import draw_picture, draw_text, width_of
 from pos_app.printing.text import clean, wrapped
@@ -22,13 +34,10 @@ from pos_app.printing.text import clean, wrapped
 if TYPE_CHECKING:
     from pos_app.printing.pdf import Paper
 
-_BODY, _SMALL, _NAME, _TITLE = 9.5, 8.0, 13.0, 22.0
-_LEADING = 1.4
+_SMALL, _NAME, _TITLE = 8.0, 13.0, 22.0
 _GAP = 14.0
 _LOGO = (150.0, 62.0)
 """The most that the logo takes of the paper, in points."""
-_INK, _MUTED, _HAIR, _SHADE = 0.1, 0.42, 0.82, 0.95
-"""Greys, from 0 (black) to 1: a shop's printer may know no colour."""
 _DOTS_PER_POINT = 4
 
 
@@ -80,19 +89,6 @@ class _Block:
     height: float
     draw: Callable[[Any, float], None]
     in_table: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A text of a table, wrapped within its column: ``edge`` is where it starts, or ends at the right."""
-
-    text: str
-    edge: float
-    width: float
-    right: bool = False
-    bold: bool = False
-    size: float = _BODY
-    grey: float = _INK
 
 
 def invoice(data: InvoiceData, paper: Paper) -> bytes:
@@ -155,16 +151,16 @@ def _letter_head(data: InvoiceData, paper: Paper) -> _Block:
     if data.shop.logo:
         logo = raster.logo_picture(data.shop.logo, _dots(_LOGO[0]), _dots(_LOGO[1]))
     titles = [
-        _Cell(_("Invoice"), _right(paper), paper.room, right=True, bold=True, size=_TITLE),
-        _Cell(f"#{data.number}", _right(paper), paper.room, right=True, size=_NAME, grey=_MUTED),
+        Cell(_("Invoice"), _right(paper), paper.room, right=True, bold=True, size=_TITLE),
+        Cell(f"#{data.number}", _right(paper), paper.room, right=True, size=_NAME, grey=MUTED),
     ]
-    height = max(sum(map(_height_of, titles)), logo.height / _DOTS_PER_POINT if logo else 0)
+    height = max(sum(map(height_of, titles)), logo.height / _DOTS_PER_POINT if logo else 0)
 
     def draw(canvas: Any, top: float) -> None:
         if logo:
             width = logo.width / _DOTS_PER_POINT
             draw_picture(canvas, logo, paper.margin, top - logo.height / _DOTS_PER_POINT, width)
-        _draw_down(canvas, titles, top)
+        draw_down(canvas, titles, top)
 
     return _Block(height, draw)
 
@@ -173,44 +169,44 @@ def _addresses(data: InvoiceData, paper: Paper) -> _Block:
     """The shop, whom it bills, and the facts, side by side."""
     third = paper.room / 3
     columns = (
-        [_Cell(data.shop.name, paper.margin, third - _GAP, bold=True, size=_BODY + 1)]
-        + [_Cell(line, paper.margin, third - _GAP) for line in data.shop.address],
+        [Cell(data.shop.name, paper.margin, third - _GAP, bold=True, size=BODY + 1)]
+        + [Cell(line, paper.margin, third - _GAP) for line in data.shop.address],
         _billed(data, paper.margin + third, third - _GAP),
         _facts(data, paper.margin + 2 * third, third),
     )
-    height = max(sum(map(_height_of, column)) for column in columns)
+    height = max(sum(map(height_of, column)) for column in columns)
 
     def draw(canvas: Any, top: float) -> None:
         for column in columns:
-            _draw_down(canvas, column, top)
+            draw_down(canvas, column, top)
 
     return _Block(height, draw)
 
 
-def _billed(data: InvoiceData, left: float, width: float) -> list[_Cell]:
+def _billed(data: InvoiceData, left: float, width: float) -> list[Cell]:
     if not data.client:
         return []
     name, *reach = data.client
     return [
-        _Cell(_("Billed to"), left, width, size=_SMALL, grey=_MUTED),
-        _Cell(name, left, width, bold=True, size=_BODY + 1),
-        *(_Cell(line, left, width) for line in reach),
+        Cell(_("Billed to"), left, width, size=_SMALL, grey=MUTED),
+        Cell(name, left, width, bold=True, size=BODY + 1),
+        *(Cell(line, left, width) for line in reach),
     ]
 
 
-def _facts(data: InvoiceData, left: float, width: float) -> list[_Cell]:
+def _facts(data: InvoiceData, left: float, width: float) -> list[Cell]:
     told = [
         (_("Date"), data.issued),
         (_("Due"), data.due),
         (_("Served by"), data.served_by),
         (_("Balance due"), money(data.owed) if data.owed else _("Paid")),
     ]
-    cells: list[_Cell] = []
+    cells: list[Cell] = []
     for label, said in told:
         if said:
-            cells.append(_Cell(label, left, width, size=_SMALL, grey=_MUTED))
-            cells.append(_Cell(said, left, width, bold=label == _("Balance due")))
-            cells.append(_Cell("", left, width, size=3))
+            cells.append(Cell(label, left, width, size=_SMALL, grey=MUTED))
+            cells.append(Cell(said, left, width, bold=label == _("Balance due")))
+            cells.append(Cell("", left, width, size=3))
     return cells
 
 
@@ -229,15 +225,15 @@ def _columns(paper: Paper) -> tuple[tuple[float, float, bool], ...]:
 def _table_head(paper: Paper) -> _Block:
     names = (_("Description"), _("Quantity"), _("Price"), _("Tax"), _("Amount"))
     cells = [
-        _Cell(name, edge, width, right, bold=True, size=_SMALL)
+        Cell(name, edge, width, right, bold=True, size=_SMALL)
         for name, (edge, width, right) in zip(names, _columns(paper), strict=True)
     ]
-    height = max(map(_height_of, cells)) + 8
+    height = max(map(height_of, cells)) + 8
 
     def draw(canvas: Any, top: float) -> None:
-        canvas.setFillGray(_SHADE)
+        canvas.setFillGray(SHADE)
         canvas.rect(paper.margin, top - height, paper.room, height, stroke=0, fill=1)
-        _draw_across(canvas, cells, top - 4)
+        draw_across(canvas, cells, top - 4)
 
     return _Block(height, draw)
 
@@ -247,25 +243,25 @@ def _line_block(line: InvoiceLine, paper: Paper) -> _Block:
         line.description, str(line.quantity), money(line.unit_price), line.taxes, money(line.amount),
     )  # fmt: skip
     cells = [
-        _Cell(text, edge, width, right, size=_fitting(text, width) if right else _BODY)
+        Cell(text, edge, width, right, size=_fitting(text, width) if right else BODY)
         for text, (edge, width, right) in zip(said, _columns(paper), strict=True)
     ]
     edge, width, _side = _columns(paper)[0]
-    notes = [_Cell(note, edge, width, size=_SMALL, grey=_MUTED) for note in line.notes]
-    first = max(map(_height_of, cells))
-    height = first + sum(map(_height_of, notes)) + 8
+    notes = [Cell(note, edge, width, size=_SMALL, grey=MUTED) for note in line.notes]
+    first = max(map(height_of, cells))
+    height = first + sum(map(height_of, notes)) + 8
 
     def draw(canvas: Any, top: float) -> None:
-        _draw_across(canvas, cells, top - 4)
-        _draw_down(canvas, notes, top - 4 - first)
-        _draw_hair(canvas, paper.margin, _right(paper), top - height)
+        draw_across(canvas, cells, top - 4)
+        draw_down(canvas, notes, top - 4 - first)
+        draw_hair(canvas, paper.margin, _right(paper), top - height)
 
     return _Block(height, draw, in_table=True)
 
 
 def _fitting(amount: str, width: float) -> float:
     """The size at which an amount keeps to its column: it is written smaller, never broken."""
-    return min(_BODY, _BODY * width / width_of(amount, _BODY))
+    return min(BODY, BODY * width / width_of(amount, BODY))
 
 
 def _sums(data: InvoiceData, paper: Paper) -> _Block:
@@ -276,79 +272,79 @@ def _sums(data: InvoiceData, paper: Paper) -> _Block:
     rows += [(_("Tip for {name}").format(name=tip.label), tip.amount) for tip in data.tips]
     cells = [_amount_row(label, money(amount), paper) for label, amount in rows]
     total = _amount_row(_("Total"), money(data.total), paper, bold=True, size=_NAME)
-    height = sum(map(_row_height, [*cells, total])) + 6
+    height = sum(map(row_height, [*cells, total])) + 6
 
     def draw(canvas: Any, top: float) -> None:
         for row in cells:
-            _draw_across(canvas, row, top)
-            top -= _row_height(row)
-        _draw_hair(canvas, _right(paper) - paper.room / 2, _right(paper), top - 1)
-        _draw_across(canvas, total, top - 6)
+            draw_across(canvas, row, top)
+            top -= row_height(row)
+        draw_hair(canvas, _right(paper) - paper.room / 2, _right(paper), top - 1)
+        draw_across(canvas, total, top - 6)
 
     return _Block(height, draw)
 
 
 def _amount_row(
-    label: str, amount: str, paper: Paper, *, bold: bool = False, size: float = _BODY
-) -> list[_Cell]:
+    label: str, amount: str, paper: Paper, *, bold: bool = False, size: float = BODY
+) -> list[Cell]:
     right, half = _right(paper), paper.room / 2
     taken = width_of(amount, size, bold=bold) + 12
     return [
-        _Cell(label, right - half, half - taken - 6, bold=bold, size=size),
-        _Cell(amount, right - 6, taken, right=True, bold=bold, size=size),
+        Cell(label, right - half, half - taken - 6, bold=bold, size=size),
+        Cell(amount, right - 6, taken, right=True, bold=bold, size=size),
     ]
 
 
-def _below(title: str, rows: list[list[_Cell]], paper: Paper) -> Iterator[_Block]:
+def _below(title: str, rows: list[list[Cell]], paper: Paper) -> Iterator[_Block]:
     """A small table of its own under the sums, where there is something to say in it."""
     if not rows:
         return
-    head = _Cell(title, paper.margin, paper.room, bold=True)
-    head_height = _height_of(head) + 3
+    head = Cell(title, paper.margin, paper.room, bold=True)
+    head_height = height_of(head) + 3
 
     def draw_head(canvas: Any, top: float) -> None:
-        _draw_down(canvas, [head], top - _GAP)
-        _draw_hair(canvas, paper.margin, _right(paper), top - _GAP - head_height + 1)
-        _draw_across(canvas, rows[0], top - _GAP - head_height - 2)
+        draw_down(canvas, [head], top - _GAP)
+        draw_hair(canvas, paper.margin, _right(paper), top - _GAP - head_height + 1)
+        draw_across(canvas, rows[0], top - _GAP - head_height - 2)
 
-    yield _Block(_GAP + head_height + _row_height(rows[0]) + 2, draw_head)
+    yield _Block(_GAP + head_height + row_height(rows[0]) + 2, draw_head)
     for row in rows[1:]:
-        yield _Block(_row_height(row), _drawing(row))
+        yield _Block(row_height(row), _drawing(row))
 
 
-def _drawing(row: list[_Cell]) -> Callable[[Any, float], None]:
-    return lambda canvas, top: _draw_across(canvas, row, top)
+def _drawing(row: list[Cell]) -> Callable[[Any, float], None]:
+    return lambda canvas, top: draw_across(canvas, row, top)
 
 
-def _tax_rows(data: InvoiceData, paper: Paper) -> list[list[_Cell]]:
+def _tax_rows(data: InvoiceData, paper: Paper) -> list[list[Cell]]:
     rows = []
     for tax in data.taxes:
         said = _("included in the prices") if tax.included else ""
         on = _("on {amount}").format(amount=money(tax.taxable))
         rows.append(_wide_row(tax.label, " · ".join(filter(None, (on, said))), tax.amount, paper))
     if data.tax_exempt:
-        rows.append([_Cell(data.tax_exempt, paper.margin, paper.room)])
+        rows.append([Cell(data.tax_exempt, paper.margin, paper.room)])
     return rows
 
 
-def _payment_rows(data: InvoiceData, paper: Paper) -> list[list[_Cell]]:
+def _payment_rows(data: InvoiceData, paper: Paper) -> list[list[Cell]]:
     rows = [_wide_row(paid.label, paid.detail, paid.amount, paper) for paid in data.payments]
     if data.rounding:
         rows.append(_wide_row(_("Rounding"), "", data.rounding, paper))
     return rows
 
 
-def _amount_rows(parts: Sequence[LabelledAmount], paper: Paper) -> list[list[_Cell]]:
+def _amount_rows(parts: Sequence[LabelledAmount], paper: Paper) -> list[list[Cell]]:
     return [_wide_row(part.label, "", part.amount, paper) for part in parts]
 
 
-def _wide_row(label: str, detail: str, amount: int, paper: Paper) -> list[_Cell]:
+def _wide_row(label: str, detail: str, amount: int, paper: Paper) -> list[Cell]:
     third, said = paper.room / 3, money(amount)
-    taken = width_of(said, _BODY) + _GAP
+    taken = width_of(said, BODY) + _GAP
     return [
-        _Cell(label, paper.margin, third - _GAP if detail else 3 * third - taken),
-        _Cell(detail, paper.margin + third, 2 * third - taken, grey=_MUTED),
-        _Cell(said, _right(paper) - 6, taken, right=True),
+        Cell(label, paper.margin, third - _GAP if detail else 3 * third - taken),
+        Cell(detail, paper.margin + third, 2 * third - taken, grey=MUTED),
+        Cell(said, _right(paper) - 6, taken, right=True),
     ]
 
 
@@ -359,50 +355,10 @@ def _draw_foot(canvas: Any, data: InvoiceData, paper: Paper, number: int, count:
     baseline = paper.margin * 0.5
     for line in reversed([word for word in words if word]):
         lines = wrapped(line, paper.room, PLAIN, lambda text, _style: width_of(text, _SMALL))
-        canvas.setFillGray(_MUTED)
+        canvas.setFillGray(MUTED)
         left = paper.margin + (paper.room - width_of(lines[0], _SMALL)) / 2
         draw_text(canvas, lines[0], left, baseline, _SMALL)
-        baseline += _SMALL * _LEADING
-
-
-def _draw_down(canvas: Any, cells: Iterable[_Cell], top: float) -> None:
-    for cell in cells:
-        _draw_cell(canvas, cell, top)
-        top -= _height_of(cell)
-
-
-def _draw_across(canvas: Any, cells: Iterable[_Cell], top: float) -> None:
-    for cell in cells:
-        _draw_cell(canvas, cell, top)
-
-
-def _draw_cell(canvas: Any, cell: _Cell, top: float) -> None:
-    canvas.setFillGray(cell.grey)
-    for line in _lines_of(cell):
-        back = width_of(line, cell.size, bold=cell.bold) if cell.right else 0
-        draw_text(canvas, line, cell.edge - back, top - cell.size, cell.size, bold=cell.bold)
-        top -= cell.size * _LEADING
-
-
-def _draw_hair(canvas: Any, left: float, right: float, height: float) -> None:
-    canvas.setStrokeGray(_HAIR)
-    canvas.setLineWidth(0.6)
-    canvas.line(left, height, right, height)
-
-
-def _lines_of(cell: _Cell) -> list[str]:
-    def measure(text: str, _style: Style) -> float:
-        return width_of(text, cell.size, bold=cell.bold)
-
-    return wrapped(clean(cell.text), cell.width, PLAIN, measure)
-
-
-def _height_of(cell: _Cell) -> float:
-    return len(_lines_of(cell)) * cell.size * _LEADING
-
-
-def _row_height(row: Iterable[_Cell]) -> float:
-    return max(map(_height_of, row))
+        baseline += _SMALL * LEADING
 
 
 def _right(paper: Paper) -> float:
