@@ -14,7 +14,8 @@ from pos_app.persistence.tables.accounts import charges, funds, holds
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
-from pos_app.services.tickets import edit, take_off
+from pos_app.services.taking_off import take_off
+from pos_app.services.tickets import edit
 
 
 def release_holds(desk: Desk, ticket_id: int, reason: str) -> Changes:

@@ -24,15 +24,8 @@ from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
 from pos_app.services.redeeming import spendable
 from pos_app.services.requests import DoneBefore, take_up
-from pos_app.services.tickets import (
-    CLIENT_LINES,
-    TicketView,
-    active_client,
-    edit,
-    load_open,
-    look,
-    release_points,
-)
+from pos_app.services.taking_off import release_points
+from pos_app.services.tickets import CLIENT_LINES, TicketView, active_client, edit, load_open, look
 
 _PERMISSIONS = {
     PaymentKind.CLIENT_BALANCE: Permission.REDEEM,

@@ -4,7 +4,7 @@ Each function is one act by one person: it loads the ticket as it is now, change
 stores it, in one transaction.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from pos_app.domain.client_account import Standing
 from pos_app.domain.facts import facts
 from pos_app.domain.guarded import discounts_more, permissions_for
-from pos_app.domain.money import MAX_AMOUNT, money
-from pos_app.domain.payment import Payment, PaymentKind, Settlement, settle
+from pos_app.domain.money import MAX_AMOUNT
+from pos_app.domain.payment import PaymentKind, Settlement, settle
 from pos_app.domain.shop import Client, CreditUse
 from pos_app.domain.ticket import (
     Bill,
@@ -26,13 +26,14 @@ from pos_app.domain.ticket import (
 )
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import accounts, catalog, claims, people
+from pos_app.persistence import accounts, catalog, people
 from pos_app.persistence import tickets as stored
 from pos_app.persistence.tables.tickets import ticket_lines
 from pos_app.persistence.tables.tickets import tickets as tickets_table
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
+from pos_app.services.taking_off import take_off_client_value
 from pos_app.services.ticket_facts import told
 
 CLIENT_LINES = frozenset({LineKind.PAYOFF, LineKind.TOP_UP, LineKind.PLAN})
@@ -381,48 +382,6 @@ def set_client(desk: Desk, ticket_id: int, client_id: int | None) -> Changes:
         return replace(freed, client_id=client_id, lines=lines, notice=notice)
 
     return edit(desk, ticket_id, "ticket.client", change)
-
-
-def release_points(
-    connection: Connection, ticket: Ticket, payments: Iterable[Payment] | None = None
-) -> None:
-    """Give back the points that these payments of an open ticket hold, or all of its payments (R7)."""
-    held = sum(p.points for p in (ticket.payments if payments is None else payments))
-    if held and ticket.client_id is not None:
-        from pos_app.persistence import points
-
-        points.release(connection, ticket.client_id, held)
-
-
-def take_off_client_value(connection: Connection, ticket: Ticket) -> tuple[Ticket, list[str]]:
-    """The ticket without what hangs on its client's balance, and that in words."""
-    kinds = (PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE, PaymentKind.POINTS)
-    freed, said = take_off(connection, ticket, [p for p in ticket.payments if p.kind in kinds])
-    unkept = []
-    for payment in freed.payments:
-        if payment.kept:
-            stored.give_change(connection, payment.id)
-            said.append(_("change kept on account, {amount}").format(amount=money(payment.kept)))
-        unkept.append(replace(payment, kept=0))
-    return replace(freed, payments=tuple(unkept)), said
-
-
-def take_off(
-    connection: Connection, ticket: Ticket, gone: Sequence[Payment]
-) -> tuple[Ticket, list[str]]:
-    """The ticket without these payments, its payoffs and all that it holds, and that in words."""
-    payoffs = [line for line in ticket.lines if line.kind is LineKind.PAYOFF]
-    for line in payoffs:
-        claims.release(connection, ticket.id, line_number=line.number)
-    release_points(connection, ticket, gone)
-    for payment in gone:
-        claims.release(connection, ticket.id, payment_id=payment.id)
-        stored.remove_payment(connection, payment.id)
-    said = [payment.label for payment in gone] + [line.description for line in payoffs]
-    for line in payoffs:
-        ticket = ticket.without_line(line.number)
-    kept = tuple(p for p in ticket.payments if p not in gone)
-    return replace(ticket, payments=kept), said
 
 
 def above_zero(amount: int) -> None:

@@ -20,13 +20,8 @@ from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest, put_payment
 from pos_app.services.payoffs import payoff_of
 from pos_app.services.requests import take_up
-from pos_app.services.tickets import (
-    active_client,
-    edit_within,
-    marked,
-    release_points,
-    take_off_client_value,
-)
+from pos_app.services.taking_off import release_points, take_off_client_value
+from pos_app.services.tickets import active_client, edit_within, marked
 
 _OF_CLIENT = (PaymentKind.PAY_LATER, PaymentKind.CLIENT_BALANCE, PaymentKind.POINTS)
 

@@ -20,7 +20,8 @@ from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.closing import ended_values, open_drawer
 from pos_app.services.desk import Desk
-from pos_app.services.tickets import active_client, load_open, look, release_points
+from pos_app.services.taking_off import release_points
+from pos_app.services.tickets import active_client, load_open, look
 
 
 class KeepMoney(StrEnum):
