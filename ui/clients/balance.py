@@ -234,8 +234,9 @@ class BalanceTab(QWidget):
         self.credits.row.addWidget(self.issue_button, 0, Qt.AlignmentFlag.AlignVCenter)
         figures = QHBoxLayout()
         figures.setSpacing(12)
-        for card in (self.owed, self.open_payments, self.credits, self.points):
-            figures.addWidget(card, 1)
+        for card in (self.owed, self.open_payments, self.credits):
+            figures.addWidget(card, 2)
+        figures.addWidget(self.points, 1)
         over_time = Card(margin=14)
         head = QHBoxLayout()
         head.addWidget(label(_("Balance over time"), Role.HEADING), 1)

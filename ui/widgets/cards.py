@@ -368,28 +368,33 @@ def _in_two_lines(text: str, room: int) -> list[str]:
     return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) for text in lines]
 
 
+_ACT_PX = 44
+"""As high as a button, with one beside the name or without: figures stand in one line."""
 _LONG = 12
 """From so many characters on, a figure is written smaller: four of them stand side by side."""
 
 
 class InfoCard(Card):
-    """A figure with its name above and a detail below, as in a client's profile."""
+    """A figure with its name above and a detail below, as in a client's profile.
+
+    Attributes:
+        row: the row of its name, to which what can be done is added: the figure has all the width.
+    """
 
     def __init__(
         self, name: str, amount: str = "", detail: str = "", tone: Tone = Tone.PLAIN
     ) -> None:
         super().__init__()
         self.column.setSpacing(2)
+        self.column.setContentsMargins(16, 6, 12, 12)
         self._figure: QLabel = label(amount, Role.FIGURE, tone)
         self._detail = ElidedLabel(detail, Role.DETAIL)
         self.row = QHBoxLayout()
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(label(name, Role.BODY, Tone.MUTED))
-        texts.addWidget(self._figure)
-        texts.addWidget(self._detail)
-        self.row.addLayout(texts, 1)
+        self.row.addStrut(_ACT_PX)
+        self.row.addWidget(ElidedLabel(name, Role.BODY, Tone.MUTED), 1)
         self.column.addLayout(self.row)
+        self.column.addWidget(self._figure)
+        self.column.addWidget(self._detail)
 
     def set_figure(self, amount: str, detail: str = "", tone: Tone = Tone.PLAIN) -> None:
         """Change what it shows."""

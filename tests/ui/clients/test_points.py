@@ -33,6 +33,19 @@ def test_points_are_shown_with_what_they_are_worth(
     assert (card._figure.text(), card._detail.text()) == ("1,240", "worth $12.40")
 
 
+def test_eight_digits_of_each_stand_whole_beside_the_points_on_the_smallest_till(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    counter = counter.in_a_shop(points_per_unit=10, point_worth=1)
+    client = counter.client("Bea Ortiz")
+    counter.opening(client, owed=87_654_321_00, credit=87_654_321_00, paid=87_654_321_00)
+    balance = a_profile(session, counter, shown, client).balance
+    for card in (balance.owed, balance.open_payments, balance.credits):
+        assert card._figure.width() >= card._figure.sizeHint().width()
+    for button in (balance.create_button, balance.issue_button):
+        assert button.width() >= button.sizeHint().width()
+
+
 def test_a_shop_without_the_rule_shows_no_points(
     counter: Counter, session: Session, shown: Shown
 ) -> None:
