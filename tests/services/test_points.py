@@ -1,6 +1,7 @@
 """Points at the till: earned at closing, held and redeemed as a payment, and what a refund does."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -33,10 +34,20 @@ from tests.services.counter import Counter, prepare, refused
 
 
 @pytest.fixture
-def counter(desk: Desk) -> Counter:
-    """A shop that gives a point for each dollar; a point pays five cents."""
+def counter(desk: Desk) -> Iterator[Counter]:
+    """A shop that gives a point for each dollar; a point pays five cents. The books tie afterwards."""
     prepare(desk)
-    return Counter(desk).in_a_shop(points_per_unit=1, point_worth=5)
+    at = Counter(desk).in_a_shop(points_per_unit=1, point_worth=5)
+    yield at
+    at.assert_sound()
+
+
+@pytest.fixture
+def client(counter: Counter) -> int:
+    """Has 200 points."""
+    made = counter.client()
+    counter.sell(made, 20_000)
+    return made
 
 
 def points(counter: Counter, client: int) -> tuple[int, int]:
@@ -59,6 +70,15 @@ def events(counter: Counter, client: int) -> list[tuple[str, int, int]]:
     ]
 
 
+def paid_with_points(counter: Counter, client: int, amount: int, *prices: int) -> int:
+    """A closed ticket, 30.00 where nothing else is said: so much of it in points, the rest by card."""
+    ticket = counter.ticket(client, *(prices or (3_000,)))
+    counter.pay(ticket, POINTS_TYPE, amount)
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    return ticket
+
+
 def give_back(counter: Counter, ticket: int, act: RefundAll | RefundAmount | RefundLines) -> None:
     """Carry a refund out."""
     refunds.refund(counter.desk, ticket, uuid4().hex, act)
@@ -72,7 +92,6 @@ def test_a_sale_earns_points_when_it_is_closed(counter: Counter) -> None:
     counter.close(ticket)
     assert points(counter, client) == (123, 0)
     assert events(counter, client) == [(PointsKind.EARNED, 123, 123)]
-    counter.assert_sound()
 
 
 def test_r5_a_payoff_and_a_top_up_earn_no_points(counter: Counter) -> None:
@@ -100,13 +119,8 @@ def test_a_shop_without_the_rule_gives_no_points(desk: Desk) -> None:
     assert all(way.code != POINTS_TYPE for way in payments.payment_types(desk))
 
 
-def test_points_pay_as_a_price_cut_in_the_books(counter: Counter) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
-    ticket = counter.ticket(client, 3_000)
-    counter.pay(ticket, POINTS_TYPE, 1_000)
-    counter.pay(ticket, "card")
-    counter.close(ticket)
+def test_points_pay_as_a_price_cut_in_the_books(counter: Counter, client: int) -> None:
+    ticket = paid_with_points(counter, client, 1_000)
     assert counter.booked(ticket) == {
         "points_redeemed": 1_000, "card_clearing": 2_000, "service_sales": -3_000,
     }  # fmt: skip
@@ -114,36 +128,27 @@ def test_points_pay_as_a_price_cut_in_the_books(counter: Counter) -> None:
         (PointsKind.REDEEMED, -200, 0),
         (PointsKind.EARNED, 20, 20),
     ]
-    counter.assert_sound()
 
 
 def test_r7_points_are_held_at_apply_and_come_back_when_the_payment_is_taken_off(
-    counter: Counter,
+    counter: Counter, client: int
 ) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
     ticket = counter.ticket(client, 3_000)
     payment = counter.pay(ticket, POINTS_TYPE, 1_000)
     assert points(counter, client) == (200, 200)
     counter.assert_sound()
     payments.remove_payment(counter.desk, ticket, payment)
     assert points(counter, client) == (200, 0)
-    counter.assert_sound()
 
 
-def test_r7_points_come_back_when_the_ticket_is_voided(counter: Counter) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
+def test_r7_points_come_back_when_the_ticket_is_voided(counter: Counter, client: int) -> None:
     ticket = counter.ticket(client, 3_000)
     counter.pay(ticket, POINTS_TYPE, 500)
     counter.void(ticket)
     assert points(counter, client) == (200, 0)
-    counter.assert_sound()
 
 
-def test_r7_two_tickets_never_spend_one_point_twice(counter: Counter) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
+def test_r7_two_tickets_never_spend_one_point_twice(counter: Counter, client: int) -> None:
     one, other = counter.ticket(client, 3_000), counter.ticket(client, 3_000)
     counter.pay(one, POINTS_TYPE, 800)
     with pytest.raises(UserError) as error:
@@ -156,9 +161,9 @@ def test_r7_two_tickets_never_spend_one_point_twice(counter: Counter) -> None:
     assert points(counter, client) == (200, 200)
 
 
-def test_r7_a_manager_can_release_the_points_that_another_ticket_holds(counter: Counter) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
+def test_r7_a_manager_can_release_the_points_that_another_ticket_holds(
+    counter: Counter, client: int
+) -> None:
     ticket = counter.ticket(client, 3_000)
     counter.pay(ticket, POINTS_TYPE, 800)
     holding.release_holds(counter.desk, ticket, "Client is here")
@@ -192,9 +197,7 @@ def test_a_walk_in_has_no_points_to_redeem(counter: Counter) -> None:
         counter.pay(ticket, POINTS_TYPE, 500)
 
 
-def test_redeeming_points_needs_the_permission_to_redeem(counter: Counter) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
+def test_redeeming_points_needs_the_permission_to_redeem(counter: Counter, client: int) -> None:
     ticket = counter.ticket(client, 3_000)
     nothing = replace(counter.desk.settings.rights, manager=frozenset())
     with counter.desk.database.write() as connection:
@@ -212,18 +215,12 @@ def test_r17_changing_the_client_takes_redeemed_points_off(counter: Counter) -> 
     tickets.set_client(counter.desk, ticket, other)
     assert points(counter, client) == (200, 0)
     assert counter.look(ticket).ticket.payments == ()
-    counter.assert_sound()
 
 
 def test_r13_a_refund_takes_earned_points_back_and_gives_redeemed_ones_back(
-    counter: Counter,
+    counter: Counter, client: int
 ) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
-    ticket = counter.ticket(client, 3_000)
-    counter.pay(ticket, POINTS_TYPE, 1_000)
-    counter.pay(ticket, "card")
-    counter.close(ticket)
+    ticket = paid_with_points(counter, client, 1_000)
     give_back(counter, ticket, RefundAll(reason="Unhappy"))
     assert points(counter, client) == (200, 0)
     assert events(counter, client)[3:] == [
@@ -233,22 +230,17 @@ def test_r13_a_refund_takes_earned_points_back_and_gives_redeemed_ones_back(
     assert counter.rows("SELECT sum(amount) FROM postings WHERE account = 'points_redeemed'") == [
         (0,)
     ]
-    counter.assert_sound()
 
 
-def test_r13_points_that_come_back_in_parts_add_up_to_the_whole(counter: Counter) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
-    ticket = counter.ticket(client, 1_000, 999, 1_001)
-    counter.pay(ticket, POINTS_TYPE, 1_000)
-    counter.pay(ticket, "card")
-    counter.close(ticket)
+def test_r13_points_that_come_back_in_parts_add_up_to_the_whole(
+    counter: Counter, client: int
+) -> None:
+    ticket = paid_with_points(counter, client, 1_000, 1_000, 999, 1_001)
     for amount in (333, 1_111, 777):
         give_back(counter, ticket, RefundAmount(amount=amount, reason="A part"))
         counter.assert_sound()
     give_back(counter, ticket, RefundAll(reason="The rest"))
     assert points(counter, client) == (200, 0)
-    counter.assert_sound()
 
 
 def test_r13_a_line_that_comes_back_takes_its_own_share_of_points(counter: Counter) -> None:
@@ -277,7 +269,6 @@ def test_points_that_were_spent_before_a_refund_are_short_until_earned_again(
     counter.pay(ticket, "card")
     counter.close(ticket)
     assert points(counter, client) == (100, 0)
-    counter.assert_sound()
 
 
 def test_a_refund_while_another_ticket_holds_the_points_leaves_them_held(counter: Counter) -> None:
@@ -289,21 +280,14 @@ def test_a_refund_while_another_ticket_holds_the_points_leaves_them_held(counter
     assert points(counter, client) == (0, 200)
     counter.close(ticket)
     assert points(counter, client) == (-200, 0)
-    counter.assert_sound()
 
 
 def test_r13_a_closed_ticket_that_is_voided_gives_and_takes_all_points_back(
-    counter: Counter,
+    counter: Counter, client: int
 ) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
-    ticket = counter.ticket(client, 3_000)
-    counter.pay(ticket, POINTS_TYPE, 1_000)
-    counter.pay(ticket, "card")
-    counter.close(ticket)
+    ticket = paid_with_points(counter, client, 1_000)
     give_back(counter, ticket, VoidClosed(reason="Rung up twice"))
     assert points(counter, client) == (200, 0)
-    counter.assert_sound()
 
 
 def test_r17_a_merge_moves_points_and_the_claims_on_them(counter: Counter) -> None:
@@ -319,7 +303,6 @@ def test_r17_a_merge_moves_points_and_the_claims_on_them(counter: Counter) -> No
     counter.pay(ticket, "card")
     counter.close(ticket)
     assert points(counter, into) == (175, 0)
-    counter.assert_sound()
 
 
 def test_r17_a_refund_after_a_merge_gives_points_back_to_the_survivor(counter: Counter) -> None:
@@ -329,7 +312,6 @@ def test_r17_a_refund_after_a_merge_gives_points_back_to_the_survivor(counter: C
     give_back(counter, ticket, RefundAll(reason="Unhappy"))
     assert points(counter, gone) == (0, 0)
     assert points(counter, into) == (0, 0)
-    counter.assert_sound()
 
 
 def test_a_merge_of_clients_without_balance_or_points_writes_no_entry(counter: Counter) -> None:
@@ -367,13 +349,10 @@ def test_a_shop_cannot_give_a_negative_number_of_points(counter: Counter) -> Non
     assert refused(error.value) == ("Enter a number from 0 to 1,000,000.", "points_per_unit")
 
 
-def test_a_receipt_says_what_was_earned_redeemed_and_how_many_there_are(counter: Counter) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
-    ticket = counter.ticket(client, 3_000)
-    counter.pay(ticket, POINTS_TYPE, 500)
-    counter.pay(ticket, "card")
-    counter.close(ticket)
+def test_a_receipt_says_what_was_earned_redeemed_and_how_many_there_are(
+    counter: Counter, client: int
+) -> None:
+    ticket = paid_with_points(counter, client, 500)
     counter.sell(client, 5_000)
     said = receipts.text(counter.desk, ticket, receipts.Issue.ORIGINAL).splitlines()
     found = [" ".join(line.split()) for line in said if "oints" in line]
@@ -396,13 +375,10 @@ def test_a_refund_receipt_says_what_was_taken_back(counter: Counter) -> None:
     assert "Points now                      150 points" in said
 
 
-def test_points_redeemed_are_in_the_exported_journal(counter: Counter, tmp_path: Path) -> None:
-    client = counter.client()
-    counter.sell(client, 20_000)
-    ticket = counter.ticket(client, 3_000)
-    counter.pay(ticket, POINTS_TYPE, 500)
-    counter.pay(ticket, "card")
-    counter.close(ticket)
+def test_points_redeemed_are_in_the_exported_journal(
+    counter: Counter, client: int, tmp_path: Path
+) -> None:
+    paid_with_points(counter, client, 500)
     file = tmp_path / "journal.csv"
     export_journal(counter.desk, JournalFormat.CSV, file)
     assert "points_redeemed" in file.read_text(encoding="utf-8")
