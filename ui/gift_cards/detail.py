@@ -11,6 +11,7 @@ from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.services import card_papers, gift_cards
 from pos_app.services.gift_cards import CardView
+from ui import theme
 from ui.failures import text_of
 from ui.gift_cards.acts import CardAct, LoadCard, ReissueCard, ReleaseCard, TopUpCard
 from ui.gift_cards.model import EventsModel, state_words
@@ -35,6 +36,8 @@ from ui.widgets import (
 )
 
 _Act = TypeVar("_Act", bound=CardAct)
+_LONG = 12
+"""From so many characters on, what is left is written smaller: else the card is wider than its place."""
 
 
 class CardDetail(Card):
@@ -123,7 +126,9 @@ class CardDetail(Card):
         self._title.setText(card.name)
         self._state.setText(words)
         self._state.set_tone(tone)
-        self._left.setText(money(card.left))
+        left = money(card.left)
+        self._left.setText(left)
+        theme.vary(self._left, role=(Role.TOTAL if len(left) >= _LONG else Role.HUGE).value)
         self._facts.setText(" · ".join(_facts(self._session, view)))
         self.events.show_rows(view.events[::-1])
         said, action = self._said_of(view)

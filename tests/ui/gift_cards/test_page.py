@@ -66,6 +66,16 @@ def test_a_scan_shows_the_card_and_what_happened_to_it(
     ]
 
 
+def test_a_card_with_eight_digits_left_has_room_on_the_smallest_till(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    sold(counter, 87_654_321_00, recipient="Maximiliana Featherstonehaugh-Cholmondeley")
+    page = opened(session, shown)
+    page.resize(1282, 712)
+    page.detail.layout()
+    assert page.detail._whole.minimumSizeHint().width() <= page.detail._scroll.viewport().width()
+
+
 def test_a_wrong_code_is_said_below_the_search(
     counter: Counter, session: Session, shown: Shown
 ) -> None:
