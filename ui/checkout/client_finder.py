@@ -14,8 +14,9 @@ from pos_app.errors import UserError
 from pos_app.services import clients
 from pos_app.services.changes import Changes
 from ui.checkout.picklist import Choice, PickList
+from ui.clients.twins import Twins
 from ui.session import Session
-from ui.widgets import Button, Field, Kind, Notice, NoticeTone, SearchEdit, Tone, paragraph
+from ui.widgets import Button, Field, Kind, SearchEdit, Tone, paragraph
 
 _MOST_SHOWN = 20
 _CREATE = "create"
@@ -140,14 +141,15 @@ class _NewClient(QWidget):
             "email": Field(_("E-mail"), self._email),
             "phone": Field(_("Phone"), self._phone),
         }
-        self._twins = QVBoxLayout()
-        self._notices: list[QWidget] = []
+        self._twins = Twins(session, _("Take this one"))
+        self._twins.chosen.connect(self.chosen.emit)
         self._create = Button(_("Create client"), self._submit, kind=Kind.PRIMARY)
         self._unfinished = paragraph("", tone=Tone.DANGER)
         row = QHBoxLayout()
         row.setSpacing(10)
         for field in self._fields.values():
-            row.addWidget(field, 1)
+            # A long error below one box moves no other.
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         acts = QHBoxLayout()
         acts.addWidget(self._unfinished, 1)
         acts.addWidget(Button(_("Cancel"), self.left.emit, kind=Kind.QUIET, key="Esc"))
@@ -161,7 +163,7 @@ class _NewClient(QWidget):
         for edit in self._edits:
             edit.setMaxLength(200)
             edit.returnPressed.connect(self._submit)
-            edit.textEdited.connect(self._look_for_twins)
+            edit.textEdited.connect(lambda _typed: self._twins.look_for(self._card()))
 
     def begin(self, typed: str) -> None:
         """Show the form with what was typed in the box it belongs to."""
@@ -172,7 +174,7 @@ class _NewClient(QWidget):
         self._email.setText(typed if email else "")
         self._phone.setText(typed if phone and not email else "")
         self._clear_errors()
-        self._look_for_twins()
+        self._twins.look_for(self._card())
         self.show()
         first = self._name if phone or email else self._email
         first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -215,27 +217,6 @@ class _NewClient(QWidget):
             field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._fields["name"].show_error(str(error))
-
-    def _look_for_twins(self, _typed: str = "") -> None:
-        """Offer clients who already have this name, e-mail or phone."""
-        for notice in self._notices:
-            notice.hide()
-            notice.deleteLater()
-        self._notices = [
-            self._notice(twin) for twin in clients.twins(self._session.desk, self._card())[:2]
-        ]
-        for notice in self._notices:
-            self._twins.addWidget(notice)
-
-    def _notice(self, twin: Client) -> Notice:
-        known = ", ".join(filter(None, (twin.name, twin.email, twin.phone)))
-        return Notice(
-            _("Already a client: {client}").format(client=known),
-            NoticeTone.WARN,
-            action=_("Take this one"),
-            act=lambda: self.chosen.emit(twin.id),
-            can_dismiss=False,
-        )
 
 
 def _choice(listed: Listed) -> Choice:

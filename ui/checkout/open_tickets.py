@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
 from pos_app.domain.ticket import TicketState
@@ -13,7 +13,7 @@ from pos_app.locales import format_time
 from pos_app.services.tickets import TicketView
 from ui.checkout.no_sale import NoSale
 from ui.session import Session
-from ui.widgets import Button, Role, TicketCard, Tone, bind_key, label, paragraph
+from ui.widgets import Button, Role, TicketCard, Tone, bind_key, label, paragraph, scrolled
 from ui.widgets.keys import key_text
 
 WIDTH_PX = 224
@@ -98,19 +98,13 @@ class OpenTickets(QFrame):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        inside.setProperty("plain", True)
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 0, 16, 0)
         column.setSpacing(0)
         column.addWidget(self._empty)
         column.addLayout(self._list)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = scrolled(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 16, 0, 16)
         outer.setSpacing(12)

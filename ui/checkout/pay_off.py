@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.domain.client_account import Charge
 from pos_app.domain.money import money
@@ -16,7 +15,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui.checkout.panels import ActPanel
 from ui.checkout.work import TicketWork, called
-from ui.widgets import AmountEdit, Button, Kind, Role, paragraph
+from ui.widgets import AmountEdit, Button, Kind, Role, paragraph, scrolled
 
 
 class PayOffPanel(ActPanel):
@@ -78,15 +77,9 @@ class PayOffPanel(ActPanel):
 
     def _scrolling(self) -> QScrollArea:
         inside = QWidget()
-        inside.setProperty("plain", True)
         inside.setLayout(self._list)
         self._list.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = scrolled(inside)
         area.setFixedHeight(136)
         return area
 

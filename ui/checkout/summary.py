@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
@@ -39,6 +38,7 @@ from ui.widgets import (
     figure,
     label,
     line,
+    scrolled,
 )
 
 WIDTH_PX = 316
@@ -131,7 +131,6 @@ class OrderSummary(Card):
     def _scrolling(self) -> QScrollArea:
         """Rows, total and payments: a ticket of any length leaves the foot where it is."""
         inside = QWidget()
-        inside.setProperty("plain", True)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -149,12 +148,7 @@ class OrderSummary(Card):
         paid.addLayout(self._payments)
         column.addWidget(self._paid)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = scrolled(inside)
         # What was paid last is what a person wants to see, where not all has room.
         bar = area.verticalScrollBar()
         bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))

@@ -11,9 +11,10 @@ from pos_app.errors import UserError
 from pos_app.security.roles import Permission
 from pos_app.services import clients
 from pos_app.services.changes import Changes
+from ui.clients.twins import Twins
 from ui.failures import text_of
 from ui.session import Session
-from ui.widgets import AmountEdit, Button, Field, Kind, Notice, NoticeTone, Panel, scrolled
+from ui.widgets import AmountEdit, Button, Field, Kind, Panel, scrolled
 
 _NOTE_PX = 76
 
@@ -48,14 +49,14 @@ class CardPanel(Panel):
             ),
             "pay_later_limit": Field(_("Most this client may owe"), self.limit),
         }
-        self._twins = QVBoxLayout()
-        self._notices: list[QWidget] = []
+        self._twins = Twins(session, _("Open"))
+        self._twins.chosen.connect(self._take)
         self.save_button = Button(_("Save"), self.save, kind=Kind.PRIMARY, key="Ctrl+S")
         for edit in (self.name, self.email, self.phone, self.pop_up):
             edit.setMaxLength(200)
             edit.returnPressed.connect(self.save)
         for edit in (self.name, self.email, self.phone):
-            edit.textEdited.connect(self._look_for_twins)
+            edit.textEdited.connect(lambda _typed: self._look_for_twins())
         self._lay_out()
 
     def begin(self, card: Client) -> None:
@@ -113,27 +114,9 @@ class CardPanel(Panel):
         for field in self._fields.values():
             field.show_error("")
 
-    def _look_for_twins(self, _typed: str = "") -> None:
-        """Offer clients who already have this name, e-mail or phone."""
-        for notice in self._notices:
-            notice.hide()
-            notice.deleteLater()
-        self._notices = []
-        if not self._card.id:
-            card = Client(name=self.name.text(), email=self.email.text(), phone=self.phone.text())
-            self._notices = [self._notice(t) for t in clients.twins(self._session.desk, card)[:2]]
-        for notice in self._notices:
-            self._twins.addWidget(notice)
-
-    def _notice(self, twin: Client) -> Notice:
-        known = ", ".join(filter(None, (twin.name, twin.email, twin.phone)))
-        return Notice(
-            _("Already a client: {client}").format(client=known),
-            NoticeTone.WARN,
-            action=_("Open"),
-            act=lambda: self._take(twin.id),
-            can_dismiss=False,
-        )
+    def _look_for_twins(self) -> None:
+        name, email, phone = self.name.text(), self.email.text(), self.phone.text()
+        self._twins.look_for(replace(self._card, name=name, email=email, phone=phone))
 
     def _take(self, client_id: int) -> None:
         self.dismiss()

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from pos_app.domain.money import shop_format
 from pos_app.domain.shop import Role as StaffRole
@@ -14,7 +14,7 @@ from pos_app.security.roles import Permission, Rights, name_of, role_name
 from pos_app.services import staff
 from ui.session import Session
 from ui.settings.section import FORM_PX, Section
-from ui.widgets import Field, Role, Tone, label, paragraph, scrolled
+from ui.widgets import Field, Role, Tone, label, paragraph
 
 _ROLES = (StaffRole.FRONT_DESK, StaffRole.MANAGER)
 _BOX_PX, _ROW_PX = 110, 44
@@ -42,18 +42,11 @@ class RightsSection(Section):
         )
         inside = QWidget()
         inside.setLayout(self._grid())
-        inside.setMaximumWidth(FORM_PX)
         self.setFocusProxy(self.most_discount)
         self.column.addWidget(self._why_not)
         self.column.addWidget(self.fields["most_discount"])
         self.fields["most_discount"].setMaximumWidth(FORM_PX)
-        place = scrolled(inside)
-        place.setMaximumWidth(FORM_PX + 24)
-        self.column.addWidget(place, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.save_button)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        self.stand(inside)
 
     def load(self) -> None:
         """Show what is stored, unless something else was chosen and not yet saved."""

@@ -120,6 +120,17 @@ class Section(QWidget):
     def after_saving(self) -> None:
         """What a section does once its value is stored."""
 
+    def stand(self, form: QWidget) -> None:
+        """Let a form of any height stand above the button that saves it."""
+        form.setMaximumWidth(FORM_PX)
+        place = scrolled(form)
+        place.setMaximumWidth(FORM_PX + 24)
+        self.column.addWidget(place, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.save_button)
+        row.addStretch(1)
+        self.column.addLayout(row)
+
     def _refused(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
         self.show_error(error)
@@ -150,18 +161,11 @@ class Form(Section):
     def finish(self) -> None:
         """Put the button under the fields."""
         area = QWidget()
-        area.setMaximumWidth(FORM_PX)
         inside = QVBoxLayout(area)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(self.form)
         inside.addStretch(1)
-        place = scrolled(area)
-        place.setMaximumWidth(FORM_PX + 24)
-        self.column.addWidget(place, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.save_button)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        self.stand(area)
 
     def load(self) -> None:
         """Fill in what is stored, unless something else was typed and not yet saved."""

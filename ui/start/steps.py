@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -275,14 +274,3 @@ class TillStep(Step):
         wrong = next((error.text for error in found if error.field == "printer"), "")
         self.printer.show_error(wrong)
         return super().show_problems(found) or bool(wrong)
-
-
-def scrolled(step: Step) -> QScrollArea:
-    """A step that may be higher than the window."""
-    step.setProperty("plain", True)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(step)
-    return area

@@ -14,7 +14,7 @@ from ui import icons, theme
 from ui.failures import text_of
 from ui.start.cover import Cover
 from ui.start.recovery_code import RecoveryCode
-from ui.start.steps import ManagerStep, MoneyStep, ShopStep, Step, TaxStep, TillStep, scrolled
+from ui.start.steps import ManagerStep, MoneyStep, ShopStep, Step, TaxStep, TillStep
 from ui.tasks import Tasks
 from ui.widgets import (
     Button,
@@ -29,6 +29,7 @@ from ui.widgets import (
     Tone,
     label,
     paragraph,
+    scrolled,
 )
 
 _FORM_PX = 620
