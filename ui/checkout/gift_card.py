@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from pos_app import locales
@@ -41,10 +42,11 @@ class GiftCardPanel(ActPanel):
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
             row.setSpacing(12)
-        first.addWidget(self.field("amount", _("Amount"), self._amount), 1)
-        first.addWidget(self.field("code", _("Card code"), self._code), 1)
-        second.addWidget(self.field("recipient", _("For"), self._recipient), 1)
-        second.addWidget(self.field("message", _("Message"), self._message), 1)
+        top = Qt.AlignmentFlag.AlignTop
+        first.addWidget(self.field("amount", _("Amount"), self._amount), 1, top)
+        first.addWidget(self.field("code", _("Card code"), self._code), 1, top)
+        second.addWidget(self.field("recipient", _("For"), self._recipient), 1, top)
+        second.addWidget(self.field("message", _("Message"), self._message), 1, top)
         self.body.addWidget(self._way)
         self.body.addLayout(first)
         self.body.addLayout(second)

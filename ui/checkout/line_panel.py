@@ -144,6 +144,9 @@ class LinePanel(ActPanel):
         row.setSpacing(6)
         less = Button(icon="minus", name=_("One less"), clicked=lambda: self._quantity.step(-1))
         more = Button(icon="plus", name=_("One more"), clicked=lambda: self._quantity.step(1))
+        # Tab goes from box to box: whoever types counts with the arrows.
+        less.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(less)
         row.addWidget(self._quantity, 1)
         row.addWidget(more)
@@ -152,13 +155,17 @@ class LinePanel(ActPanel):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(0)
-        grid.addWidget(self.field("quantity", _("Quantity"), counter), 0, 0)
-        grid.addWidget(self.field("price", _("Price"), self._price), 0, 1)
-        reason = self.field("reason", _("Reason for another price"), self._reason)
-        grid.addWidget(reason, 0, 2)
-        grid.addWidget(self.field("discount", _("Discount"), self._discount), 1, 0)
-        grid.addWidget(self.field("label", _("Name of the discount"), self._label), 1, 1)
-        grid.addWidget(self.field("staff", _("Staff member"), self._staff), 1, 2)
+        fields = (
+            self.field("quantity", _("Quantity"), counter),
+            self.field("price", _("Price"), self._price),
+            self.field("reason", _("Reason for another price"), self._reason),
+            self.field("discount", _("Discount"), self._discount),
+            self.field("label", _("Name of the discount"), self._label),
+            self.field("staff", _("Staff member"), self._staff),
+        )
+        for place, field in enumerate(fields):
+            # A long error below one box moves no other.
+            grid.addWidget(field, place // 3, place % 3, Qt.AlignmentFlag.AlignTop)
         for column in range(3):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)

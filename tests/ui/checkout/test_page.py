@@ -125,6 +125,23 @@ def test_the_ticket_is_discounted_by_an_amount_and_a_discount_above_the_price_is
     assert hands.says("$40.00")
 
 
+def test_tab_goes_from_the_quantity_to_the_price_and_an_error_there_moves_nothing(
+    hands: Hands,
+) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Return)
+    hands.key(Qt.Key.Key_Tab)
+    reason = hands.editor("Reason for another price")
+    before = reason.parentWidget().mapTo(hands.page, reason.pos()).y()
+    price = hands.editor("Price")
+    hands.type("as always, or so they say")
+    hands.key(Qt.Key.Key_Return)
+    beside = price.parentWidget().mapTo(hands.page, price.pos()).y()
+    assert len(hands.errors()) == 1
+    assert reason.parentWidget().mapTo(hands.page, reason.pos()).y() == beside <= before
+
+
 def test_a_line_is_discounted_by_an_amount_with_the_mouse_alone(hands: Hands) -> None:
     hands.press("Haircut")
     area = hands.table.visualRect(hands.table.model().index(0, 0))
