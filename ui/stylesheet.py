@@ -17,7 +17,7 @@ QFrame[bar="top"] { background: $surface; border: none; border-bottom: 1px solid
 QFrame[bar="side"] { background: $raised; border: none; border-right: 1px solid $line; }
 QFrame[bar="rail"] { background: $rail; border: none; }
 QFrame[rule="line"] { background: $line; border: none; }
-QFrame[rule="dashed"] { border: none; border-top: 1px dashed $line; }
+QFrame[rule="dashed"] { border: none; border-top: 1px dashed $scroll; }
 QFrame[notice="info"] { background: $info_soft; border: 1px solid $info_line; }
 QFrame[notice="good"] { background: $credit_soft; border: 1px solid $credit_line; }
 QFrame[notice="warn"] { background: $due_soft; border: 1px solid $due_line; }
@@ -201,7 +201,7 @@ QTableView { gridline-color: $row_line; padding-bottom: 5px; }
 QTableView[bare="true"], QTableView[bare="true"] QHeaderView,
 QTableView[bare="true"] QHeaderView::section { background: transparent; }
 QTableView::item { padding: 0 14px; border: none; border-bottom: 1px solid $row_line; }
-QAbstractItemView::item:hover { background: $hover; }
+QListView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $accent_soft; color: $ink; }
 QComboBox QAbstractItemView::item { min-height: 44px; border: none; border-radius: 6px; }
 QHeaderView, QHeaderView::section { background: $surface; }

@@ -1,8 +1,8 @@
 """Tables of the product."""
 
 import pytest
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QHoverEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from tests.ui.conftest import Shown
@@ -48,6 +48,14 @@ def point_at(table: Table, row: int) -> None:
     where = table.viewport().mapToGlobal(at)
     moved = QMouseEvent(QEvent.Type.MouseMove, at, where, none, none, NO_KEYS)
     QApplication.sendEvent(table.viewport(), moved)
+
+
+def test_a_cell_that_comes_to_stand_under_a_resting_mouse_is_not_lit_alone(table: Table) -> None:
+    at = table.visualRect(table.model().index(1, 1)).center().toPointF()
+    where = table.viewport().mapToGlobal(at)
+    hovered = QHoverEvent(QEvent.Type.HoverMove, at, where, QPointF(-1, -1), NO_KEYS)
+    QApplication.sendEvent(table.viewport(), hovered)
+    assert lit(table, 1) == [False] * 3
 
 
 def test_the_whole_row_is_lit_where_a_column_has_cells_of_its_own_kind(table: Table) -> None:
