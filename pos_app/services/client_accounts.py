@@ -250,12 +250,9 @@ def _write(desk: Desk, connection: Connection, done: Sequence[_Done], request_id
 
 
 def _entry(desk: Desk, one: _Done, payment: Payment | None, sealed: str) -> Entry:
-    return Entry(
-        kind=one.act.kind,
-        at=desk.at,
-        business_date=desk.today,
-        staff=desk.who,
-        postings=posting_rules.balance_act(one.plan, one.client_id, payment),
+    return desk.entry(
+        one.act.kind,
+        posting_rules.balance_act(one.plan, one.client_id, payment),
         reason=typed(one.act.reason, 500),
         reason_kind=one.kind.code if one.kind else None,
         content_seal=sealed,

@@ -11,7 +11,7 @@ from pos_app.domain import posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.facts import facts
 from pos_app.domain.invoice import falls_due
-from pos_app.domain.journal import Entry, EntryKind
+from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money, shop_format
 from pos_app.domain.payment import Payment, PaymentKind, check_matches
 from pos_app.domain.points import PointsChange, PointsKind
@@ -122,12 +122,9 @@ def _close(desk: Desk, connection: Connection, view: TicketView, due_on: str) ->
     posted = books.post(
         connection,
         desk.writer,
-        Entry(
-            kind=EntryKind.TICKET,
-            at=desk.at,
-            business_date=desk.today,
-            staff=desk.who,
-            postings=postings,
+        desk.entry(
+            EntryKind.TICKET,
+            postings,
             ticket_number=ticket.number,
             content_seal=sealed,
         ),

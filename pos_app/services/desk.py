@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from pos_app.clock import Clock, stamp
 from pos_app.domain.facts import facts
+from pos_app.domain.journal import Entry, EntryKind, Posting
 from pos_app.domain.shop import Settings, StaffMember, Till
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -55,6 +56,33 @@ class Desk:
         if self.staff is None:
             raise UserError(_("Sign in first."))
         return self.staff.code
+
+    def entry(
+        self,
+        kind: EntryKind,
+        postings: tuple[Posting, ...],
+        *,
+        reason: str = "",
+        reason_kind: str | None = None,
+        ticket_number: int | None = None,
+        content_seal: str = "",
+    ) -> Entry:
+        """An entry of the journal, by the person signed in, now.
+
+        Raises:
+            UserError: nobody is signed in.
+        """
+        return Entry(
+            kind=kind,
+            at=self.at,
+            business_date=self.today,
+            staff=self.who,
+            postings=postings,
+            reason=reason,
+            reason_kind=reason_kind,
+            ticket_number=ticket_number,
+            content_seal=content_seal,
+        )
 
     def as_staff(self, member: StaffMember | None) -> "Desk":
         """The same desk with somebody else, or nobody, signed in."""

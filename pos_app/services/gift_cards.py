@@ -14,7 +14,7 @@ from pos_app.domain import gift_card, posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.facts import facts
 from pos_app.domain.gift_card import GiftCard
-from pos_app.domain.journal import Entry, EntryKind, Posting
+from pos_app.domain.journal import EntryKind
 from pos_app.domain.payment import PaymentKind, room
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
@@ -187,7 +187,7 @@ def load(desk: Desk, request_id: str, number: int, client_id: int, amount: int) 
         card.check_usable(desk.today)
         card.check_available(amount)
         postings = posting_rules.load_card(number, amount, client_id)
-        posted = books.post(connection, desk.writer, _entry(desk, EntryKind.CARD_LOADED, postings))
+        posted = books.post(connection, desk.writer, desk.entry(EntryKind.CARD_LOADED, postings))
         accounts.add_fund(
             connection,
             client_id=client_id,
@@ -263,7 +263,7 @@ def _move_to_new(
     posted = books.post(
         connection,
         desk.writer,
-        _entry(desk, EntryKind.CARD_REISSUED, postings, reason, sealed),
+        desk.entry(EntryKind.CARD_REISSUED, postings, reason=reason, content_seal=sealed),
     )
     stored.add(connection, row)
     stored.move(connection, [CardMove(lost.id, posted.id, lost.left)])
@@ -315,8 +315,7 @@ def expire_due(desk: Desk) -> Changes:
     with desk.write("gift_card.expire", about, facts(day=desk.today)) as connection:
         gone += stored.expired(connection, desk.today)
         entries = [
-            _entry(
-                desk,
+            desk.entry(
                 EntryKind.CARD_EXPIRED,
                 posting_rules.expire_card(card.number, card.available),
             )
@@ -331,24 +330,6 @@ def expire_due(desk: Desk) -> Changes:
             ],
         )
     return Changes()
-
-
-def _entry(
-    desk: Desk,
-    kind: EntryKind,
-    postings: tuple[Posting, ...],
-    reason: str = "",
-    content_seal: str = "",
-) -> Entry:
-    return Entry(
-        kind=kind,
-        at=desk.at,
-        business_date=desk.today,
-        staff=desk.who,
-        postings=postings,
-        reason=reason,
-        content_seal=content_seal,
-    )
 
 
 def queue_card(desk: Desk, connection: Connection, card_id: int, *, copy: bool = False) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from pos_app.domain.client_account import FundKind, in_words
 from pos_app.domain.facts import facts
-from pos_app.domain.journal import Entry, EntryKind
+from pos_app.domain.journal import EntryKind
 from pos_app.domain.posting_rules import opening_balance
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
@@ -100,7 +100,8 @@ def plan_clients(
     made, problems = make_each(table, "balance", decimal, make)
     if positive is None and any(new.owed or new.has for new in made):
         raise UserError(
-            _("Say what a positive balance means in this file: owes or has."), field="positive"
+            _("Say with --positive what a balance above zero means in this file: owes or has."),
+            field="positive",
         )
     problems += _same_emails(desk, made)
     return Plan.of(file, table, made, problems)
@@ -130,7 +131,10 @@ def check_spendable(many: Sequence[NewClient], spendable: FundKind | None) -> No
     """
     if spendable is None and any(new.has for new in many):
         raise UserError(
-            _("Say whether balances to spend are open payments (money was received) or credits."),
+            _(
+                "Say with --spendable what balances to spend are: open_payment (money was received)"
+                " or credit."
+            ),
             field="spendable",
         )
 
@@ -177,12 +181,9 @@ def _write_clients(
 ) -> list[int]:
     ids = people.add_clients(connection, [new.card for new in many], desk.at)
     opened = [(i, new) for i, new in zip(ids, many, strict=True) if new.owed or new.has]
-    blank = Entry(
-        kind=EntryKind.OPENING_BALANCE,
-        at=desk.at,
-        business_date=desk.today,
-        staff=desk.who,
-        postings=(),
+    blank = desk.entry(
+        EntryKind.OPENING_BALANCE,
+        (),
         reason=source,
     )
     posted = books.post_openings(

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from pos_app.domain import posting_rules
 from pos_app.domain.client_account import Standing
 from pos_app.domain.facts import facts
-from pos_app.domain.journal import Entry, EntryKind
+from pos_app.domain.journal import EntryKind
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -74,12 +74,9 @@ def _move_balance(desk: Desk, connection: Connection, gone: int, into: int) -> N
     seals = points.move(connection, gone, into, books.next_entry_id(connection, desk.writer))
     if not (had.owed or had.open_payments or had.credits or seals):
         return
-    entry = Entry(
-        kind=EntryKind.MERGE,
-        at=desk.at,
-        business_date=desk.today,
-        staff=desk.who,
-        postings=posting_rules.merge(into, gone, had),
+    entry = desk.entry(
+        EntryKind.MERGE,
+        posting_rules.merge(into, gone, had),
         content_seal=content_seal(seals, []) if seals else "",
     )
     posted = books.post(connection, desk.writer, entry)

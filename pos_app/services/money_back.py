@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from pos_app.domain import money_back, reason
 from pos_app.domain.balance_plan import Plan
 from pos_app.domain.facts import facts
-from pos_app.domain.journal import REFUNDS, Entry
+from pos_app.domain.journal import REFUNDS
 from pos_app.domain.money_back import GiveBack
 from pos_app.domain.payment import MONEY, Payment, PaymentKind
 from pos_app.domain.refund import GoesTo
@@ -113,12 +113,9 @@ def _write(
     posted = books.post(
         connection,
         desk.writer,
-        Entry(
-            kind=act.kind,
-            at=desk.at,
-            business_date=desk.today,
-            staff=desk.who,
-            postings=money_back.postings(payment, act.amount, paid, client_id),
+        desk.entry(
+            act.kind,
+            money_back.postings(payment, act.amount, paid, client_id),
             content_seal=sealed,
             reason=typed(act.reason, 500),
             reason_kind=act.reason_kind or None,

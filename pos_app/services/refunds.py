@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert
 from pos_app.domain import refund_acts, refund_postings
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.facts import facts
-from pos_app.domain.journal import Entry, EntryKind
+from pos_app.domain.journal import EntryKind
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.refund import Base, Closed, Give, GoesTo, Plan, Shares, Take
 from pos_app.domain.refund_acts import RefundAct, VoidClosed
@@ -122,12 +122,9 @@ def _carry_out(
     posted = books.post(
         connection,
         desk.writer,
-        Entry(
-            kind=act.kind,
-            at=desk.at,
-            business_date=desk.today,
-            staff=desk.who,
-            postings=refund_postings.refund(plan),
+        desk.entry(
+            act.kind,
+            refund_postings.refund(plan),
             ticket_number=plan.closed.number,
             content_seal=sealed,
             reason=typed(act.reason, 500),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from pos_app.domain import posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.facts import together
-from pos_app.domain.journal import Entry, EntryKind
+from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
 from pos_app.domain.ticket import Ticket, TicketState
@@ -140,12 +140,9 @@ def _keep_on_account(
     posted = books.post(
         connection,
         desk.writer,
-        Entry(
-            kind=EntryKind.OPEN_PAYMENT,
-            at=desk.at,
-            business_date=desk.today,
-            staff=desk.who,
-            postings=posting_rules.keep_as_open_payment(kept, ticket.client_id),
+        desk.entry(
+            EntryKind.OPEN_PAYMENT,
+            posting_rules.keep_as_open_payment(kept, ticket.client_id),
             ticket_number=ticket.number,
             content_seal=sealed,
             reason=reason,
