@@ -278,7 +278,11 @@ def receipt_text(job: Job | None) -> str:
         return ""
     match job.state:
         case "printed":
-            return _("The receipt is printed.")
+            if not job.printer:  # It was removed since.
+                return _("The receipt is printed.")
+            return _("The receipt is printed. It came out on {printer}.").format(
+                printer=job.printer
+            )
         case "sent" if not job.is_open:
             return _("The receipt went to the printer, which cannot say whether it came out.")
         case "queued" if job.error:

@@ -111,7 +111,7 @@ class PrintersSection(Listing):
         """Show the printers."""
         known = printers.printers(self.session.desk)
         entries = [
-            Entry(one, (Cell(one.name, said_of(one.address)), faint(_said_of(one.answers))))
+            Entry(one, (Cell(one.name, said_of(one.address)), faint(_said_of(one))))
             for one in known
         ]
         self.show_entries(entries, str(self._printer))
@@ -240,11 +240,16 @@ class PrintersSection(Listing):
         self.fallback.setCurrentIndex(max(0, self.fallback.findData(printer.fallback_id)))
 
 
-def _said_of(answers: Answers) -> str:
+def _said_of(printer: Printer) -> str:
+    """What it says back; the queue of a system, a file and a screen are never asked."""
+    if printer.address.startswith(("queue:", "file:")):
+        return _("Cannot confirm")
+    if printer.address.startswith("virtual:"):
+        return ""
     return {
         Answers.UNKNOWN: _("Not tried yet"),
         Answers.NONE: _("Cannot confirm"),
         Answers.STATUS: _("Says how it stands"),
         Answers.PROCESS_ID: _("Confirms"),
         Answers.MEMORY: _("Confirms, even later"),
-    }[answers]
+    }[printer.answers]

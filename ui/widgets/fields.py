@@ -45,6 +45,8 @@ class Field(QWidget):
         column.addWidget(self._line)
         if isinstance(editor, AmountEdit):
             editor.refused.connect(self._say)
+        elif isinstance(editor, QLineEdit):
+            editor.textEdited.connect(self._forget)
 
     def error(self) -> str:
         """The error shown, or nothing."""
@@ -64,6 +66,11 @@ class Field(QWidget):
         self._hint = hint
         self._say(self._error)
 
+    def _forget(self) -> None:
+        """What was wrong is being put right: it is not said of what stands there now."""
+        if self._error:
+            self.show_error("")
+
     def _say(self, text: str) -> None:
         self._error = text
         self._line.setText(text or self._hint)
@@ -79,6 +86,7 @@ class NumberEdit(QSpinBox):
         super().__init__(parent)
         self.setRange(low, high)
         self.setSuffix(suffix)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # And no focus by the wheel.
         # Qt lays the text of a styled spin box at its very edge, whatever padding the style gives.
         self.lineEdit().setTextMargins(11, 0, 0, 0)
 

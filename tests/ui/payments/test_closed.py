@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import text
 
+from pos_app.domain.printer import Printer
+from pos_app.persistence import printers as stored_printers
 from pos_app.services.closing import Receipt
 from pos_app.services.outbox import Outbox
 from pos_app.services.print_spool import Queue
@@ -160,7 +162,7 @@ def test_a_key_goes_through_the_choices(till: AtPayments) -> None:
     [
         ("queued", "", "is being printed"),
         ("queued", "The printer does not answer.", "prints by itself later. The printer does not"),
-        ("printed", "", "The receipt is printed."),
+        ("printed", "", "The receipt is printed. It came out on Front desk."),
         ("sent", "", "cannot say whether it came out"),
         ("unsure", "Look whether it came out.", "Look whether it came out."),
         ("cancelled", "", "taken out of the print queue"),
@@ -172,8 +174,12 @@ def test_what_became_of_the_receipt_is_said_and_stops_nothing(
     closed(till)
     with till.counter.desk.database.write() as connection:
         stored = {"state": state, "error": error, "at": till.counter.desk.at}
-        changed = "UPDATE print_jobs SET state = :state, error = :error, sent_at = :at"
-        connection.execute(text(changed), stored)
+        at_desk = stored_printers.put_printer(
+            connection, Printer(0, "Front desk", "tcp://10.0.0.9")
+        )
+        stored["printer"] = str(at_desk)
+        changed = "state = :state, error = :error, sent_at = :at, printer_id = :printer"
+        connection.execute(text(f"UPDATE print_jobs SET {changed}"), stored)
     till.page.show_queue(Queue(1))
     assert said in till.page.closed.receipt_text()
     till.ready(till.page.next_button)

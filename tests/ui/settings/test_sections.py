@@ -14,6 +14,7 @@ from pos_app.domain.printer import Answers, DrawerSwitch, Printer, Route
 from pos_app.domain.shop import CreditUse, Item, RefundOrder, Role
 from pos_app.domain.tax import TaxRounding
 from pos_app.persistence import people
+from pos_app.persistence import printers as stored_printers
 from pos_app.security.roles import Permission, Rights
 from pos_app.services import printers, reason_kinds, selling, shop, staff
 from tests.conftest import FRONT_DESK, MANAGER
@@ -499,6 +500,17 @@ def test_a_printer_is_added_and_a_wrong_address_is_told_there(at_settings: AtSet
     section.remove()
     at_settings.wait()
     assert printers.printers(at_settings.session.desk) == []
+
+
+def test_a_file_cannot_confirm_and_a_screen_need_not(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Printers", PrintersSection)
+    with at_settings.session.desk.database.write() as connection:
+        for address in ("file:/dev/usb/lp0", "virtual:/papers", "tcp://10.0.0.9"):
+            stored_printers.put_printer(connection, Printer(0, address, address))
+    section.load()
+    model = section.table.model()
+    said = [model.index(row, 1).data() for row in range(model.rowCount())]
+    assert said == ["Cannot confirm", "", "Not tried yet"]
 
 
 def test_a_test_page_is_printed_and_what_the_printer_answers_is_kept(
