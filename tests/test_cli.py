@@ -231,6 +231,19 @@ def test_a_backup_is_made_and_restored(
     assert _run(data, "verify") == 0
 
 
+def test_no_pin_at_all_stops_the_command_and_is_no_bug(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def end_of_input(_prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", end_of_input)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    assert _run(data, "export", "journal", "--format", "csv", tmp_path / "j.csv") == 130
+    assert capsys.readouterr().err == "pos-app: Stopped.\n"
+    assert not (tmp_path / "j.csv").exists()
+
+
 def test_a_pin_is_reset(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("407318\n"))
     assert _run(data, "reset-pin", "S1") == 0

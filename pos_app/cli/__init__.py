@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UserError, EnvironmentFault) as refusal:
         complain(refusal.text)
         return WRONG
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         complain(_("Stopped."))
         return STOPPED
     except BrokenPipeError:

@@ -98,6 +98,8 @@ def _take(table: Table, columns: list[str], record: _Record) -> None:
         fault = _("This line has {found} cells, the first line {wanted}.").format(
             found=len(record.cells), wanted=len(columns)
         )
+    if not fault and any(len(cell) > _LONGEST_CELL for cell in record.cells):
+        fault = _too_long()
     if not fault and any(not _is_clean(cell) for cell in record.cells):
         fault = _("This line holds characters that are no text.")
     if fault:
@@ -108,9 +110,11 @@ def _take(table: Table, columns: list[str], record: _Record) -> None:
 
 
 def _is_clean(cell: str) -> bool:
-    return len(cell) <= _LONGEST_CELL and all(
-        c.isprintable() or c in "\t\r\n\u00a0\u202f\u2009\u3000" for c in cell
-    )
+    return all(c.isprintable() or c in "\t\r\n\u00a0\u202f\u2009\u3000" for c in cell)
+
+
+def _too_long() -> str:
+    return _("A cell of this line has more than {most} characters.").format(most=_LONGEST_CELL)
 
 
 def _records(lines: str, separator: str) -> Iterator[_Record]:
@@ -121,8 +125,10 @@ def _records(lines: str, separator: str) -> Iterator[_Record]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            yield _Record(line, [], _("A quotation mark is not closed, or stands where none may."))
+        except csv.Error as error:
+            fault = _("A quotation mark is not closed, or stands where none may.")
+            # Python's reader has a limit of its own, far above ours, and says so only in words.
+            yield _Record(line, [], _too_long() if "field limit" in str(error) else fault)
         else:
             yield _Record(line, cells)
         line = reader.line_num + 1

@@ -98,7 +98,7 @@ def test_a_file_without_balances_needs_no_explanation(desk: Desk, file: Path) ->
 
 def test_money_to_spend_is_refused_until_it_is_said_what_it_is(desk: Desk, file: Path) -> None:
     file.write_text("name,balance\nAda,80.00\n")
-    with pytest.raises(UserError, match="open payments"):
+    with pytest.raises(UserError, match="--spendable"):
         import_clients(desk, plan_clients(desk, file, Positive.HAS))
     assert _count(desk) == 0
 

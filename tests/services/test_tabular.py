@@ -52,6 +52,13 @@ def test_an_open_quotation_mark_is_a_problem_of_its_line(tmp_path: Path) -> None
     assert [p.line for p in table.problems] == [3]
 
 
+@pytest.mark.parametrize("length", [5_001, 10_000, 300_000])
+def test_a_cell_of_endless_length_is_a_problem_of_its_line(tmp_path: Path, length: int) -> None:
+    table = _read(tmp_path, f"name,phone\nAda,1\n{'B' * length},2\n")
+    said = "A cell of this line has more than 5000 characters."
+    assert [(p.line, p.text) for p in table.problems] == [(3, said)]
+
+
 def test_control_characters_are_a_problem_of_their_line(tmp_path: Path) -> None:
     table = _read(tmp_path, "name,phone\nA\x1bda,1\n")
     assert [p.line for p in table.problems] == [2]
