@@ -18,7 +18,8 @@ from pos_app import bootstrap, config
 from pos_app.domain.shop import Settings
 from pos_app.services.desk import Desk
 from ui import qt, theme
-from ui.app import App, Entry, Progress
+from ui.app import App
+from ui.entry import Entry, Progress
 
 
 def main(arguments: list[str] | None = None) -> int:

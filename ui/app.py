@@ -1,21 +1,20 @@
 """The running till: opens the shop, and wires session, pages, printer and lock together, here only."""
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_app import config
-from pos_app.domain.shop import Settings, StaffMember
+from pos_app.domain.shop import StaffMember
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import shop, staff
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui import garbage, qt, theme
+from ui.entry import Entry
 from ui.main_window import MainWindow
 from ui.outgoing import Outgoing
 from ui.pages import Pages
@@ -34,29 +33,6 @@ _SOON_MS, _LATER_MS = 100, 1_500
 
 DEMO_FOLDER = "demo"
 """Where, in a shop's folder, its demo shop is."""
-
-Progress = Callable[[int, int], None]
-"""Told how much is done, and of how much; it raises to stop the work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What only an entry point may do, as functions: the screens know no bootstrap.
-
-    ``open_shop(data, till)``, ``restore(data, backup)`` and ``make_demo(data, progress)`` are slow and
-    raise UserError or EnvironmentFault. ``choose_folder(data)`` remembers what to open at the next start,
-    where no start says that itself, and raises OSError.
-    """
-
-    open_shop: Callable[[Path, int | None], Desk]
-    close_shop: Callable[[Desk], None]
-    start_backup: Callable[[Desk], object]
-    apply_settings: Callable[[Desk, Settings], None]
-    speak: Callable[[str], None]
-    restore: Callable[[Path, Path], object]
-    make_demo: Callable[[Path, Progress], None]
-    demo_pins: Callable[[], Mapping[str, str]]
-    choose_folder: Callable[[Path], None] | None
 
 
 class App(QObject):
