@@ -61,6 +61,14 @@ def test_every_table_of_ours_is_strict(empty_shop: Path) -> None:
     assert all(strict[table] for table in metadata.tables)
 
 
+def test_one_import_loads_the_whole_schema(empty_shop: Path) -> None:
+    code = "from pos_app.persistence.tables.schema import metadata; print(*metadata.tables)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    with closing(sqlite3.connect(empty_shop)) as connection:
+        strict = connection.execute("SELECT name FROM pragma_table_list WHERE strict").fetchall()
+    assert set(said.stdout.split()) == {name for (name,) in strict}
+
+
 def test_the_newest_migration_is_the_one_a_start_compares_with() -> None:
     assert ScriptDirectory.from_config(migrate._config()).get_current_head() == migrate.HEAD
 
