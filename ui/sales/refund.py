@@ -5,17 +5,17 @@ from enum import Enum
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain import refund_acts
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
-from pos_app.domain.points import in_words
-from pos_app.domain.refund import Back, Closed, GoesTo, LineLeft, Plan
+from pos_app.domain.refund import Back, Closed, LineLeft, Plan
 from pos_app.domain.refund_acts import (
     AdjustInvoice,
     Convert,
     RefundAct,
+    RefundAll,
     RefundAmount,
     RefundLines,
     RefundPayment,
@@ -23,13 +23,13 @@ from pos_app.domain.refund_acts import (
     ReturnFund,
     VoidClosed,
 )
-from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import clients, refund_receipts, refunds
+from pos_app.services import clients, refunds
 from pos_app.services.changes import Changes
 from ui.failures import text_of
 from ui.reason import ReasonField
+from ui.sales.refund_preview import RefundPreview, nothing_chosen, said_of
 from ui.session import Session
 from ui.widgets import (
     AmountEdit,
@@ -43,7 +43,6 @@ from ui.widgets import (
     Panel,
     Role,
     Segmented,
-    SummaryRow,
     Tone,
     figure,
     paragraph,
@@ -64,8 +63,6 @@ class Act(Enum):
     VOID = "void"
 
 
-_PREVIEW_PX = 107
-"""Room for one place it goes to, so that the reason stays where it is as an amount is typed."""
 _CHOOSES_LINES = (Act.TICKET,)
 _ASKS_AMOUNT = (Act.TICKET, Act.PAYMENT, Act.ADJUST)
 _ASKS_WHERE = (Act.TICKET, Act.PAYMENT)
@@ -87,7 +84,7 @@ class RefundPanel(Panel):
         self._closed: Closed | None = None
         self._payment: Payment | None = None
         self._plan: Plan | None = None
-        self._is_writing = False
+        self._is_writing = self._is_all = False
         self._request = ""
         self._lines: dict[int, _LineRow] = {}
         self.explanation = paragraph("")
@@ -112,14 +109,14 @@ class RefundPanel(Panel):
             "back": Field(_("Where to"), self.back),
             "reason": self.why,
         }
-        self.preview = _Preview()
+        self.preview = RefundPreview()
         self.notice = Notice("", NoticeTone.ERROR, can_dismiss=False)
         self.confirm = Button("", self.save, kind=Kind.DESTROY, key="Ctrl+Return")
         self._lay_out()
         self.amount.edited.connect(self.look)
         self.by.chosen.connect(self._choose_by)
         self.back.chosen.connect(lambda _value: self.look())
-        self.tips.toggled.connect(lambda _on: self.look())
+        self.tips.toggled.connect(lambda _on: self._pick())
         self.reason.returnPressed.connect(self.save)
         self.amount.returnPressed.connect(self.save)
 
@@ -132,6 +129,7 @@ class RefundPanel(Panel):
         self._act, self._payment = act, payment
         self._closed = refunds.look(self._session.desk, ticket_id)
         self._request = uuid4().hex
+        self._is_all = False
         self.by.choose("lines")
         self.back.choose(Back.AS_PAID)
         self.why.begin(self._session)
@@ -153,6 +151,8 @@ class RefundPanel(Panel):
         for row in self._lines.values():
             row.count.setValue(row.count.maximum())
         self.tips.setChecked(True)
+        self._is_all = True  # Of a part-used gift card too, which has no whole piece left.
+        self.look()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def act(self) -> RefundAct:
@@ -176,6 +176,8 @@ class RefundPanel(Panel):
                 return AdjustInvoice(amount=amount, reason=why)
             case Act.VOID:
                 return VoidClosed(reason=why)
+        if self._is_all:
+            return RefundAll(back=back, reason=why)
         if self.by.value() == "amount":
             return RefundAmount(amount=amount, tips=self.tips.isChecked(), back=back, reason=why)
         staff = {tip.staff for tip in self._closed.tips} if self._closed else set()
@@ -204,7 +206,7 @@ class RefundPanel(Panel):
         except (UserError, EnvironmentFault) as error:
             problem = error.text
         if self._nothing_said():
-            self.preview.show_plan(self._closed, None, _choose(), Tone.MUTED)
+            self.preview.show_plan(self._closed, None, nothing_chosen(), Tone.MUTED)
         else:
             self.preview.show_plan(self._closed, self._plan, problem)
         self.confirm.setToolTip(self.preview.words.text() if self._plan is None else "")
@@ -221,7 +223,7 @@ class RefundPanel(Panel):
         try:
             # Before the write: a manager's PIN is not to be asked for what would be refused.
             if self._nothing_said():
-                raise UserError(_choose())
+                raise UserError(nothing_chosen())
             refund_acts.check(act, self.why.kind.currentData())
             refunds.preview(self._session.desk, self._closed.ticket_id, act)
         except (UserError, EnvironmentFault) as error:
@@ -244,7 +246,11 @@ class RefundPanel(Panel):
         """Nothing was entered yet, which is no mistake."""
         if self._act in (Act.ADJUST, Act.PAYMENT) or self.by.value() == "amount":
             return self._act in _ASKS_AMOUNT and self.amount.value() is None
-        chosen = self.tips.isChecked() or any(row.count.value() for row in self._lines.values())
+        chosen = (
+            self._is_all
+            or self.tips.isChecked()
+            or any(row.count.value() for row in self._lines.values())
+        )
         return self._act is Act.TICKET and not chosen
 
     def _allow(self) -> None:
@@ -253,26 +259,13 @@ class RefundPanel(Panel):
 
     def _done(self, _changes: Changes) -> None:
         self._is_writing = False
-        said = self._said(self._plan) if self._plan else ""
+        said = said_of(self._plan, self._client()) if self._plan else ""
         self.dismiss()
         self.done.emit(said)
 
-    def _said(self, plan: Plan) -> str:
-        """What was made, and what became of all the rest."""
-        if _is_lost(plan):
-            return ", ".join(_places(plan))
-        made = plan.going(GoesTo.OPEN_PAYMENT)
-        if not made or plan.closed.client_id is None:
-            return _("{amount} came back.").format(amount=money(plan.amount))
-        client = clients.client(self._session.desk, plan.closed.client_id)
-        said = _("Open payment of {amount} made for {client}.").format(
-            client=client.name, amount=money(made)
-        )
-        rest = replace(
-            plan, gives=tuple(g for g in plan.gives if g.goes_to is not GoesTo.OPEN_PAYMENT)
-        )
-        parts = [f"{place}: {money(amount)}." for place, amount in _places(rest).items()]
-        return " ".join((said, *parts))
+    def _client(self) -> str:
+        client_id = self._closed.client_id if self._closed else None
+        return clients.client(self._session.desk, client_id).name if client_id else ""
 
     def _refused(self, error: Exception) -> None:
         self._is_writing = False
@@ -291,8 +284,13 @@ class RefundPanel(Panel):
 
     def _choose_by(self, _value: object) -> None:
         """Go on where the choice leads: what had the focus may be hidden now."""
-        self.look()
+        self._pick()
         self._first().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _pick(self) -> None:
+        """Some is chosen by hand: no longer all of it."""
+        self._is_all = False
+        self.look()
 
     def _first(self) -> QWidget:
         by_lines = self._act in _CHOOSES_LINES and self.by.value() == "lines"
@@ -307,7 +305,7 @@ class RefundPanel(Panel):
         self._lines = {}
         for left in closed.lines:
             made = _LineRow(left)
-            made.count.valueChanged.connect(lambda _count: self.look())
+            made.count.valueChanged.connect(lambda _count: self._pick())
             self._list.addWidget(made)
             self._lines[left.line.number] = made
 
@@ -358,90 +356,6 @@ class _LineRow(QWidget):
         row.addWidget(name, 1)
         row.addWidget(amount)
         row.addWidget(self.count)
-
-
-class _Preview(QFrame):
-    """What comes back and where it goes, and what is left of the ticket before and after."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("inset", True)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(14, 8, 14, 10)
-        self.setMinimumHeight(_PREVIEW_PX)
-        self._column.setSpacing(0)
-        self._left = SummaryRow(_("Left on the ticket"))
-        self._total = SummaryRow(_("Comes back"), role=Role.STRONG)
-        self.words = paragraph("")
-        self._places: list[SummaryRow] = []
-        for part in (self._left, self._total, self.words):
-            self._column.addWidget(part)
-        self._column.addStretch(1)
-
-    def show_plan(
-        self, closed: Closed, plan: Plan | None, problem: str, tone: Tone = Tone.DANGER
-    ) -> None:
-        """Show a plan, or without one why there is none, in that tone."""
-        for row in self._places:
-            row.hide()
-            row.deleteLater()
-        self._places = []
-        gone = sum(shares.value for _left, shares in plan.shares) if plan else 0
-        gone += sum(tip.amount for tip in plan.wanted.tips) if plan else 0
-        before, after = money(closed.left), money(closed.left - gone)
-        self._left.set_amount(f"{before} → {after}" if gone else before)
-        self._total.set_amount(money(plan.amount if plan else 0))
-        self._total.setVisible(not _is_lost(plan))
-        for place, amount in _places(plan).items():
-            row = SummaryRow(place, money(amount))
-            self._column.insertWidget(2 + len(self._places), row)
-            self._places.append(row)
-        words = problem or " ".join((*_owed(plan), *_points(plan)))
-        self.words.setText(words)
-        self.words.setVisible(bool(words))
-        set_tone(self.words, tone if problem else Tone.DUE)
-
-
-def _choose() -> str:
-    return _("Choose what comes back.")
-
-
-def _owed(plan: Plan | None) -> list[str]:
-    """What the client owes again: of this ticket, and of debts that it paid off."""
-    if plan is None:
-        return []
-    this = _("{amount} is owed again for this ticket.")
-    debt = _("{amount} that was paid off is owed again.")
-    payoffs = (left.line.kind is LineKind.PAYOFF and of.value for left, of in plan.shares)
-    owed = ((this, plan.owed_again), (debt, sum(payoffs)))
-    return [said.format(amount=money(amount)) for said, amount in owed if amount]
-
-
-def _points(plan: Plan | None) -> list[str]:
-    """What becomes of the client's points."""
-    changes = [change.change for change in plan.points] if plan else []
-    back, taken = sum(n for n in changes if n > 0), -sum(n for n in changes if n < 0)
-    said = [_("Given back: {points}.").format(points=in_words(back))] if back else []
-    if taken:
-        said.append(_("Taken back: {points} that it earned.").format(points=in_words(taken)))
-    return said
-
-
-def _is_lost(plan: Plan | None) -> bool:
-    """Whether nothing comes back: all of it is removed for good."""
-    return bool(plan and plan.gives) and all(
-        give.goes_to is GoesTo.LOST for give in (plan.gives if plan else ())
-    )
-
-
-def _places(plan: Plan | None) -> dict[str, int]:
-    """Where it goes, each place once."""
-    sums: dict[str, int] = {}
-    for give in plan.gives if plan else ():
-        payment = give.of.source or give.of.payment
-        place = refund_receipts.where(give.goes_to, payment.name, give.lasts_until)
-        sums[place] = sums.get(place, 0) + give.amount
-    return sums
 
 
 def _titles() -> dict[Act, str]:

@@ -1,0 +1,116 @@
+"""What a refund would do, beside its button, and what is said once it did."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from pos_app.domain.money import money
+from pos_app.domain.points import in_words
+from pos_app.domain.refund import Closed, GoesTo, Plan
+from pos_app.domain.ticket import LineKind
+from pos_app.domain.words import _
+from pos_app.services import refund_receipts
+from ui.widgets import Role, SummaryRow, Tone, paragraph, set_tone
+
+_PREVIEW_PX = 107
+"""Room for one place it goes to, so that the reason stays where it is as an amount is typed."""
+
+
+class RefundPreview(QFrame):
+    """What comes back and where it goes, and what is left of the ticket before and after."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("inset", True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 8, 14, 10)
+        self.setMinimumHeight(_PREVIEW_PX)
+        self._column.setSpacing(0)
+        self._left = SummaryRow(_("Left on the ticket"))
+        self._total = SummaryRow(_("Comes back"), role=Role.STRONG)
+        self.words = paragraph("")
+        self._places: list[SummaryRow] = []
+        for part in (self._left, self._total, self.words):
+            self._column.addWidget(part)
+        self._column.addStretch(1)
+
+    def show_plan(
+        self, closed: Closed, plan: Plan | None, problem: str, tone: Tone = Tone.DANGER
+    ) -> None:
+        """Show a plan, or without one why there is none, in that tone."""
+        for row in self._places:
+            row.hide()
+            row.deleteLater()
+        self._places = []
+        gone = sum(shares.value for _left, shares in plan.shares) if plan else 0
+        gone += sum(tip.amount for tip in plan.wanted.tips) if plan else 0
+        before, after = money(closed.left), money(closed.left - gone)
+        self._left.set_amount(f"{before} → {after}" if gone else before)
+        self._total.set_amount(money(plan.amount if plan else 0))
+        self._total.setVisible(not _is_lost(plan))
+        for place, amount in _places(plan).items():
+            row = SummaryRow(place, money(amount))
+            self._column.insertWidget(2 + len(self._places), row)
+            self._places.append(row)
+        words = problem or " ".join((*_owed(plan), *_points(plan)))
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        set_tone(self.words, tone if problem else Tone.DUE)
+
+
+def said_of(plan: Plan, client: str) -> str:
+    """What was made, and what became of all the rest; ``client`` is empty for a walk-in."""
+    made = plan.going(GoesTo.OPEN_PAYMENT)
+    if _is_lost(plan):
+        return ", ".join(_places(plan))
+    if not made or not client:
+        return _("{amount} came back.").format(amount=money(plan.amount))
+    said = _("Open payment of {amount} made for {client}.").format(
+        client=client, amount=money(made)
+    )
+    rest = [give for give in plan.gives if give.goes_to is not GoesTo.OPEN_PAYMENT]
+    parts = _places(replace(plan, gives=tuple(rest))).items()
+    return " ".join((said, *(f"{place}: {money(amount)}." for place, amount in parts)))
+
+
+def nothing_chosen() -> str:
+    """What is said before anything was chosen or typed."""
+    return _("Choose what comes back.")
+
+
+def _owed(plan: Plan | None) -> list[str]:
+    """What the client owes again: of this ticket, and of debts that it paid off."""
+    if plan is None:
+        return []
+    this = _("{amount} is owed again for this ticket.")
+    debt = _("{amount} that was paid off is owed again.")
+    payoffs = (left.line.kind is LineKind.PAYOFF and of.value for left, of in plan.shares)
+    owed = ((this, plan.owed_again), (debt, sum(payoffs)))
+    return [said.format(amount=money(amount)) for said, amount in owed if amount]
+
+
+def _points(plan: Plan | None) -> list[str]:
+    """What becomes of the client's points."""
+    changes = [change.change for change in plan.points] if plan else []
+    back, taken = sum(n for n in changes if n > 0), -sum(n for n in changes if n < 0)
+    said = [_("Given back: {points}.").format(points=in_words(back))] if back else []
+    if taken:
+        said.append(_("Taken back: {points} that it earned.").format(points=in_words(taken)))
+    return said
+
+
+def _is_lost(plan: Plan | None) -> bool:
+    """Whether nothing comes back: all of it is removed for good."""
+    return bool(plan and plan.gives) and all(
+        give.goes_to is GoesTo.LOST for give in (plan.gives if plan else ())
+    )
+
+
+def _places(plan: Plan | None) -> dict[str, int]:
+    """Where it goes, each place once."""
+    sums: dict[str, int] = {}
+    for give in plan.gives if plan else ():
+        payment = give.of.source or give.of.payment
+        place = refund_receipts.where(give.goes_to, payment.name, give.lasts_until)
+        sums[place] = sums.get(place, 0) + give.amount
+    return sums
