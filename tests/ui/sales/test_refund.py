@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 from pos_app.domain.refund import Back
 from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.shop import POINTS_TYPE
-from pos_app.services import payoffs, tickets
+from pos_app.services import card_sales, payoffs, tickets
+from pos_app.services.card_sales import CardOrder
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 from tests.services.refunding import WHY, refund
@@ -288,3 +289,27 @@ def test_a_payoff_that_comes_back_says_what_is_owed_again(
     page.detail.ask_refund(Act.PAYMENT, paid)
     said = page.detail.refund_panel.preview.words.text()
     assert said == "$30.00 that was paid off is owed again."
+
+
+def test_all_of_a_part_used_gift_card_is_what_is_left_on_it(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    sold = counter.ticket()
+    card_sales.sell(counter.desk, sold, CardOrder(amount=5_000))
+    counter.pay(sold, "card")
+    counter.close(sold)
+    (line,) = counter.look_closed(sold).lines
+    assert line.card is not None
+    visit = counter.ticket(None, 2_000)
+    counter.pay(visit, "gift_card", reference=line.card.code)
+    counter.close(visit)
+    page = SalesPage(session)
+    shown(page)
+    page.detail.show_ticket(sold)
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    panel.all.click()
+    assert panel._plan
+    assert panel._plan.amount == 3_000
+    panel._lines[1].count.setValue(0)
+    assert panel._plan is None
