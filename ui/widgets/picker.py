@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -38,7 +39,6 @@ class Picker(QComboBox):
                 # Else each name is measured: in a list of all places, through every font there is.
                 shown.setUniformItemSizes(True)
         self._line.editingFinished.connect(self._settle)
-        self._line.installEventFilter(self)
         self.set_choices(choices)
 
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
@@ -60,11 +60,12 @@ class Picker(QComboBox):
         if place >= 0:
             self.setCurrentIndex(place)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Select the name on entering, so that typing starts a new search."""
-        if event.type() == QEvent.Type.FocusIn:
+        super().focusInEvent(event)
+        # Its list closes with the name found in the box: that one is not entered anew.
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
             QTimer.singleShot(0, self._line, self._line.selectAll)
-        return False
 
     def _settle(self) -> None:
         """Take the first name that matches what was typed, or stay with the one before."""

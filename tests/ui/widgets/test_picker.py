@@ -1,8 +1,10 @@
 """A choice of many."""
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Shown
 from ui.widgets import Choice, Picker
@@ -38,3 +40,14 @@ def test_rows_of_an_open_list_are_as_high_as_a_finger_needs(
     box.addItems(["Jo", "Sam"])
     shown(box)
     assert box.view().sizeHintForRow(0) >= 44
+
+
+def test_typing_starts_a_new_search_however_the_focus_came(shown: Shown, qtbot: QtBot) -> None:
+    picker = Picker([("USD", "US Dollar (USD)"), ("CHF", "Swiss Franc (CHF)")])
+    shown(picker)
+    picker.setFocus(Qt.FocusReason.OtherFocusReason)
+    (line,) = picker.findChildren(QLineEdit)
+    qtbot.waitUntil(lambda: line.selectedText() == "US Dollar (USD)")
+    QTest.keyClicks(picker, "swiss")
+    QTest.keyClick(picker, Qt.Key.Key_Return)
+    assert picker.value() == "CHF"
