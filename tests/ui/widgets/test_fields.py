@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
 
 from tests.ui.conftest import Shown
-from ui.widgets import Choice, NumberEdit
+from ui.widgets import Choice, Field, NumberEdit
 
 
 def turned(editor: QComboBox | QSpinBox) -> bool:
@@ -37,3 +38,13 @@ def test_the_wheel_over_a_number_changes_nothing(shown: Shown, value: int) -> No
     number.setFocus()
     assert not turned(number)
     assert number.value() == value
+
+
+def test_what_was_wrong_is_no_longer_said_once_it_is_put_right(shown: Shown) -> None:
+    edit = QLineEdit()
+    field = Field("Name", edit, hint="As on the door.")
+    shown(field)
+    field.show_error("Enter the name.")
+    QTest.keyClicks(edit, "F")
+    assert field.error() == ""
+    assert edit.accessibleDescription() == ""
