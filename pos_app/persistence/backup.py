@@ -82,14 +82,16 @@ def restore(file: Path, shop: Path, at: datetime, progress: Progress | None = No
     """
     if not file.is_file():
         raise UserError(_("There is no file “{file}”.").format(file=file))
-    version = migrate.version_of(file)
+    with _about(file):
+        version = migrate.version_of(file)
     if version != migrate.HEAD and not migrate.is_known(version):
         raise migrate.newer()
     with files.disk():
         shop.parent.mkdir(parents=True, exist_ok=True)
     made = shop.with_name(shop.name + ".restored")
     try:
-        files.copy(file, made, progress)
+        with _about(file):
+            files.copy(file, made, progress)
         if version != migrate.HEAD:
             with faults():
                 migrate.migrate(made)
@@ -97,6 +99,22 @@ def restore(file: Path, shop: Path, at: datetime, progress: Progress | None = No
     finally:
         with suppress(OSError):
             files.remove(made)
+
+
+@contextmanager
+def _about(file: Path) -> Iterator[None]:
+    """What is wrong with the backup is said of it, and not of the shop, which is to be restored."""
+    try:
+        yield
+    except EnvironmentFault as fault:
+        code = getattr(fault.__cause__, "sqlite_errorcode", 0) & 0xFF
+        if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        raise EnvironmentFault(
+            _("“{file}” is damaged, or not a shop’s database. Choose another backup.").format(
+                file=file.name
+            )
+        ) from fault
 
 
 def _put_in_place(made: Path, shop: Path, file: Path, at: datetime) -> Path | None:

@@ -276,6 +276,14 @@ def test_a_damaged_backup_replaces_nothing(shop: Path, made: Path, clock: SetClo
     assert shop.read_bytes() == before
 
 
+def test_of_a_backup_that_was_cut_off_the_backup_is_said_to_be_damaged(
+    shop: Path, made: Path, clock: SetClock
+) -> None:
+    made.write_bytes(made.read_bytes()[:100_000])
+    with pytest.raises(EnvironmentFault, match=r"^“backup\.db” is damaged"):
+        backup.restore(made, shop, clock.now())
+
+
 def test_a_backup_from_a_newer_version_replaces_nothing(
     shop: Path, made: Path, clock: SetClock
 ) -> None:
