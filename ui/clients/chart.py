@@ -1,6 +1,6 @@
 """Balance over time, drawn: above the line a client owes, below it they have credit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -16,6 +16,7 @@ from ui import theme
 _HEIGHT_PX = 96
 _LABEL_PX = 150
 _EDGE = 4
+_LINE_PX = 18
 
 
 class BalanceChart(QWidget):
@@ -40,7 +41,7 @@ class BalanceChart(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The line of nothing, the steps, and the two extremes in words."""
+        """The line of nothing, the steps, and in words what is so now, the extremes and nothing."""
         if self._first == self._last:
             return
         steps = self._steps()
@@ -64,7 +65,9 @@ class BalanceChart(QWidget):
             before = y
         painter.setPen(QPen(QColor(look.accent_text), 2))
         painter.drawPolyline(line)
-        self._write(painter, area, zero, most, least)
+        now = steps[-1][1] if steps else 0
+        marks = {now: before, most: area.top(), least: area.bottom(), 0: zero}
+        self._write(painter, int(area.right()) + 10, marks)
 
     def _steps(self) -> list[tuple[date, int]]:
         """What was owed, less what was there to spend, from each day on; at its first, what it was."""
@@ -78,16 +81,20 @@ class BalanceChart(QWidget):
                 found.append(step)
         return found
 
-    def _write(self, painter: QPainter, area: QRectF, zero: float, most: int, least: int) -> None:
+    def _write(self, painter: QPainter, left: int, marks: Mapping[int, float]) -> None:
+        """Write balances at their heights. The first is that of now; others give way to it."""
         look = theme.tokens()
         painter.setFont(theme.font(12))
-        left, width = int(area.right()) + 10, _LABEL_PX - 10
-        middle = Qt.AlignmentFlag.AlignVCenter
-        for amount, y, ink in ((most, area.top(), look.due), (least, area.bottom(), look.credit)):
-            if amount:
-                words = in_words(max(amount, 0), max(-amount, 0))
-                painter.setPen(QColor(ink))
-                painter.drawText(QRect(left, int(y) - 9, width, 18), middle, words)
-        if abs(zero - area.top()) > 18 < abs(zero - area.bottom()) or not (most or least):
-            painter.setPen(QColor(look.muted))
-            painter.drawText(QRect(left, int(zero) - 9, width, 18), middle, money(0))
+        taken: list[float] = []
+        for balance, y in marks.items():
+            if any(abs(y - other) < _LINE_PX for other in taken):
+                continue
+            words = in_words(max(balance, 0), max(-balance, 0)) if balance else money(0)
+            ink = look.muted
+            if not taken:
+                words = _("Now: {balance}").format(balance=words)
+                ink = look.due if balance > 0 else look.credit if balance < 0 else look.muted
+            taken.append(y)
+            painter.setPen(QColor(ink))
+            area = QRect(left, int(y) - _LINE_PX // 2, _LABEL_PX - 10, _LINE_PX)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)

@@ -50,6 +50,24 @@ def test_the_line_is_drawn_in_the_accent_of_the_palette(shown: Shown) -> None:
     assert found > 100
 
 
+def inks(chart: BalanceChart) -> set[str]:
+    """The colours of the words beside the line."""
+    picture = chart.grab().toImage()
+    return {
+        picture.pixelColor(x, y).name().upper()
+        for x in range(chart.width() - 140, chart.width())
+        for y in range(chart.height())
+    }
+
+
+def test_beside_the_end_of_the_line_stands_what_is_so_now_and_not_what_was(shown: Shown) -> None:
+    look = theme.tokens()
+    chart = made(DayBalance("2026-03-03", 0, 8000), DayBalance("2026-11-22", 2000, 0))
+    shown(chart)
+    assert look.due in inks(chart)
+    assert look.credit not in inks(chart)
+
+
 def test_nothing_is_drawn_until_it_is_known_what_is_so(shown: Shown) -> None:
     chart = made(DayBalance("2026-03-03", 4500, 0))
     chart.clear()
