@@ -110,6 +110,19 @@ def test_a_lost_card_is_reissued_by_keys(
     assert names(page) == [lost.moved_to.name]
 
 
+def test_a_card_scanned_while_one_is_reissued_is_the_new_one(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    sold(counter, recipient="Noor Haddad")
+    page = opened(session, shown)
+    type_("haddad", Key.Key_Down)
+    page.detail.reissue_button.click()
+    page.scan("4006381333931")
+    assert page.detail.reissue.code.text() == "4006381333931"
+    assert page.detail.reissue.code.hasFocus()
+    assert page.search.text() == "haddad"
+
+
 def test_a_card_is_loaded_onto_the_account_of_a_client_that_is_searched(
     counter: Counter, session: Session, shown: Shown, qtbot: QtBot
 ) -> None:
