@@ -180,6 +180,8 @@ def as_json(ids: Iterable[int]) -> str:
 
 def name_key(name: str) -> str:
     """A name as it is sorted: without capitals and accents."""
+    if name.isascii():
+        return name.casefold()
     parts = unicodedata.normalize("NFKD", name).casefold()
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
