@@ -218,9 +218,9 @@ def _by_quantity(left: LineLeft, quantity: int) -> Shares:
     value = half_up(Fraction(left.left.value * quantity, left.left.quantity))
     if value > left.most:
         raise UserError(
-            _("Of “{line}”, {most} is left on the account; the rest was spent.").format(
-                line=left.line.description, most=money(left.most)
-            ),
+            _(
+                "Of “{line}”, {most} is left; the rest was spent. “All of it” gives that back."
+            ).format(line=left.line.description, most=money(left.most)),
             field=f"line {left.line.number}",
         )
     return left.left.part(value, quantity)
