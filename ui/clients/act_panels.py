@@ -1,6 +1,6 @@
 """The acts themselves: adjust, issue or charge, money on account, write off (R10, R11)."""
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, Qt, QTimer
 
 from pos_app.domain.balance_acts import (
     AddCredit,
@@ -18,7 +18,7 @@ from pos_app.domain.words import _
 from pos_app.services import clients
 from ui.clients.acts import ActPanel, PaymentFields
 from ui.session import Session
-from ui.widgets import DateEdit, Field, Segmented
+from ui.widgets import DateEdit, Field, Segmented, bring_into_view
 
 
 class AdjustPanel(ActPanel):
@@ -87,7 +87,7 @@ class IssuePanel(ActPanel):
         )
         self.way.chosen.connect(lambda _way: self.look())
         self.expiry = Segmented([(False, _("Never")), (True, _("On a date"))], name=_("Expires"))
-        self.expiry.chosen.connect(lambda _dated: self.look())
+        self.expiry.chosen.connect(self._ask_day)
         self.expires_on = DateEdit()
         self.expires_on.dateChanged.connect(lambda _date: self.look())
         self.form.addWidget(self.way)
@@ -119,6 +119,13 @@ class IssuePanel(ActPanel):
             else _("Charge an amount to client account: the client owes all of it.")
         )
         super().look()
+
+    def _ask_day(self, dated: object) -> None:
+        self.look()
+        if dated:
+            # It has just joined: it has its place once the form was laid out.
+            field = self.fields["expires_on"]
+            QTimer.singleShot(0, field, lambda: bring_into_view(field))
 
     def act(self) -> BalanceAct:
         """A credit or a charge."""

@@ -42,6 +42,7 @@ from ui.widgets import (
     Role,
     SummaryRow,
     Tone,
+    bring_into_view,
     paragraph,
     scrolled,
     set_tone,
@@ -192,6 +193,7 @@ class ActPanel(Panel):
             return
         field.show_error(text_of(error))
         field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_view(field)
 
     def _remove_own(self) -> None:
         """The second, plain confirmation was given."""

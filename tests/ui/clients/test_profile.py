@@ -266,6 +266,18 @@ def test_the_front_desk_reads_that_somebody_has_to_allow_a_balance_act(profile: 
     assert profile.standing() == (4500, 0, 3000)
 
 
+def test_the_last_day_of_a_credit_comes_into_sight_when_it_is_wanted(
+    profile: Profile, qtbot: QtBot
+) -> None:
+    profile.page.resize(1282, 690)
+    profile.page.show_balance().issue()
+    panel = profile.panel(IssuePanel)
+    assert isinstance(panel, IssuePanel)
+    panel.expiry.parts()[1].click()
+    day = panel.expires_on
+    qtbot.waitUntil(lambda: day.visibleRegion().boundingRect() == day.rect())
+
+
 def test_nobody_is_called_to_allow_a_balance_act_that_would_be_refused(profile: Profile) -> None:
     profile.session.sign_in(LEO)
     called: list[Stopped] = []
