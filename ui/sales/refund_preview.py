@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from pos_app.domain.client_account import FundKind
 from pos_app.domain.money import money
 from pos_app.domain.points import in_words
 from pos_app.domain.refund import Closed, GoesTo, Plan
+from pos_app.domain.refund_plan import lost
 from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _
 from pos_app.services import refund_receipts
@@ -79,13 +81,15 @@ def nothing_chosen() -> str:
 
 
 def _owed(plan: Plan | None) -> list[str]:
-    """What the client owes again: of this ticket, and of debts that it paid off."""
+    """What the client owes again: of this ticket, of debts that it paid off; what it loses (R10)."""
     if plan is None:
         return []
     this = _("{amount} is owed again for this ticket.")
     debt = _("{amount} that was paid off is owed again.")
     payoffs = (left.line.kind is LineKind.PAYOFF and of.value for left, of in plan.shares)
-    owed = ((this, plan.owed_again), (debt, sum(payoffs)))
+    own = _("{amount} of what is removed is the client’s own money.")
+    paid = lost(plan.gives, FundKind.OPEN_PAYMENT)
+    owed = ((this, plan.owed_again), (debt, sum(payoffs)), (own, paid))
     return [said.format(amount=money(amount)) for said, amount in owed if amount]
 
 

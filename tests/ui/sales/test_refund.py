@@ -313,3 +313,20 @@ def test_all_of_a_part_used_gift_card_is_what_is_left_on_it(
     assert panel._plan.amount == 3_000
     panel._lines[1].count.setValue(0)
     assert panel._plan is None
+
+
+def test_removing_what_the_client_paid_says_that_it_is_its_own_money(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    client = counter.client()
+    counter.opening(client, credit=1_000, paid=2_000)
+    ticket = counter.ticket(client, 3_000)
+    payment = counter.pay(ticket, "balance", 3_000)
+    counter.close(ticket)
+    page = SalesPage(session)
+    shown(page)
+    page.detail.show_ticket(ticket)
+    (paid,) = [p for p in counter.look_closed(ticket).payments if p.id == payment]
+    page.detail.ask_refund(Act.REMOVE, paid)
+    said = page.detail.refund_panel.preview.words.text()
+    assert said.endswith(" $20.00 of what is removed is the client’s own money.")
