@@ -14,7 +14,7 @@ from pos_app.services.history import DayBalance
 from ui import theme
 
 _HEIGHT_PX = 96
-_LABEL_PX = 150
+_LABEL_PX = 190
 _EDGE = 4
 _LINE_PX = 18
 
