@@ -74,6 +74,8 @@ class OrderSummary(Card):
         self._payments = QVBoxLayout()
         self._payments.setSpacing(0)
         self._paid = QWidget()
+        # Below the total, as on the receipt: it is no part of it.
+        self._rounding = SummaryRow(_("Cash rounding"))
         self._shown_payments: list[tuple[Payment, str]] = []
         self._payment_rows: list[PaymentRow] = []
         self._due_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -110,6 +112,8 @@ class OrderSummary(Card):
         self._show_payments(payments)
         for row in self._payment_rows:
             row.cross.setVisible(view.ticket.is_open)
+        self._rounding.setVisible(view.settlement.rounding != 0)
+        self._rounding.set_amount(money(view.settlement.rounding))
         self._show_due(view.bill.total, view.settlement.due)
 
     def _lay_out(self) -> None:
@@ -145,6 +149,7 @@ class OrderSummary(Card):
         paid.addWidget(dashed_line())
         paid.addSpacing(8)
         paid.addWidget(label(_("Payments"), Role.HEADING))
+        paid.addWidget(self._rounding)
         paid.addLayout(self._payments)
         column.addWidget(self._paid)
         column.addStretch(1)
@@ -309,8 +314,6 @@ def summary_rows(view: TicketView, names: Mapping[str, str]) -> list[tuple[str, 
     for tip in bill.tips:
         name = _("Tip · {name}").format(name=names.get(tip.staff, tip.staff))
         rows.append((name, money(tip.amount)))
-    if view.settlement.rounding:
-        rows.append((_("Cash rounding"), money(view.settlement.rounding)))
     return rows
 
 

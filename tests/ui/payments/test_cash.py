@@ -1,8 +1,10 @@
 """Cash: the change, what stays due, and change that stays on the account (R15)."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from tests.ui.payments.conftest import AtPayments
+from ui.widgets import SummaryRow
 
 
 def test_the_exact_amount_is_there_already(till: AtPayments) -> None:
@@ -69,6 +71,18 @@ def test_where_cash_is_rounded_the_rounded_amount_is_wanted(till: AtPayments) ->
     till.key("Return")
     till.click(till.page.close_button)
     assert till.state == "closed"
+
+
+def test_what_cash_was_rounded_by_stands_below_the_total_that_it_is_no_part_of(
+    till: AtPayments,
+) -> None:
+    till.choose(cash_step=5)
+    till.open(till.counter.ticket(None, 9_998))
+    till.key("Return")
+    rows = [row for row in till.page.findChildren(SummaryRow) if row.isVisible()]
+    total, rounding = sorted(rows, key=lambda row: row.mapTo(till.page, row.rect().topLeft()).y())
+    assert [text.text() for text in total.findChildren(QLabel)][-1] == "$99.98"
+    assert [text.text() for text in rounding.findChildren(QLabel)][-1] == "$0.02"
 
 
 def test_what_is_no_amount_is_said_at_the_box(till: AtPayments) -> None:
