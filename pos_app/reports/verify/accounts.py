@@ -46,8 +46,8 @@ def _check_seals(check: Check) -> None:
             JOIN client_events v ON v.entry_id = i.entry_id
             WHERE NOT EXISTS (SELECT 1 FROM client_events e
                 WHERE e.client_id = i.client_id AND e.entry_id = i.entry_id)
-            OR EXISTS (SELECT 1 FROM {table} f
-                WHERE f.id = i.moved_from AND f.client_id = i.client_id)"""
+            OR EXISTS (SELECT 1 FROM {table} f JOIN entries n ON n.id = i.entry_id
+                WHERE f.id = i.moved_from AND f.client_id = i.client_id AND n.kind = 'merge')"""
         for item_id, client_id, true_client in check.rows(query):
             if (kind, item_id) not in check.items and client_id not in check.clients:
                 check.items.add((kind, item_id))
