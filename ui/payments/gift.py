@@ -27,8 +27,9 @@ class GiftForm(PaymentForm):
         self.code = QLineEdit()
         self.code.setMaxLength(40)
         self.code.setProperty("takes_scans", True)
-        self.code.textEdited.connect(self._on_code)
         self.fields["code"] = Field(_("Card code"), self.code, hint=_hint())
+        # After the field, which forgets its error at each letter.
+        self.code.textEdited.connect(self._on_code)
         self.extras.addWidget(self.fields["code"])
         self.tab_to(self.code)
 
