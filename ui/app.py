@@ -61,6 +61,8 @@ class App(QObject):
         self._outgoing: Outgoing | None = None
         self._scanner = Scanner(application, self, knows=self._knows)
         self._scanner.scanned.connect(self._scanned)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._scanner.start)
         self.session: Session | None = None
         self.window: MainWindow
         self._undressed = False
@@ -81,7 +83,7 @@ class App(QObject):
             self._undressed = True
             self._opened(self._desk)
         self.window.show()
-        QTimer.singleShot(_SOON_MS, self, self._scanner.start)
+        self._soon.start()
 
     def _open_again(self) -> None:
         self.tasks.read(
@@ -416,6 +418,7 @@ class App(QObject):
             self._desk = None
 
     def _end(self) -> None:
+        self._soon.stop()
         self._scanner.stop()
         if self.session is not None:
             self._write_sign_out(self.session.desk)

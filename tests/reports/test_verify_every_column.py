@@ -145,7 +145,8 @@ def test_whatever_is_changed_or_lost_is_named_alone(
             if kind == "TEXT":
                 value = f"coalesce(\"{column}\", '') || 'x'"
             changes[column] = f'UPDATE {table} SET "{column}" = {value} WHERE rowid = ?'
-        rows = [row[0] for row in raw.execute(f"SELECT rowid FROM {table}{_posted(table)}")]
+        posted = f"SELECT rowid FROM {table}{_posted(table)} ORDER BY rowid"
+        rows = [row[0] for row in raw.execute(posted)]
     wrong = []
     for what, statement in changes.items():
         free = table in LOSABLE if what == "lost" else what in FREE.get(table, ())

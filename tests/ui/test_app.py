@@ -470,3 +470,9 @@ def test_a_message_that_waits_shows_at_the_top_and_leads_to_the_outbox(
     page = till.window.show_page("outbox")
     assert isinstance(page, OutboxPage)
     assert "E-mail is not set up" in page.why.text()
+
+
+def test_a_till_that_ends_at_once_watches_no_keys_afterwards(till: App) -> None:
+    assert till._soon.isActive()
+    till.window.close()
+    assert not till._soon.isActive()

@@ -3,8 +3,9 @@
 from pos_app.reports.verify.findings import Check
 
 _ENDED = "('closed', 'void')"
-# A payment not sealed yet is known by its request, which names its ticket as well. What is held for it
-# or for a payoff speaks against it only where the funds and charges agree with the holds.
+# A payment not sealed yet is known by its request, which names its ticket as well; a ticket that never
+# was speaks against the request. What is held for it or for a payoff speaks against it only where the
+# funds and charges agree with the holds.
 _HELD = """
     (SELECT sum(h.amount) FROM holds h WHERE {0} AND NOT EXISTS (
         SELECT 1 FROM holds o LEFT JOIN funds f ON f.id = o.fund_id
@@ -13,7 +14,8 @@ _HELD = """
             WHERE s.fund_id IS o.fund_id AND s.charge_id IS o.charge_id
             AND s.gift_card_id IS o.gift_card_id)))"""
 _UNSEALED = f"""
-    SELECT p.id, p.ticket_id, t.number, r.id, r.ticket_id IS p.ticket_id, t.state IN {_ENDED},
+    SELECT p.id, p.ticket_id, t.number, r.id, r.ticket_id IS p.ticket_id
+        OR NOT EXISTS (SELECT 1 FROM tickets WHERE id = r.ticket_id), t.state IN {_ENDED},
         p.amount, {_HELD.format("h.payment_id = p.id")}
     FROM payments p LEFT JOIN tickets t ON t.id = p.ticket_id
     LEFT JOIN requests r ON r.id = p.request_id WHERE p.seal = ''"""
