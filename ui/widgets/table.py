@@ -105,7 +105,7 @@ _SELECTED = QStyle.StateFlag.State_Selected.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
 
 
-@lru_cache(4_096)
+@lru_cache(512)
 def _written(text: str, px: int, weight: QFont.Weight, room: int) -> tuple[QStaticText, int]:
     """A line as it is drawn, elided, and its width: a row is drawn many times for one new text."""
     metrics = theme.metrics(px, weight)
