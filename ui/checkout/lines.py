@@ -28,6 +28,7 @@ class LinesModel(RowsModel[PricedLine]):
         names = (Column(_("Item")), Column(_("Staff")))
         super().__init__((*names, *(Column(name, right=True) for name in figures)), parent)
         self._shown: tuple[Mapping[str, str], bool] = ({}, False)
+        self._longest = [""] * self.columnCount()
 
     def show_view(self, view: TicketView | None, names: Mapping[str, str]) -> None:
         """Show another ticket, or the same as it is now.
@@ -41,8 +42,10 @@ class LinesModel(RowsModel[PricedLine]):
         if standing and shown == self._shown and list(lines[:standing]) == self.rows:
             self.add_rows(lines[standing:])
         else:
-            self._shown = shown
+            self._shown, standing = shown, 0
+            self._longest = [""] * self.columnCount()
             self.show_rows(lines)
+        self._measure(range(standing, len(lines)))
 
     def numbers(self) -> list[int]:
         """The numbers of the lines, first to last."""
@@ -61,11 +64,13 @@ class LinesModel(RowsModel[PricedLine]):
 
     def widest(self, column: int) -> int:
         """How wide a column has to be, in pixels."""
+        return max(_NARROWEST[column], _width(self._longest[column]) + _CELL_EDGES_PX)
+
+    def _measure(self, new: range) -> None:
         # Figures have one width, so the longest text is the widest, near enough.
-        longest = max(
-            (self.cell(at, column).text for at in range(len(self.rows))), key=len, default=""
-        )
-        return max(_NARROWEST[column], _width(longest) + _CELL_EDGES_PX)
+        for column, longest in enumerate(self._longest):
+            texts = (self.cell(at, column).text for at in new)
+            self._longest[column] = max((longest, *texts), key=len)
 
 
 @lru_cache(256)

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QStaticText
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -183,6 +191,12 @@ class Table(QTableView):
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
+
+    def setSelectionModel(self, selection: QItemSelectionModel) -> None:
+        """Heads show no selection: following the rows' one, they would be drawn for each new row."""
+        super().setSelectionModel(selection)
+        heads = self.horizontalHeader()
+        heads.setSelectionModel(QItemSelectionModel(selection.model(), heads))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """On a ground of its own: without one, all that lies below would be drawn for each new row."""
