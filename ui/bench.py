@@ -148,6 +148,7 @@ def _find_item(till: _Till, asked: argparse.Namespace) -> Figures:
     times = []
     for _ticket in range(_TICKETS):
         till.new_ticket()
+        till.wait(partial(_equals, lambda: lines.painted, 0))
         for number, code in enumerate(codes, 1):
             target = QApplication.focusWidget() or till.page
             QTest.keyClicks(target, code)
