@@ -26,15 +26,17 @@ def runs_leftwards(text: str) -> bool:
     return not text.isascii() and _LEFTWARDS.search(text) is not None
 
 
-@lru_cache(maxsize=1024)
 def in_sight(text: str) -> tuple[tuple[str, bool], ...]:
     """The text in runs as they stand from left to right, each with whether it itself runs leftwards.
 
     The characters of a run stay in the order in which they are read. Spaces before the text stay
     before it: they are its place on the line.
     """
-    if not runs_leftwards(text):
-        return ((text, False),)
+    return _turned(text) if runs_leftwards(text) else ((text, False),)
+
+
+@lru_cache(maxsize=256)
+def _turned(text: str) -> tuple[tuple[str, bool], ...]:
     words = text.lstrip(" ")
     levels = _levels(words)
     runs: list[tuple[str, int]] = []

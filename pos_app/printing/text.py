@@ -92,7 +92,7 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else _cells(text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _cells(text: str) -> int:
     return sum(char_cells(char) for char in text)
 

@@ -36,7 +36,6 @@ class OpenTickets(QFrame):
         self.setProperty("bar", "side")
         self.setFixedWidth(WIDTH_PX)
         self._cards: dict[int, TicketCard] = {}
-        self._texts: dict[int, tuple[str, str, str]] = {}
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(12)
@@ -76,9 +75,8 @@ class OpenTickets(QFrame):
             self._cards[ticket_id] = card
             self._list.addWidget(card)
             self._empty.hide()
-        elif texts != self._texts[ticket_id]:
+        else:
             card.set_texts(*texts)
-        self._texts[ticket_id] = texts
         card.setChecked(ticket_id == chosen)
 
     def choose(self, ticket_id: int | None) -> None:

@@ -272,11 +272,15 @@ class TicketCard(QAbstractButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._name = self._amount = self._detail = ""
         self.set_texts(name, amount, detail)
 
     def set_texts(self, name: str, amount: str, detail: str = "") -> None:
         """Change what it shows."""
-        self._name, self._amount, self._detail = name, amount, detail
+        texts = name, amount, detail
+        if texts == (self._name, self._amount, self._detail):
+            return
+        self._name, self._amount, self._detail = texts
         self.setAccessibleName(f"{name}, {amount}, {detail}")
         if name != self.toolTip():
             self.setToolTip(name)
