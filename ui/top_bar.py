@@ -9,6 +9,8 @@ from ui.widgets.buttons import Button, Kind, Size
 from ui.widgets.labels import Chip, Dot, ElidedLabel, Role, Tone
 
 HEIGHT_PX = 56
+_TITLE_PX = 300
+"""So much of the title stays beside any way back, however long the name in that one is."""
 
 
 class TopBar(QFrame):
@@ -56,6 +58,7 @@ class TopBar(QFrame):
     ) -> None:
         """Say where we are; with ``back``, the subtitle is a link that calls it."""
         self._title.setText(title)
+        self._title.setMinimumWidth(min(self._title.sizeHint().width(), _TITLE_PX))
         self._back = back
         self._subtitle.setText(subtitle)
         self._subtitle.setVisible(bool(subtitle) and back is None)

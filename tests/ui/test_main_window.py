@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app.errors import EnvironmentFault, UserError
 from tests.ui.conftest import Shown
 from ui.main_window import MainWindow, Place
 from ui.tasks import Tasks
-from ui.widgets import Chip, Icon, Notice, NoticeTone
+from ui.widgets import Chip, ElidedLabel, Icon, Notice, NoticeTone
 
 
 @pytest.fixture
@@ -161,3 +161,12 @@ def test_a_toast_about_what_was_not_done_bears_no_tick(window: MainWindow) -> No
     assert icons() == [True, False]
     window.toast.warn("A payment is just being taken. Scan it again after that.")
     assert icons() == [False, True]
+
+
+def test_a_long_name_in_the_way_back_leaves_the_title_readable(window: MainWindow) -> None:
+    window.resize(1366, 768)
+    name = "back to ticket #1205 · " + "Wolfeschlegelsteinhausenbergerdorff " * 3
+    window.set_heading("payments", "Payments", name, back=lambda: None)
+    window.show_page("payments")
+    title = next(part for part in window.findChildren(ElidedLabel) if part.text() == "Payments")
+    assert QLabel.text(title) == "Payments"

@@ -52,6 +52,8 @@ class PickList(Table):
     def show_choices(self, choices: Sequence[Choice]) -> None:
         """Show these choices; without any, the list is as high as one row."""
         self._model.show_rows(choices)
+        # An empty column would still take its least width from the names.
+        self.setColumnHidden(1, not any(choice.side for choice in choices))
         self._fit_height()
         if choices:
             self.selectRow(0)

@@ -65,7 +65,7 @@ class WaitingPage(QWidget, Generic[Out]):
         self._whole.addWidget(self._laid_out())
         self._whole.addWidget(nothing_yet)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
+        column.setContentsMargins(16, 16, 16, 16)
         column.addWidget(self._whole)
         self.setFocusProxy(self.table)
         session.changed.connect(self._heard)

@@ -28,6 +28,8 @@ class EmailPanel(Panel):
         self._session = session
         self.box = EmailBox(session)
         self.box.said.connect(self.done)
+        self.column.setContentsMargins(0, 4, 0, 0)
+        self.setProperty("card", False)
         self.body.addWidget(self.box)
         self.body.addStretch(1)
 

@@ -9,7 +9,6 @@ from ui.widgets.cards import (
     Notice,
     NoticeTone,
     Panel,
-    TicketCard,
     bring_into_view,
     dashed_line,
     line,
@@ -39,6 +38,7 @@ from ui.widgets.picker import Picker
 from ui.widgets.pin import PinEdit, PinPad
 from ui.widgets.rows import Column, PagedModel, RowsModel
 from ui.widgets.table import CELL, Cell, Table
+from ui.widgets.ticket_card import TicketCard
 from ui.widgets.tile import Tile
 from ui.widgets.toast import Toast
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.refund_acts import RefundAll
@@ -11,6 +13,7 @@ from pos_app.services import outbox, refunds, voiding
 from pos_app.services.outbox import Outbox
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
+from tests.ui.focus import focused
 from ui.email_box import MailRow
 from ui.sales.page import SalesPage
 from ui.session import Session
@@ -81,3 +84,12 @@ def test_a_voided_ticket_is_not_sent(
     assert not page.detail.email_button.isEnabled()
     page.detail.ask_email()
     assert not page.detail.email_panel.isVisible()
+
+
+def test_esc_leads_back_to_where_the_message_was_asked_for(page: SalesPage) -> None:
+    page.search.setFocus()
+    QTest.keyClick(page.search, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert page.detail.email_panel.isVisible()
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    assert not page.detail.email_panel.isVisible()
+    assert page.search.hasFocus()
