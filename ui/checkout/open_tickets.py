@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
@@ -17,6 +17,7 @@ from ui.widgets import Button, Role, TicketCard, Tone, bind_key, label, paragrap
 from ui.widgets.keys import key_text
 
 WIDTH_PX = 224
+_AROUND_PX = 12
 
 
 class OpenTickets(QFrame):
@@ -72,6 +73,7 @@ class OpenTickets(QFrame):
         if card is None:
             card = TicketCard(*texts)
             card.clicked.connect(lambda: self.picked.emit(ticket_id))
+            card.toggled.connect(lambda on: self._bring_into_view(ticket_id) if on else None)
             self._cards[ticket_id] = card
             self._list.addWidget(card)
             self._empty.hide()
@@ -86,6 +88,16 @@ class OpenTickets(QFrame):
             card.setAutoExclusive(False)
             card.setChecked(known == ticket_id)
             card.setAutoExclusive(True)
+
+    def _bring_into_view(self, ticket_id: int) -> None:
+        """Scroll to the card in work once it has its place: a new one stands below the others."""
+        card = self._cards[ticket_id]
+
+        def scroll() -> None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self._area.ensureWidgetVisible(card, 0, _AROUND_PX)
+
+        QTimer.singleShot(0, card, scroll)
 
     def _step(self, by: int) -> None:
         """Work on the ticket below or above, around the ends; on the first where none is in work."""
@@ -102,7 +114,7 @@ class OpenTickets(QFrame):
         column.addWidget(self._empty)
         column.addLayout(self._list)
         column.addStretch(1)
-        area = scrolled(inside)
+        self._area = scrolled(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 16, 0, 16)
         outer.setSpacing(12)
@@ -113,7 +125,7 @@ class OpenTickets(QFrame):
         bind_key("Ctrl+Up", self, lambda: self._step(-1))
         bind_key("Ctrl+Down", self, lambda: self._step(1))
         outer.addLayout(head)
-        outer.addWidget(area, 1)
+        outer.addWidget(self._area, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 0, 16, 0)
         foot.setSpacing(8)

@@ -538,3 +538,18 @@ def test_a_ticket_that_is_paid_too_much_says_so_among_the_open_ones(hands: Hands
     hands.leave_and_return()
     (card,) = hands.side.findChildren(TicketCard)
     assert "paid too much" in card.accessibleName()
+
+
+def test_the_ticket_in_work_is_brought_into_sight_among_many(qtbot: QtBot, hands: Hands) -> None:
+    hands.page.resize(1366, 712)
+    for _ticket in range(14):
+        hands.key(Qt.Key.Key_N, CTRL)
+        hands.press("Haircut")
+
+    def in_work_is_seen() -> bool:
+        chosen = next(card for card in hands.page.findChildren(TicketCard) if card.isChecked())
+        return chosen.visibleRegion().boundingRect().size() == chosen.size()
+
+    qtbot.waitUntil(in_work_is_seen, timeout=PATIENCE_MS)
+    hands.key(Qt.Key.Key_Down, CTRL)
+    qtbot.waitUntil(in_work_is_seen, timeout=PATIENCE_MS)
