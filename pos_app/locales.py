@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.config import TRANSLATIONS
 from pos_app.domain.money import DOLLARS, Currency, MoneyFormat
-from pos_app.domain.words import _, language, mark
+from pos_app.domain.words import _, language, mark, searched
 from pos_app.errors import UserError
 
 if TYPE_CHECKING:
@@ -223,33 +223,51 @@ def _fill(pattern: str, moment: datetime) -> str:
     return re.sub(r"'[^']*'|([A-Za-z])\1*", field, pattern).strip()
 
 
-def currencies() -> list[tuple[str, str]]:
-    """The currencies in use somewhere today: code and name in the language spoken, by name."""
+def currencies() -> list[tuple[str, str, str]]:
+    """The currencies in use somewhere today, by name.
+
+    Code, name in the language spoken, and what else it is found by: its English name and the countries
+    that use it, in both languages.
+    """
     from babel.core import get_global
 
-    names = _locale(language()).currencies
-    used = {
-        code
-        for country in get_global("territory_currencies").values()
-        for code, _since, until, tender in country
-        if until is None and tender
-    }
-    named = ((code, names.get(code, code)) for code in used)
-    # Within a sentence many languages begin these names small; in a list they are headings.
-    return sorted(((code, name[:1].upper() + name[1:]) for code, name in named), key=lambda p: p[1])
+    here, english = _locale(language()), _locale("en")
+    countries: dict[str, list[str]] = {}
+    for country, tenders in get_global("territory_currencies").items():
+        for code, _since, until, is_tender in tenders:
+            if until is None and is_tender:
+                countries.setdefault(code, []).append(country)
+    found = []
+    for code, used_in in countries.items():
+        others = [english.currencies.get(code, "")]
+        others += (place.territories.get(c, "") for c in used_in for place in (here, english))
+        found.append((code, _heading(here.currencies.get(code, code)), " ".join(others)))
+    return sorted(found, key=lambda entry: searched(entry[1]))
 
 
-def locales() -> list[tuple[str, str]]:
-    """The places whose formats the till knows: code and name in their own language, by name."""
+def locales() -> list[tuple[str, str, str]]:
+    """The places whose formats the till knows, by name.
+
+    Code, name in the language spoken and in the place's own, and what else it is found by: its English
+    name.
+    """
     from babel import Locale
     from babel.localedata import locale_identifiers
 
-    places = [
-        Locale.parse(code) for code in locale_identifiers() if re.fullmatch(r"[a-z]+_[A-Z]+", code)
-    ]
-    return sorted(
-        ((str(place), place.display_name or str(place)) for place in places), key=lambda p: p[1]
-    )
+    here, english = _locale(language()), _locale("en")
+    found = []
+    for code in locale_identifiers():
+        if re.fullmatch(r"[a-z]+_[A-Z]+", code):
+            place = Locale.parse(code)
+            names = (place.get_display_name(here), place.get_display_name())
+            shown = dict.fromkeys(_heading(name) for name in names if name)
+            found.append((code, " · ".join(shown) or code, place.get_display_name(english) or ""))
+    return sorted(found, key=lambda entry: searched(entry[1]))
+
+
+def _heading(name: str) -> str:
+    """A name as it begins a line: within a sentence many languages begin these small."""
+    return name[:1].upper() + name[1:]
 
 
 def languages() -> list[tuple[str, str]]:

@@ -14,8 +14,8 @@ from pos_app.domain import words
 from pos_app.domain.money import DOLLARS, MAX_AMOUNT, format_amount, parse_amount
 from pos_app.errors import UserError
 
-_CURRENCIES = [code for code, _name in locales.currencies()]
-_PLACES = [code for code, _name in locales.locales()]
+_CURRENCIES = [code for code, *_ in locales.currencies()]
+_PLACES = [code for code, *_ in locales.locales()]
 
 
 @given(
@@ -124,7 +124,23 @@ def test_formats_that_were_kept_are_the_same_again() -> None:
 
 def test_currencies_are_named_in_the_language_spoken() -> None:
     words.use(translation("pos", TRANSLATIONS, ["es"]))
-    assert dict(locales.currencies())["USD"] == "Dólar estadounidense"
+    names = {code: name for code, name, _others in locales.currencies()}
+    assert names["USD"] == "Dólar estadounidense"
+
+
+def test_currencies_are_found_by_their_english_name_and_their_countries_too() -> None:
+    words.use(translation("pos", TRANSLATIONS, ["es"]))
+    others = {code: others for code, _name, others in locales.currencies()}
+    assert "Swiss Franc" in others["CHF"]
+    assert "Suiza" in others["CHF"]
+    assert "Switzerland" in others["CHF"]
+
+
+def test_places_are_named_in_the_language_spoken_and_in_their_own() -> None:
+    words.use(translation("pos", TRANSLATIONS, ["es"]))
+    names = {code: (name, others) for code, name, others in locales.locales()}
+    assert names["de_DE"] == ("Alemán (Alemania) · Deutsch (Deutschland)", "German (Germany)")
+    assert names["es_ES"][0] == "Español (España)"
 
 
 @pytest.mark.parametrize(

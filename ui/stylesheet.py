@@ -78,8 +78,9 @@ QPushButton:hover { background: $hover; border-color: $scroll; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:checked { background: $accent_soft; border-color: $accent_text; color: $accent_text; }
 QPushButton:disabled { background: $surface; color: $disabled_ink; border-color: $line; }
-QPushButton:focus { border: 2px solid $accent_text; padding: 0 14px; }
-QPushButton[extent="sm"]:focus { padding: 0 10px; }
+QPushButton:focus { border: 2px solid $accent_text; padding: 0 14px; min-height: 40px; }
+QPushButton[extent="sm"]:focus { padding: 0 10px; min-height: 30px; }
+QPushButton[extent="big"]:focus { min-height: 52px; }
 QPushButton[kind="primary"] { background: $accent; color: $accent_ink; border-color: $accent; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:pressed { background: $accent_pressed; border-color: $accent_pressed; }
@@ -123,7 +124,7 @@ QPushButton[segment="middle"] { border-right: none; }
 QPushButton[segment="last"] { border-top-right-radius: 8px; border-bottom-right-radius: 8px; }
 QPushButton[segment="only"] { border-radius: 8px; }
 QPushButton[segment]:checked { background: $accent; color: $accent_ink; border-color: $accent; }
-QPushButton[segment]:focus { border: 2px solid $accent_text; }
+QPushButton[segment]:focus { border: 2px solid $accent_text; min-height: 40px; }
 QPushButton[segment]:checked:focus { border: 2px solid $ink; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 8px;
     color: $muted; padding: 4px; }
@@ -136,16 +137,16 @@ QToolButton:disabled { color: $disabled_ink; }
 _FIELDS = """
 QLineEdit, QComboBox, QAbstractSpinBox, QTextEdit, QPlainTextEdit { background: $surface;
     color: $ink; border: 1px solid $line; border-radius: 8px; padding: 0 12px; min-height: 42px;
-    selection-background-color: $accent; selection-color: $accent_ink; placeholder-text-color: $faint; }
+    selection-background-color: $accent; selection-color: $accent_ink; placeholder-text-color: $muted; }
 QTextEdit, QPlainTextEdit { padding: 8px 10px; }
-QAbstractSpinBox { padding: 0 0 0 12px; }
+QAbstractSpinBox { padding: 0 0 0 12px; max-height: 42px; }
 QAbstractSpinBox:focus { padding: 0 0 0 11px; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit,
 QComboBox QLineEdit:focus { border: none; padding: 0; min-height: 0; background: transparent; }
 QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover, QTextEdit:hover { border-color: $scroll; }
-QLineEdit:focus, QComboBox:focus, QComboBox:on { padding: 0 11px;
+QLineEdit:focus, QComboBox:focus, QComboBox:on { padding: 0 11px; min-height: 40px;
     border: 2px solid $accent_text; }
-QAbstractSpinBox:focus { border: 2px solid $accent_text; }
+QAbstractSpinBox:focus { border: 2px solid $accent_text; min-height: 40px; max-height: 40px; }
 QTextEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent_text; padding: 7px 9px; }
 QLineEdit:read-only { background: $raised; color: $muted; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QTextEdit:disabled,
@@ -155,6 +156,8 @@ QTextEdit[error="true"], QPlainTextEdit[error="true"] { border-color: $danger;
     background: $danger_soft; }
 QLineEdit[look="figure"] { font-size: 30px; font-weight: 700; min-height: 62px; }
 QLineEdit[look="amount"] { font-size: 24px; font-weight: 700; min-height: 54px; }
+QLineEdit[look="figure"]:focus { min-height: 60px; }
+QLineEdit[look="amount"]:focus { min-height: 52px; }
 QLineEdit[look="figure"], QLineEdit[look="amount"] { selection-background-color: $select;
     selection-color: $ink; }
 QLineEdit[look="search"] { padding-left: 40px; }
@@ -197,6 +200,7 @@ QAbstractItemView { background: $surface; color: $ink; border: none; outline: no
     alternate-background-color: $raised; }
 QListView::item, QTreeView::item { min-height: 44px; padding: 0 10px;
     border-bottom: 1px solid $row_line; }
+QListView[look="found"] { border: 1px solid $scroll; border-radius: 0; padding: 0; }
 QTableView { gridline-color: $row_line; padding-bottom: 5px; }
 QTableView[bare="true"], QTableView[bare="true"] QHeaderView,
 QTableView[bare="true"] QHeaderView::section { background: transparent; }

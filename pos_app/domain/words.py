@@ -47,6 +47,16 @@ def harmless(text: str) -> str:
     )
 
 
+def searched(text: str) -> str:
+    """Text as it is compared in a search, without accents, case and punctuation.
+
+    ``Teléfono (móvil)`` is ``telefono movil``.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    words = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(words.split())
+
+
 def typed(text: str, most: int) -> str:
     """Free text as it is kept: at most ``most`` characters, without control characters, trimmed.
 

@@ -6,14 +6,13 @@ Whatever could be read in two ways is refused with its line, never guessed.
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pos_app.domain.money import MAX_AMOUNT, MoneyFormat, shop_format
-from pos_app.domain.words import _
+from pos_app.domain.words import _, searched
 from pos_app.errors import EnvironmentFault, UserError
 
 AT_ONCE = 2_000
@@ -65,11 +64,13 @@ def read_table(file: Path, names: Mapping[str, str]) -> Table:
         EnvironmentFault: it cannot be read.
     """
     lines = _text_of(file)
-    known = {_key(heading): name for name, all_of in names.items() for heading in all_of.split("|")}
+    known = {
+        searched(heading): name for name, all_of in names.items() for heading in all_of.split("|")
+    }
     separator = _separator(lines, known)
     records = _records(lines, separator)
     header = next(records).cells
-    columns = [known.get(_key(heading), "") for heading in header]
+    columns = [known.get(searched(heading), "") for heading in header]
     doubled = {name for name in columns if name and columns.count(name) > 1}
     if doubled:
         raise UserError(_("Line 1 names the column “{name}” twice.").format(name=min(doubled)))
@@ -160,7 +161,7 @@ def _separator(lines: str, known: Mapping[str, str]) -> str:
 
     def understood(separator: str) -> int:
         first = next(_records(lines, separator)).cells
-        return sum(_key(heading) in known for heading in first)
+        return sum(searched(heading) in known for heading in first)
 
     best = max(_SEPARATORS, key=understood)
     if not understood(best):
@@ -170,13 +171,6 @@ def _separator(lines: str, known: Mapping[str, str]) -> str:
             )
         )
     return best
-
-
-def _key(heading: str) -> str:
-    """A heading without accents, case and punctuation: ``Teléfono `` is ``telefono``."""
-    plain = unicodedata.normalize("NFKD", heading.casefold())
-    words = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join(words.split())
 
 
 # A whole number, plain or in groups by one mark; {mark} may be the other locale's decimal sign.

@@ -5,6 +5,7 @@ from typing import Any
 from pos_app import locales
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
+from pos_app.errors import UserError
 from ui.session import Session
 from ui.settings.section import Form
 from ui.widgets import Field, NumberEdit, Picker, Segmented
@@ -44,6 +45,8 @@ class AppearanceSection(Form):
 
     def values(self) -> dict[str, Any]:
         """What the fields say."""
+        if refusal := self.language.refusal():
+            raise UserError(refusal, field="language")
         return {
             "appearance": self.appearance.value(),
             "language": self.language.value(),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pos_app import locales
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
+from pos_app.errors import UserError
 from ui.session import Session
 from ui.settings.section import Form
 from ui.widgets import Field, Picker
@@ -54,6 +55,8 @@ class ShopSection(Form):
 
     def values(self) -> dict[str, Any]:
         """What the fields say."""
+        if refusal := self.place.refusal():
+            raise UserError(refusal, field="locale")
         return {
             "shop_name": self.shop_name.text().strip(),
             "address": self.address.toPlainText().strip(),

@@ -1,6 +1,6 @@
 """What the first start asks, a step at a time. Each step shows the errors of its own fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt
@@ -113,13 +113,20 @@ class MoneyStep(Step):
             picker.currentIndexChanged.connect(lambda _row: self._show_example())
         self._show_example()
 
-    def offer_currencies(self, known: list[tuple[str, str]]) -> None:
+    def own_problems(self) -> list[UserError]:
+        """What is typed must be one of what there is."""
+        asked = {"currency": self.currency.refusal(), "locale": self.place.refusal()}
+        return [UserError(text, field=name) for name, text in asked.items() if text]
+
+    def offer_currencies(self, known: Sequence[tuple[str, ...]]) -> None:
         """Offer these, the one of this computer's place chosen."""
         here = QLocale.system().currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode)
-        self.currency.set_choices([(code, f"{name} ({code})") for code, name in known])
+        self.currency.set_choices(
+            [(code, f"{name} ({code})", *others) for code, name, *others in known]
+        )
         self.currency.choose(here)
 
-    def offer_places(self, known: list[tuple[str, str]]) -> None:
+    def offer_places(self, known: Sequence[tuple[str, ...]]) -> None:
         """Offer these, this computer's chosen."""
         self.place.set_choices(known)
         self.place.choose(QLocale.system().name())

@@ -18,6 +18,7 @@ from ui.widgets.amount_edit import AmountEdit
 from ui.widgets.buttons import Button, Kind, Size
 from ui.widgets.keys import bind_key, draw_key, key_text
 from ui.widgets.labels import Role, Tone, label, paragraph
+from ui.widgets.picker import Picker
 
 
 class Field(QWidget):
@@ -34,9 +35,10 @@ class Field(QWidget):
         self._hint = hint
         self._error = ""
         self._line = paragraph(hint)
-        self._line.setMinimumHeight(18)
+        self._line.setMinimumHeight(16)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        # The line belongs to the editor above it: the next label keeps away.
+        column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(4)
         if text:
             column.addWidget(label(text, Role.FIELD))
@@ -45,6 +47,8 @@ class Field(QWidget):
         column.addWidget(self._line)
         if isinstance(editor, AmountEdit):
             editor.refused.connect(self._say)
+        elif isinstance(editor, Picker):
+            editor.refused.connect(self.show_error)
         elif isinstance(editor, QLineEdit):
             editor.textEdited.connect(self._forget)
 

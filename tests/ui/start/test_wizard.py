@@ -103,6 +103,14 @@ def test_a_printer_address_that_is_none_is_told_at_the_printer(wizard: FirstStar
     assert "not a printer's address" in wizard.till.printer._host.error()
 
 
+def test_a_currency_that_is_none_holds_the_money_step(wizard: FirstStart) -> None:
+    wizard._show(1)
+    wizard.money.currency.setEditText("zzz")
+    wizard.go_on()
+    assert wizard.at() is wizard.money
+    assert "zzz" in wizard.money.fields["currency"].error()
+
+
 def test_taxes_and_currency_reach_the_shop(wizard: FirstStart, empty: Desk, qtbot: QtBot) -> None:
     wizard.shop.shop_name.setText("Cabello")
     wizard.money.currency.choose("EUR")
