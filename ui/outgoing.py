@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ui.mailer import Mailer
     from ui.spool import Spool
 
+QUEUE_PAGE = "printing"
+
 
 class Outgoing(QObject):
     """One session's spool and mailer, both started when they are first wanted."""
@@ -58,6 +60,7 @@ class Outgoing(QObject):
     def show_in(self, window: MainWindow, look_at_queue: Callable[[], object]) -> None:
         """Say from now on in this window how things stand; its banner leads to ``look_at_queue``."""
         self._window, self._look_at_queue = window, look_at_queue
+        window.page_shown.connect(self._show_queue)
         self.show()
 
     def show(self) -> None:
@@ -91,7 +94,7 @@ class Outgoing(QObject):
 
     # A last word of spool or mailer may be heard after the shop was left.
 
-    def _show_queue(self) -> None:
+    def _show_queue(self, _page: str = "") -> None:
         session, window, queue = self._session, self._window, self._queue
         if session is None or window is None or queue is None:
             return
@@ -103,7 +106,8 @@ class Outgoing(QObject):
             window.set_chip("printer", *printer_chip(queue, self._standings))
         _show_chip(window, "queue", queue_chip(queue))
         _show_chip(window, "drawer", drawer_chip(self._standings))
-        if queue.failed:
+        # The queue itself says it of each job, and is where the banner would lead.
+        if queue.failed and window.current_page() != QUEUE_PAGE:
             window.show_banner(
                 queue.error, NoticeTone.WARN, name="printer", action=_("Print queue"),
                 act=self._look_at_queue,

@@ -157,17 +157,15 @@ def put_routes(desk: Desk, till_id: int, wanted: Sequence[Route]) -> Changes:
 
 
 def find(kind: str) -> list[Found]:
-    """The printers that this machine knows of: its queues, or what is on USB or serial. Slow.
-
-    A network is not searched: a shop's own may not like it, and a printer's test page of its own tells
-    its address.
+    """The printers that this machine knows of: its queues, or what is on USB, serial or its network. Slow.
 
     Raises:
         EnvironmentFault: it cannot be looked for here; the text says why.
     """
-    from pos_app.printing import links, system_queue
+    from pos_app.printing import links, neighbours, system_queue
 
     looks: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
+        "tcp": lambda: [(f"tcp://{host}", host) for host in neighbours.network_printers()],
         "usb": links.usb_printers,
         "serial": links.serial_ports,
         "queue": lambda: [(f"queue:{name}", name) for name in system_queue.system_queues()],

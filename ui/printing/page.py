@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal
 
+from pos_app.domain.printer import Printer
 from pos_app.domain.words import _
 from pos_app.services import print_spool, printers
 from pos_app.services.changes import Changes
@@ -33,6 +34,7 @@ class PrintQueuePage(WaitingPage[Job]):
         self.mail_button = Button(_("E-mails"), self.mail_wanted.emit, icon="mail", key="Ctrl+E")
         self.move_button = Button(_("Print it there"), self.move_job, key="Ctrl+M")
         self.cancel_button = Button(_("Take it out"), self.cancel, key="Ctrl+D")
+        self._printers: list[Printer] = []
         self.printer = Choice()
         self.printer.setAccessibleName(_("Another printer"))
         self.printer.setMinimumWidth(_PRINTER_PX)
@@ -54,12 +56,8 @@ class PrintQueuePage(WaitingPage[Job]):
         return changes.print_jobs or changes.settings
 
     def load(self) -> None:
-        """Show the printers there are, and the jobs; the chosen ones stay chosen."""
-        picked = self.printer.currentData()
-        self.printer.clear()
-        for one in printers.printers(self.session.desk):
-            self.printer.addItem(one.name, one.id)
-        self.printer.setCurrentIndex(max(0, self.printer.findData(picked)))
+        """Show the jobs, with the printers there are; the chosen ones stay chosen."""
+        self._printers = printers.printers(self.session.desk)
         super().load()
 
     def show_queue(self, _queue: Queue) -> None:
@@ -85,6 +83,7 @@ class PrintQueuePage(WaitingPage[Job]):
 
     def offer(self, chosen: Job | None) -> None:
         """An open job is printed again, moved or taken out, in words that fit how it stands."""
+        self._offer_printers(chosen)
         is_open = chosen is not None and chosen.is_open
         waits = chosen is not None and chosen.may_wait
         self.again_button.setEnabled(is_open and (chosen is None or chosen.state != "queued"))
@@ -95,6 +94,19 @@ class PrintQueuePage(WaitingPage[Job]):
             _("Print again") if waits or not is_open else _("Print a COPY: it did not come out")
         )
         self.why.setText(_why(chosen) if chosen is not None else "")
+
+    def _offer_printers(self, job: Job | None) -> None:
+        """The printers that a job may go to: every one but its own."""
+        others = [(p.name, p.id) for p in self._printers if job is None or p.name != job.printer]
+        choice = self.printer
+        offered = [(choice.itemText(row), choice.itemData(row)) for row in range(choice.count())]
+        if others != offered:
+            picked = choice.currentData()
+            choice.clear()
+            for name, printer_id in others:
+                choice.addItem(name, printer_id)
+            choice.setCurrentIndex(max(0, choice.findData(picked)))
+        choice.setEnabled(bool(others))
 
 
 class _JobsModel(RowsModel[Job]):

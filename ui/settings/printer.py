@@ -14,7 +14,7 @@ PAPERS_FOLDER = "papers"
 AT_THE_START = ("tcp", "file", "virtual", "none")
 ALL = ("tcp", "usb", "serial", "queue", "file", "virtual")
 LOOKED_FOR = ("usb", "serial", "queue")
-"""What this machine can be asked for."""
+"""What this machine can be asked for; the network is asked too, where addresses are typed by hand."""
 
 
 class PrinterFields(QWidget):
@@ -34,6 +34,8 @@ class PrinterFields(QWidget):
         self.choice.chosen.connect(lambda _value: self._show_choice())
         self.host = QLineEdit()
         self.host.setPlaceholderText("192.168.1.50")
+        self.near = Choice()
+        self.near.activated.connect(self._take_near)
         self.path = QLineEdit()
         self.path.setPlaceholderText("/dev/usb/lp0")
         self.found = Choice()
@@ -45,6 +47,7 @@ class PrinterFields(QWidget):
         self._host = Field(
             _("Printer’s network address"), self.host, hint=_("Port 9100, unless you add another.")
         )
+        self._near = Field(_("Found on the network"), self.near)
         self._path = Field(_("File or device"), self.path)
         self._found = Field(_("Printer on this machine"), self.found)
         self._family = Field(_("Paper and family"), self.family)
@@ -53,8 +56,8 @@ class PrinterFields(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(Field(_("Receipts are printed"), self.choice))
-        parts = (self._host, self._path, self._found, self.look_button, self._family, self._said)
-        for part in parts:
+        places = (self._host, self._near, self._path, self._found)
+        for part in (*places, self.look_button, self._family, self._said):
             column.addWidget(part)
         self._show_choice()
 
@@ -92,6 +95,8 @@ class PrinterFields(QWidget):
         self.choice.choose(kind if kind in self._kinds else self._kinds[-1])
         self.found.clear()
         self.found.setEditText("")
+        self.near.clear()
+        self.host.clear()
         match kind:
             case "tcp":
                 self.host.setText(rest.removeprefix("//"))
@@ -107,12 +112,28 @@ class PrinterFields(QWidget):
 
     def show_found(self, found: Sequence[tuple[str, str]]) -> None:
         """Offer the printers that were found, address and name."""
+        if self.kind() == "tcp":
+            self._show_near(found)
+            return
         typed = self.found.currentText()
         self.found.clear()
         for address, name in found:
             self.found.addItem(name, address)
         if not found or typed:
             self.found.setEditText(typed)
+
+    def _show_near(self, found: Sequence[tuple[str, str]]) -> None:
+        """The one that was found is the address; of several a person chooses."""
+        self.near.clear()
+        for address, name in found:
+            self.near.addItem(name, address)
+        self._near.setVisible(len(found) > 1)
+        if found:
+            self._take_near(max(0, self.near.findText(self.host.text().strip())))
+
+    def _take_near(self, row: int) -> None:
+        self.near.setCurrentIndex(row)
+        self.host.setText(self.near.itemText(row))
 
     def show_error(self, text: str) -> None:
         """Say what is wrong with the address."""
@@ -131,9 +152,11 @@ class PrinterFields(QWidget):
     def _show_choice(self) -> None:
         choice = self.kind()
         self._host.setVisible(choice == "tcp")
+        self._near.setVisible(choice == "tcp" and self.near.count() > 1)
         self._path.setVisible(choice == "file")
         self._found.setVisible(choice in LOOKED_FOR)
-        self.look_button.setVisible(choice in LOOKED_FOR)
+        looks = (*LOOKED_FOR, "tcp") if "usb" in self._kinds else ()
+        self.look_button.setVisible(choice in looks)
         self._family.setVisible(choice != "none")
         said = {
             "virtual": _("Papers are kept as pictures and text in {folder}.").format(

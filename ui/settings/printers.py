@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from pos_app.domain.printer import Answers, DrawerSwitch, Printer
@@ -142,12 +142,22 @@ class PrintersSection(Listing):
             value = replace(value, answers=Answers.UNKNOWN)
         self.write(printers.put_printer, value)
 
+    def after_saving(self) -> None:
+        """A new printer's panel stays open, so that its test page can be printed there and then."""
+        is_new = not self._printer.id
+        super().after_saving()
+        added = [entry.key for entry in self.model.rows if str(entry.key) not in self._known]
+        if is_new and added:
+            self._show(added[0], added[0].name)
+            self._tell(_("Saved. Print a test page: it shows width, characters and cutter."))
+            self.test_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def remove(self) -> None:
         """Take the printer away."""
         self.write(printers.remove_printer, self._printer.id, said=_("Removed."))
 
     def look(self) -> None:
-        """See what printers this machine knows of."""
+        """See what printers this machine, or its network, knows of."""
         self._ask(self.place.look_button)
         kind = self.place.kind()
         self.session.tasks.read(
@@ -202,9 +212,14 @@ class PrintersSection(Listing):
 
     def _found(self, found: list[Found]) -> None:
         self.place.show_found([(one.address, one.name) for one in found])
-        none = _("There is none on this machine.")
-        said = _("Choose from the list: {names}.").format(names=", ".join(f.name for f in found))
-        self._tell(said if found else none, NoticeTone.GOOD if found else NoticeTone.WARN)
+        if not found:
+            none = _("There is none on this machine.")
+            if self.place.kind() == "tcp":
+                none = _("No printer answers on this network. Its own test page says its address.")
+            self._tell(none, NoticeTone.WARN)
+            return
+        said = _("Choose from the list: {names}.") if len(found) > 1 else _("Found: {names}.")
+        self._tell(said.format(names=", ".join(one.name for one in found)))
 
     def _tested(self, tested: Tested) -> None:
         if tested.folder is not None:

@@ -11,6 +11,7 @@ from pos_app.bench.printer import LoopbackPrinter
 from pos_app.domain.printer import DrawerSwitch
 from pos_app.persistence import catalog
 from pos_app.persistence import printers as stored
+from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter, prepare
 from tests.ui.test_app import _person_types as _person_types
@@ -19,7 +20,7 @@ from tests.ui.test_app import start as start
 from tests.ui.test_app import till as till
 from ui.app import App
 from ui.printing.page import PrintQueuePage
-from ui.widgets import Chip
+from ui.widgets import Chip, Notice
 
 
 def chips(till: App) -> dict[str, Chip]:
@@ -66,3 +67,30 @@ def test_the_printers_chip_leads_to_the_queue_and_on_to_the_e_mails(
     assert isinstance(page, PrintQueuePage)
     page.mail_wanted.emit()
     assert till.window.current_page() == "outbox"
+
+
+def test_the_queue_needs_no_banner_that_leads_to_it(till: App, desk: Desk, qtbot: QtBot) -> None:
+    def banner_says() -> bool:
+        said = (one for one in till.window.findChildren(Notice) if one.isVisible())
+        return any("Look whether" in one.text() for one in said)
+
+    prepare(desk)
+    with LoopbackPrinter() as printer:
+        with desk.database.write() as connection:
+            catalog.put_till(connection, replace(desk.till, printer=printer.address))
+        sign_in_manager(till, qtbot)
+        qtbot.waitUntil(lambda: "Printer ready" in chips(till), timeout=20_000)
+        Counter(desk).sell(None, 4_500)
+        with desk.database.write() as connection:
+            connection.exec_driver_sql(
+                "UPDATE print_jobs SET state = 'unsure', error = 'Look whether it came out.'"
+            )
+        till.window.show_page("checkout")
+        assert till.session is not None
+        till.session.changed.emit(Changes(print_jobs=True))
+        qtbot.waitUntil(banner_says)
+        till.window.show_page("printing")
+        assert not banner_says()
+        till.window.show_page("checkout")
+        assert banner_says()
+        till.window.close()

@@ -526,7 +526,8 @@ def test_a_test_page_is_printed_and_what_the_printer_answers_is_kept(
         assert section.told.text() == "It answers."
         section.save()
         at_settings.wait()
-        section.edit(printers.printers(at_settings.session.desk)[0])
+        assert section.panel.isVisible(), "a test page is printed there and then"
+        assert section.test_button.hasFocus()
         section.print_test()
         at_settings.wait()
         assert "says that the test page is printed" in section.told.text()
@@ -548,12 +549,32 @@ def test_printers_of_this_machine_are_looked_for(
     monkeypatch.setattr(printers, "find", lambda kind: found if kind == "queue" else [])
     section.look()
     at_settings.wait()
-    assert "front_desk" in section.told.text()
+    assert section.told.text() == "Found: front_desk."
     assert section.place.address() == "queue:front_desk"
     section.place.choice.choose("usb")
     section.look()
     at_settings.wait()
     assert section.warned.text() == "There is none on this machine."
+
+
+def test_printers_of_the_network_are_looked_for_and_one_is_chosen(
+    at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = opened(at_settings, "Printers", PrintersSection)
+    section.add_new()
+    near = [printers.Found(f"tcp://10.0.0.{number}", f"10.0.0.{number}") for number in (7, 9)]
+    monkeypatch.setattr(printers, "find", lambda kind: near if kind == "tcp" else [])
+    section.place.look_button.click()
+    at_settings.wait()
+    assert section.place.address() == "tcp://10.0.0.7"
+    assert section.place.near.isVisible()
+    section.place.near.setCurrentIndex(1)
+    section.place.near.activated.emit(1)
+    assert section.place.address() == "tcp://10.0.0.9"
+    near.clear()
+    section.place.look_button.click()
+    at_settings.wait()
+    assert "No printer answers on this network" in section.warned.text()
 
 
 def test_a_till_prints_each_paper_where_it_is_wanted(at_settings: AtSettings) -> None:
