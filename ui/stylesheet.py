@@ -159,7 +159,7 @@ QLineEdit[look="amount"] { font-size: 24px; font-weight: 700; min-height: 54px; 
 QLineEdit[look="figure"]:focus { min-height: 60px; }
 QLineEdit[look="amount"]:focus { min-height: 52px; }
 QLineEdit[look="figure"], QLineEdit[look="amount"] { selection-background-color: $select;
-    selection-color: $ink; }
+    selection-color: $ink; placeholder-text-color: $faint; }
 QLineEdit[look="search"] { padding-left: 40px; }
 QLineEdit[look="search"]:focus { padding-left: 39px; }
 QLineEdit > QToolButton { padding: 0; border: none; }

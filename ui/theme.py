@@ -139,7 +139,7 @@ def _palette(look: Tokens) -> QPalette:
         roles.Base: look.surface,
         roles.AlternateBase: look.raised,
         roles.Text: look.ink,
-        roles.PlaceholderText: look.faint,
+        roles.PlaceholderText: look.muted,
         roles.Button: look.surface,
         roles.ButtonText: look.ink,
         roles.BrightText: look.danger,

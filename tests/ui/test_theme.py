@@ -1,21 +1,23 @@
 """The look: readable in both palettes, switched at run time, icons in any colour."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import Shown
 from ui import icons, theme
 from ui.tokens import DARK, LIGHT, Tokens
-from ui.widgets import Button, Kind
+from ui.widgets import AmountEdit, Button, Choice, DateEdit, Kind, NumberEdit, Size
 
 TEXT_ON_GROUND = [
     *[
         (text, ground)
         for text in ("ink", "muted", "accent_text", "credit", "due", "danger", "info")
         for ground in ("surface", "paper", "raised")
-        if (text, ground) != ("due", "paper")  # 4.497 with the design's own values; not used there
     ],
     ("accent_ink", "accent"),
     ("accent_ink", "accent_hover"),
@@ -23,11 +25,21 @@ TEXT_ON_GROUND = [
     ("ink", "accent_soft"),
     ("ink", "select"),
     ("credit", "credit_soft"),
+    ("muted", "accent_soft"),
+    ("due", "accent_soft"),
+    ("credit", "accent_soft"),
+    ("muted", "mute_soft"),
+    ("muted", "credit_soft"),
+    ("muted", "due_soft"),
+    ("muted", "info_soft"),
+    ("due", "due_soft"),
     ("ink", "due_soft"),
     ("danger", "danger_soft"),
     ("info", "info_soft"),
     ("rail_ink", "rail"),
     ("rail_on_ink", "rail_on"),
+    ("rail_on_ink", "rail"),
+    ("accent_ink", "danger_fill"),
     ("person_ink", "person"),
 ]
 
@@ -53,6 +65,50 @@ def test_text_can_be_read_on_every_ground_it_stands_on(
     look: Tokens, text: str, ground: str
 ) -> None:
     assert contrast(getattr(look, text), getattr(look, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+@pytest.mark.parametrize("ground", ["surface", "raised", "paper"])
+def test_outlines_and_big_empty_figures_can_be_made_out(look: Tokens, ground: str) -> None:
+    assert contrast(look.faint, getattr(look, ground)) >= 3
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        QLineEdit,
+        AmountEdit,
+        Choice,
+        NumberEdit,
+        DateEdit,
+        lambda: Button("Save"),
+        lambda: Button("Save", size=Size.SMALL),
+        lambda: Button("Save", size=Size.BIG),
+    ],
+    ids=["text", "amount", "choice", "number", "date", "button", "small button", "big button"],
+)
+def test_the_focus_makes_nothing_higher(shown: Shown, make: Callable[[], QWidget]) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    other, one = QLineEdit(), make()
+    column.addWidget(other)
+    column.addWidget(one)
+    shown(page)
+    other.setFocus()
+    before = one.sizeHint().height()
+    one.setFocus()
+    assert one.hasFocus()
+    assert one.sizeHint().height() == before
+
+
+def test_fields_that_stand_side_by_side_are_equally_high(shown: Shown) -> None:
+    page = QWidget()
+    row = QHBoxLayout(page)
+    made = [QWidget(), QLineEdit(), Choice(), NumberEdit(), DateEdit(), Button("Apply")]
+    for part in made:
+        row.addWidget(part)
+    shown(page)
+    assert {part.height() for part in made[1:]} == {44}
 
 
 def test_switching_the_scheme_at_run_time_reaches_widgets_that_are_there(

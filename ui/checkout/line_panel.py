@@ -114,6 +114,8 @@ class LinePanel(ActPanel):
         self._discount.set_discount(line.discount)
         self._label.setText(line.discount.label if line.discount else "")
         self._note.setText(line.note)
+        for edit in (self._reason, self._label, self._note):
+            edit.home(False)  # A long text shows how it begins.
         show_members(self._staff, self.work, line.staff)
 
     def first(self) -> QWidget:

@@ -178,7 +178,8 @@ class AmountEdit(QLineEdit):
         metrics = self.fontMetrics()
         inner = self._inner()
         number = metrics.horizontalAdvance(self.text() or self.placeholderText())
-        color = look.ink if self.text() else look.faint
+        empty = look.faint if self.property("look") else look.muted  # As the number beside it.
+        color = look.ink if self.text() else empty
         painter = QPainter(self)
         painter.setPen(QColor(color if self.isEnabled() else look.disabled_ink))
         after = metrics.horizontalAdvance(self._after)

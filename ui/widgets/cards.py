@@ -177,6 +177,7 @@ class Notice(QFrame):
         icon_name, token = _NOTICE_ICONS[tone]
         self.setProperty("notice", tone.value)
         self._text = paragraph(text, Role.BODY)
+        self._text.setContentsMargins(0, 7, 0, 7)
         self.setAccessibleName(text)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 2, 7, 2)

@@ -1,5 +1,6 @@
 """What is only read: text in its roles, figures, badges, chips, initials and elided names."""
 
+import re
 import unicodedata
 from enum import StrEnum
 
@@ -62,7 +63,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class Words(QLabel):
     """Plain text, never markup, that runs as the screen does, whatever script it begins with.
 
-    Qt would turn round the whole of a sentence that begins with a name in Arabic.
+    Qt would turn round the whole of a sentence that begins with a name in Arabic, and a phone number
+    that is listed after one.
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
@@ -72,19 +74,26 @@ class Words(QLabel):
 
     def text(self) -> str:
         """What it says."""
-        return super().text().removeprefix(_MARK)
+        return super().text().replace(_MARK, "")
 
     def setText(self, text: str) -> None:
         """Say something else."""
-        super().setText(_MARK + text if _begins_right_to_left(text) else text)
+        super().setText(text if text.isascii() else _marked(text))
 
 
 _MARK = "\N{LEFT-TO-RIGHT MARK}"
 
 
+_BEFORE_FIGURES = re.compile(r"(?<=[\u0590-\u08ff\ufb1d-\ufefc])(?=[^\w\n]*[,·:;(][^\w\n]*\d)")
+"""Between a right-to-left word and figures that a sentence lists after it."""
+
+
+def _marked(text: str) -> str:
+    text = _BEFORE_FIGURES.sub(_MARK, text)
+    return _MARK + text if _begins_right_to_left(text) else text
+
+
 def _begins_right_to_left(text: str) -> bool:
-    if text.isascii():
-        return False
     ways = (unicodedata.bidirectional(letter) for letter in text)
     return next((way for way in ways if way in ("L", "R", "AL")), "L") != "L"
 

@@ -27,3 +27,20 @@ def test_a_sentence_runs_as_the_screen_does_whatever_name_it_begins_with(
         made.resize(600, 20)
         assert made.text() == text
         assert QLabel.text(made).startswith("\N{LEFT-TO-RIGHT MARK}") == is_marked
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"Known: {ARABIC}, 555-0142", f"Known: {ARABIC}\N{LEFT-TO-RIGHT MARK}, 555-0142"),
+        (f"Known: {ARABIC} 2", f"Known: {ARABIC} 2"),
+    ],
+    ids=["listed after the name", "of the name"],
+)
+def test_figures_listed_after_a_name_from_right_to_left_are_not_turned_round(
+    qtbot: QtBot, text: str, shown: str
+) -> None:
+    made = label(text)
+    qtbot.addWidget(made)
+    assert made.text() == text
+    assert QLabel.text(made) == shown
