@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from pos_app.domain import reason
+from pos_app.domain.balance_acts import OwnMoney, OwnMoneyAtStake
+from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import half_up, money, split
 from pos_app.domain.payment import Group
@@ -19,7 +21,7 @@ from pos_app.domain.refund import (
     Shares,
     Wanted,
 )
-from pos_app.domain.refund_plan import Room, give_back, ordered, owe_again
+from pos_app.domain.refund_plan import Room, give_back, lost, ordered, owe_again
 from pos_app.domain.ticket import Tip
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -169,6 +171,7 @@ class RemoveFund(RefundAct):
     """What a fund paid is gone from the ticket and the account, for good; the ticket is owed again."""
 
     payment_id: int
+    own_money: OwnMoney = OwnMoney.ASK
 
     @property
     def kind(self) -> EntryKind:
@@ -187,6 +190,17 @@ def check(act: RefundAct, kind: ReasonKind | None = None) -> None:
         UserError: the reason is missing; blanks are none.
     """
     reason.check(act.reason, kind)
+
+
+def check_own_money(act: RefundAct, plan: Plan) -> None:
+    """Make sure that the client's own money is removed for good by nobody's oversight (R10).
+
+    Raises:
+        OwnMoneyAtStake: what the act removes was paid in, and nobody confirmed that.
+    """
+    own = lost(plan.gives, FundKind.OPEN_PAYMENT)
+    if own and not (isinstance(act, RemoveFund) and act.own_money is OwnMoney.REMOVE):
+        raise OwnMoneyAtStake(own)
 
 
 def _with_client(closed: Closed) -> Closed:

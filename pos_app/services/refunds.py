@@ -63,6 +63,7 @@ def refund(
     ``seen`` is the preview as it was on the screen: where something came back since, nothing is done.
 
     Raises:
+        OwnMoneyAtStake: it removes the client's own money, and nobody confirmed that.
         UserError: a reason is missing, it is more than is left, or the ticket's refunds changed
             since the preview. Nothing is changed then.
     """
@@ -76,6 +77,7 @@ def refund(
             raise UserError(
                 _("Something of this ticket came back meanwhile. Look at it, then try again.")
             )
+        refund_acts.check_own_money(act, plan)
         _check_client(connection, plan)
         clients = _carry_out(desk, connection, request_id, act, plan)
         others = {part.ticket_id for give in plan.gives for part in give.of.unwinds}

@@ -1,10 +1,11 @@
 """R13 and R14 of the design, sentence by sentence, where no other test is named after one."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
-from pos_app.domain.balance_acts import Pays, Received, TakePayment
+from pos_app.domain.balance_acts import OwnMoney, Pays, Received, TakePayment
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.refund import Back
 from pos_app.domain.refund_acts import (
@@ -91,7 +92,10 @@ def test_r13_open_payment_that_is_removed_is_forfeit_not_credit_taken_back(
     counter.opening(client, paid=3_000)
     ticket = counter.sell(client, 3_000, "balance")
     payment = paid_by(counter, ticket, PaymentKind.CLIENT_BALANCE)
-    moved = refund(counter, ticket, RemoveFund(payment_id=payment, reason=WHY))
+    act = RemoveFund(payment_id=payment, reason=WHY)
+    assert "$30.00 of this is the client’s own money" in refused(counter, ticket, act)
+    assert counter.standing(client) == (0, 0, 0)
+    moved = refund(counter, ticket, replace(act, own_money=OwnMoney.REMOVE))
     assert moved == {"accounts_receivable": 3_000, "forfeits": -3_000}
 
 

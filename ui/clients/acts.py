@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from pos_app.domain import reason
 from pos_app.domain.balance_acts import (
     BalanceAct,
-    OwnMoney,
     OwnMoneyAtStake,
     Received,
     RemoveCredit,
@@ -27,6 +26,7 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import client_accounts, clients, money_back
 from pos_app.services.changes import Changes
 from ui.failures import text_of
+from ui.own_money import OwnMoneyQuestion
 from ui.reason import ReasonField
 from ui.session import Session
 from ui.widgets import (
@@ -74,18 +74,15 @@ class ActPanel(Panel):
         self.reason = self.why.words
         self._plan: Plan | None = None
         self._request = ""
-        self._own_money = OwnMoney.ASK
         self.preview = Preview()
         self.notice = Notice("", NoticeTone.ERROR, can_dismiss=False)
-        self.confirm = Notice(
-            "", NoticeTone.WARN, action=_("Remove it"), act=self._remove_own, can_dismiss=False
-        )
+        self.own_money = OwnMoneyQuestion(self.save)
         self.save_button = Button(_("Save"), self.save, kind=Kind.PRIMARY, key="Ctrl+S")
         inside = QWidget()
         inside.setLayout(self.form)
         self.body.setSpacing(8)
         self.body.addWidget(scrolled(inside), 1)
-        for part in (self.preview, self.notice, self.confirm, self.save_button):
+        for part in (self.preview, self.notice, self.own_money, self.save_button):
             self.body.addWidget(part)
 
     @abstractmethod
@@ -118,10 +115,9 @@ class ActPanel(Panel):
 
     def look(self) -> None:
         """Show what the act would do now."""
-        self._own_money = OwnMoney.ASK
         self._plan = None
         self.notice.hide()
-        self.confirm.hide()
+        self.own_money.forget()
         problem = ""
         if self.amount.value() is not None:
             try:
@@ -142,7 +138,7 @@ class ActPanel(Panel):
             act = self.act()
             self.amount.amount()
             if isinstance(act, RemoveCredit):
-                act = replace(act, own_money=self._own_money)
+                act = replace(act, own_money=self.own_money.answer)
             self._check(act)
         except (UserError, EnvironmentFault) as error:
             self._refused(error)
@@ -182,8 +178,7 @@ class ActPanel(Panel):
     def _refused(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
         if isinstance(error, OwnMoneyAtStake):
-            self.confirm.set_text(error.text)
-            self.confirm.show()
+            self.own_money.ask(error)
             return
         field = self.fields.get(error.field or "") if isinstance(error, UserError) else None
         if field is None:
@@ -194,12 +189,6 @@ class ActPanel(Panel):
         field.show_error(text_of(error))
         field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         bring_into_view(field)
-
-    def _remove_own(self) -> None:
-        """The second, plain confirmation was given."""
-        self.confirm.hide()
-        self._own_money = OwnMoney.REMOVE
-        self.save()
 
 
 def needs_authority() -> str:

@@ -39,7 +39,8 @@ from ui.mailer import said_of
 from ui.sales.email import EmailPanel
 from ui.sales.owed import OwedNotice
 from ui.sales.payments import PaymentRows
-from ui.sales.refund import Act, RefundPanel
+from ui.sales.refund import RefundPanel
+from ui.sales.refund_words import Act
 from ui.saving import ask_pdf, save_file
 from ui.session import Session
 from ui.when import moment_of

@@ -10,7 +10,7 @@ from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.refund import Base, Closed
 from pos_app.domain.words import _
 from pos_app.services.refunded import Refunded, Told
-from ui.sales.refund import Act
+from ui.sales.refund_words import Act
 from ui.widgets import Button, Kind, Role, SummaryRow, Tone, paragraph
 
 BUTTON_PX = 44

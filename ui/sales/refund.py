@@ -1,13 +1,13 @@
 """Refunding a closed ticket, in place of its receipt: what comes back, where to, and why (R13, R14)."""
 
 from dataclasses import replace
-from enum import Enum
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain import refund_acts
+from pos_app.domain.balance_acts import OwnMoneyAtStake
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
 from pos_app.domain.refund import Back, Closed, LineLeft, Plan
@@ -28,8 +28,10 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import clients, refunds
 from pos_app.services.changes import Changes
 from ui.failures import text_of
+from ui.own_money import OwnMoneyQuestion
 from ui.reason import ReasonField
 from ui.sales.refund_preview import RefundPreview, nothing_chosen, said_of
+from ui.sales.refund_words import Act, buttons, explained, titles
 from ui.session import Session
 from ui.widgets import (
     AmountEdit,
@@ -49,19 +51,6 @@ from ui.widgets import (
     scrolled,
     set_tone,
 )
-
-
-class Act(Enum):
-    """What the panel is open for."""
-
-    TICKET = "ticket"
-    PAYMENT = "payment"
-    RETURN = "return"
-    REMOVE = "remove"
-    CONVERT = "convert"
-    ADJUST = "adjust"
-    VOID = "void"
-
 
 _CHOOSES_LINES = (Act.TICKET,)
 _ASKS_AMOUNT = (Act.TICKET, Act.PAYMENT, Act.ADJUST)
@@ -111,6 +100,7 @@ class RefundPanel(Panel):
         }
         self.preview = RefundPreview()
         self.notice = Notice("", NoticeTone.ERROR, can_dismiss=False)
+        self.own_money = OwnMoneyQuestion(self.save)
         self.confirm = Button("", self.save, kind=Kind.DESTROY, key="Ctrl+Return")
         self._lay_out()
         self.amount.edited.connect(self.look)
@@ -137,9 +127,9 @@ class RefundPanel(Panel):
         left = self._closed.left_of(payment.id) if payment else None
         self.amount.set_amount(left if act is Act.PAYMENT else None)
         name = payment.name if payment else ""
-        self.set_title(_titles()[act].format(payment=name, number=self._closed.number))
-        self.explanation.setText(_explained()[act])
-        self.confirm.setText(_buttons()[act])
+        self.set_title(titles()[act].format(payment=name, number=self._closed.number))
+        self.explanation.setText(explained()[act])
+        self.confirm.setText(buttons()[act])
         for field in self.fields.values():
             field.show_error("")
         self._fill_lines(self._closed)
@@ -169,7 +159,8 @@ class RefundPanel(Panel):
             case Act.RETURN:
                 return ReturnFund(payment_id=payment_id, reason=why)
             case Act.REMOVE:
-                return RemoveFund(payment_id=payment_id, reason=why)
+                own = self.own_money.answer
+                return RemoveFund(payment_id=payment_id, reason=why, own_money=own)
             case Act.CONVERT:
                 return Convert(reason=why)
             case Act.ADJUST:
@@ -212,6 +203,7 @@ class RefundPanel(Panel):
         self.confirm.setToolTip(self.preview.words.text() if self._plan is None else "")
         self._allow()
         self.notice.hide()
+        self.own_money.forget()
 
     def save(self) -> None:
         """Carry it out, as it was shown."""
@@ -225,7 +217,8 @@ class RefundPanel(Panel):
             if self._nothing_said():
                 raise UserError(nothing_chosen())
             refund_acts.check(act, self.why.kind.currentData())
-            refunds.preview(self._session.desk, self._closed.ticket_id, act)
+            plan = refunds.preview(self._session.desk, self._closed.ticket_id, act)
+            refund_acts.check_own_money(act, plan)
         except (UserError, EnvironmentFault) as error:
             self._refused(error)
             return
@@ -270,6 +263,9 @@ class RefundPanel(Panel):
     def _refused(self, error: Exception) -> None:
         self._is_writing = False
         self._allow()
+        if isinstance(error, OwnMoneyAtStake):
+            self.own_money.ask(error)
+            return
         name = (error.field or "") if isinstance(error, UserError) else ""
         field = self.fields.get(name)
         if field is not None and field.isVisibleTo(self):
@@ -334,6 +330,7 @@ class RefundPanel(Panel):
         self.body.addWidget(self.fields["reason"])
         self.body.addWidget(self.preview)
         self.body.addWidget(self.notice)
+        self.body.addWidget(self.own_money)
         self.body.addWidget(self.confirm)
 
 
@@ -356,43 +353,3 @@ class _LineRow(QWidget):
         row.addWidget(name, 1)
         row.addWidget(amount)
         row.addWidget(self.count)
-
-
-def _titles() -> dict[Act, str]:
-    return {
-        Act.TICKET: _("Refund ticket #{number}"),
-        Act.PAYMENT: _("Refund {payment}"),
-        Act.RETURN: _("Give {payment} back to the balance"),
-        Act.REMOVE: _("Remove {payment} for good"),
-        Act.CONVERT: _("Turn the visit into an open payment"),
-        Act.ADJUST: _("Adjust the invoice"),
-        Act.VOID: _("Void the closed ticket"),
-    }
-
-
-def _explained() -> dict[Act, str]:
-    return {
-        Act.TICKET: _("What is still owed goes down first; a fund’s part goes back to its fund."),
-        Act.PAYMENT: _("Never more than is left of this payment."),
-        Act.RETURN: _("The goods stay sold: the client owes this part of the ticket again."),
-        Act.REMOVE: _(
-            "It is gone from the ticket and from the account. The client owes this part again."
-        ),
-        Act.CONVERT: _(
-            "For a visit that did not take place: money becomes an open payment, credit goes back."
-        ),
-        Act.ADJUST: _("By how much it was too high. What was paid of it becomes an open payment."),
-        Act.VOID: _("All that is left comes back as it was paid, on the day it was closed."),
-    }
-
-
-def _buttons() -> dict[Act, str]:
-    return {
-        Act.TICKET: _("Refund"),
-        Act.PAYMENT: _("Refund"),
-        Act.RETURN: _("Give back"),
-        Act.REMOVE: _("Remove for good"),
-        Act.CONVERT: _("Turn into an open payment"),
-        Act.ADJUST: _("Adjust the invoice"),
-        Act.VOID: _("Void ticket"),
-    }

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from pos_app.domain.balance_acts import OwnMoney
 from pos_app.domain.money_back import GiveBack
 from pos_app.domain.refund import Back, Base, Give, GoesTo, Plan
 from pos_app.domain.refund_acts import (
@@ -90,8 +91,9 @@ class RefundActs(RandomShop):
     def take_a_fund_off(self, pick: int, which: int, paid: int, for_good: bool) -> None:
         ticket = self.a_closed_ticket(which)
         if payment := self.a_payment(pick, ticket, paid):
-            act = RemoveFund if for_good else ReturnFund
-            self.refund(pick, ticket, act(payment_id=payment, reason=WHY))
+            back = ReturnFund(payment_id=payment, reason=WHY)
+            gone = RemoveFund(payment_id=payment, reason=WHY, own_money=OwnMoney.REMOVE)
+            self.refund(pick, ticket, gone if for_good else back)
 
     @precondition(has_closed)
     @rule(pick=PICK, which=PICK)

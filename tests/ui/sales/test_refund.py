@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from pos_app.domain.balance_acts import OwnMoney
 from pos_app.domain.refund import Back
 from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.shop import POINTS_TYPE
@@ -15,7 +16,7 @@ from tests.services.counter import Counter
 from tests.services.refunding import WHY, refund
 from tests.ui.conftest import Shown
 from ui.sales.page import SalesPage
-from ui.sales.refund import Act
+from ui.sales.refund_words import Act
 from ui.session import Session, Stopped
 from ui.widgets import Button
 
@@ -315,8 +316,8 @@ def test_all_of_a_part_used_gift_card_is_what_is_left_on_it(
     assert panel._plan is None
 
 
-def test_removing_what_the_client_paid_says_that_it_is_its_own_money(
-    counter: Counter, session: Session, shown: Shown
+def test_removing_what_the_client_paid_says_so_and_wants_a_second_word(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot
 ) -> None:
     client = counter.client()
     counter.opening(client, credit=1_000, paid=2_000)
@@ -328,5 +329,13 @@ def test_removing_what_the_client_paid_says_that_it_is_its_own_money(
     page.detail.show_ticket(ticket)
     (paid,) = [p for p in counter.look_closed(ticket).payments if p.id == payment]
     page.detail.ask_refund(Act.REMOVE, paid)
-    said = page.detail.refund_panel.preview.words.text()
+    panel = page.detail.refund_panel
+    said = panel.preview.words.text()
     assert said.endswith(" $20.00 of what is removed is the client’s own money.")
+    panel.reason.setText("Paid with a stolen card")
+    panel.save()
+    assert panel.own_money.words.text().startswith("$20.00 of this is the client’s own money")
+    assert panel.own_money.answer is OwnMoney.ASK
+    with qtbot.waitSignal(page.said):
+        QTest.keyClick(panel, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    assert counter.standing(client) == (3_000, 0, 0)
