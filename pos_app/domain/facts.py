@@ -26,6 +26,18 @@ def _is_known(value: object) -> bool:
     return value is not None and value != ""
 
 
+def span(first: int, after: int) -> str:
+    """The numbers from ``first`` up to, but without, ``after`` as a fact: ``7`` or ``7-9``, or none."""
+    last = after - 1
+    return "" if last < first else str(first) if last == first else f"{first}-{last}"
+
+
+def within(number: int, said: str) -> bool:
+    """Whether a number is of a span."""
+    first, _dash, last = said.partition("-")
+    return int(first) <= number <= int(last or first)
+
+
 def read(detail: str) -> list[Fact]:
     """The facts in a stored detail; a line that is none comes without a name."""
     found = ((_FACT.fullmatch(line), line) for line in detail.splitlines() if line)

@@ -26,6 +26,7 @@ LABELS: Mapping[str, str] = {
     "manager": mark("Manager"),
     "due": mark("Due"),
     "off": mark("Discount"),
+    "posted": mark("Journal entry"),
     "percent": mark("Percent"),
     "quantity": mark("Quantity"),
     "printer": mark("Printer"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from pos_app.clock import Clock, stamp
-from pos_app.domain.facts import facts
+from pos_app.domain.facts import facts, span
 from pos_app.domain.journal import Entry, EntryKind, Posting
 from pos_app.domain.shop import Settings, StaffMember, Till
 from pos_app.domain.words import _
@@ -146,6 +146,7 @@ class Desk:
         makes that record, a function that names it once it is made. ``detail`` holds facts
         (``domain.facts``), or a function that tells them once they are known.
         ``needs`` is the permission for it; a refusal is in the audit log too, in a transaction of its own.
+        Where somebody authorised the act, the log says which entries of the journal it posted.
 
         Raises:
             NotAllowed: the person, and who authorises the act, may not.
@@ -155,7 +156,10 @@ class Desk:
             with self.database.write() as connection:
                 if needs is not None:
                     self.require(connection, needs)
+                first = self._next_entry(connection)
                 yield connection
+                posted = span(first, self._next_entry(connection))
+                told = (detail() if callable(detail) else detail, facts(posted=posted))
                 audit.record(
                     connection,
                     self.writer,
@@ -164,13 +168,23 @@ class Desk:
                     till=self.till.name,
                     act=act,
                     subject=subject() if callable(subject) else subject,
-                    detail=detail() if callable(detail) else detail,
+                    detail="\n".join(filter(None, told)),
                     authorised_by=self.authoriser.code if self.authoriser else None,
                 )
         except NotAllowed as refusal:
             known = ["" if callable(said) else said for said in (subject, detail)]
             self._write_refusal(refusal, act, *known)
             raise
+
+    def _next_entry(self, connection: Connection) -> int:
+        """The number of the writer's next entry; not asked for where nobody authorises the act."""
+        if self.authoriser is None:
+            return 0
+        # Seldom wanted: the first page of a till stands without it.
+        from pos_app.persistence import books
+        from pos_app.persistence.tables.series import SERIES_SPAN
+
+        return books.next_entry_id(connection, self.writer) % SERIES_SPAN
 
     def _write_refusal(
         self, refusal: NotAllowed, act: str, subject: str = "", detail: str = ""

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from pos_app.domain import reason
+from pos_app.domain import facts, reason
 from pos_app.domain.client_account import Standing
 from pos_app.domain.journal import REFUNDS, EntryKind
 from pos_app.domain.words import _
@@ -142,6 +142,20 @@ _PARTS = Ready(
 )
 
 
+# The log says what an authorised act posted; it was written right after that, in one transaction.
+_ALLOWED = Ready(
+    text(
+        f"""
+    SELECT e.id, e.number, s.name, a.detail
+    FROM entries e
+        JOIN audit a ON a.series_id = e.series_id AND a.at >= e.at
+            AND a.at < strftime('%Y-%m-%dT%H:%M:%fZ', e.at, '+1 minute')
+        JOIN staff s ON s.code = a.authorised_by
+    WHERE e.id {_OF_ENTRIES}"""
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class EventPart:
     """A fund or charge that an event made, or part of a fund, of a charge or of one put on the other.
@@ -160,8 +174,8 @@ class BalanceEvent:
     """One event of a client's balance, in minor units.
 
     ``amount`` is what it added to what the client owes, less what it added to what they have;
-    ``owed`` and ``has`` are the balances right after it. ``refund_id`` and ``payment_id``, of money on
-    account, tell what has a receipt of its own.
+    ``owed`` and ``has`` are the balances right after it; ``allowed_by`` is who authorised it by their
+    PIN. ``refund_id`` and ``payment_id``, of money on account, tell what has a receipt of its own.
     """
 
     number: int
@@ -179,6 +193,7 @@ class BalanceEvent:
     parts: tuple[EventPart, ...] = ()
     refund_id: int | None = None
     payment_id: int | None = None
+    allowed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +271,27 @@ def _with_parts(connection: Connection, cards: str, rows: list[Any]) -> tuple[Ba
     for part in _PARTS.all(connection, asked):
         made = EventPart(part.amount, part.fund, part.charge, bool(part.made))
         parts.setdefault(part.entry_id, []).append(made)
-    return tuple(_event(row, tuple(parts.get(row.entry_id, ()))) for row in rows)
+    allowed = _allowed(connection, asked)
+    return tuple(
+        _event(row, tuple(parts.get(row.entry_id, ())), allowed.get(row.entry_id, ""))
+        for row in rows
+    )
 
 
-def _event(row: Any, parts: tuple[EventPart, ...]) -> BalanceEvent:
+def _allowed(connection: Connection, asked: dict[str, Any]) -> dict[int, str]:
+    """Who authorised which of these entries."""
+    return {
+        row.id: row.name
+        for row in _ALLOWED.all(connection, {"entries": asked["entries"]})
+        if any(
+            facts.within(row.number, said)
+            for name, said in facts.read(row.detail)
+            if name == "posted"
+        )
+    }
+
+
+def _event(row: Any, parts: tuple[EventPart, ...], allowed_by: str) -> BalanceEvent:
     kind = EntryKind(row.kind)
     return BalanceEvent(
         number=row.number,
@@ -277,6 +309,7 @@ def _event(row: Any, parts: tuple[EventPart, ...]) -> BalanceEvent:
         parts=parts,
         refund_id=row.refund_id,
         payment_id=row.payment_id,
+        allowed_by=allowed_by,
     )
 
 

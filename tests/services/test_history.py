@@ -26,7 +26,7 @@ from pos_app.services import client_accounts, history, merging, payoffs, selling
 from pos_app.services.history import EventPart
 from pos_app.services.open_items import open_items
 from pos_app.services.voiding import KeepMoney
-from tests.conftest import FRONT_DESK
+from tests.conftest import FRONT_DESK, MANAGER
 from tests.services.counter import Counter
 
 CARD = Received(type_code="card", reference="1234")
@@ -280,3 +280,17 @@ def test_a_balance_over_time_counts_what_both_cards_owed_and_had(
     days = history.over_time(counter.desk, merged)
     assert [(day.owed, day.has) for day in days] == [(6_000, 3_500)]
     assert history.account(counter.desk, merged).events == history.page(counter.desk, merged)
+
+
+def test_r18_who_allowed_an_act_stands_beside_who_did_it(counter: Counter) -> None:
+    client = counter.client()
+    desk = counter.desk.as_staff(FRONT_DESK)
+    counter.grant(client, 1_000)
+    for who in (desk.authorised_by(MANAGER), desk.authorised_by(MANAGER)):
+        act = AddCredit(amount=500, reason="Late")
+        client_accounts.carry_out(who, client, uuid4().hex, act)
+    counter.grant(client, 1_000)
+    told = [(event.by, event.allowed_by) for event in history.page(counter.desk, client)]
+    leo, maya = FRONT_DESK.name, MANAGER.name
+    assert told == [(maya, ""), (leo, maya), (leo, maya), (maya, "")]
+    counter.assert_sound()
