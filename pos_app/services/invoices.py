@@ -120,7 +120,7 @@ def priced(desk: Desk, lines: Iterable[BilledItem], client_id: int | None = None
 
 
 def bill(desk: Desk, request_id: str, draft: Draft) -> Changes:
-    """Bill a client without a visit; a second press changes nothing.
+    """Bill a client without a visit; a second press changes nothing, and tells of no ticket.
 
     Raises:
         UserError: there are no lines, they cost nothing, the date has passed, or the client may not

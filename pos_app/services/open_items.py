@@ -77,6 +77,8 @@ def _origins(table: Table) -> Ready:
             staff.c.name,
             reason_kinds.c.name.label("reason_kind"),
             tickets.c.number,
+            # Somebody serves a visit; a bill is made without one.
+            tickets.c.staff.isnot(None).label("served"),
             payments.c.label,
             payments.c.reference,
         )
@@ -129,7 +131,9 @@ def _origin(row: Any) -> Origin:
 
 def _in_words(row: Any) -> str:
     said = {
-        "pay_later": _("Paid later on ticket #{number}"),
+        "pay_later": _("Paid later on ticket #{number}")
+        if row.served
+        else _("Billed as invoice #{number}"),
         "change_kept": _("Change kept from ticket #{number}"),
         "top_up": _("Account credit bought on ticket #{number}"),
         "voided_ticket": _("{payment} on voided ticket #{number}, kept"),

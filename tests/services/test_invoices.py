@@ -13,7 +13,7 @@ from pos_app.errors import UserError
 from pos_app.persistence import catalog
 from pos_app.reports import aging
 from pos_app.security.roles import MANAGERS_MAY, NotAllowed, Permission, Rights
-from pos_app.services import client_accounts, invoices, merging, tickets
+from pos_app.services import client_accounts, invoices, merging, open_items, tickets
 from pos_app.services.invoices import BilledItem, Draft, Wanted
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
@@ -134,6 +134,8 @@ def test_a_client_is_billed_without_a_visit_like_a_ticket_paid_later_as_a_whole(
     assert counter.booked(invoice.ticket_id) == {
         "accounts_receivable": 7_500, "service_sales": -7_500
     }  # fmt: skip
+    (owed,) = open_items.open_items(counter.desk, client).charges
+    assert owed.origin.text == "Billed as invoice #1001"
 
 
 def test_billing_twice_by_a_double_press_makes_one_invoice(counter: Counter) -> None:

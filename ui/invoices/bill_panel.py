@@ -11,7 +11,7 @@ from pos_app.domain.shop import Client, CreditUse, Item
 from pos_app.domain.ticket import MAX_QUANTITY
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.services import clients, invoices, selling
+from pos_app.services import clients, invoices, sales, selling
 from pos_app.services.changes import Changes
 from pos_app.services.invoices import BilledItem, Draft
 from ui.checkout.picklist import Choice, PickList
@@ -233,13 +233,15 @@ class BillPanel(Panel):
         if isinstance(value, Item):
             self.add_item(value)
 
-    def _billed(self, _changes: Changes) -> None:
+    def _billed(self, changes: Changes) -> None:
         self.dismiss()
-        self.done.emit(
-            _("{name} was billed {amount}.").format(
-                name=self._client.name if self._client else "", amount=money(self._amount)
-            )
-        )
+        said = _("{name} was billed {amount}.")
+        number = 0
+        for ticket_id in changes.tickets:
+            number = sales.view(self._session.desk, ticket_id).ended.ticket.number
+            said = _("{name} was billed {amount}: invoice #{number}.")
+        name = self._client.name if self._client else ""
+        self.done.emit(said.format(name=name, amount=money(self._amount), number=number))
 
     def _refused(self, error: Exception) -> None:
         self.save_button.setEnabled(True)

@@ -172,7 +172,7 @@ def test_a_client_is_billed_by_keys_alone(
     assert "Owes $65.00" in page.billing.words.text()
     with qtbot.waitSignal(page.said) as said:
         QTest.keyClick(page.billing, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert said.args == ["Bea Ortiz was billed $45.00."]
+    assert said.args == ["Bea Ortiz was billed $45.00: invoice #1003."]
     assert counter.standing(2)[0] == 6_500
     assert page.billing.isHidden()
 
@@ -198,7 +198,7 @@ def test_an_item_is_billed_at_another_price_once_the_reason_is_said(
     panel.note.setText("October")
     with qtbot.waitSignal(page.said) as said:
         panel.save()
-    assert said.args == ["Bea Ortiz was billed $120.00."]
+    assert said.args == ["Bea Ortiz was billed $120.00: invoice #1003."]
 
 
 def test_the_focus_is_back_in_the_search_once_no_invoice_is_made_after_all(
