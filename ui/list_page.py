@@ -120,8 +120,9 @@ class ListPage(QWidget):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read what changed meanwhile."""
+        """Read what changed meanwhile; what was searched for stays until something else is typed."""
         super().showEvent(event)
+        self.search.selectAll()
         if self._stale:
             self.reload()
 

@@ -1,5 +1,7 @@
 """The balance sheet: what a client owes and has, item by item, each with where it came from (R14)."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -26,6 +28,9 @@ from ui.widgets import (
     scrolled,
 )
 
+_GIVE_BACK_KEYS = ("F10", "F11", "F12")
+"""Of the oldest payments that can go back; a client seldom has more of them."""
+
 
 class BalanceSheet(Card):
     """Open items, and the ways to receive money on account below them.
@@ -41,6 +46,7 @@ class BalanceSheet(Card):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._keys: Iterator[str] = iter(())
         self.column.setSpacing(8)
         head = QHBoxLayout()
         head.addWidget(label(_("Balance sheet"), Role.HEADING), 1)
@@ -70,6 +76,7 @@ class BalanceSheet(Card):
                 old.hide()
                 old.deleteLater()
         found = open_items.open_items(self._session.desk, client_id)
+        self._keys = iter(_GIVE_BACK_KEYS)
         rows = [self._row(charge.item, charge.origin) for charge in found.charges]
         rows += [self._row(fund.item, fund.origin) for fund in found.funds]
         for row in rows:
@@ -118,6 +125,7 @@ class BalanceSheet(Card):
                 lambda: self.give_back_wanted.emit(*wanted),
                 kind=Kind.GHOST,
                 size=Size.SMALL,
+                key=next(self._keys, ""),
             )
             column.addWidget(give_back, 0, Qt.AlignmentFlag.AlignLeft)
         return row

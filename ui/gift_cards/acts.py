@@ -252,10 +252,16 @@ class LoadCard(CardAct):
         if not self._client_id or card is None:
             self.preview.setText(_("It becomes an open payment, to be spent on tickets and debts."))
             return
+        try:
+            if amount:
+                card.check_available(amount)
+        except UserError as error:
+            self.preview.setText(error.text)
+            return
         has = clients.standing(self.session.desk, self._client_id).available + amount
         self.preview.setText(
             _("{left} will be left on the card; the client will have {has}.").format(
-                left=money(max(0, card.left - amount)), has=money(has)
+                left=money(card.left - amount), has=money(has)
             )
         )
 

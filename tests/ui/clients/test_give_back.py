@@ -19,19 +19,19 @@ from ui.widgets import Button
 
 
 def test_money_on_account_is_given_back_from_its_row(
-    session: Session, counter: Counter, qtbot: QtBot
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot
 ) -> None:
     client = counter.client()
     act = TakePayment(amount=5_000, money=Received(type_code="card"))
     client_accounts.carry_out(counter.desk, client, uuid4().hex, act)
     page = ProfilePage(session)
-    qtbot.addWidget(page)
     page.resize(1366, 700)
-    page.show()
+    shown(page)
     page.show_client(client)
     balance = page.show_balance()
     row = next(b for b in balance.sheet.findChildren(Button) if b.text() == "Give back to Card")
-    row.click()
+    qtbot.waitUntil(row.isVisible)
+    QTest.keyClick(page, Qt.Key.Key_F10)
     (panel,) = balance.side.findChildren(GiveBackPanel)
     assert panel.isVisible()
     assert panel.amount.value() == 5_000

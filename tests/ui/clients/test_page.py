@@ -121,6 +121,8 @@ def test_the_search_is_empty_once_one_comes_back_but_not_from_a_profile(page: Cl
     press(Key.Key_Return)
     page.show()
     assert page.search.text() == "ann"
+    QTest.keyClicks(page.search, "bea")
+    assert (page.search.text(), names(page)) == ("bea", ["Bea"])
     page.hide()
     page.show()
     assert page.search.text() == ""

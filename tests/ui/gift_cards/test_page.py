@@ -135,6 +135,9 @@ def test_a_card_is_loaded_onto_the_account_of_a_client_that_is_searched(
     assert act.amount.hasFocus()
     assert "will be left on the card; the client will have $50.00" in act.preview.text()
     act.amount.selectAll()
+    QTest.keyClicks(act.amount, "99")
+    assert "Only $50.00 is left on" in act.preview.text()
+    act.amount.selectAll()
     with qtbot.waitSignal(page.said):
         type_("20")
     assert counter.standing(amara) == (0, 2_000, 0)
