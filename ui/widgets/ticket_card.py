@@ -26,7 +26,8 @@ class TicketCard(QAbstractButton):
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not fixed: beside a scroll bar a name may need its second line.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._name = self._amount = self._detail = ""
@@ -86,7 +87,7 @@ class TicketCard(QAbstractButton):
         )
         painter.setFont(theme.font(12))
         painter.setPen(theme.color(look.muted))
-        detail = whole_parts(self._detail, wide)
+        detail = cut_detail(self._detail, wide)
         painter.drawText(self._EDGE, y + 3 + small.ascent(), detail)
 
     def _paint_ground(self, painter: QPainter) -> None:
@@ -130,10 +131,9 @@ def _in_two_lines(text: str, room: int) -> list[str]:
 
 
 @lru_cache(256)
-def whole_parts(text: str, room: int) -> str:
-    """As many parts of a detail, from its first, as there is room for: half a number misleads."""
+def cut_detail(text: str, room: int) -> str:
+    """A detail in the room there is: its first part, the ticket's number, is whole or not there."""
     small = theme.metrics(12)
-    shown = text
-    while small.horizontalAdvance(shown) > room and " · " in shown:
-        shown = shown.rpartition(" · ")[0]
-    return small.elidedText(shown, Qt.TextElideMode.ElideRight, room)
+    cut = small.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    first = text.partition(" · ")[0]
+    return cut if cut.startswith(first) or small.horizontalAdvance(first) > room else first

@@ -1,4 +1,4 @@
-"""Surfaces: panels that give the focus back, and cards in little room."""
+"""Surfaces: panels that give the focus back."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -6,9 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from tests.ui.conftest import Shown
 from tests.ui.focus import focused
-from ui import theme
 from ui.widgets import Panel
-from ui.widgets.ticket_card import whole_parts
 
 
 def test_a_panel_that_a_stack_showed_gives_the_focus_back_all_the_same(shown: Shown) -> None:
@@ -26,9 +24,3 @@ def test_a_panel_that_a_stack_showed_gives_the_focus_back_all_the_same(shown: Sh
     panel.open(typed)
     QTest.keyClick(focused(), Qt.Key.Key_Escape)
     assert focused() is search
-
-
-def test_a_detail_in_little_room_loses_whole_parts_and_no_half_of_a_number() -> None:
-    room = theme.metrics(12).horizontalAdvance("#1205 · Ma")
-    assert whole_parts("#1205 · Maria · ready", room) == "#1205"
-    assert whole_parts("#1205 · Jo", 500) == "#1205 · Jo"
