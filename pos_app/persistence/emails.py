@@ -55,8 +55,8 @@ _PRINTED = Ready(
     )
 )
 _NEW = {
-    **dict.fromkeys(("ticket_id", "refund_id", "client_id")),
-    **dict.fromkeys(("since", "until", "error", "due_at", "sent_at"), ""),
+    **dict.fromkeys(("ticket_id", "refund_id", "payment_id", "client_id")),
+    **dict.fromkeys(("since", "until", "document", "error", "due_at", "sent_at"), ""),
     **dict.fromkeys(("copy", "attempts"), 0),
     "state": str(MailState.QUEUED),
 }

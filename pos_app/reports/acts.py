@@ -64,6 +64,7 @@ _NAMES: Mapping[str, str] = {
     "receipt.email": mark("Sent a receipt by e-mail"),
     "invoice.email": mark("Sent an invoice by e-mail"),
     "refund.email": mark("Sent a receipt by e-mail"),
+    "account_receipt.email": mark("Sent a receipt by e-mail"),
     "statement.email": mark("Sent a statement by e-mail"),
     "email.again": mark("Sent an e-mail again"),
     "email.cancel": mark("Let go of an e-mail"),

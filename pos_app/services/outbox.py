@@ -22,6 +22,7 @@ from pos_app.domain.mail import MailState, check_address
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import emails, ended_tickets, people, refunds
+from pos_app.services import account_receipts
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.mail_setup import domain_of
@@ -103,25 +104,42 @@ def email_refund(desk: Desk, refund_id: int, address: str) -> Changes:
         refund = refunds.one(connection, refund_id)
         if refund is None:
             raise UserError(_("There is no such refund."))
-        about = {"ticket_id": refund.ticket_id, "refund_id": refund_id}
-        _queue(desk, connection, address, paper="refund", copy=1, **about)
+        # Of money given back from an account there is no ticket.
+        whose = {"ticket_id": refund.ticket_id, "client_id": refund.client_id}
+        _queue(desk, connection, address, paper="refund", copy=1, refund_id=refund_id, **whose)
+    return Changes(emails=True)
+
+
+def email_payment(desk: Desk, payment_id: int, address: str) -> Changes:
+    """Send the receipt of money on account, a copy: the first one was printed when it was given.
+
+    Raises:
+        UserError: that is no address, or no payment on account.
+    """
+    address = check_address(address)
+    with desk.write("account_receipt.email", f"payment {payment_id}") as connection:
+        account_receipts.on_account(connection, payment_id)
+        about = {"paper": "account_receipt", "payment_id": payment_id}
+        _queue(desk, connection, address, copy=1, **about)
     return Changes(emails=True)
 
 
 def email_statement(desk: Desk, client_id: int, since: str, until: str, address: str) -> Changes:
-    """Send a client's statement over business dates (ISO text), as the books stand when it goes out.
+    """Send a client's statement over business dates (ISO text), as the books stand now.
 
     Raises:
         UserError: that is no address, or there is no such client.
     """
+    from pos_app.printing.kept import as_kept
+    from pos_app.reports import statement
+
     address = check_address(address)
+    made = statement.document(desk, statement.statement(desk, client_id, since, until))
     about = f"client {people.code_of(client_id)}"
     with desk.write("statement.email", about, facts(since=since, until=until)) as connection:
-        if people.client(connection, client_id) is None:
-            raise UserError(_("That client does not exist."))
         _queue(
-            desk, connection, address,
-            paper="statement", client_id=client_id, since=since, until=until,
+            desk, connection, address, paper="statement",
+            client_id=client_id, since=since, until=until, document=as_kept(made),
         )  # fmt: skip
     return Changes(emails=True)
 

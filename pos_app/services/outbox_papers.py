@@ -1,4 +1,4 @@
-"""The paper that a stored message carries: composed anew from the books each time it is tried."""
+"""The paper that a stored message carries: as it was asked for, or, an invoice, as it stands when sent."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ from pos_app.printing.layouts import Issue
 from pos_app.printing.mail import Paper, paper
 from pos_app.printing.pdf import as_pdf
 from pos_app.printing.text import clean
-from pos_app.services import receipts, refund_receipts
+from pos_app.services import account_receipts, receipts, refund_receipts
 from pos_app.services.desk import Desk
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def paper_of(desk: Desk, job: Any) -> Paper:
             document = refund_receipts.document(desk, job.refund_id, issue)
         case "statement":
             return _statement(desk, job)
+        case "account_receipt":
+            document = account_receipts.document(desk, job.payment_id, issue)
         case "invoice":
             return _invoice(desk, job)
         case other:
@@ -37,10 +39,11 @@ def paper_of(desk: Desk, job: Any) -> Paper:
 
 
 def _statement(desk: Desk, job: Any) -> Paper:
-    from pos_app.reports import statement
+    from pos_app.printing.kept import from_kept
+    from pos_app.printing.pdf import as_sheets, sheet_of
 
-    made = statement.statement(desk, job.client_id, job.since, job.until)
-    return paper(statement.document(desk, made), statement.pdf(desk, made))
+    document = from_kept(job.document)
+    return paper(document, as_sheets(document, sheet_of(desk.settings.locale)))
 
 
 def _invoice(desk: Desk, job: Any) -> Paper:

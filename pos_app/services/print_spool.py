@@ -177,11 +177,15 @@ def reprint_refund(desk: Desk, refund_id: int) -> Changes:
 
 
 def print_statement(desk: Desk, client_id: int, since: str, until: str) -> Changes:
-    """Print a client's statement over business dates (ISO text), both included."""
+    """Print a client's statement over business dates (ISO text), both included, as it is now."""
+    from pos_app.printing.kept import as_kept
+    from pos_app.reports import statement
+
+    made = statement.document(desk, statement.statement(desk, client_id, since, until))
     about = (f"client {people.code_of(client_id)}", facts(since=since, until=until))
     with desk.write("statement.print", *about) as connection:
-        days = {"since": since, "until": until}
-        _queue(desk, connection, paper="statement", client_id=client_id, copy=False, **days)
+        said = {"since": since, "until": until, "document": as_kept(made)}
+        _queue(desk, connection, paper="statement", client_id=client_id, copy=False, **said)
     return Changes(print_jobs=True)
 
 

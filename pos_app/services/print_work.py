@@ -326,8 +326,8 @@ class _Step:
 
     def finish(self, state: str, error: str = "") -> Sent:
         """Store what became of the job."""
-        at = {"sent_at": self.desk.at} if state in ("sent", "printed") else {}
-        self._store(state=state, awaited=0, error=error, **at)
+        ended = {"sent_at": self.desk.at, "document": ""} if state in ("sent", "printed") else {}
+        self._store(state=state, awaited=0, error=error, **ended)
         return Sent(self.job.id, error)
 
     def broke(self, error: str) -> Sent:
@@ -375,10 +375,9 @@ def _document(desk: Desk, job: Any) -> Document:
         case "gift_card":
             return card_papers.document(desk, job.gift_card_id, issue)
         case "statement":
-            from pos_app.reports import statement
+            from pos_app.printing.kept import from_kept
 
-            made = statement.statement(desk, job.client_id, job.since, job.until)
-            return statement.document(desk, made)
+            return from_kept(job.document)
     return receipts.document(desk, job.ticket_id, issue)
 
 

@@ -161,7 +161,7 @@ def _finish(desk: Desk, job: Any, error: Exception | None) -> None:
     said = getattr(error, "text", "")
     done = {"error": said, "attempts": job.attempts + 1}
     if error is None:
-        done |= {"state": "sent", "sent_at": desk.at}
+        done |= {"state": "sent", "sent_at": desk.at, "document": ""}
     elif isinstance(error, TakenBackError):
         return
     elif isinstance(error, OutcomeUnsure):

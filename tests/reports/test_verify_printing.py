@@ -36,6 +36,7 @@ def worked(desk: Desk, tmp_path: Path) -> Iterator[Counter]:
     ("change", "record"),
     [
         ("UPDATE print_jobs SET state = 'lost' WHERE id = 1", "print job 1"),
+        ("UPDATE print_jobs SET document = '[]' WHERE id = 1", "print job 1"),
         ("UPDATE print_jobs SET awaited = 1 WHERE id = 3", "print job 3"),
         ("UPDATE print_jobs SET awaited = 7 WHERE id = 3", "print job 3"),
         ("UPDATE print_jobs SET sent_at = '' WHERE id = 1", "print job 1"),

@@ -80,6 +80,7 @@ def paper_name(mail: Mail) -> str:
         "receipt": _("Receipt {number}"),
         "invoice": _("Invoice {number}"),
         "refund": _("Refund receipt {number}"),
+        "account_receipt": _("Payment receipt {number}"),
         "statement": _("Statement"),
     }.get(mail.paper, "{number}")
     return name.format(number=mail.number or "").strip()

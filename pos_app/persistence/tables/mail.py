@@ -13,10 +13,13 @@ emails = table(
     # Of a refund's receipt its ticket too.
     maybe("ticket_id", "tickets.id"),
     maybe("refund_id", "refunds.id"),
+    maybe("payment_id", "payments.id"),
     maybe("client_id", "clients.id"),
     # Of a statement: its first and last day.
     string("since"),
     string("until"),
+    # What it says, where the books alone would say another thing by the time it is sent.
+    string("document"),
     required("address"),
     Column("message_id", Text, nullable=False, unique=True),
     whole("copy"),
@@ -28,7 +31,7 @@ emails = table(
     string("due_at"),
     string("sent_at"),
     CheckConstraint(
-        "(ticket_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
+        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
         "subject",
     ),
     Index(

@@ -16,6 +16,8 @@ print_jobs = table(
     # Of a statement: its first and last day.
     string("since"),
     string("until"),
+    # What it says, where the books alone would say another thing by the time it is printed.
+    string("document"),
     maybe("till_id", "tills.id"),
     # Known once the till's spool has looked up where the paper comes out.
     maybe("printer_id", "printers.id"),

@@ -17,6 +17,11 @@ _JOBS = f"""
             THEN 'its ticket is still open'
         WHEN j.paper = 'receipt' AND j.copy = 0 AND j.state IN ('sent', 'printed')
             AND j.id > o.first THEN 'it is a second original'
+        WHEN j.document <> '' AND (j.paper <> 'statement' OR j.state = 'printed')
+            THEN 'it keeps a document that it has no use for'
+        WHEN j.document = '' AND j.paper = 'statement'
+            AND j.state IN ('queued', 'sending', 'failed', 'unsure')
+            THEN 'the statement that was asked for is not there'
         END AS problem
     FROM print_jobs j LEFT JOIN printers p ON p.id = j.printer_id
     LEFT JOIN tickets t ON t.id = j.ticket_id

@@ -12,6 +12,7 @@ from pos_app.services.outbox import Outbox
 from tests.mail_server import Behaviour
 from tests.services.counter import Counter
 from tests.services.mail.post import WHO, Serve, asked, send, sending_by, states
+from tests.services.test_money_back import give_back, received
 
 
 @pytest.mark.parametrize("security", MailSecurity)
@@ -98,6 +99,48 @@ def test_refunds_payments_on_account_and_statements_are_sent_too(
     assert "COPY" in refund.text()
     assert "Amara Okafor" in statement.text()
     assert [mail.paper for mail in outbox.of_ticket(counter.desk, ticket)] == ["invoice", "refund"]
+
+
+def test_a_statement_that_waits_says_what_it_said_when_it_was_asked_for(
+    counter: Counter, serve: Serve
+) -> None:
+    server = serve()
+    counter = sending_by(counter, server.port)
+    client = counter.client(email=WHO)
+    outbox.email_statement(counter.desk, client, "2026-11-01", "2026-11-30", WHO)
+    counter.sell(client, 4_500, "later")
+    assert send(counter) == [("sent", "")]
+    (taken,) = server.taken
+    assert "Closing balance" in taken.text()
+    assert "45.00" not in taken.text()
+    assert taken.pdf()[1].startswith(b"%PDF")
+
+
+def test_the_receipt_of_money_on_account_is_sent_as_a_copy(counter: Counter, serve: Serve) -> None:
+    server = serve()
+    counter = sending_by(counter, server.port)
+    received(counter, counter.client(email=WHO), 8_000)
+    ((payment,),) = counter.rows("SELECT id FROM payments WHERE ticket_id IS NULL")
+    outbox.email_payment(counter.desk, int(payment), WHO)
+    assert send(counter) == [("sent", "")]
+    (taken,) = server.taken
+    assert "$80.00" in taken.text()
+    assert "COPY" in taken.text()
+    with pytest.raises(UserError, match="no payment on account"):
+        outbox.email_payment(counter.desk, 999, WHO)
+
+
+def test_the_receipt_of_money_given_back_from_an_account_is_sent_too(
+    counter: Counter, serve: Serve
+) -> None:
+    server = serve()
+    counter = sending_by(counter, server.port)
+    client = counter.client(email=WHO)
+    received(counter, client, 8_000)
+    give_back(counter, client, 3_000)
+    outbox.email_refund(counter.desk, 1, WHO)
+    assert send(counter) == [("sent", "")]
+    assert "COPY" in server.taken[0].text()
 
 
 def test_an_invoices_message_says_what_it_comes_to_what_is_left_and_by_when(

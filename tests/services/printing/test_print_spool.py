@@ -129,6 +129,22 @@ def test_a_statement_is_printed_in_its_turn_and_audited(
     assert counter.rows(acts) == [("client C000001", "since=2026-01-01\nuntil=2026-12-31")]
 
 
+def test_a_statement_says_what_it_said_when_it_was_asked_for(
+    counter: Counter, tmp_path: Path, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    client = counter.client("Amara Okafor")
+    print_spool.print_statement(counter.desk, client, "2026-01-01", "2026-12-31")
+    send_all(counter.desk)
+    counter.sell(client, 4500, "later")
+    use_printer(f"virtual:{tmp_path}")
+    send_all(counter.desk)
+    statement, _receipt = (f.read_text(encoding="utf-8") for f in sorted(tmp_path.glob("*.txt")))
+    assert "Closing balance" in statement
+    assert "45.00" not in statement, "it waited while more was sold"
+    assert counter.rows("SELECT document FROM print_jobs") == [("",)] * 2, "no longer kept"
+
+
 def test_an_open_ticket_has_no_receipt_yet(counter: Counter) -> None:
     ticket = counter.ticket(None, 4500)
     with pytest.raises(UserError, match="still open"):

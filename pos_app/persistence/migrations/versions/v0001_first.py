@@ -606,6 +606,8 @@ print_jobs = _table(
     _maybe("client_id", "clients.id"),
     _text("since"),
     _text("until"),
+    # What it says, where the books alone would say another thing by the time it is printed.
+    _text("document"),
     _maybe("till_id", "tills.id"),
     # Known once the till's spool has looked up where the paper comes out.
     _maybe("printer_id", "printers.id"),
@@ -639,9 +641,12 @@ emails = _table(
     _required("paper"),
     _maybe("ticket_id", "tickets.id"),
     _maybe("refund_id", "refunds.id"),
+    _maybe("payment_id", "payments.id"),
     _maybe("client_id", "clients.id"),
     _text("since"),
     _text("until"),
+    # What it says, where the books alone would say another thing by the time it is sent.
+    _text("document"),
     _required("address"),
     Column("message_id", Text, nullable=False, unique=True),
     _whole("copy"),
@@ -653,7 +658,7 @@ emails = _table(
     _text("due_at"),
     _text("sent_at"),
     CheckConstraint(
-        "(ticket_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
+        "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (client_id IS NOT NULL) = 1",
         "subject",
     ),
     Index(
