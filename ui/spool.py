@@ -25,8 +25,13 @@ log = logging.getLogger(__name__)
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 2.0
 AFTER_BUG_S = 10.0
-LOOK_S = 1.0
-"""How often a printer that answers is asked how it stands while it has nothing to print."""
+LOOK_S = 1.5
+"""How often a printer that answers is asked how it stands while it has nothing to print.
+
+What changes must be shown within 2 s, and a near printer answers in well under the half second that is
+left. The line is not kept open in between: most network printers take one line at a time, and a till that
+held it would lock out the other tills and whatever else prints there.
+"""
 
 
 class _Turn:
