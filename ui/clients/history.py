@@ -70,7 +70,7 @@ class HistoryCard(Card):
         self.kinds.currentIndexChanged.connect(lambda _place: self._ask())
         self.table = Table(_("Balance history"))
         self._list(self.model)
-        self.table.fit(_WHAT, {_WHEN: 112, _AMOUNT: 160, _BALANCE: 190, _BY: 116})
+        self.table.fit(_WHAT, {_WHEN: 124, _AMOUNT: 160, _BALANCE: 190, _BY: 116})
         self.table.clicked.connect(self._open)
         self.table.activated.connect(self._open)
         self.reprint_button = Button(

@@ -65,7 +65,7 @@ class CardDetail(Card):
         self.events = EventsModel(session, self)
         self._table = Table(_("What happened to the card"))
         self._table.setModel(self.events)
-        self._table.fit(0, {1: 150})
+        self._table.fit(0, {1: 172})
         self.top_up = self._act(TopUpCard(session))
         self.load = self._act(LoadCard(session))
         self.reissue = self._act(ReissueCard(session))

@@ -14,7 +14,7 @@ from ui.list_page import ListPage
 from ui.session import Session
 from ui.widgets import Button, EmptyState, SearchEdit, Table, Tone, paragraph
 
-_DETAIL_PX = 480
+_DETAIL_PX = 504
 
 
 class GiftCardsPage(ListPage):
