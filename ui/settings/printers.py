@@ -50,6 +50,7 @@ class PrintersSection(Listing):
             (Column(_("Name")), Column(_("Answers"))),
         )
         self._printer = _NEW
+        self._asked: Button | None = None
         self.queue_button = Button(
             _("Print queue"), self.queue_wanted.emit, icon="printer", key="Ctrl+Q"
         )
@@ -198,11 +199,16 @@ class PrintersSection(Listing):
         self.warned.hide()
         self.clear_errors()
         self.place.show_error("")
+        # A button that is off has no focus, and the next one is the one that removes the printer.
+        self._asked = button if button.hasFocus() else None
         button.setEnabled(False)
 
     def _tell(self, text: str, tone: NoticeTone = NoticeTone.GOOD) -> None:
         for button in (self.place.look_button, self.try_button, self.test_button):
             button.setEnabled(True)
+        if self._asked is not None:
+            self._asked.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._asked = None
         notice = self.told if tone is NoticeTone.GOOD else self.warned
         notice.set_text(text)
         notice.show()
@@ -228,6 +234,9 @@ class PrintersSection(Listing):
             self._tell(_("The printer says that the test page is printed. Look at it."))
         else:
             self._tell(_("The test page was sent. This printer cannot say whether it came out."))
+        # What it was found to answer is stored with it: saving its other fields must not undo that.
+        known = printers.printers(self.session.desk)
+        self._printer = next((p for p in known if p.id == self._printer.id), self._printer)
         self.load()
 
     def _show(self, printer: Printer, title: str) -> None:

@@ -219,6 +219,8 @@ def test_the_catalog_is_searched_and_an_item_opened_and_left_by_keys(
     typed("updo")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Return)
+    # The Enter that opens it must not save it too.
+    at_settings.wait()
     assert (section.panel.isVisible(), section.name.text()) == (True, "Updo")
     section.table.setFocus()
     press(Qt.Key.Key_Escape)
@@ -531,6 +533,13 @@ def test_a_test_page_is_printed_and_what_the_printer_answers_is_kept(
         section.print_test()
         at_settings.wait()
         assert "says that the test page is printed" in section.told.text()
+        assert section.test_button.hasFocus(), "and not the one beside it, which removes the printer"
+        section.pulse.setValue(150)
+        section.save()
+        at_settings.wait()
+        (kept,) = printers.printers(at_settings.session.desk)
+        assert (kept.answers, kept.pulse_ms) == (Answers.MEMORY, 150)
+        section.edit(kept)
         printer.change(paper_out=True)
         section.print_test()
         at_settings.wait()
