@@ -24,7 +24,7 @@ from ui.widgets import Button, Choice, Field, Kind, Role, Size, Tone, paragraph
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_SHOWN = 3
 _WIDE = 40
-_LABEL_PX = 21
+_LABEL_PX = 25
 """The label above the address, so that the button stands beside the address itself."""
 TONES = {
     MailState.SENT: Tone.CREDIT,

@@ -47,6 +47,7 @@ from ui.widgets import (
     Segmented,
     Tone,
     figure,
+    line,
     paragraph,
     scrolled,
     set_tone,
@@ -327,6 +328,7 @@ class RefundPanel(Panel):
         form.addStretch(1)
         self.body.setSpacing(8)
         self.body.addWidget(scrolled(inside), 1)
+        self.body.addWidget(line())  # A label at the end of what scrolls is not the reason's.
         self.body.addWidget(self.fields["reason"])
         self.body.addWidget(self.preview)
         self.body.addWidget(self.notice)

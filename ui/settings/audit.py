@@ -48,7 +48,7 @@ class AuditSection(Section):
         self.model = _ActsModel(session, self)
         self.table = Table(_("Audit log"))
         self.table.setModel(self.model)
-        self.table.fit(1, {0: 200, 2: 250, 3: 220})
+        self.table.fit(1, {0: 200, 2: 290, 3: 180})
         self.more_button = Button(_("Older acts"), self._show_more, key="Ctrl+M")
         self.export_button = Button(_("Export as CSV…"), self._export, key="Ctrl+E")
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")

@@ -37,8 +37,8 @@ class Field(QWidget):
         self._line = paragraph(hint)
         self._line.setMinimumHeight(16)
         column = QVBoxLayout(self)
-        # The line belongs to the editor above it: the next label keeps away.
-        column.setContentsMargins(0, 0, 0, 4)
+        # The label belongs to the editor below it, and keeps away from what stands above.
+        column.setContentsMargins(0, 4 if text else 0, 0, 0)
         column.setSpacing(4)
         if text:
             column.addWidget(label(text, Role.FIELD))
