@@ -127,6 +127,11 @@ class ActPanel(Panel):
         now = clients.standing(self.session.desk, self.client.id)
         self.preview.show_change(now, self._plan.after if self._plan else None, problem)
 
+    def look_again(self) -> None:
+        """The balance moved: show what the act would do now, unless it is being carried out."""
+        if not self.isHidden() and self.save_button.isEnabled():
+            self.look()
+
     def save(self) -> None:
         """Carry it out, as it was shown."""
         if not self.save_button.isEnabled():

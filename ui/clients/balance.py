@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_app.domain.client_account import Standing, in_words
+from pos_app.domain.client_account import FundKind, Standing, in_words
 from pos_app.domain.money import counted, money
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.security.roles import Permission
-from pos_app.services import clients, history
+from pos_app.services import clients, history, open_items
 from pos_app.services.history import DayBalance
+from pos_app.services.open_items import OpenItems
 from ui.clients.act_panels import (
     AdjustPanel,
     GiveBackPanel,
@@ -27,6 +28,7 @@ from ui.clients.chart import BalanceChart
 from ui.clients.history import HistoryCard
 from ui.clients.sheet import BalanceSheet
 from ui.session import Session
+from ui.when import day_of, written
 from ui.widgets import Button, Card, InfoCard, Role, Size, Tone, label, paragraph
 
 PanelKind = Callable[[Session], ActPanel]
@@ -76,13 +78,17 @@ class BalanceTab(QWidget):
             self.close_panel()
             self.chart.clear()
         self._client = client
-        self._show_standing(clients.standing(self._session.desk, client.id))
+        desk = self._session.desk
+        found = open_items.open_items(desk, client.id)
+        self._show_standing(clients.standing(desk, client.id), found)
         self._show_points()
         # The whole history is read for the chart: what one came for is painted before that.
         QTimer.singleShot(0, self, self._read_course)
         self.history.show_client(client.id)
-        self.sheet.show_client(client.id)
+        self.sheet.show_items(found)
         self._show_to_whom()
+        for panel in self._panels.values():
+            panel.look_again()
 
     def adjust(self) -> None:
         """The pencil: add or remove credit."""
@@ -179,25 +185,43 @@ class BalanceTab(QWidget):
             today = self._session.desk.clock.now().date()
             self.chart.show_days(days, today - _YEAR, today)
 
-    def _show_standing(self, now: Standing) -> None:
-        held = _("{amount} held by open tickets")
+    def _show_standing(self, now: Standing, found: OpenItems) -> None:
         self.owed.set_figure(
             money(now.owed),
-            held.format(amount=money(now.held_owed)) if now.held_owed else in_words(now.owed, 0),
+            _held_words(now.held_owed) or self._oldest(found),
             Tone.DUE if now.owed else Tone.PLAIN,
         )
         self.open_payments.set_figure(
             money(now.open_payments),
-            _("money received"),
+            _held(found, FundKind.OPEN_PAYMENT) or _("money received"),
             Tone.CREDIT if now.open_payments else Tone.PLAIN,
         )
         self.credits.set_figure(
             money(now.credits),
-            held.format(amount=money(now.held_funds)) if now.held_funds else _("granted"),
+            _held(found, FundKind.CREDIT) or self._granted(found),
             Tone.CREDIT if now.credits else Tone.PLAIN,
         )
         self.sheet.pay_button.setText(_("Pay balance") if now.payable else _("Buy account credit"))
         self.write_off_button.setVisible(now.payable > 0)
+
+    def _oldest(self, found: OpenItems) -> str:
+        """Since when something is owed, and for what; or that nothing is."""
+        if not found.charges:
+            return in_words(0, 0)
+        first = found.charges[0]
+        day = day_of(self._session, first.origin.at)
+        return _("since {day} · {what}").format(day=day, what=first.item.label or _("Charge"))
+
+    def _granted(self, found: OpenItems) -> str:
+        """How much of the credits goes next, and when, where any has a last day."""
+        today = self._session.desk.today
+        days = [fund.item.expires_on for fund in found.funds if fund.item.expires_on >= today]
+        if not days:
+            return _("granted")
+        going = sum(fund.item.left for fund in found.funds if fund.item.expires_on == min(days))
+        return _("granted, {amount} until {day}").format(
+            amount=money(going), day=written(min(days))
+        )
 
     def _show_points(self) -> None:
         """How many, and what they pay; where the shop has no rule, only to those who have some."""
@@ -256,3 +280,12 @@ class BalanceTab(QWidget):
         self._side.setContentsMargins(0, 0, 0, 0)
         self._side.setSpacing(12)
         self._side.addWidget(self.sheet, 2)
+
+
+def _held(found: OpenItems, kind: FundKind) -> str:
+    """How much of a kind of fund open tickets hold; empty where they hold none."""
+    return _held_words(sum(fund.item.held for fund in found.funds if fund.item.kind is kind))
+
+
+def _held_words(amount: int) -> str:
+    return _("{amount} held by open tickets").format(amount=money(amount)) if amount else ""

@@ -219,14 +219,22 @@ class HistoryModel(PagedModel[BalanceEvent]):
         why = " · ".join(filter(None, (row.reason, *_parts(row))))
         amount = ("+" if row.amount > 0 else "") + money(row.amount)
         balance = owed if row.owed else has
-        allowed = _("{name} allowed it").format(name=row.allowed_by) if row.allowed_by else ""
         return (
             Cell(when, time_of(self._session, row.at), tone=Tone.MUTED, tip=when),
             Cell(row.what, why, strong=True, tip=row.what),
             Cell(amount, tone=_tone(row.amount), tip=amount),
             Cell(balance, has if row.owed and row.has else "", tip=balance),
-            Cell(row.by, allowed, tone=Tone.MUTED, tip=" · ".join(filter(None, (row.by, allowed)))),
+            _person(row),
         )
+
+
+def _person(event: BalanceEvent) -> Cell:
+    """Who did it, and below who allowed it."""
+    if not event.allowed_by:
+        return Cell(event.by, tone=Tone.MUTED, tip=event.by)
+    said = _("{name} allowed it").format(name=event.allowed_by)
+    short = _("PIN: {name}").format(name=event.allowed_by)
+    return Cell(event.by, short, tone=Tone.MUTED, tip=f"{event.by} · {said}")
 
 
 def _parts(event: BalanceEvent) -> Iterator[str]:

@@ -1,11 +1,13 @@
 """The profile of one client: who they are, what they bought, and every cent of their balance."""
 
+from contextlib import suppress
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
+from pos_app.domain.client_account import Standing
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
@@ -18,6 +20,9 @@ from ui.clients.visits import VisitsTab
 from ui.session import Session
 from ui.widgets import Notice, NoticeTone, bind_key
 from ui.widgets.keys import key_text
+
+LOOK_AGAIN_MS = 3_000
+"""How often the page looks whether another till moved the client's balance."""
 
 
 class ProfilePage(QWidget):
@@ -39,6 +44,7 @@ class ProfilePage(QWidget):
         super().__init__()
         self._session = session
         self.client: Client | None = None
+        self._standing = Standing()
         self._stale: set[QWidget] = set()
         self.overview = Overview(session)
         self.visits = VisitsTab(session)
@@ -75,6 +81,9 @@ class ProfilePage(QWidget):
         row.addWidget(self.balance.side)
         self.balance.side.hide()
         self._connect()
+        self._timer = QTimer(self, interval=LOOK_AGAIN_MS)
+        self._timer.timeout.connect(self.look_again)
+        self._timer.start()
 
     def show_client(self, client_id: int) -> None:
         """Show one client, on the tab that is in front."""
@@ -83,10 +92,20 @@ class ProfilePage(QWidget):
         except (UserError, EnvironmentFault):
             # Said again, in words, by whatever is tried next; what was read stays on the screen.
             return
+        self._standing = clients.standing(self._session.desk, client_id)
         self.named.emit(self.client.name)
         self._stale = {self.overview, self.visits, self.balance}
         self._remind()
         self._fill()
+
+    def look_again(self) -> None:
+        """Show what another till did to the balance meanwhile; the question is cheap."""
+        if self.client is None or not self.isVisible() or self._session.tasks.is_busy():
+            return
+        # Where the books cannot be read, whoever asks for something next is told.
+        with suppress(EnvironmentFault):
+            if clients.standing(self._session.desk, self.client.id) != self._standing:
+                self.show_client(self.client.id)
 
     def show_balance(self) -> BalanceTab:
         """Bring Points & Balance to the front."""
@@ -116,8 +135,9 @@ class ProfilePage(QWidget):
         """Read what the tab in front shows, where that may be old."""
         tab = self.tabs.currentWidget()
         focused: QWidget | None = QApplication.focusWidget()
-        if focused is not None and self.balance.side.isAncestorOf(focused):
-            # Hidden with the focus in it, a panel would hand that to whatever comes next.
+        leaves = self.balance.side if tab is not self.balance else self.balance.sheet
+        if focused is not None and leaves.isAncestorOf(focused):
+            # Hidden with the focus in it, a part would hand that to whatever comes next.
             self.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
         self.balance.side.setVisible(tab is self.balance)
         if self.client is None or tab not in self._stale:

@@ -9,8 +9,7 @@ from pos_app.domain import reason
 from pos_app.domain.client_account import Charge, Fund, FundKind, in_words
 from pos_app.domain.money import money
 from pos_app.domain.words import _
-from pos_app.services import open_items
-from pos_app.services.open_items import Origin
+from pos_app.services.open_items import OpenItems, Origin
 from ui.session import Session
 from ui.when import day_of, written
 from ui.widgets import (
@@ -68,14 +67,13 @@ class BalanceSheet(Card):
             row.addStretch(1)
             self.column.addLayout(row)
 
-    def show_client(self, client_id: int) -> None:
-        """Show what is open now."""
+    def show_items(self, found: OpenItems) -> None:
+        """Show what is open."""
         while (place := self._list.takeAt(0)) is not None:
             old = place.widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        found = open_items.open_items(self._session.desk, client_id)
         self._keys = iter(_GIVE_BACK_KEYS)
         rows = [self._row(charge.item, charge.origin) for charge in found.charges]
         rows += [self._row(fund.item, fund.origin) for fund in found.funds]

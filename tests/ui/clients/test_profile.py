@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from pos_app.domain.balance_acts import Pays
+from pos_app.domain.balance_acts import AddCredit, Pays
 from pos_app.domain.shop import Role, StaffMember
-from pos_app.services import clients
+from pos_app.services import client_accounts, clients
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
 from tests.ui.focus import focused, press
@@ -81,6 +81,39 @@ def test_a_client_who_owes_nothing_has_a_statement_too(profile: Profile) -> None
     profile.page.show_client(profile.amara)
     assert panel.isHidden()
     assert profile.page.overview.pay_button.isVisible()
+
+
+def test_the_cards_say_since_when_until_when_and_what_of_it_is_held(profile: Profile) -> None:
+    balance = profile.page.show_balance()
+    details = (balance.owed, balance.open_payments, balance.credits)
+    assert [card._detail.text() for card in details] == [
+        "since 11/22/26 · Ticket #1001", "money received", "granted"
+    ]  # fmt: skip
+    act = AddCredit(amount=6_000, reason="Birthday", expires_on="2026-12-24")
+    client_accounts.carry_out(profile.counter.desk, profile.amara, "birthday", act)
+    profile.page.look_again()
+    assert balance.credits._detail.text() == "granted, $15.00 until 12/24/26"
+    ticket = profile.counter.ticket(profile.amara, 2_000)
+    profile.counter.pay(ticket, "balance", 2_000)
+    profile.page.look_again()
+    assert [card._detail.text() for card in details] == [
+        "Nothing owed", "money received", "$20.00 held by open tickets"
+    ]  # fmt: skip
+
+
+def test_what_another_till_moves_is_seen_below_the_hands_of_who_types(profile: Profile) -> None:
+    balance = profile.page.show_balance()
+    balance.adjust()
+    panel = profile.panel(AdjustPanel)
+    profile.fill(panel, "10", "Late")
+    profile.counter.grant(profile.amara, 500)
+    profile.page.look_again()
+    assert panel.preview.words.text() == "After this: Owes $30.00 · Has $30.00"
+    assert focused() is panel.amount
+    with profile.qtbot.waitSignal(profile.page.said) as said:
+        profile.save(panel)
+    assert said.args == ["Amara Thompson: Owes $30.00 · Has $30.00"]
+    assert profile.standing() == (3_000, 0, 3_000)
 
 
 def test_the_card_and_the_balance_stand_first(profile: Profile) -> None:
