@@ -233,7 +233,8 @@ def printer_chip(queue: Queue, standings: Iterable[Standing] = ()) -> tuple[str,
         return _named(_SHORT[troubled.kind](), troubled, known), Dot.BAD
     if queue.failed:
         return _("Look at the printer"), Dot.BAD
-    if queue.error:
+    # A printer that says how it stands is believed: what the job says is of its last try.
+    if queue.error and not known:
         return _("Printer does not answer"), Dot.BAD
     ending = next((one for one in known if one.near_end), None)
     if ending is not None:

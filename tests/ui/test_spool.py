@@ -239,6 +239,8 @@ def test_the_chips_say_how_the_printer_stands() -> None:
     assert printer_chip(Queue()) == ("Printer ready", Dot.GOOD)
     assert printer_chip(Queue(1, 0, "It does not answer."))[1] is Dot.BAD
     assert printer_chip(Queue(0, 1, "Look whether it came out."))[1] is Dot.BAD
+    waits = Queue(1, 0, "The printer is out of paper.")
+    assert printer_chip(waits, [a_standing()]) == ("Printer ready", Dot.GOOD), "it has paper again"
     out, low = a_standing(kind="paper_out"), a_standing(near_end=True)
     assert printer_chip(Queue(), [out]) == ("Out of paper", Dot.BAD)
     assert printer_chip(Queue(), [a_standing(), out]) == ("Out of paper · Front", Dot.BAD)

@@ -45,6 +45,8 @@ class ClosedPanel(Card):
         self.paper = PaperView(_COLUMNS)
         self.paper.setAccessibleName(_("Receipt"))
         self.paper.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Sent: the next Enter is for the next ticket, and not the same receipt once more.
+        self.email.said.connect(lambda _said: self.paper.setFocus())
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -46,6 +46,10 @@ class OutboxPage(WaitingPage[Mail]):
         """Take the chosen message back, or be done with it."""
         self.act(self.let_go_button, outbox.let_go, _("The e-mail is let go."))
 
+    def is_open(self, row: Mail) -> bool:
+        """Whether it waits for the server or for a person."""
+        return row.state in _WAITS
+
     def offer(self, chosen: Mail | None) -> None:
         """One that waits, failed or is unsure is sent or let go."""
         waits = chosen is not None and chosen.state in _WAITS

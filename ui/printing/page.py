@@ -81,6 +81,10 @@ class PrintQueuePage(WaitingPage[Job]):
         """Take the chosen job out of the queue."""
         self.act(self.cancel_button, print_spool.cancel, _("It is out of the queue."))
 
+    def is_open(self, row: Job) -> bool:
+        """Whether it waits for its printer or for a person."""
+        return row.is_open
+
     def offer(self, chosen: Job | None) -> None:
         """An open job is printed again, moved or taken out, in words that fit how it stands."""
         self._offer_printers(chosen)

@@ -93,6 +93,10 @@ class WaitingPage(QWidget, Generic[Out]):
         """Whether what changed may stand here."""
         raise NotImplementedError
 
+    def is_open(self, row: Out) -> bool:
+        """Whether it still waits for something."""
+        raise NotImplementedError
+
     def offer(self, chosen: Out | None) -> None:
         """Offer what can be done about the chosen one, and say why it stands so."""
         raise NotImplementedError
@@ -105,13 +109,16 @@ class WaitingPage(QWidget, Generic[Out]):
         self.load()
 
     def load(self) -> None:
-        """Show what is stored now; the chosen one stays chosen."""
-        before = self.chosen()
+        """Show what is stored now; the chosen one stays chosen, or, once it ended, the one behind it."""
+        before, place = self.chosen(), self.table.currentIndex().row()
         found = self.read()
         self.model.show_rows(found)
         self._whole.setCurrentIndex(0 if found else 1)
         if found:
             at = self.model.place_of(lambda one: before is not None and one.id == before.id)
+            ended = at < 0 or not self.is_open(found[at])
+            if before is not None and self.is_open(before) and ended:
+                at = min(place, len(found) - 1)
             self.table.selectRow(max(0, at))
         self.offer(self.chosen())
 

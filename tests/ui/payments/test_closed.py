@@ -99,6 +99,10 @@ def test_a_client_without_an_address_is_asked_once_the_ticket_is_closed(
     assert till.counter.rows("SELECT email FROM clients") == [("new@example.com",)]
     assert till.state == "closed"
     assert till.session.ticket_id is not None
+    till.ready(till.page.next_button)
+    till.key("Return")
+    assert len(mails(till)) == 1, "the next Enter is for the next ticket"
+    assert till.session.ticket_id is None
 
 
 def test_the_receipt_can_be_sent_later_to_another_address(till: AtPayments) -> None:

@@ -97,6 +97,22 @@ def test_what_may_be_on_paper_is_printed_as_a_copy_or_let_go_of(
     qtbot.waitUntil(lambda: states(counter) == ["dismissed", "dismissed", "queued"])
 
 
+def test_after_a_job_was_taken_out_the_next_one_that_waits_is_in_hand(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot
+) -> None:
+    for _ticket in range(3):
+        counter.sell(None, 4_500)
+    page = PrintQueuePage(session)
+    shown(page)
+    page.table.selectRow(1)
+    page.cancel_button.click()
+    qtbot.waitUntil(lambda: states(counter) == ["queued", "cancelled", "queued"])
+    qtbot.waitUntil(page.cancel_button.isEnabled)
+    chosen = page.chosen()
+    assert chosen is not None
+    assert chosen.number == "1003"
+
+
 def test_a_job_that_was_printed_meanwhile_is_not_taken_out(
     session: Session, counter: Counter, shown: Shown, qtbot: QtBot
 ) -> None:
