@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import DatabaseError
 
 from pos_app import config, locales
 from pos_app.clock import Clock, SystemClock
@@ -14,7 +15,7 @@ from pos_app.domain import money, words
 from pos_app.domain.shop import Settings, Till
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.persistence import catalog, migrate
+from pos_app.persistence import catalog, files, migrate
 from pos_app.persistence.database import Database
 from pos_app.persistence.files import Progress
 from pos_app.persistence.tables.shop import settings as settings_table
@@ -45,6 +46,26 @@ def open_shop(data: Path, clock: Clock | None = None, till_id: int | None = None
     except BaseException:
         database.close()
         raise
+
+
+def open_books(data: Path) -> Database:
+    """The books of the shop in ``data`` alone, to look at, even where it cannot be opened for work.
+
+    Its settings may be damaged, and its files such as may only be read.
+
+    Raises:
+        EnvironmentFault: the database cannot be read (see ``migrate.prepare``).
+    """
+    path = config.shop_file(data)
+    if files.may_write(path):
+        migrate.prepare(path, config.backup_folder(data))
+        database = Database(path)
+    else:
+        migrate.check_current(path)
+        database = Database.only_read(path)
+    with suppress(EnvironmentFault, DatabaseError), database.read() as connection:
+        speak(catalog.load_settings(connection).language)
+    return database
 
 
 def close_shop(desk: Desk) -> None:

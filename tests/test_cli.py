@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -364,6 +365,32 @@ def test_a_folder_that_may_not_be_looked_into_is_a_refusal_and_no_bug(open_folde
     assert "cannot be used: Permission denied" in said.stderr
 
 
+@pytest.mark.parametrize("mode", [0o555, 0o755])
+def test_books_that_may_only_be_read_are_verified(
+    shop_template: Path, open_folder: Path, mode: int
+) -> None:
+    shop = Path(shutil.copy(shop_template, open_folder / "shop.db"))
+    shop.chmod(0o444)
+    open_folder.chmod(mode)
+    code = (
+        "import sys; from pos_app import cli\n"
+        "from tests.file_modes import mind_them\n"
+        "mind_them()\n"
+        "sys.exit(cli.main(['verify', '--data', sys.argv[1]]))"
+    )
+    command = [sys.executable, "-c", code, str(open_folder)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    open_folder.chmod(0o755)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "The books are whole" in said.stdout
+
+
+def test_a_setting_that_is_no_text_does_not_stop_verify(data: Path, capsys: Captured) -> None:
+    _execute(data, "UPDATE settings SET value = CAST(x'ff41' AS TEXT) WHERE name = 'cash_step'")
+    assert _run(data, "verify") == 1
+    assert "setting cash_step" in capsys.readouterr().out
+
+
 def test_a_bug_is_logged_and_told_without_a_traceback(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
@@ -415,11 +442,16 @@ def test_a_till_without_a_screen_says_so(monkeypatch: pytest.MonkeyPatch, capsys
         ("rights", "[]"),
     ],
 )
-def test_a_damaged_setting_is_named(data: Path, capsys: Captured, name: str, value: str) -> None:
+def test_a_damaged_setting_is_named(
+    data: Path, tmp_path: Path, capsys: Captured, name: str, value: str
+) -> None:
     with closing(sqlite3.connect(data / "shop.db")) as connection, connection:
         connection.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
-    assert _run(data, "verify") == 2
+    assert _run(data, "backup", tmp_path / "backup.db") == 2
     assert capsys.readouterr().err.startswith(f"pos-app: The shop’s setting “{name}” is damaged.")
+    assert _run(data, "verify", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [found["record"] for found in told["findings"]] == [f"setting {name}"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")

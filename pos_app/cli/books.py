@@ -6,7 +6,16 @@ from typing import Any
 
 from pos_app.cli.parser import Commands
 from pos_app.cli.people import signed_in
-from pos_app.cli.terminal import FINE, FOUND, open_shop, progress_bar, say, write, write_json
+from pos_app.cli.terminal import (
+    FINE,
+    FOUND,
+    open_books,
+    open_shop,
+    progress_bar,
+    say,
+    write,
+    write_json,
+)
 from pos_app.domain.words import _, plural
 from pos_app.errors import UserError
 from pos_app.security.roles import Permission
@@ -29,8 +38,8 @@ def verify(asked: Any) -> int:
     """Check every record; exit code 1 where one is wrong."""
     from pos_app.reports.verify import verify as check
 
-    with open_shop(asked.data) as desk, progress_bar(_("Verifying")) as told:
-        findings = check(desk.database, told)
+    with open_books(asked.data) as database, progress_bar(_("Verifying")) as told:
+        findings = check(database, told)
     if asked.json:
         found = [{"record": f.record, "problem": f.problem} for f in findings]
         write_json({"holds": not findings, "findings": found})

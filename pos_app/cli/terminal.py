@@ -12,6 +12,7 @@ from pos_app.domain.words import _, harmless
 from pos_app.errors import UserError
 
 if TYPE_CHECKING:
+    from pos_app.persistence.database import Database
     from pos_app.services.desk import Desk
 
 FINE, FOUND, WRONG, STOPPED = 0, 1, 2, 130
@@ -31,15 +32,36 @@ def open_shop(data: Path) -> Iterator["Desk"]:
     from pos_app import bootstrap
     from pos_app.services.desk import OFFICE
 
-    if not config.shop_file(data).exists():
-        raise UserError(
-            _("There is no shop in “{folder}”. Name its folder with --data.").format(folder=data)
-        )
+    _check_there(data)
     desk = bootstrap.open_shop(data)
     try:
         yield replace(desk, till=OFFICE)
     finally:
         bootstrap.close_shop(desk)
+
+
+@contextmanager
+def open_books(data: Path) -> Iterator["Database"]:
+    """The books alone of the shop that must be there already, which need not be fit for work.
+
+    Raises:
+        UserError, EnvironmentFault: there is none in ``data``, or it cannot be read.
+    """
+    from pos_app import bootstrap
+
+    _check_there(data)
+    database = bootstrap.open_books(data)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _check_there(data: Path) -> None:
+    if not config.shop_file(data).exists():
+        raise UserError(
+            _("There is no shop in “{folder}”. Name its folder with --data.").format(folder=data)
+        )
 
 
 @contextmanager

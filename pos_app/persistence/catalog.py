@@ -292,6 +292,18 @@ def load_settings(connection: Connection) -> Settings:
     )
 
 
+def damaged_settings(connection: Connection) -> list[str]:
+    """The names of the settings that cannot be read."""
+    defaults, wrong = Settings(), []
+    for row in connection.execute(select(settings)):
+        if hasattr(defaults, row.name):
+            try:
+                _setting(row.name, row.value, getattr(defaults, row.name))
+            except EnvironmentFault:
+                wrong.append(row.name)
+    return wrong
+
+
 def _setting(name: str, stored: str, default: object) -> Any:
     try:
         value = json.loads(stored)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
 
 from pos_app.domain.words import _, mark
 from pos_app.errors import EnvironmentFault
@@ -29,6 +30,17 @@ class Database:
         self.engine = _engine(path, synchronous, busy_ms)
         self._busy_s = busy_ms / 1000
         self._turn = Lock()
+
+    @classmethod
+    def only_read(cls, path: Path) -> Self:
+        """A shop that may not be written, as on a copy put away: what writes it is refused."""
+        database = cls(path)
+        database.engine = create_engine(
+            "sqlite://",
+            creator=lambda: connect_to_read(path, BUSY_TIMEOUT_MS / 1000),
+            poolclass=NullPool,
+        )
+        return database
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -77,6 +89,37 @@ class Database:
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
+
+
+def connect_to_read(path: Path, busy_s: float) -> sqlite3.Connection:
+    """Open a file that must be there already, to read it, outside any transaction.
+
+    Beside a database with a write-ahead log SQLite wants to write. Where it may not, and no log is left,
+    nobody has the database open: it is read as it lies.
+    """
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    connection = _connect(address, busy_s)
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        refused = error.sqlite_errorcode & 0xFF in (
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_READONLY,
+        )
+        if not refused or _has_log(path):
+            return connection
+        connection.close()
+        connection = _connect(f"{address}&immutable=1", busy_s)
+    return connection
+
+
+def _connect(address: str, busy_s: float) -> sqlite3.Connection:
+    return sqlite3.connect(address, uri=True, timeout=busy_s, isolation_level=None)
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _engine(path: Path, synchronous: str, busy_ms: int) -> Engine:

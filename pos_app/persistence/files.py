@@ -10,7 +10,7 @@ from typing import Literal
 
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
-from pos_app.persistence.database import FULL, faults
+from pos_app.persistence.database import FULL, connect_to_read, faults
 
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
@@ -23,7 +23,9 @@ _PAGES_AT_ONCE = 2_048
 
 def connect(path: Path, mode: Literal["rw", "ro"] = "rw") -> sqlite3.Connection:
     """Open a file that must be there already, outside any transaction."""
-    address = f"{path.absolute().as_uri()}?mode={mode}"
+    if mode == "ro":
+        return connect_to_read(path, BUSY_SECONDS)
+    address = f"{path.absolute().as_uri()}?mode=rw"
     return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
 
 
@@ -101,6 +103,17 @@ def check_writable(path: Path) -> None:
     """
     with disk(), path.open("r+b"):
         pass
+
+
+def may_write(path: Path) -> bool:
+    """Whether a database may be written, and its folder, where SQLite keeps its log."""
+    import tempfile
+
+    try:
+        with path.open("r+b"), tempfile.TemporaryFile(dir=path.parent):
+            return True
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -50,6 +50,19 @@ def prepare(path: Path, backups: Path) -> None:
         migrate(path)
 
 
+def check_current(path: Path) -> None:
+    """Know that a database that may only be read is of this version.
+
+    Raises:
+        EnvironmentFault: it is not, cannot be read, or is no shop's database.
+    """
+    version = version_of(path)
+    if version != HEAD and not is_known(version):
+        raise newer()
+    if version != HEAD:
+        files.check_writable(path)
+
+
 def version_of(path: Path) -> str:
     """The migration that the database at ``path`` stands at.
 

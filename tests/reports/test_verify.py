@@ -324,6 +324,13 @@ DAMAGE = {
         "UPDATE counters SET last = 1002 WHERE name = 'ticket'", "counter ticket",
     ),
     "the counter of payments": ("DELETE FROM counters WHERE name = 'payment'", "counter payment"),
+    "a line's text that is none": (
+        "UPDATE ticket_lines SET description = CAST(x'ff41' AS TEXT) WHERE ticket_id = 1"
+        " AND number = 2", "line 2 of ticket #1001",
+    ),
+    "a setting": (
+        "INSERT OR REPLACE INTO settings VALUES ('language', '{')", "setting language",
+    ),
     "a lost person": ("DELETE FROM staff WHERE code = 'S1'", "staff S1"),
     "a lost event": ("DELETE FROM client_events WHERE number = 2", "event 2 of client C000001"),
 }  # fmt: skip

@@ -46,7 +46,7 @@ FREE = {
     "reason_kinds": {"code", "name", "asks_more", "active"},
     "requests": {"id", "ticket_id", "at"},
     "series": {"opened_at"},
-    "settings": {"name", "value"},
+    "settings": {"name"},
     "staff": {"code", "name", "pin_hash", "active", "wrong_pins", "locked_until"},
     "taxes": {"code", "name", "rate_ppm", "active"},
     "ticket_lines": {"item_id", "card_recipient", "card_message"},

@@ -1,9 +1,13 @@
 """Verification: the books recomputed from their parts, and exactly the wrong records named."""
 
 import sqlite3
-from typing import cast
+from functools import partial
 
-from pos_app.persistence.database import Database
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from pos_app.persistence import catalog
+from pos_app.persistence.database import Database, driver
 from pos_app.reports.verify.accounts import check_accounts
 from pos_app.reports.verify.findings import Check, Finding, Progress
 from pos_app.reports.verify.gift_cards import check_gift_cards
@@ -37,26 +41,42 @@ def verify(database: Database, progress: Progress | None = None) -> list[Finding
         EnvironmentFault: the database cannot be read.
     """
     with database.read() as connection:
-        raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
-        check = Check(raw, progress or _no_progress)
-        check.total = sum(
-            raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in VERIFIED
-        )
-        check_journal(check)
-        check_unsealed(check)
-        check_seals_on_account(check)
-        check_seals_of_points(check)
-        check_tickets(check)
-        check_on_account(check)
-        check_refunds(check)
-        check_accounts(check)
-        check_gift_cards(check)
-        check_moves(check)
-        check_points(check)
-        check_registers(check)
-        check_printing(check)
-        check_standing_data(check)
-        check.progress(check.total, check.total)
+        try:
+            return _findings(connection, progress or _no_progress)
+        except (sqlite3.OperationalError, OperationalError) as error:
+            if "decode to UTF-8" not in str(error):
+                raise
+            # Some text is none. Read with a mark in place of what is unreadable, it is not as it was.
+            driver(connection).text_factory = partial(str, encoding="utf-8", errors="replace")
+            try:
+                return _findings(connection, progress or _no_progress)
+            finally:
+                driver(connection).text_factory = str
+
+
+def _findings(connection: Connection, progress: Progress) -> list[Finding]:
+    raw = driver(connection)
+    check = Check(raw, progress)
+    check.total = sum(
+        raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in VERIFIED
+    )
+    check_journal(check)
+    check_unsealed(check)
+    check_seals_on_account(check)
+    check_seals_of_points(check)
+    check_tickets(check)
+    check_on_account(check)
+    check_refunds(check)
+    check_accounts(check)
+    check_gift_cards(check)
+    check_moves(check)
+    check_points(check)
+    check_registers(check)
+    check_printing(check)
+    check_standing_data(check)
+    for name in catalog.damaged_settings(connection):
+        check.name(f"setting {name}", "it cannot be read")
+    check.progress(check.total, check.total)
     return check.findings
 
 

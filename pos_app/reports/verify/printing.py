@@ -19,6 +19,8 @@ _JOBS = f"""
             AND j.id > o.first THEN 'it is a second original'
         WHEN j.document <> '' AND (j.paper <> 'statement' OR j.state = 'printed')
             THEN 'it keeps a document that it has no use for'
+        WHEN j.document <> '' AND NOT json_valid(j.document)
+            THEN 'the document that it keeps cannot be read'
         WHEN j.document = '' AND j.paper = 'statement'
             AND j.state IN ('queued', 'sending', 'failed', 'unsure')
             THEN 'the statement that was asked for is not there'

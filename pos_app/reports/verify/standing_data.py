@@ -41,6 +41,8 @@ _WRONG = f"""
         WHERE name = '' OR pay_later_limit < 0 OR version < 0
     UNION ALL SELECT 'e-mail ' || id, 'it is in no known state' FROM emails
         WHERE state NOT IN ({_listed(MailState)})
+    UNION ALL SELECT 'e-mail ' || id, 'the document that it keeps cannot be read' FROM emails
+        WHERE document <> '' AND NOT json_valid(document)
     UNION ALL SELECT 'line ' || l.number || ' of ticket #' || t.number, 'it is of no known kind'
         FROM tickets t JOIN ticket_lines l ON l.ticket_id = t.id
         WHERE t.state IN ('open', 'held') AND l.kind NOT IN ({_KINDS})
