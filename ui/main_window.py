@@ -75,7 +75,8 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._front = QStackedWidget()
         self._before: QWidget | None = None
-        self._notices = QVBoxLayout()
+        # Side by side: one below the other, two would push the foot of a page off the smallest screen.
+        self._notices = QHBoxLayout()
         self._notices.setContentsMargins(16, 0, 16, 0)
         self._notices.setSpacing(8)
         self._front.addWidget(self._laid_out())

@@ -170,3 +170,11 @@ def test_a_long_name_in_the_way_back_leaves_the_title_readable(window: MainWindo
     window.show_page("payments")
     title = next(part for part in window.findChildren(ElidedLabel) if part.text() == "Payments")
     assert QLabel.text(title) == "Payments"
+
+
+def test_two_banners_take_no_more_height_than_one(window: MainWindow) -> None:
+    window.show_page("checkout")
+    window.show_banner("The printer does not answer.", NoticeTone.WARN, action="Print queue")
+    before = window.minimumSizeHint().height()
+    window.show_banner("The database does not answer.", NoticeTone.ERROR, action="Try again")
+    assert window.minimumSizeHint().height() == before
