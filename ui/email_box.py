@@ -129,8 +129,9 @@ class EmailBox(QWidget):
 
     def _sent(self) -> None:
         self.send_button.setEnabled(True)
+        keeps = self.keep.isVisible() and self.keep.isChecked()
         self.said.emit(_("The e-mail is on its way."))
-        if self.keep.isVisible() and self.keep.isChecked() and self._client is not None:
+        if keeps and self._client is not None:
             self._session.write(
                 outbox.remember,
                 self._client.id,

@@ -1,6 +1,7 @@
 """The balance history: every event with amount, running balance, reason, ticket and person (R18)."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Signal
@@ -13,9 +14,12 @@ from pos_app.domain.points import PointsKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
-from pos_app.services import history, points, print_spool, printers, reason_kinds
+from pos_app.services import clients, history, outbox, points, print_spool, printers, reason_kinds
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
 from pos_app.services.history import BalanceEvent
 from ui.clients.points_history import PointsModel
+from ui.email_box import EmailBox, Sendable
 from ui.failures import text_of
 from ui.session import Session
 from ui.when import day_of, time_of
@@ -80,7 +84,18 @@ class HistoryCard(Card):
             clicked=self.reprint,
             key="Ctrl+P",
         )
-        self._tip = self.reprint_button.toolTip()
+        self.email_button = Button(
+            kind=Kind.PLAIN,
+            icon="mail",
+            name=_("Send the receipt of this row by e-mail"),
+            clicked=self.ask_email,
+            key="Ctrl+M",
+        )
+        self._tips = {b: b.toolTip() for b in (self.reprint_button, self.email_button)}
+        self.email = EmailBox(session)
+        self.email.setContentsMargins(15, 0, 11, 0)
+        self.email.said.connect(self._mailed)
+        self.email.hide()
         self._none = QStackedWidget()
         self._none.addWidget(self.table)
         self._none.addWidget(
@@ -94,8 +109,10 @@ class HistoryCard(Card):
         head.addWidget(self.search, 1)
         head.addWidget(self.kinds)
         head.addWidget(self.reprint_button)
+        head.addWidget(self.email_button)
         self.column.setSpacing(6)
         self.column.addLayout(head)
+        self.column.addWidget(self.email)
         self.column.addWidget(self._none, 1)
 
     def show_client(self, client_id: int) -> None:
@@ -164,28 +181,56 @@ class HistoryCard(Card):
         elif row.payment_id is not None:
             self._session.write(print_spool.reprint_payment, row.payment_id, **done)
 
+    def ask_email(self) -> None:
+        """Ask where a copy of that receipt is to be sent; asked again, let it be."""
+        row = self._in_hand()
+        if self.email.isVisible():
+            self.email.hide()
+        elif row is not None and self.email_button.isEnabled():
+            who = clients.client(self._session.desk, self._client_id)
+            self.email.begin(None, who, [Sendable(row.what, partial(_send, row))])
+            self.email.show()
+            self.email.take_focus()
+
+    def _mailed(self, said: str) -> None:
+        self.email.hide()
+        self.table.setFocus()
+        self.said.emit(said)
+
     def _in_hand(self) -> BalanceEvent | None:
         """The event of the balance that the keys are on."""
         is_balance = self.table.model() is self.model
         return self.model.row(self.table.currentIndex().row()) if is_balance else None
 
     def _offer(self) -> None:
-        """A receipt can be printed again where the row in hand has one, and the till a printer."""
+        """The row in hand has a receipt or none; it is printed where the till has a printer."""
         row, why = self._in_hand(), ""
         if row is None or (row.refund_id, row.payment_id) == (None, None):
             why = _("Choose a row of money received, given back or refunded: it has a receipt.")
-        else:
+        self._allow(self.email_button, why)
+        if row is not None and not why:
             paper = "refund" if row.refund_id is not None else "account_receipt"
             if not printers.prints(self._session.desk, paper):
                 why = _("This till has no printer.")
-        self.reprint_button.setEnabled(not why)
-        self.reprint_button.setToolTip(why or self._tip)
+        self._allow(self.reprint_button, why)
+        self.email.hide()
+
+    def _allow(self, button: Button, why_not: str) -> None:
+        button.setEnabled(not why_not)
+        button.setToolTip(why_not or self._tips[button])
 
     def _open(self, index: QModelIndex) -> None:
         shown = self.points if self.table.model() is self.points else self.model
         event = shown.row(index.row())
         if event is not None and event.ticket_id is not None:
             self.ticket_opened.emit(event.ticket_id)
+
+
+def _send(row: BalanceEvent, desk: Desk, address: str) -> Changes:
+    if row.refund_id is not None:
+        return outbox.email_refund(desk, row.refund_id, address)
+    assert row.payment_id is not None
+    return outbox.email_payment(desk, row.payment_id, address)
 
 
 class HistoryModel(PagedModel[BalanceEvent]):

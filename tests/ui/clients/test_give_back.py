@@ -1,5 +1,6 @@
 """Giving money on account back from the balance sheet of the profile (R13)."""
 
+import os
 from pathlib import Path
 from uuid import uuid4
 
@@ -76,3 +77,34 @@ def test_the_receipt_of_money_given_back_is_printed_again_from_its_row(
 def copies(counter: Counter) -> list[str]:
     found = counter.rows("SELECT paper FROM print_jobs WHERE copy = 1 ORDER BY id")
     return [paper for (paper,) in found]
+
+
+def test_the_receipt_of_money_on_account_is_sent_from_its_row_and_the_address_kept(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot
+) -> None:
+    client = counter.client()
+    act = TakePayment(amount=5_000, money=Received(type_code="card"))
+    client_accounts.carry_out(counter.desk, client, uuid4().hex, act)
+    counter.opening(client, credit=500)
+    page = ProfilePage(session)
+    page.resize(1282, 712)
+    shown(page)
+    page.show_client(client)
+    history = page.show_balance().history
+    history.table.setCurrentIndex(history.model.index(0, 0))
+    assert not history.email_button.isEnabled(), "what was granted has no receipt"
+    history.table.setCurrentIndex(history.model.index(1, 0))
+    QTest.keyClick(page, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert history.email.address.hasFocus()
+    QTest.keyClicks(history.email.address, "amara@example.com")
+    if os.environ.get("POS_SHOT"):
+        page.grab().save(os.environ["POS_SHOT"])
+    with qtbot.waitSignal(page.said) as said:
+        QTest.keyClick(history.email.address, Qt.Key.Key_Return)
+    assert said.args == ["The e-mail is on its way."]
+    assert not history.email.isVisible()
+    assert counter.rows("SELECT paper, copy, address FROM emails") == [
+        ("account_receipt", 1, "amara@example.com")
+    ]
+    kept = [("amara@example.com",)]
+    qtbot.waitUntil(lambda: counter.rows("SELECT email FROM clients") == kept)
