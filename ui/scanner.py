@@ -21,6 +21,8 @@ from PySide6.QtGui import QInputEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
+from ui.widgets.pin import PinPad
+
 GAP_MS = 30
 """The longest pause between two keys of a scanner. Nobody types four keys in a row this fast."""
 
@@ -70,6 +72,9 @@ class _Run:
     def take_back(self) -> None:
         """Let the box hold what it held before its keys."""
         box = QApplication.focusWidget()
+        if isinstance(box, PinPad):
+            # Its dots cannot tell whose digits they are, and a PIN with a stranger's is a wrong one.
+            box.clear()
         if not isinstance(box, QLineEdit) or box.property("takes_scans"):
             return
         if box is self.target and self.before is not None:
@@ -178,7 +183,7 @@ class Scanner(QObject):
             return False
         if self._kept and not self._in_time(event):
             self._let_go()
-        if self._ends_code(event):
+        if self._ends_code(event) and not self._ends_torn_code(event):
             self._finish(event)
             return True
         if self._ends_slow_code(event):
@@ -237,6 +242,11 @@ class Scanner(QObject):
         if run is None or not _is_end(event):
             return False
         return run.may_be_code(self._typed_ms(event)) and self._knows(run.code)
+
+    def _ends_torn_code(self, event: QKeyEvent) -> bool:
+        """Whether a busy machine held back a key, and the first part of a code was taken for typing."""
+        run = self._run
+        return run is not None and run.code != self._code() and self._ends_slow_code(event)
 
     def _finish_slow(self, event: QKeyEvent) -> None:
         run, self._run = self._run, None

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Shown
-from ui.scanner import Scanner
+from ui.scanner import GAP_MS, Scanner
 from ui.widgets import bind_key
+from ui.widgets.pin import PinPad
 
 SCANNER_MS = 5
 PERSON_MS = 90
@@ -240,6 +241,34 @@ def test_a_slow_scan_after_what_a_person_typed_leaves_that(
     desk_window.now_ms += 1_000
     desk_window.keys(desk_window.amount, "850012\n", 60)
     assert (known, desk_window.amount.text()) == (["850012"], "15")
+
+
+def test_a_code_that_a_busy_machine_tore_in_two_is_one_and_leaves_nothing_behind(
+    desk_window: Desk, known: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "85", SCANNER_MS)
+    desk_window.now_ms += 2 * GAP_MS
+    desk_window.keys(desk_window.amount, "0012\n", SCANNER_MS)
+    assert (known, desk_window.amount.text()) == (["850012"], "")
+
+
+def test_digits_that_a_person_typed_just_before_a_scan_are_no_part_of_its_code(
+    desk_window: Desk, known: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "15", PERSON_MS)
+    desk_window.now_ms += 2 * GAP_MS
+    desk_window.keys(desk_window.amount, "850012\n", SCANNER_MS)
+    assert (known, desk_window.amount.text()) == (["850012"], "15")
+
+
+def test_a_slow_scan_leaves_no_digits_in_a_pin(
+    shown: Shown, desk_window: Desk, known: list[str]
+) -> None:
+    pad = PinPad()
+    shown(pad)
+    pad.setFocus()
+    desk_window.keys(pad, "850012\n", 60)
+    assert (known, pad.pin()) == (["850012"], "")
 
 
 def test_the_same_keys_at_a_persons_pace_are_typing(desk_window: Desk, known: list[str]) -> None:
