@@ -162,6 +162,16 @@ def change(desk: Desk, card: Client) -> Changes:
     return Changes(clients=frozenset({card.id}))
 
 
+def check_archivable(desk: Desk, client_id: int) -> None:
+    """For before a PIN is asked: whether :func:`archive` would be refused for what is still open.
+
+    Raises:
+        UserError: what is open, and what to do about it.
+    """
+    with desk.read() as connection:
+        _check_nothing_open(connection, _known(connection, client_id), desk.today)
+
+
 def archive(desk: Desk, client_id: int) -> Changes:
     """Take a client off the lists. What they did stays.
 

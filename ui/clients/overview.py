@@ -10,6 +10,7 @@ from pos_app.domain.client_account import Standing
 from pos_app.domain.money import money
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
+from pos_app.errors import EnvironmentFault, UserError
 from pos_app.security.roles import Permission
 from pos_app.services import clients
 from ui.clients.acts import needs_authority
@@ -186,6 +187,7 @@ class Overview(QWidget):
         self._row.addWidget(panel)
 
     def _hide_panels(self) -> None:
+        self.notice.hide()
         self._balance_side.show()
         for panel in self._panels:
             panel.hide()
@@ -217,6 +219,11 @@ class Overview(QWidget):
             self.client_opened.emit(self._client.merged_into)
 
     def _archive(self) -> None:
+        try:
+            clients.check_archivable(self._session.desk, self._client.id)
+        except (UserError, EnvironmentFault) as error:
+            self._complain(self._client.id, error)
+            return
         self._write(clients.archive, _("Archived. “Archived” in the list of clients finds them."))
 
     def _bring_back(self) -> None:

@@ -1,8 +1,5 @@
-"""The profile: the card, the tickets, and a manager's acts with what they would do beside them."""
+"""The profile: the tickets, and a manager's acts with what they would do beside them."""
 
-from dataclasses import dataclass
-
-import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -11,76 +8,15 @@ from pytestqt.qtbot import QtBot
 from pos_app.domain.balance_acts import AddCredit, Pays
 from pos_app.domain.shop import Role, StaffMember
 from pos_app.services import client_accounts, clients
-from tests.services.counter import Counter
-from tests.ui.conftest import Shown
+from tests.ui.clients.conftest import Profile
 from tests.ui.focus import focused, press
 from ui.clients.act_panels import AdjustPanel, IssuePanel, MoneyPanel, WriteOffPanel
-from ui.clients.acts import ActPanel
-from ui.clients.balance import PanelKind
-from ui.clients.profile import ProfilePage
-from ui.session import Session, Stopped
-from ui.widgets import CELL, Button
+from ui.session import Stopped
+from ui.widgets import CELL
 
 Key = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 LEO = StaffMember("S2", "Leo Park", Role.FRONT_DESK)
-
-
-@dataclass
-class Profile:
-    """The page on Amara, who owes $45.00 and has $30.00 of credit."""
-
-    page: ProfilePage
-    counter: Counter
-    session: Session
-    amara: int
-    qtbot: QtBot
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.session.tasks.is_busy(), timeout=20_000)
-
-    def save(self, panel: ActPanel) -> None:
-        QTest.keyClick(panel, Key.Key_S, CTRL)
-        self.settle()
-
-    def panel(self, kind: PanelKind) -> ActPanel:
-        return self.page.balance._panels[kind]
-
-    def fill(self, panel: ActPanel, amount: str, reason: str = "") -> None:
-        panel.amount.setText(amount)
-        panel.reason.setText(reason)
-        panel.look()
-
-    def standing(self) -> tuple[int, int, int]:
-        return self.counter.standing(self.amara)
-
-
-@pytest.fixture
-def profile(counter: Counter, session: Session, shown: Shown, qtbot: QtBot) -> Profile:
-    amara = counter.client("Amara Thompson", email="amara@example.com")
-    ticket = counter.ticket(amara, 4500)
-    counter.pay(ticket, "later")
-    counter.close(ticket)
-    counter.opening(amara, credit=3000)
-    page = ProfilePage(session)
-    page.resize(1282, 712)
-    shown(page)
-    page.show_client(amara)
-    return Profile(page, counter, session, amara, qtbot)
-
-
-def test_a_client_who_owes_nothing_has_a_statement_too(profile: Profile) -> None:
-    dan = profile.counter.client("Dan Moss")
-    profile.page.show_client(dan)
-    QTest.keyClick(profile.page, Key.Key_F7)
-    panel = profile.page.overview.statement_panel
-    profile.settle()
-    assert panel.who.text() == "Dan Moss"
-    assert panel.pdf_button.isEnabled()
-    assert not profile.page.overview.pay_button.isVisible()
-    profile.page.show_client(profile.amara)
-    assert panel.isHidden()
-    assert profile.page.overview.pay_button.isVisible()
 
 
 def test_the_cards_say_since_when_until_when_and_what_of_it_is_held(profile: Profile) -> None:
@@ -114,13 +50,6 @@ def test_what_another_till_moves_is_seen_below_the_hands_of_who_types(profile: P
         profile.save(panel)
     assert said.args == ["Amara Thompson: Owes $30.00 · Has $30.00"]
     assert profile.standing() == (3_000, 0, 3_000)
-
-
-def test_the_card_and_the_balance_stand_first(profile: Profile) -> None:
-    overview = profile.page.overview
-    assert overview._name.text() == "Amara Thompson"
-    assert overview._owes._figure.text() == "Owes $45.00"
-    assert overview._has._figure.text() == "Has $30.00"
 
 
 def test_one_press_pays_what_is_owed_with_what_there_is(profile: Profile) -> None:
@@ -339,61 +268,6 @@ def test_an_archived_clients_balance_is_left_alone(profile: Profile) -> None:
     assert not any(button.isEnabled() for button in balance._acts)
 
 
-def test_a_card_is_edited_in_place(profile: Profile) -> None:
-    QTest.keyClick(profile.page, Key.Key_E, CTRL)
-    panel = profile.page.overview.card_panel
-    panel.pop_up.setText("Allergic to henna")
-    QTest.keyClick(panel, Key.Key_S, CTRL)
-    profile.settle()
-    assert profile.page.overview._pop_up.text() == "Allergic to henna"
-
-
-def test_archiving_with_a_balance_says_what_to_do(profile: Profile) -> None:
-    profile.page.overview.archive_button.click()
-    profile.settle()
-    assert profile.page.overview.notice.isVisible()
-    assert "have it paid or write it off" in profile.page.overview.notice.text()
-
-
-def test_a_refusal_to_archive_does_not_follow_to_another_client_nor_stay_when_one_looks_away(
-    profile: Profile,
-) -> None:
-    overview = profile.page.overview
-    bea = profile.counter.client("Bea")
-    overview.archive_button.click()
-    profile.page.show_client(bea)  # The answer comes when somebody else is shown already.
-    profile.settle()
-    assert not overview.notice.isVisible()
-    profile.page.show_client(profile.amara)
-    overview.archive_button.click()
-    profile.settle()
-    assert overview.notice.isVisible()
-    profile.page.show_balance()
-    profile.page.tabs.setCurrentIndex(0)
-    assert not overview.notice.isVisible()
-
-
-def test_a_refusal_to_archive_goes_once_the_balance_is_another(profile: Profile) -> None:
-    overview = profile.page.overview
-    overview.archive_button.click()
-    profile.settle()
-    assert overview.notice.isVisible()
-    profile.page.credit.apply()
-    profile.settle()
-    assert not overview.notice.isVisible()
-
-
-def test_merging_and_archiving_show_their_keys_and_answer_to_them(profile: Profile) -> None:
-    overview = profile.page.overview
-    assert (overview.merge_button.key, overview.archive_button.key) == ("Alt+M", "Alt+A")
-    QTest.keyClick(profile.page, Key.Key_M, ALT)
-    assert overview.merge_panel.isVisible()
-    assert overview.merge_panel.merge_button.key == "Ctrl+S"
-    QTest.keyClick(profile.page, Key.Key_A, ALT)
-    profile.settle()
-    assert overview.notice.isVisible()
-
-
 def test_creating_an_open_payment_and_writing_off_show_their_keys_and_answer_to_them(
     profile: Profile,
 ) -> None:
@@ -404,41 +278,6 @@ def test_creating_an_open_payment_and_writing_off_show_their_keys_and_answer_to_
     QTest.keyClick(profile.page, Key.Key_F4)
     assert profile.panel(MoneyPanel).isVisible()
     assert profile.panel(WriteOffPanel).isHidden()
-
-
-def test_an_archived_client_is_brought_back(profile: Profile) -> None:
-    bea = profile.counter.client("Bea")
-    profile.page.show_client(bea)
-    overview = profile.page.overview
-    overview.archive_button.click()
-    profile.settle()
-    assert overview._badge.text() == "Archived"
-    assert overview.back_button.isVisible()
-    overview.back_button.click()
-    profile.settle()
-    assert clients.client(profile.counter.desk, bea).archived_at == ""
-
-
-def test_a_twin_is_offered_and_merged_with_what_comes_of_it_beside_the_button(
-    profile: Profile, qtbot: QtBot
-) -> None:
-    twin = profile.counter.client("Amara Thompson", phone="")
-    profile.counter.opening(twin, owed=500)
-    profile.page.show_client(profile.amara)
-    overview = profile.page.overview
-    assert "Perhaps the same client" in overview.twin_notice.text()
-    overview.twin_notice.findChildren(Button)[0].click()
-    assert overview.merge_panel.preview.words.text() == "After this: Owes $50.00 · Has $30.00"
-    with qtbot.waitSignal(profile.page.client_opened, timeout=20_000) as opened:
-        overview.merge_panel.merge_button.click()
-    assert opened.args == [profile.amara]
-    profile.settle()
-    assert profile.standing() == (5000, 0, 3000)
-    card = profile.page.show_balance().history
-    assert card.model.index(0, 1).data() == "Merged with another card"
-    whats = [card.model.index(row, 1).data() for row in range(card.model.rowCount())]
-    assert whats.count("Opening balance") == 2
-    assert card.model.index(0, 3).data() == "Owes $50.00"
 
 
 def test_tab_goes_from_the_amount_to_the_kind_of_reason_and_then_to_its_words(
