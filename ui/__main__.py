@@ -100,7 +100,7 @@ def _catch_bugs(till: App) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
         else:
-            till.report_bug(error.with_traceback(trace))
+            till.bugs.report(error.with_traceback(trace))
 
     def in_a_thread(caught: threading.ExceptHookArgs) -> None:
         logging.getLogger(__name__).error("a bug in a thread", exc_info=caught.exc_value)

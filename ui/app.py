@@ -14,6 +14,7 @@ from pos_app.services import shop, staff
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from ui import garbage, qt, theme
+from ui.bugs import Bugs
 from ui.entry import Entry
 from ui.main_window import MainWindow
 from ui.outgoing import Outgoing
@@ -40,6 +41,7 @@ class App(QObject):
 
     Attributes:
         window: the window that is shown; another one after the language was changed.
+        bugs: told of what broke in a way nobody meant.
         session: the pages' session, None before a shop is open.
         settled: what nobody waits for at a start is done too.
     """
@@ -58,6 +60,7 @@ class App(QObject):
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         self.tasks = Tasks(self)
+        self.bugs = Bugs(self._say_bug)
         self._outgoing: Outgoing | None = None
         self._scanner = Scanner(application, self, knows=self._knows)
         self._scanner.scanned.connect(self._scanned)
@@ -395,16 +398,11 @@ class App(QObject):
 
     # -- Ending ---------------------------------------------------------------------------------
 
-    def report_bug(self, error: BaseException) -> None:
-        """Log what nobody meant to happen, and say so where people see it; the shop goes on."""
-        log.error("a bug", exc_info=error)
-        self.window.show_banner(
-            _(
-                "Something went wrong inside the till. You can go on working. The details are in the log."
-            ),
-            NoticeTone.ERROR,
-            name="bug",
+    def _say_bug(self) -> None:
+        said = _(
+            "Something went wrong inside the till. You can go on working. The details are in the log."
         )
+        self.window.show_banner(said, NoticeTone.ERROR, name="bug")
 
     def _leave_shop(self) -> None:
         self._idle.wait(0)

@@ -312,7 +312,7 @@ def test_a_bug_is_told_and_the_shop_goes_on(
     till: App, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     sign_in_manager(till, qtbot)
-    till.report_bug(ValueError("never meant"))
+    till.bugs.report(ValueError("never meant"))
     assert "never meant" in caplog.text
     assert till.window.current_page() == "checkout"
     assert till.window._banners["bug"].isVisible()
