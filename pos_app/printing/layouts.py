@@ -199,7 +199,6 @@ def receipt(data: ReceiptData) -> Document:
         *(part for line in data.lines for part in _line(line)),
         Rule(),
         *_sums(data),
-        Rule(),
         *_payments(data),
         *(() if void else balance(data.balance)),
         *(() if void else _foot(data)),
@@ -345,6 +344,8 @@ def _sums(data: ReceiptData) -> Iterator[Part]:
 
 
 def _payments(data: ReceiptData) -> Iterator[Part]:
+    if data.rounding or data.payments:
+        yield Rule()
     if data.rounding:
         yield Row(_("Rounding"), money(data.rounding))
     for payment in data.payments:

@@ -101,7 +101,7 @@ def data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> Re
             ReceiptTax(f"{t.rate.name} {t.rate.percent}", t.taxable, t.amount, bill.tax_included)
             for t in bill.taxes
         ),
-        tax_exempt=ticket.tax_exempt_reason,
+        tax_exempt=_tax_exempt(ticket.tax_exempt_reason),
         tips=tuple(LabelledAmount(names.get(t.staff, t.staff), t.amount) for t in ticket.tips),
         total=bill.total,
         rounding=ended.rounding,
@@ -110,6 +110,10 @@ def data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> Re
         balance=_balance(connection, ended),
         issue=issue,
     )
+
+
+def _tax_exempt(reason: str) -> str:
+    return _("Tax exempt: {reason}").format(reason=reason) if reason else ""
 
 
 def shop_head(settings: Settings, logo: bytes | None) -> ReceiptShop:
