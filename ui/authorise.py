@@ -18,7 +18,7 @@ _TOP_PX, _EDGE_PX = 72, 16
 class AuthorisePanel(Panel):
     """Asks over the page's right side for the PIN of somebody who may do what was refused.
 
-    One act at a time; locking, its cross and Esc give it up.
+    One act at a time; locking, going to another ticket, its cross and Esc give it up.
     """
 
     def __init__(self, window: QWidget, session: Session) -> None:
@@ -39,6 +39,8 @@ class AuthorisePanel(Panel):
         self.body.addWidget(self.pad, 1)
         self.closed.connect(self._give_up)
         session.signed_in.connect(self._forget)
+        # Over another ticket nobody could see what the PIN is for.
+        session.ticket_picked.connect(self._forget)
         window.installEventFilter(self)
         self.hide()
 
@@ -111,7 +113,7 @@ class AuthorisePanel(Panel):
         else:
             refuse_pin(self.pad, error)
 
-    def _forget(self, _member: object) -> None:
+    def _forget(self, _now: object) -> None:
         self._give_up()
 
     def _give_up(self) -> None:

@@ -138,3 +138,11 @@ def test_those_who_may_are_offered_with_their_role(till: AtTill) -> None:
     till.void()
     box = till.panel.people
     assert [box.itemText(row) for row in range(box.count())] == ["Maya Chen · Manager"]
+
+
+def test_going_to_another_ticket_gives_up_what_was_asked_for_the_first(till: AtTill) -> None:
+    till.void()
+    till.session.pick_ticket(till.counter.ticket(None, 900))
+    assert till.panel.isHidden()
+    assert len(till.refused) == 1
+    assert till.state() is TicketState.OPEN
