@@ -30,7 +30,9 @@ class TipPanel(ActPanel):
     def __init__(self, work: TicketWork) -> None:
         super().__init__(_("Tip"), _("Add tip"), work)
         self._price = 0
+        self._typed = False
         self._amount = AmountEdit(look="amount")
+        self._amount.edited.connect(self._on_typed)
         self._who = Choice()
         self._who.setPlaceholderText(_("Nobody"))
         self._who.currentIndexChanged.connect(self._show_tip)
@@ -72,6 +74,7 @@ class TipPanel(ActPanel):
             self._who.addItem(member.name, member.code)
         self._who.setCurrentIndex(0 if members and members[0].code in served else -1)
         self._who.blockSignals(False)
+        self._typed = False
         self._show_tip()
 
     def first(self) -> QWidget:
@@ -102,15 +105,20 @@ class TipPanel(ActPanel):
     def _quick_button(self, percent: int) -> Button:
         def fill_in() -> None:
             self._amount.set_amount(self._of(percent))
+            self._on_typed()
 
         return Button("", fill_in, size=Size.SMALL)
 
+    def _on_typed(self) -> None:
+        self._typed = bool(self._amount.text())
+
     def _show_tip(self) -> None:
-        """The tip that the person chosen has already."""
+        """The tip that the person chosen has already; an amount entered first stays for whomever."""
         view = self.work.view
         tips = view.ticket.tips if view else ()
         there = next((tip.amount for tip in tips if tip.staff == self._code()), None)
-        self._amount.set_amount(there)
+        if not self._typed:
+            self._amount.set_amount(there)
         self._off.setVisible(there is not None)
         self.confirm.setText(_("Add tip") if there is None else _("Change tip"))
 

@@ -7,6 +7,7 @@ from pos_app.domain.money import money
 from pos_app.domain.payment import PaymentKind, room
 from pos_app.domain.shop import CREDIT_TYPE, PaymentType
 from pos_app.domain.words import _
+from pos_app.errors import UserError
 from pos_app.services import payments, redeeming
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.tickets import TicketView
@@ -130,6 +131,11 @@ class CreditForm(PaymentForm):
 
     def request(self) -> PaymentRequest:
         """Credits spent, or a discount (R9)."""
+        if self.deduct.isChecked() and self.view is not None and not self._credit(self.view).most:
+            raise UserError(
+                _("There is no credit to deduct. Untick the box to give a discount."),
+                field="amount",
+            )
         return PaymentRequest(
             id=self.request_id,
             type_code=self.way.code,
@@ -146,6 +152,8 @@ class CreditForm(PaymentForm):
         self.deduct.blockSignals(before)
 
     def _changed_kind(self) -> None:
-        if self.view is not None:
+        if self.view is not None and not self._typed:
             self.amount.set_amount(self.proposal(self.view))
-        self._on_typed()
+        self.field.show_error("")
+        self._wake()
+        self.describe()

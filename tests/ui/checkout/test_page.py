@@ -182,6 +182,17 @@ def test_a_tip_goes_to_the_person_chosen(hands: Hands) -> None:
     assert hands.says("Tip · Leo")
 
 
+def test_an_amount_entered_before_the_person_is_chosen_stays(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F5)
+    hands.fill("Amount", "9")
+    who = hands.editor("For")
+    assert isinstance(who, QComboBox)
+    who.setCurrentIndex(who.findData("S2"))
+    hands.press("Add tip")
+    assert [(tip.staff, tip.amount) for tip in hands.ticket().tips] == [("S2", 900)]
+
+
 def test_a_quick_tip_is_a_percentage_of_the_sales(hands: Hands) -> None:
     hands.enter("hair")
     hands.key(Qt.Key.Key_F5)

@@ -77,3 +77,34 @@ def test_an_undeducted_credit_is_a_discount_and_moves_no_fund(till: AtPayments) 
     (payment,) = till.payments
     assert (payment.kind, payment.amount) == (PaymentKind.DISCOUNT, 1_000)
     assert till.counter.available(client) == 3_000
+
+
+def test_an_amount_typed_before_the_box_is_unticked_stays(till: AtPayments) -> None:
+    client = till.counter.client()
+    till.counter.opening(client, credit=3_000)
+    till.open(till.counter.ticket(client, 10_000))
+    till.key("F4")
+    till.type("10")
+    till.click(till.credit.deduct)
+    assert till.credit.amount.value() == 1_000
+    till.click(till.credit.add)
+    (payment,) = till.payments
+    assert (payment.kind, payment.amount) == (PaymentKind.DISCOUNT, 1_000)
+
+
+def test_where_there_is_no_credit_to_deduct_the_way_to_a_discount_is_said(
+    till: AtPayments,
+) -> None:
+    client = till.counter.client()
+    till.counter.opening(client, paid=5_000)
+    till.open(till.counter.ticket(client, 10_000))
+    till.key("F4")
+    till.click(till.credit.deduct)
+    till.credit.amount.setFocus()
+    till.type("10")
+    till.click(till.credit.add)
+    assert "Untick the box" in till.credit.field.error()
+    till.click(till.credit.deduct)
+    assert till.credit.field.error() == ""
+    till.click(till.credit.add)
+    assert [payment.amount for payment in till.payments] == [1_000]
