@@ -284,6 +284,8 @@ def receipt_text(job: Job | None) -> str:
         return ""
     match job.state:
         case "printed":
+            if job.is_copy and job.printer:
+                return _("A copy is printed. It came out on {printer}.").format(printer=job.printer)
             if not job.printer:  # It was removed since.
                 return _("The receipt is printed.")
             return _("The receipt is printed. It came out on {printer}.").format(

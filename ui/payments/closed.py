@@ -106,7 +106,9 @@ class ClosedPanel(Card):
         if receipt is Receipt.PRINT and self._ticket_id is not None:
             said = receipt_text(print_spool.receipt_of(self._session.desk, self._ticket_id))
         elif receipt is Receipt.NONE:
-            said = _("No receipt. It can still be printed or sent by e-mail.")
+            said = _("No receipt. It can still be printed.")
+            if self._session.desk.settings.sends_mail:
+                said = _("No receipt. It can still be printed or sent by e-mail.")
         self.say(said)
         self.email.setVisible(receipt is Receipt.EMAIL)
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from pos_app.domain.words import _
 from pos_app.services.closing import Receipt
 from pos_app.services.tickets import TicketView
-from ui.widgets import Button, ChoiceGroup, Kind, Role, Size, bind_key, label
+from ui.widgets import Button, ChoiceGroup, Kind, Role, Size, bind_key, label, paragraph
 from ui.widgets.keys import key_text
 
 KEY = "F11"
@@ -32,6 +32,8 @@ class ReceiptChoice(QWidget):
             Receipt.NONE: self._chip(_("No receipt"), ""),
         }
         self._said = label("", Role.DETAIL)
+        self._no_mail = paragraph("", Role.DETAIL)
+        self._no_mail.hide()
         self._closed = False
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -45,6 +47,7 @@ class ReceiptChoice(QWidget):
         column.setSpacing(4)
         column.addWidget(self._said)
         column.addLayout(row)
+        column.addWidget(self._no_mail)
         bind_key(KEY, self, self._on_key)
         self.choose(Receipt.PRINT)
         self._say()
@@ -63,8 +66,8 @@ class ReceiptChoice(QWidget):
         self._group.choose(receipt)
 
     def show_ticket(self, view: TicketView, no_mail: str = "") -> None:
-        """Offer e-mail unless ``no_mail`` says why not; what is picked once the ticket is closed is done
-        at once."""
+        """Offer e-mail, or say below ``no_mail``, why not and what to do; what is picked once the ticket
+        is closed is done at once."""
         self._closed = not view.ticket.is_open
         self._say()
         address = view.client.email if view.client else ""
@@ -72,6 +75,9 @@ class ReceiptChoice(QWidget):
         chip.setEnabled(not no_mail)
         asked = _("The address is asked for once the ticket is closed.")
         chip.setToolTip(no_mail or address or asked)
+        chip.setAccessibleDescription(no_mail)
+        self._no_mail.setText(no_mail)
+        self._no_mail.setVisible(bool(no_mail))
         if no_mail and self.value() is Receipt.EMAIL:
             self.choose(Receipt.PRINT)
 

@@ -1,6 +1,7 @@
 """After closing: the change, the receipt, and what the client takes away."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
 
 from pos_app.domain.printer import Printer
@@ -205,3 +206,20 @@ def test_change_of_eight_digits_leaves_the_page_as_wide_as_the_smallest_till(
     till.click(till.page.close_button)
     assert till.page.closed.change.text() == "$98,765,387.10"
     assert till.page.width() == 1280
+
+
+def test_without_e_mail_the_page_says_what_to_do_and_promises_none(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    said = [part.text() for part in till.page.receipt.findChildren(QLabel) if part.isVisible()]
+    assert "E-mail is not set up. Whoever may does it in Settings → E-mail." in said
+    till.pay("card")
+    till.click(till.page.receipt.chips[Receipt.NONE])
+    till.click(till.page.close_button)
+    assert till.page.closed.receipt_text() == "No receipt. It can still be printed."
+    sends_mail(till)
+    till.leave_and_return()
+    assert not any(
+        "not set up" in part.text()
+        for part in till.page.receipt.findChildren(QLabel)
+        if part.isVisible()
+    )
