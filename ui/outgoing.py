@@ -98,7 +98,7 @@ class Outgoing(QObject):
         session, window, queue = self._session, self._window, self._queue
         if session is None or window is None or queue is None:
             return
-        from ui.spool import drawer_chip, printer_chip, queue_chip
+        from ui.spool import drawer_chip, printer_chip, queue_chip, stuck_text
 
         if session.desk.till.printer in ("", "none:") and not self._standings:
             window.set_chip("printer", _("No printer"), Dot.IDLE)
@@ -108,8 +108,9 @@ class Outgoing(QObject):
         _show_chip(window, "drawer", drawer_chip(self._standings))
         # The queue itself says it of each job, and is where the banner would lead.
         if queue.failed and window.current_page() != QUEUE_PAGE:
+            said = stuck_text(queue.stuck) if queue.stuck is not None else queue.error
             window.show_banner(
-                queue.error, NoticeTone.WARN, name="printer", action=_("Print queue"),
+                said, NoticeTone.WARN, name="printer", action=_("Print queue"),
                 act=self._look_at_queue,
             )  # fmt: skip
         else:

@@ -72,7 +72,7 @@ def test_the_printers_chip_leads_to_the_queue_and_on_to_the_e_mails(
 def test_the_queue_needs_no_banner_that_leads_to_it(till: App, desk: Desk, qtbot: QtBot) -> None:
     def banner_says() -> bool:
         said = (one for one in till.window.findChildren(Notice) if one.isVisible())
-        return any("Look whether" in one.text() for one in said)
+        return any("Receipt 1001: Look whether" in one.text() for one in said)
 
     prepare(desk)
     with LoopbackPrinter() as printer:
