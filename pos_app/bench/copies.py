@@ -111,6 +111,9 @@ class Copier:
         tips: dict[int, list[tuple[str, int]]] = {}
         for row in made["ticket_tips"]:
             tips.setdefault(row["ticket_id"], []).append((row["staff"], row["amount"]))
+        for row in made["tickets"]:
+            if row["state"] == "void" and row["entry_id"] is None:
+                row["seal"] = content_seal(seals[row["id"]], tips.get(row["id"], ()))
         postings: dict[int, list[Row]] = {}
         for row in made["postings"]:
             postings.setdefault(row["entry_id"], []).append(row)

@@ -82,6 +82,9 @@ def void(desk: Desk, ticket_id: int, reason: str, fates: Fates = _NO_MONEY) -> C
         if kept:
             values["entry_id"] = _keep_on_account(desk, connection, ticket, kept, told, sealed)
             open_drawer(desk, connection, ticket.id, kept)
+        else:
+            # No entry carries the seal over all of its parts, so the ticket does.
+            values["seal"] = sealed
         ended_tickets.finish(connection, ticket, values)
     return of_ticket(ticket_id, ticket.client_id) | Changes(print_jobs=True)
 

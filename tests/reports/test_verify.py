@@ -76,6 +76,34 @@ def worked(desk: Desk) -> Desk:
     return desk
 
 
+VOID_DAMAGE = {
+    "a lost line": ("DELETE FROM ticket_lines WHERE number = 2", "ticket #1001"),
+    "a lost tip": ("DELETE FROM ticket_tips", "ticket #1001"),
+    "a tip": ("UPDATE ticket_tips SET amount = 1", "ticket #1001"),
+    "a line": ("UPDATE ticket_lines SET net = 1 WHERE number = 2", "line 2 of ticket #1001"),
+    "its reason": ("UPDATE tickets SET void_reason = 'x'", "ticket #1001"),
+    "its seal": ("UPDATE tickets SET seal = 'x'", "ticket #1001"),
+    "its state": ("UPDATE tickets SET state = 'open'", "ticket #1001"),
+}
+
+
+@pytest.mark.parametrize("kind", VOID_DAMAGE)
+def test_what_is_lost_of_a_void_ticket_without_money_is_named(desk: Desk, kind: str) -> None:
+    with desk.write("test") as connection:
+        cut = catalog.put_item(connection, an_item(price=10_000))
+    ticket = opened(desk, None)
+    selling.add_item(desk, ticket, cut)
+    selling.add_item(desk, ticket, cut)
+    selling.set_ticket_discount(desk, ticket, Discount("Member", percent_ppm=100_000))
+    tickets.set_tip(desk, ticket, "S1", 500)
+    voiding.void(desk, ticket, "left")
+    assert verify(desk.database) == []
+    desk.database.close()
+    statement, record = VOID_DAMAGE[kind]
+    damage(desk.database.path, statement)
+    assert [found.record for found in verify(desk.database)] == [record]
+
+
 def damage(path: Path, *statements: str) -> None:
     """Change the file with every guard off, as a person with the right tool could."""
     raw = sqlite3.connect(path, isolation_level=None)
@@ -327,6 +355,17 @@ DAMAGE = {
     "a line's text that is none": (
         "UPDATE ticket_lines SET description = CAST(x'ff41' AS TEXT) WHERE ticket_id = 1"
         " AND number = 2", "line 2 of ticket #1001",
+    ),
+    "a lost fund that was used": ("DELETE FROM funds WHERE id = 1", "fund 1"),
+    "the last fund": ("DELETE FROM funds WHERE id = 3", "fund of journal entry T1-3"),
+    "a lost charge": ("DELETE FROM charges", "charge 1"),
+    "a lost request to close": (
+        "DELETE FROM requests WHERE act = 'close' AND ticket_id = 1",
+        "request to close ticket #1001",
+    ),
+    "the time of a request to close": (
+        "UPDATE requests SET at = '2020-01-01' WHERE act = 'close' AND ticket_id = 1",
+        "request {request}",
     ),
     "a setting": (
         "INSERT OR REPLACE INTO settings VALUES ('language', '{')", "setting language",

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from pos_app.reports.verify.events import check_events
 from pos_app.reports.verify.findings import Check
-from pos_app.reports.verify.moves import moved_otherwise
+from pos_app.reports.verify.moves import check_lost_items, read_moves
 
 _KEPT = {"fund": "funds", "charge": "charges"}
 _HELD = ("fund", "charge", "gift_card")
@@ -22,7 +22,9 @@ class _Short(NamedTuple):
 def check_accounts(check: Check) -> None:
     """What each client owes and has, recomputed from the events, allocations and holds."""
     check_events(check)
+    read_moves(check)
     _check_seals(check)
+    check_lost_items(check)
     _check_left(check)
     _check_held(check)
     _check_control(check)
@@ -90,7 +92,7 @@ def _name_lost_allocations(check: Check, wrong: dict[str, list[_Short]]) -> None
         for charge in list(wrong["charge"]):
             short = fund.should - fund.left
             same = (charge.client_id, charge.should - charge.left) == (fund.client_id, short)
-            if same and fund.client_id in moved_otherwise(check):
+            if same and fund.client_id in {move.client_id for move in check.moves}:
                 check.clients.add(fund.client_id)
                 problem = (
                     f"one of {-short} is missing" if short < 0 else f"one of {short} was added"

@@ -5,9 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pos_app.persistence.seals import SEALED, seal_of
+
+if TYPE_CHECKING:
+    from pos_app.reports.verify.moves import Move
 
 Progress = Callable[[int, int], None]
 """Told how many rows of how many were read."""
@@ -44,6 +47,7 @@ class Check:
     staff: set[str] = field(default_factory=set)
     reason_kinds: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    moves: list["Move"] = field(default_factory=list)
     changed: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def name(self, record: str, problem: str) -> None:
@@ -74,7 +78,11 @@ class Check:
         query = f"SELECT seal, {covered}, rowid, {key} FROM {table}"
         query += f" WHERE {which}" if which else ""
         if table == "tickets":
-            query += " WHERE seal <> '' OR state NOT IN ('open', 'held')"
+            # A void ticket without an entry bears the seal over all its parts.
+            query += (
+                " WHERE (seal <> '' OR state NOT IN ('open', 'held'))"
+                " AND (state <> 'void' OR entry_id IS NOT NULL)"
+            )
         if table == "ticket_lines":
             closed = "SELECT id FROM tickets WHERE state = 'closed'"
             query += f" WHERE seal <> '' OR ticket_id IN ({closed})"

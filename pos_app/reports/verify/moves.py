@@ -4,10 +4,12 @@ Together they are the change that the client's event tells. So a fund or charge 
 allocation that uses it up shows, though every sum ties.
 """
 
+from typing import NamedTuple
+
 from pos_app.reports.verify.findings import Check
 
 _MOVES = """
-    SELECT entry_id, client_id FROM (
+    SELECT entry_id, client_id, sum(owed), sum(paid), sum(granted) FROM (
         SELECT entry_id, client_id, owed_change AS owed, open_payments_change AS paid,
             credits_change AS granted FROM client_events
         UNION ALL SELECT entry_id, client_id, -amount, 0, 0 FROM charges
@@ -37,25 +39,86 @@ _CODE = """
     WHERE e.id = ?"""
 
 
+class Move(NamedTuple):
+    """What an entry moved of a client's balance, less what its funds, charges and allocations say."""
+
+    entry_id: int
+    client_id: int
+    owed: int
+    paid: int
+    granted: int
+
+    def made(self, kind: str) -> bool:
+        """Whether it made a fund or a charge, by ``kind``, that is not there."""
+        return self.owed > 0 if kind == "charge" else self.paid > 0 or self.granted > 0
+
+
 def check_moves(check: Check) -> None:
     """Every entry made and used what it says it moved of each client's balance."""
-    wrong = [*check.rows(_MOVES), *check.rows(_MADE)]
+    wrong = [*check.moves, *check.rows(_MADE)]
     if not wrong:
         return
     excused = _excused(check)
     changed = {row["entry_id"] for table, row in check.changed if table == "allocations"}
-    for entry_id, client_id in wrong:
+    for entry_id, client_id, *_amounts in wrong:
         if client_id not in excused and entry_id not in check.entries | changed:
-            code = (check.connection.execute(_CODE, (entry_id,)).fetchone() or ["?"])[0]
             check.name(
                 f"account of client C{client_id:06d}",
-                f"its funds and charges are not what journal entry {code} made and used of them",
+                "its funds and charges are not what journal entry"
+                f" {_code(check, entry_id)} made and used of them",
             )
 
 
-def moved_otherwise(check: Check) -> set[int]:
-    """The clients of whom some entry moved something else than its records say."""
-    return {client_id for _entry, client_id in check.rows(_MOVES)}
+def read_moves(check: Check) -> None:
+    """Find what entries moved otherwise than their records say."""
+    check.moves = [Move(row[0], row[1], *map(int, row[2:])) for row in check.rows(_MOVES)]
+
+
+def check_lost_items(check: Check) -> None:
+    """Name the funds and charges that are not there any more: by number, or by the entry that made them."""
+    for kind, table in (("fund", "funds"), ("charge", "charges")):
+        made = [move for move in check.moves if move.made(kind)]
+        lost = _lost_numbers(check, kind, table, len(made))
+        for item_id in lost:
+            check.items.add((kind, item_id))
+            check.name(f"{kind} {item_id}", "it is missing")
+        if lost:
+            check.clients |= {move.client_id for move in made}
+        else:
+            _name_last(check, kind, made)
+
+
+def _lost_numbers(check: Check, kind: str, table: str, most: int) -> list[int]:
+    """Rows are numbered without a gap and never deleted: the numbers that no row has.
+
+    Of those beyond the last row tells what was put against them. More than ``most`` were never made: some
+    row has a number that it was not given.
+    """
+    query = f"SELECT count(*), coalesce(max(id), 0) FROM {table}"
+    count, last = check.connection.execute(query).fetchone()
+    used = f"SELECT {kind}_id, id FROM allocations WHERE {kind}_id > ?"
+    moved = {row["id"] for name, row in check.changed if name == "allocations"}
+    lost = {item for item, by in check.rows(used, last) if by not in moved}
+    if count != last:
+        gaps = set(range(1, last)) - {row[0] for row in check.rows(f"SELECT id FROM {table}")}
+        lost |= gaps if len(gaps) <= most else set()
+    return sorted(item for item in lost if not check.was(table, id=item))
+
+
+def _name_last(check: Check, kind: str, made: list[Move]) -> None:
+    """The last one of all, of which nothing was used: its entry alone tells of it."""
+    if len(made) != 1 or made[0].client_id in check.clients or made[0].entry_id in check.entries:
+        return
+    used = f"SELECT 1 FROM allocations WHERE entry_id = ? AND {kind}_id IS NOT NULL"
+    if [move.client_id for move in check.moves].count(made[0].client_id) > 1:
+        return
+    if not check.connection.execute(used, (made[0].entry_id,)).fetchone():
+        check.clients.add(made[0].client_id)
+        check.name(f"{kind} of journal entry {_code(check, made[0].entry_id)}", "it is missing")
+
+
+def _code(check: Check, entry_id: int) -> str:
+    return str((check.connection.execute(_CODE, (entry_id,)).fetchone() or ["?"])[0])
 
 
 def _excused(check: Check) -> set[int]:

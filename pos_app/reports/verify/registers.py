@@ -30,13 +30,16 @@ _LOST_REQUESTS = """
     UNION ALL SELECT 'refund', id, 'request ' || request_id FROM refunds
     WHERE request_id NOT IN (SELECT id FROM requests)"""
 _WRONG_REQUESTS = """
-    SELECT r.id, r.ticket_id, p.id FROM requests r LEFT JOIN tickets t ON t.id = r.ticket_id
+    SELECT r.id, r.ticket_id, p.id, r.at FROM requests r LEFT JOIN tickets t ON t.id = r.ticket_id
     LEFT JOIN payments p ON p.request_id = r.id AND p.seal <> ''
     WHERE r.act NOT IN ('payment', 'close', 'balance', 'gift_card', 'refund')
     OR (r.ticket_id IS NOT NULL AND t.id IS NULL
         AND NOT EXISTS (SELECT 1 FROM ticket_lines l WHERE l.ticket_id = r.ticket_id))
     OR (p.id IS NOT NULL AND p.ticket_id IS NOT r.ticket_id)
-    OR (r.act = 'close' AND t.state <> 'closed')"""
+    OR (r.act = 'close' AND (t.state <> 'closed' OR r.at <> t.ended_at))"""
+_UNASKED = """
+    SELECT id, number, ended_at FROM tickets WHERE state = 'closed' AND id NOT IN (
+        SELECT ticket_id FROM requests WHERE act = 'close' AND ticket_id IS NOT NULL)"""
 _COUNTED = """
     SELECT 'ticket', number, id FROM tickets
     WHERE number > coalesce((SELECT last FROM counters WHERE name = 'ticket'), 0)
@@ -73,9 +76,14 @@ def check_registers(check: Check) -> None:
     for table, row_id, request in check.rows(_LOST_REQUESTS):
         if row_id not in {"payment": check.payments, "refund": check.refunds}[table]:
             check.name(request, "it is missing")
-    for request, ticket_id, payment_id in check.rows(_WRONG_REQUESTS):
+    moved: set[int | str] = set(check.tickets)
+    for request, ticket_id, payment_id, at in check.rows(_WRONG_REQUESTS):
+        moved |= {ticket_id, at}
         if ticket_id not in check.tickets and payment_id not in check.payments:
             check.name(f"request {request}", "it is not what its ticket or payment says")
+    for ticket_id, number, at in check.rows(_UNASKED):
+        if not moved & {ticket_id, at}:
+            check.name(f"request to close ticket #{number}", "it is missing")
     named = {"ticket": check.tickets, "refund": check.refunds, "payment": check.payments}
     for name, number, row_id in check.rows(_COUNTED):
         if row_id not in named.get(name, ()) and f"gift card G{number}" not in check.named:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pos_app.persistence.seals import content_seal
+from pos_app.persistence.seals import SEALED, content_seal, seal_of
 from pos_app.reports.verify.findings import Check
 from pos_app.reports.verify.points import was_changed
 
@@ -95,8 +95,11 @@ def _with_entries(check: Check) -> Iterator[tuple[int, str, int, str]]:
                 check.name(f"ticket #{number}", "it is open, but has an entry")
             continue
         booked.add(entry_id)
-        bare = entry_id is None and state == "void"
-        if not bare and ticket_id not in check.tickets and entry_id not in check.entries:
+        if entry_id is None and state == "void":
+            if ticket_id not in check.tickets:
+                yield ticket_id, _sealed_alone(check, ticket_id), 0, sealed
+            continue
+        if ticket_id not in check.tickets and entry_id not in check.entries:
             yield ticket_id, sealed, entry_id, in_entry
     for entry_id, number in check.rows(
         "SELECT id, ticket_number FROM entries WHERE ticket_number IS NOT NULL"
@@ -104,6 +107,15 @@ def _with_entries(check: Check) -> Iterator[tuple[int, str, int, str]]:
     ):
         if entry_id not in booked and entry_id not in check.entries:
             check.name(f"ticket #{number}", "it is missing, but the journal has it")
+
+
+def _sealed_alone(check: Check, ticket_id: int) -> str:
+    """The seal of a void ticket's own values: it bears the one over its parts, as no entry carries that."""
+    columns = SEALED["tickets"]
+    row = check.connection.execute(
+        f"SELECT {', '.join(columns)} FROM tickets WHERE id = ?", (ticket_id,)
+    ).fetchone()
+    return seal_of("tickets", dict(zip(columns, row, strict=True)))
 
 
 def _name_moved_tips(
