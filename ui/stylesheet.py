@@ -205,6 +205,7 @@ QTableView { gridline-color: $row_line; padding-bottom: 5px; }
 QTableView[bare="true"], QTableView[bare="true"] QHeaderView,
 QTableView[bare="true"] QHeaderView::section { background: transparent; }
 QTableView::item { padding: 0 14px; border: none; border-bottom: 1px solid $row_line; }
+QFrame[bar="side"] QListView::item:focus { border: 2px solid $accent_text; padding: 0 8px; }
 QListView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $accent_soft; color: $ink; }
 QComboBox QAbstractItemView::item { min-height: 44px; border: none; border-radius: 6px; }

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QStaticText
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QStaticText
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -109,6 +109,7 @@ class RowDelegate(QStyledItemDelegate):
             _write(painter, detail, 12, QFont.Weight.Normal, below, right=right)
 
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
 
@@ -202,6 +203,24 @@ class Table(QTableView):
         """On a ground of its own: without one, all that lies below would be drawn for each new row."""
         QPainter(self.viewport()).fillRect(event.rect(), theme.color(theme.tokens().surface))
         super().paintEvent(event)
+        if self.hasFocus():
+            self._frame_row_of_keys()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row that the keys are on, and is spent: what it opened must not take it too."""
+        super().keyPressEvent(event)
+        if event.key() in _ENTER and self.currentIndex().isValid():
+            event.accept()
+
+    def _frame_row_of_keys(self) -> None:
+        """Show that keys go to this row: a chosen row looks the same while they go elsewhere."""
+        row = self.currentIndex().row()
+        if row < 0:
+            return
+        top, high = self.rowViewportPosition(row), self.rowHeight(row)
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(theme.color(theme.tokens().accent_text), 2))
+        painter.drawRect(1, top + 1, self.viewport().width() - 2, high - 3)
 
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
         """Rows that join at the end leave the others where they stand: only they are drawn."""

@@ -490,6 +490,11 @@ def test_a_printer_is_added_and_a_wrong_address_is_told_there(at_settings: AtSet
     section.save()
     at_settings.wait()
     assert "not a printer's address" in section.place._host.error()
+    section.place.host.clear()
+    section.try_address()
+    at_settings.wait()
+    assert "Write 192.168.1.50" in section.place._host.error()
+    assert not section.warned.isVisible()
     section.place.host.setText("10.0.0.9")
     section.pulse.setValue(200)
     section.switch.choose("high")
@@ -533,7 +538,9 @@ def test_a_test_page_is_printed_and_what_the_printer_answers_is_kept(
         section.print_test()
         at_settings.wait()
         assert "says that the test page is printed" in section.told.text()
-        assert section.test_button.hasFocus(), "and not the one beside it, which removes the printer"
+        assert section.test_button.hasFocus(), (
+            "and not the one beside it, which removes the printer"
+        )
         section.pulse.setValue(150)
         section.save()
         at_settings.wait()

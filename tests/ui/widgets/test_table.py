@@ -108,3 +108,13 @@ def test_rows_that_join_at_the_end_are_all_that_is_drawn(table: Table) -> None:
     model.show_rows([("#1054", "", ""), *model.rows])
     QApplication.processEvents()
     assert 1 in drawn.rows
+
+
+def test_the_row_of_the_keys_is_framed_while_they_go_to_the_table(table: Table) -> None:
+    accent = QColor(theme.tokens().accent_text)
+    table.selectRow(1)
+    edge = QPoint(1, table.rowViewportPosition(1) + ROW_PX // 2)
+    table.clearFocus()
+    assert table.viewport().grab().toImage().pixelColor(edge) != accent
+    table.setFocus()
+    assert table.viewport().grab().toImage().pixelColor(edge) == accent
