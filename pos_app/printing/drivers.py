@@ -215,9 +215,9 @@ def _network(rest: str) -> Network:
         host, _colon, port = place.partition(":")
     number = port or str(DEFAULT_PORT)
     if not host or host.split() != [host] or not (number.isascii() and number.isdigit()):
-        raise _not_an_address()
+        raise _no_network_address()
     if not 0 < int(number[:6]) < 65536:
-        raise _not_an_address()
+        raise _no_network_address()
     return Network(host, int(number))
 
 
@@ -240,6 +240,14 @@ def _serial(rest: str) -> Serial:
 
 def _job_number(path: Path) -> int:
     return int(path.stem) if path.stem.isascii() and path.stem.isdigit() else 0
+
+
+def _no_network_address() -> UserError:
+    said = _(
+        "That is not a printer's address. Write 192.168.1.50, or 192.168.1.50:9101 where the port is "
+        "another than 9100."
+    )
+    return UserError(said, field="address")
 
 
 def _not_an_address() -> UserError:

@@ -215,6 +215,9 @@ class PrintersSection(Listing):
 
     def _failed(self, error: Exception) -> None:
         self._tell(text_of(error), NoticeTone.WARN)
+        if isinstance(error, UserError) and error.field == "address":
+            self.warned.hide()
+            self.show_error(error)
 
     def _found(self, found: list[Found]) -> None:
         self.place.show_found([(one.address, one.name) for one in found])
