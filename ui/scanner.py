@@ -171,7 +171,7 @@ class Scanner(QObject):
             return True
         if not self._kept:
             return False
-        if self._in_time(event) and _is_typing(event):
+        if self._in_time(event) and self._is_typing(event):
             event.accept()
             return True
         if event.key() not in _MODIFIERS:
@@ -190,7 +190,7 @@ class Scanner(QObject):
             self._finish_slow(event)
             return True
         self._follow(watched, event)
-        if not _is_typing(event) or (not self._kept and event.text() == " "):
+        if not self._is_typing(event) or (not self._kept and event.text() == " "):
             # No code starts with a space, and a space also presses buttons: it never waits.
             self._let_go()
             return False
@@ -218,6 +218,16 @@ class Scanner(QObject):
         """
         return self._typed_ms(event) - self._last_ms < GAP_MS
 
+    def _is_typing(self, event: QKeyEvent) -> bool:
+        """A key that writes one character; held down, it is a person's.
+
+        X11 also calls two quick presses of one key held down, as in a code's 00. A hand holds it longer.
+        """
+        text = event.text()
+        if len(text) != 1 or not text.isprintable() or not _is_plain(event):
+            return False
+        return not event.isAutoRepeat() or (bool(self._kept) and self._in_time(event))
+
     def _code(self) -> str:
         return "".join(kept.text for kept in self._kept if kept.text)
 
@@ -227,7 +237,7 @@ class Scanner(QObject):
     def _follow(self, watched: QObject, event: QKeyEvent) -> None:
         """Remember steady keys, in case a slow scanner's Enter ends them."""
         run, at_ms = self._run, self._typed_ms(event)
-        if not _is_typing(event):
+        if not self._is_typing(event):
             self._run = None
         elif run is not None and run.goes_on(at_ms):
             run.code += event.text()
@@ -314,12 +324,6 @@ def _is_shortcut_only(event: QKeyEvent) -> bool:
     if is_taken:
         event.ignore()
     return is_taken
-
-
-def _is_typing(event: QKeyEvent) -> bool:
-    """A key that writes one character; held down, it is a person's."""
-    text = event.text()
-    return len(text) == 1 and text.isprintable() and _is_plain(event) and not event.isAutoRepeat()
 
 
 def _is_plain(event: QKeyEvent) -> bool:

@@ -45,11 +45,17 @@ class Desk(QWidget):
                 QTest.keyClicks(target, letter)
 
     def send_timed(self, target: QObject, text: str, every_ms: int) -> None:
-        """Send keys with the times that the system gives them, all at once."""
+        """Send keys with the times that the system gives them, all at once.
+
+        A key that follows itself is one held down, as X11 takes it for.
+        """
         self.timed = True
         for place, letter in enumerate(text):
             key = Qt.Key.Key_Return if letter == "\r" else Qt.Key(ord(letter))
-            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter)
+            held = place > 0 and text[place - 1] == letter
+            event = QKeyEvent(
+                QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter, held
+            )
             event.setTimestamp(50_000 + place * every_ms)
             QApplication.sendEvent(target, event)
 
@@ -203,6 +209,24 @@ def test_a_persons_keys_at_the_window_reach_the_box_in_focus(
     desk_window.send_timed(desk_window.windowHandle(), "15", PERSON_MS)
     qtbot.waitUntil(lambda: desk_window.amount.text() == "15")
     assert codes == []
+
+
+def test_a_digit_twice_at_once_is_no_key_held_down(desk_window: Desk, codes: list[str]) -> None:
+    desk_window.send_timed(desk_window.windowHandle(), "2000008500111\r", SCANNER_MS)
+    assert codes == ["2000008500111"]
+
+
+def test_a_key_that_a_person_holds_down_is_no_code(desk_window: Desk, codes: list[str]) -> None:
+    window = desk_window.windowHandle()
+    desk_window.send_timed(window, "0", PERSON_MS)
+    desk_window.now_ms += 500
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_0, Qt.KeyboardModifier.NoModifier, "0", autorep=True
+    )
+    for repeat in range(5):
+        held.setTimestamp(50_500 + repeat * 20)
+        QApplication.sendEvent(window, held)
+    assert (codes, desk_window.amount.text()) == ([], "000000")
 
 
 @pytest.fixture
