@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,9 @@ class Broken(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.drawn = 0
+
+    def event(self, event: QEvent) -> bool:
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -55,7 +59,7 @@ def test_a_bug_that_every_repaint_meets_is_said_and_logged_once(
     chart.hide()
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["a bug"]
-    assert caplog.text.count("ValueError: never meant") == 1
+    assert [record.name for record in caplog.records] == ["ui.bugs"]
 
 
 def test_a_bug_in_an_act_is_said_each_time_it_is_tried(bugs: Bugs, said: list[str]) -> None:
