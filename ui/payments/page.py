@@ -232,7 +232,7 @@ class PaymentsPage(QWidget):
     def _why_no_mail(self) -> str:
         if self._session.desk.settings.sends_mail:
             return ""
-        return _("E-mail is not set up. Whoever may does it in Settings → E-mail.")
+        return _("E-mail is not set up: Settings → E-mail.")
 
     def show_queue(self, _queue: print_spool.Queue) -> None:
         """The spool did something: say how this ticket's receipt fares."""

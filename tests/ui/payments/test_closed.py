@@ -211,7 +211,7 @@ def test_change_of_eight_digits_leaves_the_page_as_wide_as_the_smallest_till(
 def test_without_e_mail_the_page_says_what_to_do_and_promises_none(till: AtPayments) -> None:
     till.open(till.counter.ticket(None, 10_000))
     said = [part.text() for part in till.page.receipt.findChildren(QLabel) if part.isVisible()]
-    assert "E-mail is not set up. Whoever may does it in Settings → E-mail." in said
+    assert "E-mail is not set up: Settings → E-mail." in said
     till.pay("card")
     till.click(till.page.receipt.chips[Receipt.NONE])
     till.click(till.page.close_button)
