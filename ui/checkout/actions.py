@@ -1,7 +1,7 @@
 """What can be done to the whole ticket in work: buttons beside the scan field and in the summary."""
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.ticket import TicketState
 from pos_app.domain.words import _
@@ -56,12 +56,16 @@ class TicketActions(QObject):
             key="F12",
         )
 
-    def stand_in(self, row: QHBoxLayout, summary: OrderSummary) -> None:
-        """Take their places: beside the scan field, and at the foot of the summary."""
+    def stand_in(self, row: QHBoxLayout, summary: OrderSummary, over: QWidget) -> None:
+        """Take their places: beside the scan field, and at the foot of the summary, below ``over``."""
         for button in (self._undo, self._discount, self._note):
             row.addWidget(button)
-        summary.buttons.addWidget(self._why_not)
-        summary.buttons.addWidget(self._use_credit)
+        layers = QGridLayout()
+        foot = QVBoxLayout()
+        foot.setSpacing(summary.buttons.spacing())
+        foot.addStretch(1)
+        foot.addWidget(self._why_not)
+        foot.addWidget(self._use_credit)
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
@@ -69,7 +73,11 @@ class TicketActions(QObject):
             # A very long word of another language is cut rather than the column widened.
             button.setMinimumWidth(60)
             grid.addWidget(button, place // 2, place % 2)
-        summary.buttons.addLayout(grid)
+        foot.addLayout(grid)
+        layers.addLayout(foot, 0, 0)
+        layers.addWidget(over, 0, 0)
+        over.raise_()
+        summary.buttons.addLayout(layers)
         summary.action.addWidget(self._proceed)
 
     def show_view(self, view: TicketView | None) -> None:

@@ -1,24 +1,28 @@
 """The number pad beside the panels: an amount is typed without a keyboard too."""
 
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.widgets import Keypad
 
-_HIGH_PX = 216
+_HIGH_PX = 200
 
 
 class NumberPad(QWidget):
-    """Stands in the free room of the order summary while a box for numbers of ``panels`` has the focus.
+    """Stands over the summary's small buttons while a box for numbers of ``panels`` has the focus.
 
-    It is made for the first of them, for the page must come fast.
+    They answer to their keys all the same; beside them the rows of the ticket would have no room on
+    the smallest till. The keys of the pad are made for the first box, for the page must come fast.
     """
 
     def __init__(self, panels: QWidget) -> None:
         super().__init__()
         self._panels = panels
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 8, 0, 0)
+        self._column.setContentsMargins(0, 4, 0, 0)
         self._is_following = False
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
         self.hide()
 
     def follow(self, taken: bool) -> None:

@@ -69,7 +69,7 @@ class Keypad(QWidget):
     def _place(self, key: Button, text: str) -> None:
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        key.setMinimumSize(QSize(56, 48))
+        key.setMinimumSize(QSize(56, 44))
         self._keys[text] = key
 
     def _write(self, text: str) -> None:

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from pos_app.domain import money
 from pos_app.domain.tax import TaxRate
 from pos_app.persistence import catalog
-from pos_app.services import selling, tickets
+from pos_app.services import payments, selling, tickets
+from pos_app.services.payments import PaymentRequest
 from tests.ui.checkout.conftest import Hands, Shop
 from ui import theme
+from ui.checkout.number_pad import NumberPad
 from ui.checkout.summary import in_lines
 from ui.widgets import Button
 
@@ -79,3 +82,25 @@ def shown_whole(page: QWidget, text: str) -> bool:
 def is_whole(button: QPushButton) -> bool:
     """Whether a button has room for all that is written on it."""
     return button.width() >= button.sizeHint().width()
+
+
+def test_the_number_pad_stands_over_the_buttons_and_leaves_the_rows_their_room(
+    hands: Hands,
+) -> None:
+    hands.enter("hair")
+    hands.enter("shampoo")
+    ticket = hands.ticket().id
+    for person in ("S1", "S2"):
+        hands.session.write(tickets.set_tip, ticket, person, 100)
+    for way in ("cash", "card"):
+        paid = PaymentRequest(id=way, type_code=way, amount=500)
+        hands.session.write(payments.add_payment, ticket, paid)
+    hands.settle()
+    hands.key(Qt.Key.Key_F3)
+    assert hands.page.findChild(NumberPad).isVisible()  # type: ignore[union-attr]
+    area = hands.summary.findChild(QScrollArea)
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
+    hands.key(Qt.Key.Key_F7)
+    assert not hands.page.findChild(NumberPad).isVisible()  # type: ignore[union-attr]
+    assert hands.session.ticket_id is None
