@@ -356,6 +356,12 @@ DAMAGE = {
         "UPDATE ticket_lines SET description = CAST(x'ff41' AS TEXT) WHERE ticket_id = 1"
         " AND number = 2", "line 2 of ticket #1001",
     ),
+    "a lost payment with a balance": (
+        "DELETE FROM allocations WHERE fund_id IS NOT NULL AND charge_id IS NULL",
+        "allocation of fund 1",
+    ),
+    "the only till": ("DELETE FROM tills", "till 1"),
+    "a job for no known paper": ("UPDATE print_jobs SET paper = 'x' WHERE id = 1", "print job 1"),
     "a lost fund that was used": ("DELETE FROM funds WHERE id = 1", "fund 1"),
     "the last fund": ("DELETE FROM funds WHERE id = 3", "fund of journal entry T1-3"),
     "a lost charge": ("DELETE FROM charges", "charge 1"),
@@ -388,6 +394,49 @@ def test_verify_names_exactly_the_damaged_record(worked: Desk, kind: str) -> Non
     assert [found.record for found in verify(worked.database)] == [
         record.format(last=last, request=request)
     ]
+
+
+MANY = {
+    "two acts that changed places": (
+        ("UPDATE audit SET id = 1, number = 99 WHERE number = 3",
+         "UPDATE audit SET id = id - 1, number = 3 WHERE number = 4",
+         "UPDATE audit SET id = 1000000000004, number = 4 WHERE id = 1"),
+        ["audit row T1-3", "audit row T1-4"],
+    ),
+    "an entry behind the last": (
+        ("INSERT INTO entries SELECT id + 5, series_id, number + 5, kind, at, business_date, staff,"
+         " NULL, reason, '', reason_kind, previous_hash, hash FROM entries WHERE number = 3",),
+        ["journal entry T1-8"],
+    ),
+    "all of a client's events": (
+        ("DELETE FROM client_events WHERE client_id = 1",),
+        [f"event of client C000001 for entry 100000000000{n}" for n in (1, 2, 3)],
+    ),
+    "all of the last ticket": (
+        ("DELETE FROM postings WHERE entry_id % 1000 = 3", "DELETE FROM entries WHERE number = 3",
+         "DELETE FROM client_events WHERE number = 3", "DELETE FROM tickets WHERE id = 4",
+         "DELETE FROM ticket_lines WHERE ticket_id = 4", "DELETE FROM payments WHERE ticket_id = 4",
+         "DELETE FROM requests WHERE ticket_id = 4", "DELETE FROM print_jobs WHERE ticket_id = 4",
+         "DELETE FROM funds WHERE entry_id % 1000 = 3"),
+        ["journal entry T1-3", "ticket #1004"],
+    ),
+    "all of an open ticket": (
+        ("DELETE FROM holds", "UPDATE funds SET held = 0", "UPDATE charges SET held = 0",
+         "DELETE FROM payments WHERE ticket_id = 3", "DELETE FROM requests WHERE ticket_id = 3",
+         "DELETE FROM ticket_lines WHERE ticket_id = 3", "DELETE FROM tickets WHERE id = 3"),
+        ["ticket #1003"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_of_several_damaged_records_each_is_named_and_none_beside_them(
+    worked: Desk, kind: str
+) -> None:
+    statements, records = MANY[kind]
+    worked.database.close()
+    damage(worked.database.path, *statements)
+    assert [found.record for found in verify(worked.database)] == records
 
 
 def test_verify_tells_how_far_it_is(worked: Desk) -> None:

@@ -55,7 +55,7 @@ DAMAGE = {
         'UPDATE funds SET "left" = amount WHERE label = \'Credit\' AND id > 1', "fund 5",
     ),
     "a lost write-off": (
-        "DELETE FROM allocations WHERE fund_id IS NULL AND charge_id IS NOT NULL", "charge 1",
+        "DELETE FROM allocations WHERE fund_id IS NULL AND charge_id IS NOT NULL", "allocation of charge 1",
     ),
     "a reason": ("UPDATE charges SET reason = 'x' WHERE id = 1", "charge 1"),
     "the day a credit expires": (

@@ -72,8 +72,8 @@ def _findings(connection: Connection, progress: Progress) -> list[Finding]:
     check_moves(check)
     check_points(check)
     check_registers(check)
-    check_printing(check)
     check_standing_data(check)
+    check_printing(check)
     for name in catalog.damaged_settings(connection):
         check.name(f"setting {name}", "it cannot be read")
     check.progress(check.total, check.total)

@@ -81,7 +81,14 @@ def _check_left(check: Check) -> None:
     _name_lost_allocations(check, wrong)
     for kind, items in wrong.items():
         for item in items:
+            amount = item.should - item.left
+            unused = any(
+                move.client_id == item.client_id and move.of(kind, -amount) for move in check.moves
+            )
             check.clients.add(item.client_id)
+            if unused:
+                check.name(f"allocation of {kind} {item.id}", _one_of(amount))
+                continue
             problem = f"{item.left} is left of it, but its allocations leave {item.should}"
             check.name(f"{kind} {item.id}", problem)
 
@@ -94,13 +101,16 @@ def _name_lost_allocations(check: Check, wrong: dict[str, list[_Short]]) -> None
             same = (charge.client_id, charge.should - charge.left) == (fund.client_id, short)
             if same and fund.client_id in {move.client_id for move in check.moves}:
                 check.clients.add(fund.client_id)
-                problem = (
-                    f"one of {-short} is missing" if short < 0 else f"one of {short} was added"
-                )
-                check.name(f"allocation of fund {fund.id} to charge {charge.id}", problem)
+                name = f"allocation of fund {fund.id} to charge {charge.id}"
+                check.name(name, _one_of(short))
                 wrong["fund"].remove(fund)
                 wrong["charge"].remove(charge)
                 break
+
+
+def _one_of(short: int) -> str:
+    """What is wrong where so much more should be left than is, or, below zero, less."""
+    return f"one of {short} is missing" if short > 0 else f"one of {-short} was added"
 
 
 def _check_held(check: Check) -> None:
@@ -205,6 +215,6 @@ def _check_listed(check: Check) -> None:
             OR c.has <> coalesce(e.open_payments + e.credits, 0))
             AND c.code = printf('C%06d', c.id)"""
     for (client_id,) in check.rows(query):
-        if client_id not in check.clients:
+        if client_id not in check.clients and not check.vanished:
             problem = "what the list says they owe or have is not what their history says"
             check.name(f"client C{client_id:06d}", problem)

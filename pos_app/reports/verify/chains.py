@@ -33,12 +33,14 @@ class Chains:
 
     Attributes:
         wrong: the ids of the rows that are wrong, or that something else is wrong with.
+        missing: the ids of those that are not there.
         problems: what is to be said of a row, by its id: its name and its problem.
     """
 
     def __init__(self, check: Check, kind: str, wrong_series: set[int]) -> None:
         """``wrong_series``: those whose code is not known any more, and so not their hashes."""
         self.wrong: set[int] = set()
+        self.missing: set[int] = set()
         self.problems: dict[int, tuple[str, str]] = {}
         self._check = check
         self._kind = kind
@@ -69,12 +71,17 @@ class Chains:
             if place not in (link.number, expected):
                 self._name(link.id, code, link.number, "its id was changed")
                 continue
+            if head and expected == head[0] + 1 and self._problem(link, hashes):
+                self._name(link.id, code, place, "it was added behind the last one")
+                continue
             for missing in range(expected, place):
-                self._name(series * SERIES_SPAN + missing, code, missing, "it is missing")
+                self._name_missing(series, code, missing)
             problem = self._problem(link, hashes if place == expected else set())
             if problem:
                 self._name(link.id, code, place, problem)
-            hashes, expected = {link.stored, link.recomputed}, place + 1
+            # Where two changed places, the hash that the next one follows is not the last one's.
+            hashes = {link.stored, link.recomputed} | (hashes if problem else set())
+            expected = place + 1
         self._head(series, code, expected - 1, hashes, head)
 
     def _problem(self, link: Link, hashes: set[str]) -> str:
@@ -95,9 +102,13 @@ class Chains:
             self._check.name(f"head of series {code}", "it is missing")
         elif head[0] > number and head[1] not in hashes:
             for missing in range(number + 1, head[0] + 1):
-                self._name(series * SERIES_SPAN + missing, code, missing, "it is missing")
+                self._name_missing(series, code, missing)
         elif head[0] != number or head[1] not in hashes:
             self._check.name(f"head of series {code}", "it does not point to the last of its rows")
+
+    def _name_missing(self, series: int, code: str, number: int) -> None:
+        self.missing.add(series * SERIES_SPAN + number)
+        self._name(series * SERIES_SPAN + number, code, number, "it is missing")
 
     def _name(self, row_id: int, code: str, number: int, problem: str) -> None:
         self.wrong.add(row_id)

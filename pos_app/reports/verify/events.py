@@ -142,8 +142,9 @@ class _Events:
             for number in numbers:
                 check.clients.add(client)
                 check.name(f"event {number} of client C{client:06d}", "it is missing")
+        known = frozenset(check.clients)
         for client, entry in lost:
-            if client not in check.clients:
+            if client not in known:
                 check.clients.add(client)
                 check.name(f"event of client C{client:06d} for entry {entry}", "it is missing")
 

@@ -30,6 +30,9 @@ class Check:
 
     A record that is named itself is not evidence against its neighbours: a changed payment makes
     its ticket's sum wrong too, and only the payment is to be named.
+
+    Attributes:
+        vanished: an entry is gone with its postings, so that nobody knows whose cards it changed.
     """
 
     connection: sqlite3.Connection
@@ -38,6 +41,7 @@ class Check:
     read: int = 0
     findings: list[Finding] = field(default_factory=list)
     entries: set[int] = field(default_factory=set)
+    vanished: bool = False
     tickets: set[int] = field(default_factory=set)
     items: set[tuple[str, int]] = field(default_factory=set)
     clients: set[int] = field(default_factory=set)

@@ -51,6 +51,7 @@ def check_journal(check: Check) -> None:
             entries.problems.pop(entry_id, None)
         orphans = [entry_id for entry_id in orphans if entry_id not in stray.excuses]
     entries.tell()
+    check.vanished = bool(entries.missing.difference(orphans))
     for entry_id in orphans:
         check.name(f"postings of entry {entry_id}", "their entry is missing")
     acts = Chains(check, "audit row", wrong_series)

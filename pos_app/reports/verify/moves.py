@@ -52,6 +52,10 @@ class Move(NamedTuple):
         """Whether it made a fund or a charge, by ``kind``, that is not there."""
         return self.owed > 0 if kind == "charge" else self.paid > 0 or self.granted > 0
 
+    def of(self, kind: str, amount: int) -> bool:
+        """Whether it is just so much, of a charge or a fund."""
+        return amount in ((self.owed,) if kind == "charge" else (self.paid, self.granted))
+
 
 def check_moves(check: Check) -> None:
     """Every entry made and used what it says it moved of each client's balance."""

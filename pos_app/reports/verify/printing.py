@@ -1,11 +1,14 @@
 """Checks on what is to be printed: jobs, printers and routes that can be as they are."""
 
+from pos_app.domain.printer import PAPERS
 from pos_app.reports.verify.findings import Check
 
 _STATES = "'queued', 'sending', 'sent', 'printed', 'failed', 'unsure', 'dismissed', 'cancelled', 'skipped'"
+_PAPERS = ", ".join(f"'{paper}'" for paper in PAPERS)
 _JOBS = f"""
     SELECT j.id, CASE
         WHEN j.state NOT IN ({_STATES}) THEN 'it is in no known state'
+        WHEN j.paper NOT IN ({_PAPERS}) THEN 'it is no known paper'
         WHEN j.awaited NOT IN (0, 1) OR (j.awaited = 1 AND j.state NOT IN ('sending', 'sent'))
             THEN 'its printer is asked for what it never had'
         WHEN j.state = 'printed' AND j.sent_at = '' THEN 'it was printed and never sent'
@@ -41,11 +44,10 @@ _PRINTERS = """
         WHEN p.address IN ('', 'none:') OR p.name = '' THEN 'it is nowhere'
         END AS problem
     FROM printers p LEFT JOIN printers f ON f.id = p.fallback_id WHERE problem IS NOT NULL"""
-_ROUTES = """
+_ROUTES = f"""
     SELECT r.till_id, r.paper FROM routes r LEFT JOIN printers p ON p.id = r.printer_id
     WHERE (r.printer_id IS NOT NULL AND p.id IS NULL) OR r.till_id NOT IN (SELECT id FROM tills)
-    OR r.paper NOT IN (
-        '', 'receipt', 'refund', 'account_receipt', 'gift_card', 'statement', 'drawer')"""
+    OR r.paper NOT IN ('', {_PAPERS})"""
 
 
 def check_printing(check: Check) -> None:
@@ -56,4 +58,6 @@ def check_printing(check: Check) -> None:
         check.name(f"printer {printer_id}", problem)
     for till_id, paper in check.rows(_ROUTES):
         what = paper or "everything"
+        if f"till {till_id}" in check.named:
+            continue
         check.name(f"route of {what} at till {till_id}", "it leads nowhere")

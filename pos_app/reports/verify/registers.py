@@ -37,8 +37,10 @@ _WRONG_REQUESTS = """
         AND NOT EXISTS (SELECT 1 FROM ticket_lines l WHERE l.ticket_id = r.ticket_id))
     OR (p.id IS NOT NULL AND p.ticket_id IS NOT r.ticket_id)
     OR (r.act = 'close' AND (t.state <> 'closed' OR r.at <> t.ended_at))"""
+# A bill, which nobody serves, is closed by the request that made it.
 _UNASKED = """
-    SELECT id, number, ended_at FROM tickets WHERE state = 'closed' AND id NOT IN (
+    SELECT id, number, ended_at FROM tickets
+    WHERE state = 'closed' AND staff IS NOT NULL AND id NOT IN (
         SELECT ticket_id FROM requests WHERE act = 'close' AND ticket_id IS NOT NULL)"""
 _COUNTED = """
     SELECT 'ticket', number, id FROM tickets

@@ -66,7 +66,11 @@ _MISSING = """
         WHERE c.merged_into > 0 AND c.merged_into NOT IN (SELECT id FROM clients)"""
 _ORPHANS = """
     SELECT DISTINCT ticket_id FROM ticket_lines WHERE ticket_id NOT IN (SELECT id FROM tickets)"""
-_NUMBERS = "SELECT 'ticket #' || number FROM tickets"
+_NUMBERS = "SELECT id, number FROM tickets"
+_COUNTER = "SELECT last FROM counters WHERE name = 'ticket'"
+_OPENED = """
+    SELECT CAST(substr(subject, 8) AS INTEGER) AS ticket_id FROM audit
+    WHERE act = 'ticket.open' AND subject GLOB 'ticket [0-9]*' AND ticket_id > ?"""
 _CARDS = "SELECT id, name, name_key, phone, phone_digits FROM clients"
 _TAXED = "SELECT id, taxes FROM items WHERE taxes <> ''"
 
@@ -89,14 +93,26 @@ def check_standing_data(check: Check) -> None:
 
 
 def _check_lost_tickets(check: Check) -> None:
-    """A ticket without an entry, open or void, of which only the lines are left."""
+    """A ticket without an entry, open or void, that is gone: tickets are numbered without a gap.
+
+    The lines that are left tell of the last ones, or, without them, the audit log of their opening.
+    """
+    numbers = dict(check.rows(_NUMBERS))
     moved = {row["ticket_id"] for table, row in check.changed if table == "ticket_lines"}
-    orphans = {row[0] for row in check.rows(_ORPHANS)} - moved
-    if orphans:
-        known = {row[0] for row in check.rows(_NUMBERS)}
-        lost = {name for name in check.named if name.startswith("ticket #")} - known
-        for ticket_id in sorted(orphans) if not lost else ():
-            check.name(f"ticket {ticket_id}", "it is missing, but its lines are there")
+    gone = {row[0] for row in check.rows(_ORPHANS)} - moved
+    last = max(numbers, default=0)
+    counter = check.connection.execute(_COUNTER).fetchone()
+    if counter and counter[0] > max(numbers.values(), default=0):
+        gone |= {row[0] for row in check.rows(_OPENED, last)}
+    if len(numbers) < last:
+        gone |= set(range(1, last)) - numbers.keys()
+    known = {f"ticket #{number}" for number in numbers.values()}
+    told = {name for name in check.named if name.startswith("ticket #")} - known
+    for ticket_id in sorted(gone):
+        below = max((other for other in numbers if other < ticket_id), default=0)
+        number = numbers.get(below, counter[0] - last if counter else 0) + ticket_id - below
+        if f"ticket #{number}" not in told and f"ticket {ticket_id}" not in check.named:
+            check.name(f"ticket #{number}", "it is missing")
 
 
 def _check_cards(check: Check) -> None:
