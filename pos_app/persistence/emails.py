@@ -25,10 +25,9 @@ from pos_app.persistence.tables.tickets import tickets
 # As the index on them says it: SQLite uses that only for the same words.
 _PENDING = text("emails.state IN ('queued', 'sending', 'failed', 'unsure')")
 _ADD = Ready(insert(emails))
-# With the number of the ticket that each is about, where it is about one.
-_NUMBERED = select(emails, tickets.c.number).join(
-    tickets, emails.c.ticket_id == tickets.c.id, isouter=True
-)
+# With the number of the ticket, or of the payment on account, that each is about, if it is about one.
+_NUMBER = func.coalesce(tickets.c.number, emails.c.payment_id).label("number")
+_NUMBERED = select(emails, _NUMBER).join(tickets, emails.c.ticket_id == tickets.c.id, isouter=True)
 _OF_TICKET = Ready(
     _NUMBERED.where(
         emails.c.ticket_id == bindparam("ticket"), text("emails.ticket_id IS NOT NULL")

@@ -126,6 +126,9 @@ def test_the_receipt_of_money_on_account_is_sent_as_a_copy(counter: Counter, ser
     (taken,) = server.taken
     assert "$80.00" in taken.text()
     assert "COPY" in taken.text()
+    assert [(mail.paper, mail.number) for mail in outbox.ended(counter.desk)] == [
+        ("account_receipt", payment)
+    ], "people find it by its number"
     with pytest.raises(UserError, match="no payment on account"):
         outbox.email_payment(counter.desk, 999, WHO)
 
