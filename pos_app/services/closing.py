@@ -54,6 +54,7 @@ def close(
             was changed elsewhere. Nothing is changed then.
     """
     about = f"ticket {ticket_id}"
+    desk = desk.at_once()  # By its time, a ticket's request to close is known.
     with (
         suppress(DoneBefore),
         desk.write("ticket.close", about, lambda: facts(amount=view.bill.total)) as connection,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from pos_app.clock import Clock, stamp
+from pos_app.clock import Clock, SetClock, stamp
 from pos_app.domain.facts import facts, span
 from pos_app.domain.journal import Entry, EntryKind, Posting
 from pos_app.domain.shop import Settings, StaffMember, Till
@@ -91,6 +91,10 @@ class Desk:
     def authorised_by(self, member: StaffMember) -> "Desk":
         """The same desk for one act that ``member``, who gave their PIN, allows (see ``staff.authorise``)."""
         return replace(self, authoriser=member)
+
+    def at_once(self) -> "Desk":
+        """The same desk for one act: all of its records bear the time at which it began."""
+        return replace(self, clock=SetClock(self.clock.now()))
 
     def may(self, permission: Permission) -> bool:
         """Whether the person signed in may do it, as far as this desk knows: for what screens show."""

@@ -1,15 +1,17 @@
 """Closing tickets: what it books, and what stops it (R1, R8, R16)."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from pos_app.domain.ticket import Discount, LineKind, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence import catalog
-from pos_app.services import closing, payments, payoffs, selling, tickets
+from pos_app.services import closing, invoices, payments, payoffs, selling, tickets
 from pos_app.services.closing import Receipt
 from pos_app.services.desk import Desk
+from pos_app.services.invoices import BilledItem, Draft
 from tests.services.counter import Counter
 
 
@@ -268,3 +270,23 @@ def test_closing_stores_the_print_job_and_kicks_the_drawer_for_cash_only(counter
         [("drawer", 1, "queued")],
         [],
     ]
+
+
+class _Ticking:
+    """A clock that goes on at every look, as a real one does."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        self.at += timedelta(milliseconds=1)
+        return self.at
+
+
+def test_books_that_were_closed_and_billed_while_time_went_on_are_sound(counter: Counter) -> None:
+    ticking = Counter(replace(counter.desk, clock=_Ticking(counter.desk.clock.now())))
+    client = ticking.client()
+    ticking.sell(client, 5_000, "card")
+    wanted = Draft(client_id=client, lines=(BilledItem(ticking.item(2_000)),), due_on="2026-12-31")
+    invoices.bill(ticking.desk, "a bill", wanted)
+    ticking.assert_sound()
