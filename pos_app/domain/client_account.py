@@ -131,6 +131,7 @@ def redeem(funds: Iterable[Fund], amount: int, today: str) -> tuple[Share, ...]:
         ordered,
         amount,
         _("Only {most} can be redeemed. Enter {most} or less."),
+        _("Nothing is left to redeem: it was spent, has expired, or another ticket holds it."),
     )
 
 
@@ -146,6 +147,7 @@ def pay_off(
         _payable(charges, picked),
         amount,
         _("Only {most} can be paid off here. Enter {most} or less."),
+        _("Nothing is left to pay off: it was paid, or another ticket is paying it."),
     )
 
 
@@ -161,6 +163,7 @@ def write_off(
         _payable(charges, picked),
         amount,
         _("Only {most} can be written off here. Enter {most} or less."),
+        _("Nothing is left to write off: it was paid, or a ticket is paying it."),
     )
 
 
@@ -169,10 +172,14 @@ def _payable(charges: Sequence[Charge], picked: frozenset[int]) -> list[Charge]:
     return sorted(wanted, key=lambda c: (c.at, c.id))
 
 
-def _take(items: Sequence[Fund | Charge], amount: int, too_much: str) -> tuple[Share, ...]:
+def _take(
+    items: Sequence[Fund | Charge], amount: int, too_much: str, nothing: str
+) -> tuple[Share, ...]:
     most = sum(item.available for item in items)
     if amount <= 0:
         raise UserError(_("Enter an amount above zero."), field="amount")
+    if not most:
+        raise UserError(nothing, field="amount")
     if amount > most:
         raise UserError(too_much.format(most=money(most)), field="amount")
     shares: list[Share] = []

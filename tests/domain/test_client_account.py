@@ -90,6 +90,13 @@ def test_redeeming_more_than_there_is_is_refused_and_names_the_most() -> None:
         redeem([a_fund(1), a_fund(2)], 2001, TODAY)
 
 
+def test_r7_what_another_ticket_took_altogether_is_said_and_no_zero_is_asked_for() -> None:
+    with pytest.raises(UserError, match=r"Nothing is left to redeem: .* another ticket holds it"):
+        redeem([a_fund(1, left=1000, held=1000)], 500, TODAY)
+    with pytest.raises(UserError, match="Nothing is left to pay off"):
+        pay_off([], 500)
+
+
 def test_r5_paying_off_takes_the_oldest_charge_first() -> None:
     charges = [a_charge(1, day=9), a_charge(2, day=1), a_charge(3, day=5)]
     assert pay_off(charges, 1500) == (Share(2, 1000), Share(3, 500))
