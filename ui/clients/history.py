@@ -106,7 +106,7 @@ class HistoryCard(Card):
         head = QHBoxLayout()
         head.setContentsMargins(15, 10, 11, 0)
         head.addWidget(label(_("Balance history"), Role.HEADING), 1)
-        head.addWidget(self.search, 1)
+        head.addWidget(self.search, 3)
         head.addWidget(self.kinds)
         head.addWidget(self.reprint_button)
         head.addWidget(self.email_button)
