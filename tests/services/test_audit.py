@@ -170,6 +170,12 @@ def _reprint_payment(at: Counter) -> None:
     print_spool.reprint_payment(at.desk, 2)
 
 
+def _email_payment(at: Counter) -> None:
+    act = TakePayment(amount=100, money=Received(type_code="card"))
+    client_accounts.carry_out(at.desk, 1, "take", act)
+    outbox.email_payment(at.desk, 2, WHO)
+
+
 def _refund(at: Counter) -> None:
     refunds.refund(at.desk, CLOSED, uuid4().hex, RefundAll(reason="Wrong shade"))
 
@@ -344,6 +350,7 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "client.create": (lambda at: clients.create(at.desk, a_client(email="")), "client C000002"),
     "client.change": (_change_client, "client C000001"),
     "account_receipt.reprint": (_reprint_payment, "payment 2"),
+    "account_receipt.email": (_email_payment, "payment 2"),
     "balance.apply_to_many": (_apply_to_many, "clients C000001"),
     "balance.expire": (_expire, "clients C000001"),
     "invoice.bill": (_bill, "client C000001"),
