@@ -236,6 +236,16 @@ class Bill:
         """What the lines of one kind come to, tax included."""
         return sum(priced.total for priced in self.lines if priced.line.kind is kind)
 
+    def besides_sales(self) -> list[tuple[str, int]]:
+        """What is no sale, by name, in minor units: it is in the total and not in the subtotal (R16)."""
+        names = {
+            LineKind.TOP_UP: _("Account credit"),
+            LineKind.GIFT_CARD: _("Gift card"),
+            LineKind.PAYOFF: _("Paid towards balance due"),
+        }
+        amounts = ((name, self.of_kind(kind)) for kind, name in names.items())
+        return [(name, amount) for name, amount in amounts if amount]
+
 
 def price(ticket: Ticket, rates: Mapping[str, TaxRate], rules: TaxRules) -> Bill:
     """Make the ticket's bill. Pure: the same ticket and rules give the same bill, to the cent."""

@@ -57,9 +57,10 @@ class InvoiceLine:
 class InvoiceData:
     """Everything that an invoice says. Amounts in minor units, dates as written.
 
-    ``client`` is a name and, below it, ways to reach them. ``due`` is empty where nothing was put on the
-    account. ``refunds`` came back of it; ``open_payments`` were made from it (R14). ``owed`` is what is
-    left to pay now.
+    ``others`` are no sales: they are in the total and not in the subtotal (R16). ``client`` is a name
+    and, below it, ways to reach them. ``due`` is empty where nothing was put on the account.
+    ``refunds`` came back of it; ``open_payments`` were made from it (R14). ``owed`` is what is left to
+    pay now.
     """
 
     shop: ReceiptShop
@@ -74,6 +75,7 @@ class InvoiceData:
     discounts: tuple[LabelledAmount, ...] = ()
     taxes: tuple[ReceiptTax, ...] = ()
     tax_exempt: str = ""
+    others: tuple[LabelledAmount, ...] = ()
     tips: tuple[LabelledAmount, ...] = ()
     rounding: int = 0
     payments: tuple[ReceiptPayment, ...] = ()
@@ -269,6 +271,7 @@ def _sums(data: InvoiceData, paper: Paper) -> _Block:
     rows = [(_("Subtotal"), data.subtotal)]
     rows += [(discount.label, -discount.amount) for discount in data.discounts]
     rows += [(tax.label, tax.amount) for tax in data.taxes if not tax.included]
+    rows += [(other.label, other.amount) for other in data.others]
     rows += [(_("Tip for {name}").format(name=tip.label), tip.amount) for tip in data.tips]
     cells = [_amount_row(label, money(amount), paper) for label, amount in rows]
     total = _amount_row(_("Total"), money(data.total), paper, bold=True, size=_NAME)

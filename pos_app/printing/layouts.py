@@ -119,7 +119,8 @@ class ReceiptShop:
 class ReceiptData:
     """Everything a receipt says. Amounts in minor units; ``when`` as the caller's locale writes it.
 
-    ``discounts`` are given above zero and printed as less. ``total`` is what the ticket comes to;
+    ``discounts`` are given above zero and printed as less. ``others`` are no sales: they are in the
+    total and not in the subtotal (R16). ``total`` is what the ticket comes to;
     ``rounding`` is the signed step from it to what was paid in cash (R15).
     ``balance`` is None for a walk-in.
     """
@@ -136,6 +137,7 @@ class ReceiptData:
     discounts: tuple[LabelledAmount, ...] = ()
     taxes: tuple[ReceiptTax, ...] = ()
     tax_exempt: str = ""
+    others: tuple[LabelledAmount, ...] = ()
     tips: tuple[LabelledAmount, ...] = ()
     rounding: int = 0
     payments: tuple[ReceiptPayment, ...] = ()
@@ -333,6 +335,8 @@ def _sums(data: ReceiptData) -> Iterator[Part]:
             yield Row(label, money(tax.amount))
     if data.tax_exempt:
         yield Text(data.tax_exempt)
+    for other in data.others:
+        yield Row(other.label, money(other.amount))
     for tip in data.tips:
         yield Row(_("Tip for {name}").format(name=tip.label), money(tip.amount))
     yield Row(_("Total"), money(data.total), HEADING)

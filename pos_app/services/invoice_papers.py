@@ -78,6 +78,7 @@ def _data(desk: Desk, connection: Connection, ended: Ended) -> InvoiceData:
         discounts=said.discounts,
         taxes=said.taxes,
         tax_exempt=said.tax_exempt,
+        others=said.others,
         tips=said.tips,
         total=said.total,
         rounding=said.rounding,

@@ -102,6 +102,7 @@ def data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> Re
             for t in bill.taxes
         ),
         tax_exempt=_tax_exempt(ticket.tax_exempt_reason),
+        others=tuple(LabelledAmount(*other) for other in bill.besides_sales()),
         tips=tuple(LabelledAmount(names.get(t.staff, t.staff), t.amount) for t in ticket.tips),
         total=bill.total,
         rounding=ended.rounding,

@@ -58,7 +58,8 @@ def a_full_receipt(**changes: Any) -> ReceiptData:
             ReceiptLine("洗剪吹 deluxe", 1, 4500, 4500),
             ReceiptLine("Paid towards balance due", 1, 4500, 4500),
         ),
-        subtotal=21200,
+        subtotal=16700,
+        others=(LabelledAmount("Paid towards balance due", 4500),),
         discounts=(LabelledAmount("Member 10 %", 1220),),
         taxes=(
             ReceiptTax("Sales tax 8.25 %", 3330, 275, included=False),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.points import in_words
-from pos_app.domain.ticket import Bill, BilledTax, LineKind
+from pos_app.domain.ticket import Bill, BilledTax
 from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
 from ui import theme
@@ -304,13 +304,7 @@ def summary_rows(view: TicketView, names: Mapping[str, str]) -> list[tuple[str, 
     rows += [_tax_row(tax, bill) for tax in bill.taxes]
     if view.ticket.tax_exempt_reason:
         rows.append((_("Tax exempt"), money(0)))
-    for kind, name in (
-        (LineKind.TOP_UP, _("Account credit")),
-        (LineKind.GIFT_CARD, _("Gift card")),
-        (LineKind.PAYOFF, _("Paid towards balance due")),
-    ):
-        if bill.of_kind(kind):
-            rows.append((name, money(bill.of_kind(kind))))
+    rows += [(name, money(amount)) for name, amount in bill.besides_sales()]
     for tip in bill.tips:
         name = _("Tip · {name}").format(name=names.get(tip.staff, tip.staff))
         rows.append((name, money(tip.amount)))
