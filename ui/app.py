@@ -423,6 +423,10 @@ class App(QObject):
         for cover in self.window.findChildren(Cover):
             cover.give_up()
         self.tasks.close()
+        if self.session is not None:
+            # The writer has gone home: what waits for its time begins nothing any more.
+            for timer in self.session.findChildren(QTimer):
+                timer.stop()
         self._leave_shop()
 
 

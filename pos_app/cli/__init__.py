@@ -48,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(_("Stopped."))
         return STOPPED
     except BrokenPipeError:
-        # Whoever read our output has seen enough; the interpreter must not flush to it either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has seen enough.
+        _give_output_up()
         return FINE
     except OSError as error:
         # Not one of our own files, which say more: a name that was given to us, or its folder.
@@ -58,9 +58,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 file=error.filename or _("standard output"), reason=error.strerror or error
             )
         )
+        _give_output_up()
         return WRONG
     except Exception as bug:  # noqa: BLE001 -- the last line of defence: a bug is logged, not shown
         return _report(bug, asked.data)
+
+
+def _give_output_up() -> None:
+    """Where nothing can be written any more, the interpreter must not try it again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> Parser:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -476,3 +476,17 @@ def test_a_till_that_ends_at_once_watches_no_keys_afterwards(till: App) -> None:
     assert till._soon.isActive()
     till.window.close()
     assert not till._soon.isActive()
+
+
+def test_nothing_that_waits_for_its_time_begins_once_the_till_ended(
+    till: App, qtbot: QtBot
+) -> None:
+    sign_in_manager(till, qtbot)
+    session = till.session
+    assert session is not None
+    qtbot.waitUntil(lambda: till.settled)
+    session.write(tickets.open_ticket)
+    till.window.close()
+    timers = session.findChildren(QTimer)
+    assert timers
+    assert not any(timer.isActive() for timer in timers)
