@@ -25,7 +25,7 @@ from pos_app.services import payments, selling, shop, staff, tickets
 from pos_app.services.payments import PaymentRequest
 
 PATIENCE_MS = 60_000
-_TICKETS = 4
+_TICKETS = 8
 Figures = dict[str, Any]
 
 
