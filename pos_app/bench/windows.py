@@ -81,6 +81,9 @@ def find_item(sizes: Sizes, told: Told) -> list[Result]:
         data = _demo(folder, demo.LEAST_CLIENTS, told)
         told("adding items", 0, 1)
         _add_items(data / "shop.db", sizes.items)
+        if hasattr(os, "sync"):
+            # The disk would take what was made here while a scan waits for its own write.
+            os.sync()
         told("scanning", 0, 1)
         said = _window("find_item", data=data, scans=_SCANS)
     times, lost = said["times"], said["lost"]

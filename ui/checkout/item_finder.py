@@ -79,7 +79,9 @@ class ItemFinder(QWidget):
                 widget.deleteLater()
         favorites = selling.favorites(self._session.desk)[: TILES - 2]
         tiles = [self._tile(item) for item in favorites]
-        credit = Tile(_("Account credit"), self.top_up_requested.emit, detail=_("prepay"))
+        credit = Tile(
+            _("Account credit"), self.top_up_requested.emit, detail=_("prepay"), key="Alt+A"
+        )
         card = Tile(
             _("Gift card"), self.gift_card_requested.emit, detail=_("new, or top up"), key="Alt+G"
         )
@@ -146,6 +148,9 @@ class ItemFinder(QWidget):
             self._pick(exact[0] if exact else self._list.in_hand())
         elif typed:
             self.field.selectAll()
+            # Whoever looks the code up answers: that nothing is called so is half of it at best.
+            self._found.hide()
+            self._favorites.setVisible(self._roomy)
             self.code_entered.emit(typed)
 
     def _pick(self, place: object) -> None:

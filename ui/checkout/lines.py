@@ -167,9 +167,10 @@ class LinesTable(Table):
         self.scrollTo(self._model.index(row, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside a high panel there is no room for words that there is nothing."""
+        """The line in hand stays in sight; beside a high panel there is no room for the hint."""
         super().resizeEvent(event)
         self._show_hint()
+        self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of a line in hand."""

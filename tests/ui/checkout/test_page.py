@@ -10,6 +10,7 @@ from pos_app.services import closing, payments, selling, tickets, voiding
 from pos_app.services.payments import PaymentRequest
 from tests.ui.checkout.conftest import PATIENCE_MS, Hands, Shop, at_other_till, hands_at, opened
 from tests.ui.conftest import Shown
+from ui.checkout.lines import LinesTable
 from ui.checkout.number_pad import NumberPad
 from ui.session import Session
 from ui.widgets import AmountEdit, TicketCard
@@ -377,6 +378,17 @@ def test_searching_shows_what_is_found_and_says_when_nothing_is(hands: Hands) ->
     assert hands.says("Nothing is called “zebra”.")
     hands.key(Qt.Key.Key_Return)
     assert hands.notices() == ["No item has the code “zebra”."]
+    assert not hands.says("Nothing is called “zebra”.")
+
+
+def test_the_line_in_hand_stays_in_sight_beside_a_high_panel(hands: Hands) -> None:
+    for _line in range(4):
+        hands.press("Haircut")
+    table = hands.page.findChild(LinesTable)
+    assert table is not None
+    table.resize(table.width(), 170)
+    place = table.visualRect(table.currentIndex())
+    assert table.viewport().rect().contains(place.center())
     hands.key(Qt.Key.Key_Escape)
     assert hands.search().text() == ""
     assert hands.button("Haircut").isVisible()

@@ -21,6 +21,14 @@ def test_account_credit_needs_a_client_and_an_amount(hands: Hands, shop: Shop) -
     assert hands.lines() == [("Account credit", 1)]
 
 
+def test_account_credit_has_a_key(hands: Hands, shop: Shop) -> None:
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.settle()
+    hands.key(Qt.Key.Key_A, ALT)
+    hands.enter("20")
+    assert hands.lines() == [("Account credit", 1)]
+
+
 @pytest.fixture
 def owing(hands: Hands, shop: Shop) -> Hands:
     """An empty ticket for Amara, who owes 45.00; the panel is open."""
