@@ -1,7 +1,8 @@
 """Letting somebody who may allow one act of a person who may not, in place and without signing out."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.domain.shop import StaffMember
 from pos_app.domain.words import _
@@ -13,12 +14,14 @@ from ui.widgets import Choice, Field, Panel, PinPad, Role, Tone, paragraph
 
 _WIDTH_PX, _HEIGHT_PX = 316, 540
 _TOP_PX, _EDGE_PX = 72, 16
+_LOCK = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 
 
 class AuthorisePanel(Panel):
     """Asks over the page's right side for the PIN of somebody who may do what was refused.
 
-    One act at a time; locking, going to another ticket, its cross and Esc give it up.
+    One act at a time; locking, going to another ticket, its cross and Esc give it up. While the focus
+    is in it, the keys of the page below do nothing: another act there would not be what the PIN is for.
     """
 
     def __init__(self, window: QWidget, session: Session) -> None:
@@ -71,6 +74,22 @@ class AuthorisePanel(Panel):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._settle()
         return False
+
+    def event(self, event: QEvent) -> bool:
+        """Keep every key from the page below, but for the lock's."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            event.setAccepted(event.keyCombination() != _LOCK)
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round inside it, between the PIN, whose it is, and the cross."""
+        stops = [self.pad, self.people, self.shut]
+        now = QApplication.focusWidget()
+        place = stops.index(now) if now in stops else 0
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(place + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
 
     def _settle(self) -> None:
         height = min(_HEIGHT_PX, self._window.height() - _TOP_PX - _EDGE_PX)

@@ -16,14 +16,15 @@ _LABEL_PX = 68
 
 
 class RailItem(QAbstractButton):
-    """One entry: an icon over a word."""
+    """One entry: an icon over a word, and its key below."""
 
     def __init__(self, icon: str, text: str, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = icon
         self._label = text
+        self._key_shown = key_text(key)
         self.setAccessibleName(text)
-        self.setToolTip(f"{text} ({key_text(key)})")
+        self.setToolTip(f"{text} ({self._key_shown})")
         self.setFixedSize(QSize(72, 60))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -37,7 +38,7 @@ class RailItem(QAbstractButton):
         super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Ground where it is current, icon, word."""
+        """Ground where it is current, icon, word, key."""
         look = theme.tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -52,16 +53,19 @@ class RailItem(QAbstractButton):
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 9, 9)
         ink = look.rail_on_ink if on else look.rail_ink
         painter.setPen(QColor(ink))
+        centred = Qt.AlignmentFlag.AlignCenter
         painter.setFont(theme.font(12))
         if painter.fontMetrics().horizontalAdvance(self._label) <= _LABEL_PX:
-            icons.paint(painter, self._icon, ink, QRect(25, 9, 22, 22))
-            painter.drawText(QRect(0, 34, 72, 20), Qt.AlignmentFlag.AlignCenter, self._label)
-            return
-        # Two short lines, below the icon moved up a little.
-        icons.paint(painter, self._icon, ink, QRect(25, 5, 22, 22))
-        painter.setFont(theme.font(11))
-        wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(QRect(2, 28, _LABEL_PX, 30), wrapped, self._label)
+            icons.paint(painter, self._icon, ink, QRect(26, 5, 20, 20))
+            painter.drawText(QRect(0, 26, 72, 17), centred, self._label)
+        else:  # Two short lines, below a smaller icon.
+            icons.paint(painter, self._icon, ink, QRect(28, 2, 16, 16))
+            painter.setFont(theme.font(11))
+            wrapped = centred | Qt.TextFlag.TextWordWrap
+            painter.drawText(QRect(2, 18, _LABEL_PX, 27), wrapped, self._label)
+        painter.setOpacity(0.75)
+        painter.setFont(theme.font(10))
+        painter.drawText(QRect(0, 44, 72, 14), centred, self._key_shown)
 
 
 class Logo(QWidget):

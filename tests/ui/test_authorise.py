@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.ticket import TicketState
@@ -20,6 +20,7 @@ from tests.ui.pins import MANAGER_PIN, give_pins
 from ui.authorise import AuthorisePanel
 from ui.session import Session
 from ui.tasks import Tasks
+from ui.widgets import bind_key
 
 
 class AtTill:
@@ -97,6 +98,30 @@ def test_giving_up_tells_who_asked(till: AtTill) -> None:
     (error,) = till.refused
     assert isinstance(error, NotAllowed)
     assert till.state() is TicketState.OPEN
+
+
+def test_the_keys_of_the_page_below_do_nothing_but_the_lock_s(till: AtTill) -> None:
+    done: list[str] = []
+    for key in ("F12", "Ctrl+1", "Ctrl+L"):
+        bind_key(key, till.window, lambda key=key: done.append(key))
+    till.void()
+    QTest.keyClick(till.panel.pad, Qt.Key.Key_F12)
+    QTest.keyClick(till.panel.people, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert done == []
+    QTest.keyClick(till.panel.pad, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert done == ["Ctrl+L"]
+
+
+def test_tab_stays_inside_the_panel(till: AtTill) -> None:
+    till.void()
+    stops = []
+    for _time in range(3):
+        stops.append(QApplication.focusWidget())
+        QTest.keyClick(stops[-1], Qt.Key.Key_Tab)
+    assert stops == [till.panel.pad, till.panel.people, till.panel.shut]
+    assert till.panel.pad.hasFocus()
+    QTest.keyClick(till.panel.pad, Qt.Key.Key_Backtab)
+    assert till.panel.shut.hasFocus()
 
 
 def test_locking_gives_up(till: AtTill) -> None:

@@ -78,6 +78,9 @@ class Panel(Card):
 
     Fill ``body``. Opening remembers where the focus was, closing brings it back.
 
+    Attributes:
+        shut: its cross.
+
     Signals:
         closed(): a person closed it.
     """
@@ -89,13 +92,13 @@ class Panel(Card):
         self._before: QWidget | None = None
         self._title = label(title, Role.HEADING)
         self.setAccessibleName(title)
-        shut = Button(
+        self.shut = Button(
             kind=Kind.QUIET, size=Size.SMALL, icon="close", name=_("Close"), clicked=self.dismiss
         )
         head = QHBoxLayout()
         head.setContentsMargins(0, -5, -5, -5)
         head.addWidget(self._title, 1)
-        head.addWidget(shut)
+        head.addWidget(self.shut)
         self.column.addLayout(head)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
