@@ -11,7 +11,6 @@ from pos_app.printing.document import (
     BOLD,
     QR,
     Align,
-    Barcode,
     Document,
     Gap,
     Logo,
@@ -169,25 +168,6 @@ class AccountReceiptData:
     issue: Issue = Issue.ORIGINAL
 
 
-@dataclass(frozen=True, slots=True)
-class GiftCardData:
-    """Everything that a gift card on paper says. ``amount`` in minor units, as it was issued.
-
-    ``code`` is as a scanner reads it, ``shown_code`` as a person does; ``expires`` is as written, empty
-    for never.
-    """
-
-    shop: ReceiptShop
-    amount: int
-    code: str
-    shown_code: str
-    when: str
-    recipient: str = ""
-    message: str = ""
-    expires: str = ""
-    issue: Issue = Issue.ORIGINAL
-
-
 def receipt(data: ReceiptData) -> Document:
     """The receipt of a closed ticket (design, section 7)."""
     void = data.issue is Issue.VOID
@@ -229,41 +209,6 @@ def account_receipt(data: AccountReceiptData) -> Document:
     ]
     title = _("Payment on account {number}").format(number=data.number)
     return Document(title, tuple(parts))
-
-
-def gift_card(data: GiftCardData) -> Document:
-    """A gift card for whoever it is for: its value, and its code for a scanner and for a person."""
-    said = [Notice(_("COPY"))] if data.issue is Issue.COPY else []
-    parts: list[Part] = [
-        *said,
-        *head(data.shop),
-        Rule(),
-        Text(_("Gift card"), BOLD, Align.CENTRE),
-        Text(money(data.amount), HEADING, Align.CENTRE),
-        *_for_whom(data),
-        Gap(),
-        QR(data.code),
-        Barcode(data.code),
-        Text(data.shown_code, BOLD, Align.CENTRE),
-        Gap(),
-        Text(_("Issued {date}").format(date=data.when), align=Align.CENTRE),
-        Text(_lasts(data.expires), align=Align.CENTRE),
-        Text(_("Whoever has this code can spend it: keep it like cash."), align=Align.CENTRE),
-        *goodbye(data.shop),
-        *said,
-    ]
-    return Document(_("Gift card"), tuple(parts))
-
-
-def _for_whom(data: GiftCardData) -> Iterator[Part]:
-    if data.recipient:
-        yield Text(_("For {name}").format(name=data.recipient), align=Align.CENTRE)
-    if data.message:
-        yield Text(data.message, align=Align.CENTRE)
-
-
-def _lasts(expires: str) -> str:
-    return _("Can be used until {date}").format(date=expires) if expires else _("Never expires")
 
 
 def _received(data: AccountReceiptData) -> Iterator[Part]:

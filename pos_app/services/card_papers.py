@@ -11,9 +11,10 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import catalog, files
 from pos_app.persistence import gift_cards as stored
+from pos_app.printing.card_layout import GiftCardData
+from pos_app.printing.card_layout import gift_card as paper
 from pos_app.printing.document import Document
-from pos_app.printing.layouts import GiftCardData, Issue
-from pos_app.printing.layouts import gift_card as paper
+from pos_app.printing.layouts import Issue
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
@@ -21,7 +22,7 @@ from pos_app.services.receipts import shop_head
 
 
 def document(desk: Desk, card_id: int, issue: Issue) -> Document:
-    """The card as it was issued: what was on it at first, its code, and until when it can be used.
+    """The card as it is now: what is left on it, its code, and until when it can be used.
 
     Raises:
         UserError: there is no such card.
@@ -54,14 +55,17 @@ def _data(desk: Desk, connection: Connection, card_id: int, issue: Issue) -> Gif
     card = stored.by_id(connection, card_id)
     if card is None:
         raise UserError(_("That gift card does not exist."))
-    moment = datetime.fromisoformat(card.at).astimezone(desk.clock.now().tzinfo)
+    now = desk.clock.now()
+    moment = datetime.fromisoformat(card.at).astimezone(now.tzinfo)
     expires = card.expires_on and locales.format_date(datetime.fromisoformat(card.expires_on))
     return GiftCardData(
         shop=shop_head(desk.settings, catalog.load_file(connection, "logo")),
         amount=card.amount,
+        left=card.left,
         code=card.code,
         shown_code=gift_card.shown(card.code),
         when=locales.format_date(moment),
+        today=locales.format_date(now),
         recipient=card.recipient,
         message=card.message,
         expires=expires,

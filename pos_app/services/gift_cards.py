@@ -333,7 +333,7 @@ def expire_due(desk: Desk) -> Changes:
 
 
 def queue_card(desk: Desk, connection: Connection, card_id: int, *, copy: bool = False) -> None:
-    """Have a card printed: its code, what was on it at first, and whom it is for."""
+    """Have a card printed: its code, what is left on it, and whom it is for."""
     connection.execute(
         insert(print_jobs),
         {

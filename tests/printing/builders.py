@@ -4,10 +4,10 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from pos_app.printing.card_layout import GiftCardData
 from pos_app.printing.invoice import InvoiceData, InvoiceLine
 from pos_app.printing.layouts import (
     AccountReceiptData,
-    GiftCardData,
     LabelledAmount,
     ReceiptBalance,
     ReceiptCash,
@@ -117,9 +117,11 @@ def a_gift_card(**changes: Any) -> GiftCardData:
     data = GiftCardData(
         shop=SHOP,
         amount=5000,
+        left=5000,
         code="7KQ2M9XWT4HB",
         shown_code="7KQ2-M9XW-T4HB",
         when="Nov 22, 2026",
+        today="Nov 22, 2026",
         recipient="Noor Haddad",
         message="Happy birthday, and take the whole afternoon off",
     )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pos_app.printing.card_layout import gift_card
 from pos_app.printing.document import Document, Row
 from pos_app.printing.escpos import as_bytes
 from pos_app.printing.extracts import (
@@ -22,7 +23,6 @@ from pos_app.printing.layouts import (
     ReceiptPayment,
     ReceiptShop,
     account_receipt,
-    gift_card,
     receipt,
 )
 from pos_app.printing.profiles import PROFILES, Cut, PrinterProfile, profile_of

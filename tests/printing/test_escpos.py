@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pos_app.printing.card_layout import gift_card
 from pos_app.printing.document import Align, Barcode, Document, Logo, Row, Size, Style, Text
 from pos_app.printing.escpos import DrawerPin, as_bytes, kick_drawer
-from pos_app.printing.layouts import LabelledAmount, ReceiptLine, gift_card, receipt
+from pos_app.printing.layouts import LabelledAmount, ReceiptLine, receipt
 from pos_app.printing.profiles import PROFILES, CodeDrawing, PrinterProfile, profile_of
 from pos_app.printing.proof import test_page as the_test_page
 from pos_app.printing.text import as_text, cells, char_cells, clean

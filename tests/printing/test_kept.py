@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from pos_app.printing.card_layout import gift_card
 from pos_app.printing.document import Align, Barcode, Columns, Document, Size, Style, Text
 from pos_app.printing.kept import as_kept, from_kept
-from pos_app.printing.layouts import account_receipt, gift_card, receipt
+from pos_app.printing.layouts import account_receipt, receipt
 from tests.printing.builders import a_full_receipt, a_gift_card, a_png, an_account_receipt
 
 

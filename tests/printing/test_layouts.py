@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.printing.card_layout import gift_card
 from pos_app.printing.document import QR, Document, Logo
 from pos_app.printing.layouts import (
     Issue,
@@ -18,7 +19,6 @@ from pos_app.printing.layouts import (
     ReceiptShop,
     account_receipt,
     available_in_words,
-    gift_card,
     owed_in_words,
     receipt,
 )
@@ -92,6 +92,15 @@ def test_a_gift_card_is_scanned_by_its_code_and_says_until_when_it_lasts() -> No
     said = [part.text for part in parts if hasattr(part, "text")]
     assert "Can be used until Nov 22, 2031" in said
     assert said[0] == said[-1] == "COPY"
+
+
+def test_a_part_used_gift_card_says_what_is_left_and_what_there_was() -> None:
+    parts = gift_card(a_gift_card(left=3050, today="Nov 25, 2026")).parts
+    said = [part.text for part in parts if hasattr(part, "text")]
+    assert "$30.50" in said
+    assert "$50.00" not in said
+    assert "Left on Nov 25, 2026" in said
+    assert "Issued Nov 22, 2026 with $50.00" in said
 
 
 @pytest.mark.parametrize("columns", [48, 42, 32])

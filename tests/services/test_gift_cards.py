@@ -435,6 +435,18 @@ def test_a_card_whose_code_the_till_made_is_printed_as_its_ticket_closes(
     assert file.read_bytes().startswith(b"%PDF")
 
 
+def test_a_card_printed_again_bears_what_is_left_on_it(counter: Counter) -> None:
+    card = sold(counter)
+    ticket = counter.ticket(None, 2_000)
+    counter.pay(ticket, "gift_card", reference=card.code)
+    counter.close(ticket)
+    found = now(counter, card).card
+    text = as_text(card_papers.document(counter.desk, found.id, Issue.COPY), 42)
+    assert "  $30.00\n" in text
+    assert "  $50.00\n" not in text
+    assert "with $50.00" in text
+
+
 def test_a_shop_cannot_let_its_cards_expire_before_the_law_does(counter: Counter) -> None:
     with pytest.raises(UserError) as early:
         counter.in_a_shop(gift_card_months=59)
