@@ -44,12 +44,17 @@ def take_off(
     payoffs = [line for line in ticket.lines if line.kind is LineKind.PAYOFF]
     for line in payoffs:
         claims.release(connection, ticket.id, line_number=line.number)
+    ticket = take_off_payments(connection, ticket, gone)
+    said = [payment.label for payment in gone] + [line.description for line in payoffs]
+    for line in payoffs:
+        ticket = ticket.without_line(line.number)
+    return ticket, said
+
+
+def take_off_payments(connection: Connection, ticket: Ticket, gone: Sequence[Payment]) -> Ticket:
+    """The ticket without these payments; what they held can be spent again at once (R7)."""
     release_points(connection, ticket, gone)
     for payment in gone:
         claims.release(connection, ticket.id, payment_id=payment.id)
         stored.remove_payment(connection, payment.id)
-    said = [payment.label for payment in gone] + [line.description for line in payoffs]
-    for line in payoffs:
-        ticket = ticket.without_line(line.number)
-    kept = tuple(p for p in ticket.payments if p not in gone)
-    return replace(ticket, payments=kept), said
+    return replace(ticket, payments=tuple(p for p in ticket.payments if p not in gone))

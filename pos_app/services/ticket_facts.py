@@ -62,6 +62,9 @@ def _of_ticket(before: Ticket, after: Ticket) -> _Facts:
         yield "person", after.staff
     if before.tax_exempt_reason != after.tax_exempt_reason:
         yield "reason", after.tax_exempt_reason
+    if before.use_credit and not after.use_credit:
+        left = {payment.id for payment in after.payments}
+        yield "amount", sum(p.amount for p in before.payments if p.id not in left) or None
     tips = set(after.tips) ^ set(before.tips)
     if len({tip.staff for tip in tips}) == 1:
         person = next(iter(tips)).staff

@@ -33,7 +33,7 @@ from pos_app.persistence.tables.tickets import tickets as tickets_table
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes, of_ticket
 from pos_app.services.desk import Desk
-from pos_app.services.taking_off import take_off_client_value
+from pos_app.services.taking_off import take_off_client_value, take_off_payments
 from pos_app.services.ticket_facts import told
 
 CLIENT_LINES = frozenset({LineKind.PAYOFF, LineKind.TOP_UP, LineKind.PLAN})
@@ -296,13 +296,14 @@ def set_tax_exempt(desk: Desk, ticket_id: int, reason: str) -> Changes:
 
 
 def set_use_credit(desk: Desk, ticket_id: int, use_credit: bool) -> Changes:
-    """The box *Use available credit* (R9)."""
-    return edit(
-        desk,
-        ticket_id,
-        "ticket.use_credit",
-        lambda _c, ticket: replace(ticket, use_credit=use_credit),
-    )
+    """The box *Use available credit*; without its tick, what was redeemed already comes off (R9)."""
+
+    def change(connection: Connection, ticket: Ticket) -> Ticket:
+        redeemed = [p for p in ticket.payments if p.kind is PaymentKind.CLIENT_BALANCE]
+        gone = [] if use_credit else redeemed
+        return replace(take_off_payments(connection, ticket, gone), use_credit=use_credit)
+
+    return edit(desk, ticket_id, "ticket.use_credit", change)
 
 
 def dismiss_notice(desk: Desk, ticket_id: int) -> Changes:

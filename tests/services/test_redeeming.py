@@ -316,3 +316,17 @@ def test_r9_every_ticket_has_its_own_box_for_using_credit(
     assert shop.look(ticket).ticket.use_credit is box
     tickets.set_use_credit(shop.desk, ticket, not box)
     assert shop.look(ticket).ticket.use_credit is not box
+
+
+def test_r9_a_ticket_that_opts_out_gives_back_what_was_redeemed_on_it(counter: Counter) -> None:
+    client = counter.client()
+    counter.opening(client, credit=3_000)
+    ticket = counter.ticket(client, 5_000)
+    counter.pay(ticket, "balance", 3_000)
+    counter.pay(ticket, "card", 1_000)
+    tickets.set_use_credit(counter.desk, ticket, False)
+    assert [payment.kind for payment in counter.look(ticket).ticket.payments] == ["card"]
+    assert counter.look(ticket).standing.available == 3_000
+    tickets.set_use_credit(counter.desk, ticket, True)
+    assert counter.due(ticket) == 4_000
+    counter.assert_sound()

@@ -89,7 +89,8 @@ class TicketActions(QObject):
         text = _("Resume") if held else _("Hold")
         if text != self._hold.text():
             self._hold.setText(text)
-        self._use_credit.setVisible(view is not None and view.standing.available > 0)
+        # What this very ticket holds counts too, or one who was served by *always* could not opt out.
+        self._use_credit.setVisible(view is not None and view.standing.has > 0)
         self._use_credit.setChecked(view is not None and view.ticket.use_credit)
         why = _why_not(view)
         self._proceed.setEnabled(there and not why)

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from pos_app.domain.shop import Role, StaffMember
+from pos_app.domain.shop import BALANCE_TYPE, Role, StaffMember
 from pos_app.domain.ticket import LineKind
 from pos_app.persistence.tables.people import clients as clients_table
 from pos_app.services import clients, payments, payoffs, selling, tickets
@@ -258,6 +258,24 @@ def test_the_box_for_credit_opts_the_ticket_out_and_the_hint_goes(hands: Hands, 
     hands.key(Qt.Key.Key_F10)
     assert not hands.ticket().use_credit
     assert hands.notices() == []
+
+
+def test_a_ticket_that_took_all_of_the_credit_can_still_opt_out(hands: Hands, shop: Shop) -> None:
+    shop.have(shop.amara, 3000)
+    ticket = opened(shop.desk, shop.amara)
+    selling.add_item(shop.desk, ticket, shop.haircut)
+    all_of_it = PaymentRequest(id="all of it", type_code=BALANCE_TYPE, amount=3000)
+    payments.add_payment(shop.desk, ticket, all_of_it)
+    hands.session.pick_ticket(ticket)
+    hands.settle()
+    box = next(b for b in hands.page.findChildren(QCheckBox) if "available credit" in b.text())
+    assert box.isVisible()
+    assert box.isChecked()
+    hands.key(Qt.Key.Key_F10)
+    assert not hands.ticket().use_credit
+    assert not hands.ticket().payments
+    assert box.isVisible()
+    assert not box.isChecked()
 
 
 def test_balances_are_told_in_words_beside_their_amounts(hands: Hands, shop: Shop) -> None:
