@@ -23,6 +23,18 @@ GRACE_DAYS = 30
 """For how long value can be spent that comes back after its last day."""
 
 
+def numbered(number: int) -> str:
+    """A refund's number as people see it: no ticket's number looks like it."""
+    return f"R{number}"
+
+
+def number_in(typed: str) -> int | None:
+    """The number of a refund, as :func:`numbered` writes it; nothing in anything else."""
+    digits = typed.strip().upper().removeprefix("R")
+    is_one = digits != typed.strip().upper() and digits.isascii() and digits.isdigit()
+    return int(digits) if is_one and len(digits) < 18 else None
+
+
 def lasts_until(expires_on: str, today: str, earliest: str = "") -> str:
     """The last day of value that comes back today; empty where that of its fund or card stands.
 
@@ -68,6 +80,10 @@ class GoesTo(StrEnum):
     DEBT = "debt"
     BAD_DEBT = "bad_debt"
     LOST = "lost"
+
+
+NOTHING_BACK = (GoesTo.DEBT, GoesTo.BAD_DEBT, GoesTo.LOST)
+"""Where nothing changes hands: what was never paid is no longer owed, or value is removed for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +317,7 @@ class Plan:
 
     @property
     def amount(self) -> int:
-        """What comes back in all, cash as it is handed out."""
+        """What comes off the ticket's payments in all, cash as it is handed out."""
         return sum(give.amount for give in self.gives)
 
     @property
@@ -312,6 +328,11 @@ class Plan:
     def going(self, *places: GoesTo) -> int:
         """What goes to these places."""
         return sum(give.amount for give in self.gives if give.goes_to in places)
+
+    @property
+    def comes_back(self) -> int:
+        """What of it is money or value that somebody gets: not a debt that only goes down."""
+        return self.amount - self.going(*NOTHING_BACK)
 
     @property
     def points(self) -> list[PointsChange]:

@@ -32,13 +32,13 @@ class RefundLine:
 class RefundReceiptData:
     """Everything that a refund's receipt says. Amounts in minor units; ``when`` as it is written.
 
-    Without a ``ticket_number`` it is of money on account. ``taxes`` are those within ``total``;
-    ``given`` says where the money and value went.
+    ``title`` has the refund's own number. Without a ``ticket_number`` it is of money on account.
+    ``taxes`` are those within ``total``; ``taken_off`` is what of it was never paid, or is removed for
+    good, so that nothing comes back for it; ``given`` says where the money and value went.
     """
 
     shop: ReceiptShop
     till: str
-    number: str
     title: str
     ticket_number: str
     when: str
@@ -51,6 +51,7 @@ class RefundReceiptData:
     taxes: tuple[LabelledAmount, ...] = ()
     kept: int = 0
     rounding: int = 0
+    taken_off: tuple[LabelledAmount, ...] = ()
     given: tuple[LabelledAmount, ...] = ()
     balance: ReceiptBalance | None = None
     issue: Issue = Issue.ORIGINAL
@@ -59,12 +60,11 @@ class RefundReceiptData:
 def refund_receipt(data: RefundReceiptData) -> Document:
     """What a client takes away from a refund."""
     said = [Notice(_("COPY"))] if data.issue is Issue.COPY else []
-    title = _("{title} {number}").format(title=data.title, number=data.number)
     parts: list[Part] = [
         *said,
         *head(data.shop),
         Rule(),
-        Text(title, BOLD),
+        Text(data.title, BOLD),
         *_of_ticket(data),
         Row(data.till, data.when),
         Text(_("By {name}").format(name=data.by)),
@@ -72,13 +72,13 @@ def refund_receipt(data: RefundReceiptData) -> Document:
         Rule(),
         *_what(data),
         Rule(),
-        *(Row(part.label, money(part.amount)) for part in data.given),
+        *_where(data),
         *balance(data.balance),
         *goodbye(data.shop),
         *_to_scan(data),
         *said,
     ]
-    return Document(title, tuple(parts))
+    return Document(data.title, tuple(parts))
 
 
 def _of_ticket(data: RefundReceiptData) -> Iterator[Part]:
@@ -110,6 +110,17 @@ def _what(data: RefundReceiptData) -> Iterator[Part]:
         yield Row(_("Change kept on account"), money(data.kept))
     if data.rounding:
         yield Row(_("Rounding"), money(data.rounding))
-    yield Row(_("Refunded"), money(data.total), HEADING)
+    if data.taken_off:
+        yield Row(_("Total"), money(data.total), BOLD)
+    else:
+        yield Row(_("Refunded"), money(data.total), HEADING)
     for tax in data.taxes:
         yield Row(_("Includes {tax}").format(tax=tax.label), money(tax.amount))
+
+
+def _where(data: RefundReceiptData) -> Iterator[Part]:
+    """What is taken off, then what is refunded: nobody gets money back that was never paid."""
+    yield from (Row(part.label, money(part.amount)) for part in data.taken_off)
+    if data.taken_off and data.given:
+        yield Row(_("Refunded"), money(sum(part.amount for part in data.given)), HEADING)
+    yield from (Row(part.label, money(part.amount)) for part in data.given)

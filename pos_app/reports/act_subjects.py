@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from pos_app.domain.money import money, parse_amount
+from pos_app.domain.refund import number_in, numbered
 from pos_app.domain.words import _, mark, plural
 from pos_app.errors import UserError
 from pos_app.persistence.people import words_query
@@ -47,7 +48,7 @@ _PLAIN: Mapping[str, str] = {
     "gift card": mark("Gift card {name}"),
     "gift cards": mark("Gift cards {name}"),
     "ticket": mark("Ticket #{name}"),
-    "refund": mark("Refund #{name}"),
+    "refund": mark("Refund {name}"),
 }
 """Subjects by what they begin with."""
 
@@ -126,7 +127,7 @@ def _refunds(connection: Connection, numbers: list[int]) -> dict[str, str]:
     )
     return {
         f"refund {row.number}": _joined(
-            _("Refund #{name}").format(name=row.number),
+            _("Refund {name}").format(name=numbered(row.number)),
             row.ticket and _("Ticket #{name}").format(name=row.ticket),
         )
         for row in connection.execute(query.where(refunds.c.number.in_(numbers)))
@@ -158,6 +159,7 @@ def called(connection: Connection, word: str, known: Names) -> list[ColumnElemen
     if any(map(str.isdigit, digits)):
         kinds = ("refund", "printer", "print job", "email", "gift card", "gift cards")
         found.append(subject.in_([f"{kind} {digits}" for kind in kinds]))
+        found.append(subject == f"refund {number_in(digits)}")
         found += [subject.in_(_of_number(digits)), _counts(subject, digits)]
     if (paid := _is_payment(word, known)) is not None:
         found.append(subject.in_(_prefixed("payment ", payments.c.id, paid)))

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from pos_app.domain import facts, reason
 from pos_app.domain.client_account import Standing
 from pos_app.domain.journal import REFUNDS, EntryKind
+from pos_app.domain.refund import numbered
 from pos_app.domain.words import _
 from pos_app.persistence import accounts, people
 from pos_app.persistence.ready import Ready
@@ -300,7 +301,7 @@ def _event(row: Any, parts: tuple[EventPart, ...], allowed_by: str) -> BalanceEv
         number=row.number,
         kind=kind,
         at=row.at,
-        what=what(kind, row.ticket_number),
+        what=what(kind, row.ticket_number, row.refund_id),
         amount=row.owed_change - row.open_payments_change - row.credits_change,
         owed=row.owed,
         has=row.open_payments + row.credits,
@@ -351,13 +352,15 @@ def kind_names() -> Mapping[EntryKind, str]:
     }
 
 
-def what(kind: EntryKind, ticket_number: int | None) -> str:
-    """What an event is called, with its ticket's number."""
+def what(kind: EntryKind, ticket_number: int | None, refund: int | None = None) -> str:
+    """What an event is called, with its ticket's number and, where it is known, the refund's."""
     if kind is EntryKind.OPEN_PAYMENT:
         return _("Open payment from voided ticket #{number}").format(number=ticket_number)
     if kind is EntryKind.TICKET:
         return _("Ticket #{number}").format(number=ticket_number)
+    name = kind_names()[kind]
+    if refund is not None:
+        name = _("{title} {number}").format(title=name, number=numbered(refund))
     if kind in REFUNDS and ticket_number is not None:
-        name = kind_names()[kind]
         return _("{what} · ticket #{number}").format(what=name, number=ticket_number)
-    return kind_names()[kind]
+    return name

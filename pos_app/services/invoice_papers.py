@@ -23,7 +23,7 @@ from pos_app.printing.invoice import InvoiceData, InvoiceLine
 from pos_app.printing.layouts import LabelledAmount, ReceiptLine
 from pos_app.services import receipts
 from pos_app.services.desk import Desk
-from pos_app.services.refund_receipts import titles
+from pos_app.services.refund_receipts import called
 
 
 def pdf(desk: Desk, ticket_id: int) -> bytes:
@@ -112,8 +112,7 @@ def _due(connection: Connection, ticket_id: int) -> str:
 
 
 def _called(refund: Any) -> str:
-    title = titles()[EntryKind(refund.kind)]
-    return _("{title} {number}").format(title=title, number=refund.number)
+    return called(EntryKind(refund.kind), refund.number)
 
 
 def _open_payments(

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from pos_app.domain.facts import facts
 from pos_app.domain.mail import MailState, check_address
+from pos_app.domain.refund import numbered
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import emails, ended_tickets, people, refunds
@@ -53,7 +54,7 @@ class Mail:
     sent_at: datetime | None
     till_id: int | None
     ticket_id: int | None
-    number: int | None
+    number: str
 
 
 # -- What a person asks for -------------------------------------------------------------------------
@@ -253,5 +254,5 @@ def _mail(desk: Desk, row: Any) -> Mail:
         sent_at=moment(row.sent_at).astimezone(zone) if row.sent_at else None,
         till_id=row.till_id,
         ticket_id=row.ticket_id,
-        number=row.number,
+        number=numbered(row.refund_id) if row.refund_id else str(row.number or ""),
     )

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, cast, func, insert, select, update
 
 from pos_app.domain.facts import facts
+from pos_app.domain.refund import numbered
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import emails, ended_tickets, people
@@ -141,7 +142,7 @@ def _job(row: Any, names: Mapping[int, str], *, is_open: bool) -> Job:
     return Job(
         id=row.id,
         paper=row.paper,
-        number=row.about,
+        number=numbered(int(row.about)) if row.refund_id else row.about,
         printer=names.get(row.printer_id, ""),
         state=row.state,
         is_open=is_open,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from pos_app import locales
 from pos_app.domain.journal import EntryKind
-from pos_app.domain.refund import GoesTo
+from pos_app.domain.refund import NOTHING_BACK, GoesTo, numbered
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import catalog, ended_tickets, people, points, refunds
@@ -47,6 +47,11 @@ def titles() -> dict[EntryKind, str]:
     }
 
 
+def called(kind: EntryKind, number: int) -> str:
+    """What one refund is called, with its number."""
+    return _("{title} {number}").format(title=titles()[kind], number=numbered(number))
+
+
 def where(goes_to: GoesTo, payment: str, until: str = "") -> str:
     """Where part of a payment went, for papers and screens; ``until`` when it can be spent, ISO text."""
     said = {
@@ -79,8 +84,7 @@ def _data(desk: Desk, connection: Connection, refund_id: int, issue: Issue) -> R
     data = RefundReceiptData(
         shop=shop_head(desk.settings, catalog.load_file(connection, "logo")),
         till=row.till,
-        number=str(row.number),
-        title=titles()[EntryKind(row.kind)],
+        title=called(EntryKind(row.kind), row.number),
         ticket_number=str(ended.ticket.number) if ended else "",
         when=locales.format_when(moment),
         by=names.get(row.staff, row.staff),
@@ -89,7 +93,8 @@ def _data(desk: Desk, connection: Connection, refund_id: int, issue: Issue) -> R
         reason=row.reason,
         kept=sum(part.kept for part in parts),
         rounding=row.rounding,
-        given=_given(connection, parts),
+        taken_off=_places(connection, [p for p in parts if p.goes_to in NOTHING_BACK]),
+        given=_places(connection, [p for p in parts if p.goes_to not in NOTHING_BACK]),
         balance=_standing(connection, client_id, row),
         issue=issue,
     )
@@ -137,7 +142,7 @@ def _taxes(ended: Ended, lines: Iterable[Any]) -> tuple[LabelledAmount, ...]:
     )
 
 
-def _given(connection: Connection, parts: list[Any]) -> tuple[LabelledAmount, ...]:
+def _places(connection: Connection, parts: list[Any]) -> tuple[LabelledAmount, ...]:
     """Where it went, each place once."""
     ids = {part.money_id or part.payment_id for part in parts}
     names = {row.id: stored.payment(row).name for row in refunds.payment_rows(connection, ids)}

@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, Connection, and_, literal, select, text, t
 from pos_app import locales
 from pos_app.clock import stamp
 from pos_app.domain.money import parse_amount
+from pos_app.domain.refund import number_in
 from pos_app.domain.shop import Client
 from pos_app.errors import UserError
 from pos_app.persistence import ended_tickets, people
 from pos_app.persistence.ended_tickets import Ended
 from pos_app.persistence.tables.people import clients
+from pos_app.persistence.tables.refunds import refunds
 from pos_app.persistence.tables.tickets import tickets
 from pos_app.services.desk import Desk
 
@@ -73,9 +75,11 @@ def find(desk: Desk, typed: str = "", after: Sale | None = None) -> list[Sale]:
 
 
 def _matches(desk: Desk, connection: Connection, typed: str) -> ColumnElement[bool]:
-    """Digits alone are a number; then an amount or a day, if they can be read as one; then a client."""
+    """Digits alone are a number, after an R a refund's; then an amount or a day, else a client."""
     if typed.isascii() and typed.isdigit():
         return tickets.c.number == int(typed[:15])
+    if (refund := number_in(typed)) is not None:
+        return tickets.c.id.in_(select(refunds.c.ticket_id).where(refunds.c.number == refund))
     with suppress(UserError):
         return tickets.c.total == parse_amount(typed)
     now = desk.clock.now()

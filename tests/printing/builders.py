@@ -133,8 +133,7 @@ def a_refund_receipt(**changes: Any) -> RefundReceiptData:
     data = RefundReceiptData(
         shop=SHOP,
         till="Front desk",
-        number="17",
-        title="Refund",
+        title="Refund R17",
         ticket_number="F1-000214",
         when="2026-11-23 10:20",
         by="Maya",
@@ -148,10 +147,8 @@ def a_refund_receipt(**changes: Any) -> RefundReceiptData:
         tips=(LabelledAmount("Maya", 500),),
         taxes=(LabelledAmount("Sales tax 8.25 %", 191),),
         rounding=-3,
-        given=(
-            LabelledAmount("Off what is owed", 4_500),
-            LabelledAmount("To Cash", 5_000),
-        ),
+        taken_off=(LabelledAmount("Off what is owed", 4_500),),
+        given=(LabelledAmount("To Cash", 5_000),),
         balance=ReceiptBalance(credit_left=5_000, owed=0),
     )
     return replace(data, **changes)
@@ -194,7 +191,7 @@ def an_invoice(**changes: Any) -> InvoiceData:
             ReceiptPayment("Pay later", 5000),
             ReceiptPayment("Cash", 5000),
         ),
-        refunds=(LabelledAmount("Refund 17", 1200),),
+        refunds=(LabelledAmount("Refund R17", 1200),),
         open_payments=(
             LabelledAmount("Change kept on account", 2000),
             LabelledAmount("Adjusted invoice 18", 1000),

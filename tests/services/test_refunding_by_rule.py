@@ -166,10 +166,10 @@ def test_r14_an_invoice_adjusted_below_what_was_paid_shows_both(
     refund(counter, mixed, AdjustInvoice(amount=2_000, reason="Copay was too high"))
     assert counter.standing(client) == (0, 2_000, 0)
     told = refunded.told(counter.desk, mixed)
-    assert [(each.title, each.amount) for each in told.refunds] == [("Adjusted invoice", 2_000)]
+    assert [(each.name, each.amount) for each in told.refunds] == [("Adjusted invoice R1", 2_000)]
     card = paid_by(counter, mixed, PaymentKind.CARD)
     assert told.payments[card] == (
-        "Captured $70.00 · applied here $70.00 · became an open payment $20.00"
+        "Captured $70.00 · applied here $50.00 · became an open payment $20.00"
     )
 
 

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from pos_app.clock import SetClock
+from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.tax import TaxRate
 from pos_app.persistence import catalog
 from pos_app.printing.layouts import Issue
-from pos_app.services import history, receipts, sales
+from pos_app.services import history, receipts, refunded, sales
 from tests.services.counter import Counter
+from tests.services.refunding import WHY, refund
 
 
 def test_closed_tickets_are_found_by_number_and_by_client(counter: Counter) -> None:
@@ -21,6 +23,18 @@ def test_closed_tickets_are_found_by_number_and_by_client(counter: Counter) -> N
     assert [sale.client for sale in sales.find(counter.desk, "tho ama")] == ["Amara Thompson"]
     assert sales.find(counter.desk, "1003") == []
     assert open_one not in found
+
+
+def test_a_refunds_own_number_is_no_tickets_and_finds_its_ticket(counter: Counter) -> None:
+    amara = counter.client("Amara Thompson")
+    later, paid = counter.sell(amara, 4500, "later"), counter.sell(amara, 2000)
+    for ticket in (later, paid):
+        refund(counter, ticket, RefundAll(reason=WHY))
+    assert [sale.ticket_id for sale in sales.find(counter.desk, "r2")] == [paid]
+    assert sales.find(counter.desk, "2") == []
+    assert [one.name for one in refunded.told(counter.desk, paid).refunds] == ["Refund R2"]
+    newest = history.page(counter.desk, amara)[0]
+    assert newest.what == "Refund R1 · ticket #1001"
 
 
 def test_closed_tickets_are_found_by_total_and_by_day(counter: Counter, clock: SetClock) -> None:

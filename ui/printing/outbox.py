@@ -87,7 +87,7 @@ def paper_name(mail: Mail) -> str:
         "account_receipt": _("Payment receipt {number}"),
         "statement": _("Statement"),
     }.get(mail.paper, "{number}")
-    return name.format(number=mail.number or "").strip()
+    return name.format(number=mail.number).strip()
 
 
 def state_name(mail: Mail) -> str:

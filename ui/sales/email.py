@@ -42,8 +42,7 @@ class EmailPanel(Panel):
             Sendable(_("Invoice"), partial(_invoice, ticket.id)),
         ]
         for refund in refunded.told(self._session.desk, ticket.id).refunds:
-            name = _("{title} {number}").format(title=refund.title, number=refund.number)
-            papers.append(Sendable(name, partial(_refund, refund.id)))
+            papers.append(Sendable(refund.name, partial(_refund, refund.id)))
         self.box.begin(ticket.id, view.client, papers)
         self.open(self.box.address)
         self.box.take_focus()

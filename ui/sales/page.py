@@ -16,7 +16,7 @@ class SalesPage(ListPage):
     """Finds tickets that ended, shows and reprints them."""
 
     def __init__(self, session: Session) -> None:
-        search = SearchEdit(_("Ticket number, client, amount or date"), key="Ctrl+F")
+        search = SearchEdit(_("Ticket or refund number, client, amount or date"), key="Ctrl+F")
         model = SalesModel(session)
         super().__init__(session, search, Table(_("Sales")), model)
         self.model = model

@@ -66,9 +66,8 @@ class PaymentRows(QWidget):
         return row
 
     def _refund(self, refund: Refunded) -> QWidget:
-        name = _("{title} {number}").format(title=refund.title, number=refund.number)
         row = _Row(
-            SummaryRow(name, money(-refund.amount), tone=Tone.DUE),
+            SummaryRow(refund.name, money(-refund.amount), tone=Tone.DUE),
             " · ".join((refund.reason, refund.by)),
         )
         row.add(

@@ -1,13 +1,11 @@
 """What a refund would do, beside its button, and what is said once it did."""
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.money import money
 from pos_app.domain.points import in_words
-from pos_app.domain.refund import Closed, GoesTo, Plan
+from pos_app.domain.refund import NOTHING_BACK, Closed, GoesTo, Plan
 from pos_app.domain.refund_plan import lost
 from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _
@@ -16,6 +14,8 @@ from ui.widgets import Role, SummaryRow, Tone, paragraph, set_tone
 
 _PREVIEW_PX = 107
 """Room for one place it goes to, so that the reason stays where it is as an amount is typed."""
+
+_SOMETHING_BACK = tuple(place for place in GoesTo if place not in NOTHING_BACK)
 
 
 class RefundPreview(QFrame):
@@ -48,11 +48,13 @@ class RefundPreview(QFrame):
         gone += sum(tip.amount for tip in plan.wanted.tips) if plan else 0
         before, after = money(closed.left), money(closed.left - gone)
         self._left.set_amount(f"{before} → {after}" if gone else before)
-        self._total.set_amount(money(plan.amount if plan else 0))
-        self._total.setVisible(not _is_lost(plan))
-        for place, amount in _places(plan).items():
+        self._total.set_amount(money(plan.comes_back if plan else 0))
+        self._total.setVisible(plan is None or not plan.gives or plan.comes_back > 0)
+        off, back = _places(plan, *NOTHING_BACK), _places(plan, *_SOMETHING_BACK)
+        for place, amount in (*off.items(), *back.items()):
             row = SummaryRow(place, money(amount))
-            self._column.insertWidget(2 + len(self._places), row)
+            is_back = len(self._places) >= len(off)
+            self._column.insertWidget(1 + is_back + len(self._places), row)
             self._places.append(row)
         words = problem or " ".join((*_owed(plan), *_points(plan)))
         self.words.setText(words)
@@ -63,16 +65,20 @@ class RefundPreview(QFrame):
 def said_of(plan: Plan, client: str) -> str:
     """What was made, and what became of all the rest; ``client`` is empty for a walk-in."""
     made = plan.going(GoesTo.OPEN_PAYMENT)
-    if _is_lost(plan):
-        return ", ".join(_places(plan))
-    if not made or not client:
-        return _("{amount} came back.").format(amount=money(plan.amount))
-    said = _("Open payment of {amount} made for {client}.").format(
-        client=client, amount=money(made)
-    )
-    rest = [give for give in plan.gives if give.goes_to is not GoesTo.OPEN_PAYMENT]
-    parts = _places(replace(plan, gives=tuple(rest))).items()
-    return " ".join((said, *(f"{place}: {money(amount)}." for place, amount in parts)))
+    rest: tuple[GoesTo, ...]
+    if made and client:
+        said = [
+            _("Open payment of {amount} made for {client}.").format(
+                client=client, amount=money(made)
+            )
+        ]
+        rest = tuple(place for place in GoesTo if place is not GoesTo.OPEN_PAYMENT)
+    else:
+        back = plan.comes_back
+        said = [_("{amount} came back.").format(amount=money(back))] if back else []
+        rest = NOTHING_BACK
+    parts = _places(plan, *rest).items()
+    return " ".join((*said, *(f"{place}: {money(amount)}." for place, amount in parts)))
 
 
 def nothing_chosen() -> str:
@@ -103,17 +109,12 @@ def _points(plan: Plan | None) -> list[str]:
     return said
 
 
-def _is_lost(plan: Plan | None) -> bool:
-    """Whether nothing comes back: all of it is removed for good."""
-    return bool(plan and plan.gives) and all(
-        give.goes_to is GoesTo.LOST for give in (plan.gives if plan else ())
-    )
-
-
-def _places(plan: Plan | None) -> dict[str, int]:
-    """Where it goes, each place once."""
+def _places(plan: Plan | None, *wanted: GoesTo) -> dict[str, int]:
+    """What of it goes to which of these, each place once."""
     sums: dict[str, int] = {}
     for give in plan.gives if plan else ():
+        if give.goes_to not in wanted:
+            continue
         payment = give.of.source or give.of.payment
         place = refund_receipts.where(give.goes_to, payment.name, give.lasts_until)
         sums[place] = sums.get(place, 0) + give.amount

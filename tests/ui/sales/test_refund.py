@@ -5,11 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from pos_app.domain.balance_acts import OwnMoney
+from pos_app.domain.balance_acts import OwnMoney, WriteOff
 from pos_app.domain.refund import Back
 from pos_app.domain.refund_acts import RefundAll
 from pos_app.domain.shop import POINTS_TYPE
-from pos_app.services import card_sales, payoffs, tickets
+from pos_app.services import card_sales, client_accounts, payoffs, tickets
 from pos_app.services.card_sales import CardOrder
 from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
@@ -73,7 +73,7 @@ def test_lines_are_refunded_by_keys_alone_as_previewed(
     panel.reason.setText("Unhappy")
     with qtbot.waitSignal(page.said) as told:
         QTest.keyClick(panel.reason, Key.Key_Return)
-    assert told.args == ["$80.00 came back."]
+    assert told.args == ["Off what is owed: $80.00."]
     assert page.detail._stack.currentIndex() == 1
     assert counter.rows("SELECT amount, reason FROM refunds") == [(8_000, "Unhappy")]
 
@@ -126,10 +126,38 @@ def test_what_is_paid_later_can_be_taken_off_what_is_owed(
     refund.trigger()
     panel = page.detail.refund_panel
     assert words(page) == ["Off what is owed"]
+    assert panel.preview._total.isHidden()  # No money was paid, so none comes back.
     panel.reason.setText("Billed too much")
-    with qtbot.waitSignal(page.said):
+    with qtbot.waitSignal(page.said) as told:
         panel.save()
+    assert told.args == ["Off what is owed: $120.00."]
     assert counter.standing(1) == (0, 0, 0)
+
+
+def test_only_what_was_paid_is_said_to_come_back(page: SalesPage, qtbot: QtBot) -> None:
+    page.detail.ask_refund(Act.VOID, None)
+    panel = page.detail.refund_panel
+    assert panel.preview._total._figure.text() == "$80.00"
+    assert words(page) == ["Off what is owed", "To Cash", "Back to Client balance"]
+    panel.reason.setText("Wrong client")
+    with qtbot.waitSignal(page.said) as told:
+        panel.save()
+    assert told.args == ["$80.00 came back. Off what is owed: $120.00."]
+
+
+def test_a_debt_that_was_written_off_is_not_said_to_come_back(
+    page: SalesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    write_off = WriteOff(amount=12_000, reason="Moved away")
+    client_accounts.carry_out(counter.desk, 1, "write-off", write_off)
+    page.detail.ask_refund(Act.VOID, None)
+    panel = page.detail.refund_panel
+    assert words(page) == ["Off what was written off", "To Cash", "Back to Client balance"]
+    panel.reason.setText("Wrong client")
+    with qtbot.waitSignal(page.said) as told:
+        panel.save()
+    assert told.args == ["$80.00 came back. Off what was written off: $120.00."]
+    assert "taken off what was written off $120.00" in " ".join(_stories(page))
 
 
 def test_a_payment_of_which_nothing_is_left_says_so(
@@ -212,8 +240,7 @@ def test_what_is_removed_for_good_is_not_said_to_come_back(page: SalesPage, qtbo
     panel.reason.setText("Granted by mistake")
     with qtbot.waitSignal(page.said) as told:
         panel.save()
-    assert told.args is not None
-    assert told.args[0].endswith(", removed for good")
+    assert told.args == ["Client balance, removed for good: $30.00."]
 
 
 def _stories(page: SalesPage) -> list[str]:
