@@ -173,6 +173,25 @@ def test_r14_an_invoice_adjusted_below_what_was_paid_shows_both(
     )
 
 
+def test_r14_an_adjusted_invoice_that_was_paid_later_adds_up_on_both_tickets(
+    counter: Counter,
+) -> None:
+    client = counter.client()
+    invoice = counter.sell(client, 10_000, "later")
+    paid = counter.ticket(client)
+    payoffs.pay_off(counter.desk, paid, 10_000)
+    card = counter.pay(paid, "card")
+    counter.close(paid)
+    refund(counter, invoice, AdjustInvoice(amount=3_000, reason="Copay was too high"))
+    later = paid_by(counter, invoice, PaymentKind.PAY_LATER)
+    assert refunded.told(counter.desk, invoice).payments[later] == (
+        "applied here $70.00 · became an open payment $30.00"
+    )
+    assert refunded.told(counter.desk, paid).payments[card] == (
+        "Captured $100.00 · applied here $70.00 · became an open payment $30.00"
+    )
+
+
 def test_r14_every_fund_that_a_refund_made_says_where_it_came_from(counter: Counter) -> None:
     client = counter.client()
     for act in (
