@@ -13,8 +13,11 @@ from pos_app.services.desk import Desk
 
 def is_card_only(desk: Desk, code: str) -> bool:
     """Whether a code is a gift card's, and no item has it."""
-    if not gift_cards.is_card(desk, code):
-        return False
+    return gift_cards.is_card(desk, code) and is_no_item(desk, code)
+
+
+def is_no_item(desk: Desk, code: str) -> bool:
+    """Whether no item has a scanned code."""
     try:
         selling.item_with(desk, code)
     except UserError:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from pos_app import locales
-from pos_app.domain.gift_card import is_code
+from pos_app.domain.gift_card import is_code, read_code
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -16,6 +16,7 @@ from pos_app.services.card_sales import CardOrder
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
+from ui.checkout.card_scanned import is_no_item
 from ui.checkout.panels import ActPanel
 from ui.checkout.work import TicketWork
 from ui.widgets import AmountEdit, Segmented, paragraph
@@ -68,6 +69,19 @@ class GiftCardPanel(ActPanel):
     def first(self) -> AmountEdit:
         """The amount."""
         return self._amount
+
+    def takes_code(self, code: str) -> bool:
+        """Any code that no item has: it is the card's, and where it was misread, that is said here."""
+        if not is_no_item(self.work.session.desk, code):
+            return False
+        self._code.setText(code)
+        self.show_error(None)
+        try:
+            read_code(code)
+        except UserError as error:
+            self.show_error(error)
+        self._say()
+        return True
 
     def act(self) -> Callable[[Desk, int], Changes]:
         """Sell it, or put money on it."""

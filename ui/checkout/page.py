@@ -79,10 +79,13 @@ class CheckoutPage(QWidget):
     def scan(self, code: str) -> None:
         """Put the item with a scanned code on the ticket in work, or on a new one.
 
-        A code that no item has starts no ticket; a gift card's says what is on it.
+        A code that no item has starts no ticket; a gift card's says what is on it, or is the one that
+        an open panel waits for.
         """
         if self._is_gift_card(code):
             self._notices.show_card(code, can_proceed=self._actions.can_proceed())
+            return
+        if self._panels.takes_code(code):
             return
         if self._session.ticket_id is None and not self._work.is_working():
             try:

@@ -67,6 +67,10 @@ class PanelPlace(QWidget):
             panel.ask_to_finish()
         return not touched
 
+    def takes_code(self, code: str) -> bool:
+        """Whether the open panel took a scanned code."""
+        return any(not panel.isHidden() and panel.takes_code(code) for panel in self._all())
+
     def close_all(self) -> None:
         """Close whatever is open."""
         for panel in self._all():

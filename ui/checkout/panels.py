@@ -88,6 +88,10 @@ class ActPanel(Panel):
     def follow(self, view: TicketView) -> None:
         """The ticket changed below the open panel, by a scan perhaps; what was typed stays."""
 
+    def takes_code(self, code: str) -> bool:
+        """Whether a scanned code is for this panel, wherever the focus is; then it stands there now."""
+        return False
+
     def first(self) -> QWidget | None:
         """Where the work starts."""
         raise NotImplementedError

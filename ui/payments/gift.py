@@ -13,6 +13,7 @@ from pos_app.services import gift_cards
 from pos_app.services.gift_cards import Usable
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.tickets import TicketView
+from ui.checkout.card_scanned import is_no_item
 from ui.payments.form import PaymentForm
 from ui.session import Session
 from ui.widgets import Field, NoticeTone
@@ -33,10 +34,18 @@ class GiftForm(PaymentForm):
         self.extras.addWidget(self.fields["code"])
         self.tab_to(self.code)
 
+    def wants(self, code: str) -> bool:
+        """Whether a scanned code is a card's, or, while a card is asked for, at least no item's."""
+        desk = self.session.desk
+        waits = self.isVisible() and self._card is None
+        return gift_cards.is_card(desk, code) or (waits and is_no_item(desk, code))
+
     def take(self, code: str) -> None:
-        """A card was scanned while the focus was elsewhere."""
+        """A card was scanned while the focus was elsewhere; a misread code is refused at once."""
         self.code.setText(code)
         self._on_code()
+        if self._card is None:
+            self.fields["code"].show_error(self._why())
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def start_widget(self) -> QWidget:

@@ -10,7 +10,6 @@ from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import (
     closing,
-    gift_cards,
     holding,
     payments,
     print_spool,
@@ -150,11 +149,11 @@ class PaymentsPage(QWidget):
         self._focus_start()
 
     def scan(self, code: str) -> bool:
-        """Pay with the gift card that was scanned; whether it was one."""
+        """Pay with the gift card that was scanned; whether it was one, or meant to be."""
         form = self.pane.forms.get(GIFT_TYPE)
         if not self._is_open() or not isinstance(form, GiftForm):
             return False
-        if not gift_cards.is_card(self._session.desk, code):
+        if not form.wants(code):
             return False
         self.pane.choose(GIFT_TYPE)
         form.take(code)

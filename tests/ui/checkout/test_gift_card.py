@@ -38,6 +38,24 @@ def test_a_wrong_code_and_no_amount_are_refused_at_their_fields(hands: Hands) ->
     assert hands.lines() == [("Gift card •3931", 1)]
 
 
+def test_a_pre_printed_card_is_scanned_while_the_amount_is_typed(hands: Hands) -> None:
+    sell(hands, "50")
+    hands.page.scan("6035123456789012")
+    assert hands.errors() == ["A character of this code is wrong. Compare it with the card."]
+    hands.page.scan("6035123456789011")
+    assert not hands.errors()
+    assert not hands.notices()
+    hands.key(Qt.Key.Key_Return)
+    assert hands.lines() == [("Gift card •9011", 1)]
+
+
+def test_an_item_scanned_while_a_gift_card_is_sold_goes_on_the_ticket(hands: Hands) -> None:
+    sell(hands, "50")
+    hands.page.scan("4006381333931")
+    hands.settle()
+    assert hands.lines() == [("Shampoo", 1)]
+
+
 def test_a_card_that_was_sold_is_topped_up_by_its_code(hands: Hands, shop: Shop) -> None:
     sell(hands, "50")
     hands.fill("Card code", "4006381333931")

@@ -67,6 +67,18 @@ def test_a_wrong_code_is_refused_at_its_box(till: AtPayments) -> None:
     assert "has 12 characters; this has 11" in form(till).fields["code"].error()
 
 
+def test_a_card_that_the_scanner_misread_is_refused_at_its_box_wherever_the_focus_is(
+    till: AtPayments,
+) -> None:
+    till.open(till.counter.ticket(None, 2_000))
+    assert not till.page.scan("6035123456789012")
+    till.key("F6")
+    form(till).amount.setFocus()
+    assert till.page.scan("6035123456789012")
+    assert "A character of this code is wrong" in form(till).fields["code"].error()
+    assert not till.payments
+
+
 def test_more_than_is_on_the_card_is_refused_at_the_amount(till: AtPayments) -> None:
     code = a_card(till, 1_000)
     till.open(till.counter.ticket(None, 2_000))
