@@ -167,12 +167,7 @@ class _Field(SearchEdit):
 
     def event(self, event: QEvent) -> bool:
         """In the empty field, undo is the ticket's."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Undo)
-            and not self.text()
-        ):
+        if event.type() is QEvent.Type.ShortcutOverride and self._is_undo(event):
             event.ignore()
             return True
         return super().event(event)
@@ -180,8 +175,16 @@ class _Field(SearchEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Up and not self.text():
             self.left_up.emit()
+        elif self._is_undo(event):
+            # With nothing to undo on the ticket, what was searched for before would come back.
+            event.accept()
         else:
             super().keyPressEvent(event)
+
+    def _is_undo(self, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent):
+            return False
+        return event.matches(QKeySequence.StandardKey.Undo) and not self.text()
 
 
 def price_of(item: Item) -> str:

@@ -179,6 +179,9 @@ class LinePanel(ActPanel):
         self.foot.addWidget(self._note, 1)
         self.foot.addWidget(remove)
         self.foot.addWidget(self.confirm)
+        # Tab comes to what saves before it comes to what removes.
+        QWidget.setTabOrder(self._note, self.confirm)
+        QWidget.setTabOrder(self.confirm, remove)
 
     def _remove(self) -> None:
         if self._line is not None:

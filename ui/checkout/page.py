@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.domain.gift_card import is_code
+from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
@@ -61,6 +62,8 @@ class CheckoutPage(QWidget):
         self._begun = False
         self._returning = False
         self._card = ""
+        self._paid: tuple[Payment, ...] = ()
+        self._parts: dict[int, str] = {}
         self._side = OpenTickets(session)
         self._header = ClientHeader(session)
         self._notices = TicketNotices(session, self._work)
@@ -82,10 +85,10 @@ class CheckoutPage(QWidget):
         A code that no item has starts no ticket; a gift card's says what is on it, or is the one that
         an open panel waits for.
         """
+        if self._panels.takes_code(code):
+            return
         if self._is_gift_card(code):
             self._notices.show_card(code, can_proceed=self._actions.can_proceed())
-            return
-        if self._panels.takes_code(code):
             return
         if self._session.ticket_id is None and not self._work.is_working():
             try:
@@ -244,7 +247,7 @@ class CheckoutPage(QWidget):
         self._header.show_view(view)
         self._table.show_view(view, names)
         self._lines.setCurrentIndex(int(view is None))
-        self.summary.show_view(view, names)
+        self.summary.show_view(view, names, self._spent(view))
         self._side.choose(self._shown_id)
         if view is not None:
             self._versions[view.ticket.id] = view.ticket.version
@@ -255,6 +258,19 @@ class CheckoutPage(QWidget):
         if not self._work.is_working():  # Whether an act can be undone is known once it is done.
             self._actions.show_undo(possible=self._work.can_undo())
         self._panels.refresh(view)
+
+    def _spent(self, view: TicketView | None) -> dict[int, str]:
+        """What each redeemed balance spends, by its payment's id; most tickets have none."""
+        paid = view.ticket.payments if view else ()
+        if view is None or all(p.kind is not PaymentKind.CLIENT_BALANCE for p in paid):
+            return {}
+        if paid != self._paid:  # Not read again at each scan.
+            from pos_app.services.redeeming import redeemable
+            from ui.payments.sentences import fund_parts
+
+            self._paid = paid
+            self._parts = fund_parts(redeemable(self._session.desk, view).applied)
+        return self._parts
 
     def _make_room(self, taken: bool) -> None:
         """Panels take the place of the favourites; without a ticket keys go to the scan field."""
@@ -305,10 +321,11 @@ class CheckoutPage(QWidget):
         """
         if not self._is_free():
             return
-        if self._work.view is not None and self._work.view.ticket.is_blank:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
+        if self._work.view is None or not self._work.view.ticket.is_blank:
             self._work.new_ticket()
+        # Wherever the key was pressed: what comes next is scanned, and Enter must not press a tile.
+        self._panels.close_all()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_free(self) -> bool:
         """Whether nothing that was typed would be lost; what would be says so where it stands."""

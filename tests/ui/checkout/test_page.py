@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from pos_app.domain.shop import BALANCE_TYPE
 from pos_app.domain.ticket import TicketState
 from pos_app.services import closing, payments, selling, tickets, voiding
 from pos_app.services.payments import PaymentRequest
@@ -50,6 +51,16 @@ def test_delete_takes_a_line_off_and_undo_brings_it_back(hands: Hands) -> None:
     assert hands.lines() == [("Haircut", 1)]
     hands.key(Qt.Key.Key_Z, CTRL)
     assert hands.lines() == []
+
+
+def test_with_nothing_to_undo_no_search_of_before_comes_back(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_Z, CTRL)
+    hands.type("shampoo")
+    hands.search().clear()
+    assert not hands.button("Undo").isEnabled()
+    hands.key(Qt.Key.Key_Z, CTRL)
+    assert hands.search().text() == ""
 
 
 def test_undo_pressed_while_a_change_is_under_way_takes_back_that_change(hands: Hands) -> None:
@@ -141,6 +152,17 @@ def test_tab_goes_from_the_quantity_to_the_price_and_an_error_there_moves_nothin
     beside = price.mapTo(hands.page, QPoint()).y()
     assert len(hands.errors()) == 1
     assert reason.mapTo(hands.page, QPoint()).y() == beside <= before
+
+
+def test_tab_comes_to_what_saves_a_line_before_what_removes_it(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Return)
+    hands.editor("Note on this line").setFocus()
+    hands.key(Qt.Key.Key_Tab)
+    assert hands.button("Save line").hasFocus()
+    hands.key(Qt.Key.Key_Tab)
+    assert hands.button("Remove line").hasFocus()
 
 
 def test_a_line_is_discounted_by_an_amount_with_the_mouse_alone(hands: Hands) -> None:
@@ -299,6 +321,16 @@ def test_what_is_typed_while_a_line_is_in_hand_is_searched_for(hands: Hands) -> 
     assert hands.table.hasFocus()
     hands.enter("shamp")
     assert hands.lines() == [("Haircut", 1), ("Shampoo", 1)]
+
+
+def test_a_redeemed_balance_says_what_it_spends(hands: Hands, shop: Shop) -> None:
+    shop.have(shop.amara, 2000)
+    hands.enter("hair")
+    tickets.set_client(shop.desk, hands.ticket().id, shop.amara)
+    paid = PaymentRequest(id="p", type_code=BALANCE_TYPE, amount=2000)
+    payments.add_payment(shop.desk, hands.ticket().id, paid)
+    hands.leave_and_return()
+    assert hands.says("open payment $20")
 
 
 def test_a_payment_is_taken_off_at_the_summary(hands: Hands, shop: Shop) -> None:
@@ -537,6 +569,15 @@ def test_a_double_press_on_new_ticket_starts_one(hands: Hands, shop: Shop) -> No
         hands.press("New ticket")
     assert hands.session.ticket_id != first
     assert len(tickets.open_tickets(shop.desk)) == 2
+
+
+def test_after_the_key_of_a_new_ticket_keys_go_to_the_scan_field(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.button("Haircut").setFocus()
+    hands.key(Qt.Key.Key_N, CTRL)
+    assert hands.search().hasFocus()
+    hands.enter("shampoo")
+    assert hands.lines() == [("Shampoo", 1)]
 
 
 def test_keys_go_from_one_open_ticket_to_the_next(
