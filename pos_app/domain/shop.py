@@ -9,7 +9,7 @@ from pos_app.domain.payment import PaymentKind
 from pos_app.domain.points import PointsRule
 from pos_app.domain.tax import TaxRounding, TaxRules
 from pos_app.domain.ticket import LineKind
-from pos_app.domain.words import mark
+from pos_app.domain.words import _, mark
 from pos_app.security.roles import RIGHTS, Rights
 from pos_app.security.roles import Role as Role
 
@@ -156,6 +156,17 @@ BUILT_IN_TYPES = MappingProxyType(
     }
 )
 """What the ways to pay that every shop has are called, until a shop calls one otherwise."""
+
+
+def kept_label(type_code: str, name: str) -> str:
+    """How a payment's way is stored: one with its own name by that of the source, in no language."""
+    own = BUILT_IN_TYPES.get(type_code, "")
+    return own if own and name == _(own) else name
+
+
+def read_label(type_code: str, kept: str) -> str:
+    """A stored way to pay as it is read: its own name in the language spoken now."""
+    return _(kept) if kept and kept == BUILT_IN_TYPES.get(type_code) else kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from pos_app.domain.gift_card import CardLine
 from pos_app.domain.payment import Payment, PaymentKind
+from pos_app.domain.shop import kept_label, read_label
 from pos_app.domain.ticket import (
     Discount,
     Line,
@@ -195,7 +196,7 @@ def payment(row: Any) -> Payment:
         id=row.id,
         kind=PaymentKind(row.kind),
         type_code=row.type_code,
-        label=row.label,
+        label=read_label(row.type_code, row.label),
         amount=row.amount,
         tendered=row.tendered,
         kept=row.kept,
@@ -323,6 +324,7 @@ def add_payment(connection: Connection, ticket_id: int, **values: Any) -> int:
     *remove* would then take that one off too.
     """
     payment_id = counters.take(connection, "payment")
+    values["label"] = kept_label(values["type_code"], values["label"])
     _ADD_PAYMENT.run(connection, {"id": payment_id, "ticket_id": ticket_id, **values})
     return payment_id
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from pos_app import locales
+from pos_app.domain.shop import read_label
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import catalog, people
@@ -62,7 +63,7 @@ def _data(desk: Desk, connection: Connection, payment_id: int, issue: Issue) -> 
         when=locales.format_when(moment),
         received_by=names.get(row.staff, row.staff),
         client=client.name if client else "",
-        payment=ReceiptPayment(row.label, row.amount, row.reference),
+        payment=ReceiptPayment(read_label(row.type_code, row.label), row.amount, row.reference),
         balance=_balance(connection, row),
         received_on=_earlier(row.received_on, moment),
         note=row.note,

@@ -24,7 +24,7 @@ from pos_app.domain.facts import facts
 from pos_app.domain.journal import Entry
 from pos_app.domain.payment import MONEY, Payment, PaymentKind
 from pos_app.domain.reason import ReasonKind
-from pos_app.domain.shop import CreditUse, PaymentType
+from pos_app.domain.shop import CreditUse, PaymentType, kept_label
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
@@ -284,7 +284,7 @@ def _payment(
         "request_id": request_id,
         "kind": str(way.kind),
         "type_code": way.code,
-        "label": way.name,
+        "label": kept_label(way.code, way.name),
         "amount": payment.amount,
         "tendered": payment.tendered,
         "kept": 0,

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, literal_column, select, text
 
 from pos_app.domain.client_account import Charge, Fund
+from pos_app.domain.shop import read_label
 from pos_app.domain.words import _
 from pos_app.persistence import accounts
 from pos_app.persistence.ready import Ready
@@ -79,6 +80,7 @@ def _origins(table: Table) -> Ready:
             tickets.c.number,
             # Somebody serves a visit; a bill is made without one.
             tickets.c.staff.isnot(None).label("served"),
+            payments.c.type_code,
             payments.c.label,
             payments.c.reference,
         )
@@ -152,4 +154,5 @@ def _in_words(row: Any) -> str:
 
 
 def _paid_by(row: Any) -> str:
-    return " ".join(part for part in (row.label, row.reference) if part)
+    way = read_label(row.type_code or "", row.label or "")
+    return " ".join(part for part in (way, row.reference) if part)

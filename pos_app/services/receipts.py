@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from pos_app import locales
-from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.money import shop_format as money_format
 from pos_app.domain.payment import Payment, PaymentKind
@@ -14,10 +13,8 @@ from pos_app.domain.points import in_words
 from pos_app.domain.shop import Settings
 from pos_app.domain.ticket import Bill, PricedLine, Ticket
 from pos_app.domain.words import _
-from pos_app.persistence import catalog, ended_tickets, gift_cards, people, points
+from pos_app.persistence import accounts, catalog, ended_tickets, gift_cards, people, points
 from pos_app.persistence.ended_tickets import Ended
-from pos_app.persistence.tables.accounts import client_events
-from pos_app.persistence.tables.books import entries
 from pos_app.printing.document import Document
 from pos_app.printing.layouts import Issue as Issue
 from pos_app.printing.layouts import (
@@ -144,7 +141,7 @@ def _discounts(ticket: Ticket, bill: Bill) -> tuple[LabelledAmount, ...]:
         made.append(LabelledAmount(_("Discounts on lines"), bill.line_discounts))
     if bill.ticket_discount:
         label = ticket.discount.label if ticket.discount else ""
-        made.append(LabelledAmount(label or _("Discount"), bill.ticket_discount))
+        made.append(LabelledAmount(label or _("Ticket discount"), bill.ticket_discount))
     return tuple(made)
 
 
@@ -175,46 +172,24 @@ def _balance(connection: Connection, ended: Ended) -> ReceiptBalance | None:
     ticket = ended.ticket
     if ticket.client_id is None:
         return None
-    # The ticket's own event, or, where it moved nothing of the client's, the last one before it.
-    own = (entries.c.ticket_number == ticket.number) & (entries.c.kind == str(EntryKind.TICKET))
-    row = connection.execute(
-        select(client_events)
-        .join(entries, entries.c.id == client_events.c.entry_id)
-        .where(
-            client_events.c.client_id == ticket.client_id,
-            own | (entries.c.at <= ended.ended_at),
-        )
-        .order_by(own.desc(), client_events.c.number.desc())
-        .limit(1)
-    ).first()
     used = sum(p.amount for p in ticket.payments if p.kind is PaymentKind.CLIENT_BALANCE)
-    after = ReceiptBalance()
-    if row is not None:
-        after = ReceiptBalance(
-            credit_used=used, credit_left=row.open_payments + row.credits, owed=row.owed
-        )
-    return with_points(connection, after, ticket.client_id, ended.entry_id, ended.ended_at)
+    after = replace(balance_after(connection, ticket.client_id, ended.entry_id), credit_used=used)
+    return with_points(connection, after, ticket.client_id, ended.entry_id)
 
 
-def balance_at(connection: Connection, client_id: int, at: str) -> ReceiptBalance:
-    """Where a client stood at a time."""
-    row = connection.execute(
-        select(client_events)
-        .join(entries, entries.c.id == client_events.c.entry_id)
-        .where(client_events.c.client_id == client_id, entries.c.at <= at)
-        .order_by(client_events.c.number.desc())
-        .limit(1)
-    ).first()
-    if row is None:
+def balance_after(connection: Connection, client_id: int, entry_id: int) -> ReceiptBalance:
+    """Where a client stood right after an entry, which later events do not change."""
+    event = accounts.after(connection, client_id, entry_id)
+    if event is None:
         return ReceiptBalance()
-    return ReceiptBalance(credit_left=row.open_payments + row.credits, owed=row.owed)
+    return ReceiptBalance(credit_left=event.open_payments + event.credits, owed=event.owed)
 
 
 def with_points(
-    connection: Connection, after: ReceiptBalance, client_id: int, entry_id: int, at: str
+    connection: Connection, after: ReceiptBalance, client_id: int, entry_id: int
 ) -> ReceiptBalance:
     """The balance with the client's points right after an entry, and what it earned or took back."""
     made = [row for row in points.of_entry(connection, entry_id) if row.client_id == client_id]
     earned = sum(row.change for row in made if row.payment_id is None)
-    left = made[-1].points if made else points.at_moment(connection, client_id, at)
+    left = made[-1].points if made else points.after(connection, client_id, entry_id)
     return replace(after, points=left, points_change=earned)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_app import bootstrap
 from pos_app.domain.balance_acts import AddCredit, ChargeAmount, Pays, Received, TakePayment
 from pos_app.errors import UserError
 from pos_app.printing.layouts import Issue
@@ -54,6 +55,13 @@ def test_it_says_what_was_received_and_what_that_paid(paid: Callable[..., list[s
         "Balance due now Nothing owed",
     ):
         assert line in lines, lines
+
+
+def test_a_copy_says_how_it_was_paid_in_the_language_that_the_shop_speaks_then(
+    paid: Callable[..., list[str]],
+) -> None:
+    bootstrap.speak("es")
+    assert any(line.startswith("Cheque ") for line in paid(Issue.COPY))
 
 
 def test_later_events_do_not_change_it(

@@ -1,7 +1,10 @@
 """What a receipt says of its ticket."""
 
+from datetime import timedelta
 from itertools import pairwise
 
+from pos_app import bootstrap
+from pos_app.clock import SetClock
 from pos_app.domain.ticket import Discount
 from pos_app.services import payoffs, receipts, selling, tickets
 from tests.services.counter import Counter
@@ -37,3 +40,45 @@ def test_what_stands_on_a_receipt_above_its_total_adds_up_to_it(counter: Counter
     assert [line.split("  ")[0] for line in sums[:4]] == [
         "Subtotal", "Account credit", "Paid towards balance due", "Total",
     ]  # fmt: skip
+
+
+def test_a_way_to_pay_stands_on_a_copy_in_the_language_that_the_shop_speaks_then(
+    counter: Counter,
+) -> None:
+    ticket = counter.ticket(None, 2400)
+    counter.pay(ticket, "check", reference="1047")
+    counter.close(ticket)
+    assert [p.label for p in counter.look(ticket).ticket.payments] == ["Check"]
+    bootstrap.speak("es")
+    assert any(line.startswith("Cheque ") for line in receipts.on_screen(counter.desk, ticket))
+
+
+def test_a_discount_without_a_name_is_called_as_on_the_screen(counter: Counter) -> None:
+    ticket = counter.ticket(None, 2400)
+    selling.set_ticket_discount(counter.desk, ticket, Discount(amount=400))
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    lines = receipts.on_screen(counter.desk, ticket)
+    assert any(line.startswith("Ticket discount") for line in lines)
+
+
+def test_what_was_left_stays_true_of_a_ticket_closed_after_the_clock_was_set_back(
+    counter: Counter, clock: SetClock
+) -> None:
+    client = counter.client("Amara Thompson")
+    counter.opening(client, credit=5000)
+    used = counter.ticket(client, 2000)
+    counter.pay(used, "balance")
+    counter.close(used)
+    clock.at -= timedelta(hours=1)
+    later = counter.ticket(client, 2400)
+    counter.pay(later, "card")
+    counter.close(later)
+    assert "Credit left Has $30.00" in said_by(counter, later)
+    clock.at += timedelta(hours=2)
+    counter.opening(client, credit=700)
+    assert "Credit left Has $30.00" in said_by(counter, later)
+
+
+def said_by(counter: Counter, ticket: int) -> list[str]:
+    return [" ".join(line.split()) for line in receipts.on_screen(counter.desk, ticket)]
