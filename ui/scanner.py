@@ -94,7 +94,8 @@ def _now_ms() -> int:
 class Scanner(QObject):
     """Watches all keys of the application and tells codes from typing.
 
-    A widget with the property ``takes_scans`` (a box for a barcode) gets a code as text instead.
+    A widget with the property ``takes_scans`` (a box for a barcode) gets a code as text instead, in
+    place of what stands there.
 
     Signals:
         scanned(str): a code was scanned.
@@ -267,11 +268,15 @@ class Scanner(QObject):
             self.scanned.emit(run.code)
 
     def _finish(self, event: QKeyEvent) -> None:
-        self._run = None
+        run, self._run = self._run, None
         code, kept = self._code(), self._kept
         target = kept[0].target
         self._timer.stop()
         if target is not None and isValid(target) and target.property("takes_scans"):
+            if isinstance(target, QLineEdit):
+                # A second scan is another code, not more of the first. What a busy machine tore off stays.
+                target.selectAll()
+                target.insert(run.code.removesuffix(code) if run else "")
             self._let_go()
         else:
             self._kept = []

@@ -196,6 +196,17 @@ def test_a_box_for_barcodes_takes_the_code_as_text(desk_window: Desk, codes: lis
     assert desk_window.heard == []
 
 
+def test_a_second_scan_into_a_box_for_barcodes_takes_the_place_of_the_first(
+    desk_window: Desk, codes: list[str]
+) -> None:
+    desk_window.other.setProperty("takes_scans", True)
+    desk_window.other.setFocus()
+    for code in ("850012", "850034"):
+        desk_window.keys(desk_window.other, f"{code}\n", SCANNER_MS)
+    assert desk_window.other.text() == "850034"
+    assert codes == []
+
+
 def test_the_systems_keys_are_read_at_the_window(desk_window: Desk, codes: list[str]) -> None:
     desk_window.send_timed(desk_window.windowHandle(), "850012\r", SCANNER_MS)
     assert codes == ["850012"]

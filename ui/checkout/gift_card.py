@@ -51,8 +51,8 @@ class GiftCardPanel(ActPanel):
         self.body.addWidget(self._way)
         self.body.addLayout(first)
         self.body.addLayout(second)
-        self.body.addWidget(self._preview)
-        self.foot.addStretch(1)
+        # Beside its button, as everywhere: a row of its own would take that of the line in hand.
+        self.foot.addWidget(self._preview, 1)
         self.foot.addWidget(self.confirm)
         for edit in (self._code, self._recipient):
             edit.textEdited.connect(lambda _text: self._say())
@@ -79,7 +79,8 @@ class GiftCardPanel(ActPanel):
         try:
             read_code(code)
         except UserError as error:
-            self.show_error(error)
+            # The focus stays: whoever types the amount goes on with it while the card is scanned again.
+            self.fields["code"].show_error(error.text)
         self._say()
         return True
 

@@ -42,6 +42,7 @@ def test_a_pre_printed_card_is_scanned_while_the_amount_is_typed(hands: Hands) -
     sell(hands, "50")
     hands.page.scan("6035123456789012")
     assert hands.errors() == ["A character of this code is wrong. Compare it with the card."]
+    assert hands.editor("Amount").hasFocus()
     hands.page.scan("6035123456789011")
     assert not hands.errors()
     assert not hands.notices()
