@@ -1,12 +1,15 @@
 """Why something is done: one of the shop's kinds of reason, words of one's own, or both (R10)."""
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout
 
 from pos_app.domain.reason import MOST_LETTERS, ReasonKind
 from pos_app.domain.words import _
 from pos_app.services import reason_kinds
 from ui.session import Session
 from ui.widgets import Choice, Field
+
+_SIDE_BY_SIDE_PX = 440
 
 
 class ReasonField(Field):
@@ -26,7 +29,19 @@ class ReasonField(Field):
         self.kind.currentIndexChanged.connect(lambda _row: self._prompt())
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
-        column.insertWidget(1, self.kind)
+        column.removeWidget(self.words)
+        self._pair = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._pair.setSpacing(6)
+        self._pair.addWidget(self.kind, 2)
+        self._pair.addWidget(self.words, 3)
+        column.insertLayout(1, self._pair)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is room, side by side: height is what the smallest till has least of."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= _SIDE_BY_SIDE_PX
+        ways = QBoxLayout.Direction
+        self._pair.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 
     def begin(self, session: Session) -> None:
         """Start anew, with the kinds that the shop offers now."""

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain import refund_acts
 from pos_app.domain.balance_acts import OwnMoneyAtStake
-from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
-from pos_app.domain.refund import Back, Closed, LineLeft, Plan
+from pos_app.domain.refund import Back, Closed, Plan
 from pos_app.domain.refund_acts import (
     AdjustInvoice,
     Convert,
@@ -30,27 +29,26 @@ from pos_app.services.changes import Changes
 from ui.failures import text_of
 from ui.own_money import OwnMoneyQuestion
 from ui.reason import ReasonField
+from ui.sales.refund_lines import LinesBack
 from ui.sales.refund_preview import RefundPreview, nothing_chosen, said_of
 from ui.sales.refund_words import Act, buttons, explained, titles
 from ui.session import Session
 from ui.widgets import (
     AmountEdit,
     Button,
-    ElidedLabel,
     Field,
     Kind,
     Notice,
     NoticeTone,
-    NumberEdit,
     Panel,
     Role,
     Segmented,
     Tone,
-    figure,
+    bind_key,
+    label,
     line,
     paragraph,
     scrolled,
-    set_tone,
 )
 
 _CHOOSES_LINES = (Act.TICKET,)
@@ -76,14 +74,17 @@ class RefundPanel(Panel):
         self._plan: Plan | None = None
         self._is_writing = self._is_all = False
         self._request = ""
-        self._lines: dict[int, _LineRow] = {}
+        self.lines = LinesBack()
         self.explanation = paragraph("")
         self.by = Segmented(
-            [("lines", _("Lines")), ("amount", _("Amount"))], name=_("Refund by lines or amount")
+            [("lines", _("Lines")), ("amount", _("Amount"))],
+            name=_("Refund by lines or amount"),
+            keys=("Alt+4", "Alt+5"),
         )
         self.all = Button(_("All of it"), self.choose_all, key="Alt+A")
         self.amount = AmountEdit(look="amount")
-        self.tips = QCheckBox(_("The tip too"))
+        self.tips = QCheckBox(_("The tip too (Alt T)"))
+        bind_key("Alt+T", self.tips, self.tips.click)
         self.back = Segmented(
             [
                 (Back.AS_PAID, _("As paid")),
@@ -91,12 +92,12 @@ class RefundPanel(Panel):
                 (Back.ACCOUNT, _("To the account")),
             ],
             name=_("Where to"),
+            keys=("Alt+6", "Alt+7", "Alt+8"),
         )
         self.why = ReasonField(_("Stays in the history."))
         self.reason = self.why.words
         self.fields = {
             "amount": Field(_("Amount"), self.amount),
-            "back": Field(_("Where to"), self.back),
             "reason": self.why,
         }
         self.preview = RefundPreview()
@@ -107,6 +108,7 @@ class RefundPanel(Panel):
         self.amount.edited.connect(self.look)
         self.by.chosen.connect(self._choose_by)
         self.back.chosen.connect(lambda _value: self.look())
+        self.lines.changed.connect(self._pick)
         self.tips.toggled.connect(lambda _on: self._pick())
         self.reason.returnPressed.connect(self.save)
         self.amount.returnPressed.connect(self.save)
@@ -133,14 +135,14 @@ class RefundPanel(Panel):
         self.confirm.setText(buttons()[act])
         for field in self.fields.values():
             field.show_error("")
-        self._fill_lines(self._closed)
+        self.lines.fill(self._closed.lines)
+        self.preview.keep_room(self._closed)
         self.look()
         self.open(self.reason if act not in _ASKS_AMOUNT else self._first())
 
     def choose_all(self) -> None:
         """All that is left of every line, and of the tips."""
-        for row in self._lines.values():
-            row.count.setValue(row.count.maximum())
+        self.lines.choose_all()
         self.tips.setChecked(True)
         self._is_all = True  # Of a part-used gift card too, which has no whole piece left.
         self.look()
@@ -174,7 +176,7 @@ class RefundPanel(Panel):
             return RefundAmount(amount=amount, tips=self.tips.isChecked(), back=back, reason=why)
         staff = {tip.staff for tip in self._closed.tips} if self._closed else set()
         return RefundLines(
-            quantities={number: row.count.value() for number, row in self._lines.items()},
+            quantities=self.lines.quantities(),
             tips=frozenset(staff if self.tips.isChecked() else ()),
             back=back,
             reason=why,
@@ -186,11 +188,11 @@ class RefundPanel(Panel):
             return
         by_lines = self._act in _CHOOSES_LINES and self.by.value() == "lines"
         self.by.setVisible(self._act in _CHOOSES_LINES)
-        self._rows.setVisible(by_lines)
+        self.lines.setVisible(by_lines)
         self.all.setVisible(by_lines)
         self.fields["amount"].setVisible(self._act in _ASKS_AMOUNT and not by_lines)
         self.tips.setVisible(self._act is Act.TICKET and bool(self._closed.tips))
-        self.fields["back"].setVisible(self._act in _ASKS_WHERE)
+        self._where.setVisible(self._act in _ASKS_WHERE)
         self.back.parts()[2].setEnabled(self._closed.client_id is not None)
         self._plan, problem = None, ""
         try:
@@ -240,11 +242,7 @@ class RefundPanel(Panel):
         """Nothing was entered yet, which is no mistake."""
         if self._act in (Act.ADJUST, Act.PAYMENT) or self.by.value() == "amount":
             return self._act in _ASKS_AMOUNT and self.amount.value() is None
-        chosen = (
-            self._is_all
-            or self.tips.isChecked()
-            or any(row.count.value() for row in self._lines.values())
-        )
+        chosen = self._is_all or self.tips.isChecked() or any(self.lines.quantities().values())
         return self._act is Act.TICKET and not chosen
 
     def _allow(self) -> None:
@@ -291,67 +289,38 @@ class RefundPanel(Panel):
 
     def _first(self) -> QWidget:
         by_lines = self._act in _CHOOSES_LINES and self.by.value() == "lines"
-        if by_lines and self._lines:
-            return next(iter(self._lines.values())).count
-        return self.amount
-
-    def _fill_lines(self, closed: Closed) -> None:
-        for row in self._lines.values():
-            row.hide()
-            row.deleteLater()
-        self._lines = {}
-        for left in closed.lines:
-            made = _LineRow(left)
-            made.count.valueChanged.connect(lambda _count: self._pick())
-            self._list.addWidget(made)
-            self._lines[left.line.number] = made
+        return (self.lines.first() if by_lines else None) or self.amount
 
     def _lay_out(self) -> None:
         self.column.setContentsMargins(0, 4, 0, 0)
         self.setProperty("card", False)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(4)
-        self._rows = QWidget()
-        self._rows.setLayout(self._list)
-        self._list.setContentsMargins(0, 4, 0, 4)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.by, 2)
+        head.addWidget(self.all, 1)
         inside = QWidget()
         form = QVBoxLayout(inside)
         form.setContentsMargins(0, 0, 6, 0)
         form.setSpacing(4)
-        for part in (self.explanation, self.by, self._rows, self.fields["amount"]):
+        for part in (self.lines, self.fields["amount"]):
             form.addWidget(part)
-        rest = QHBoxLayout()
-        rest.addWidget(self.tips, 1)
-        rest.addWidget(self.all)
-        form.addLayout(rest)
-        form.addWidget(self.fields["back"])
         form.addStretch(1)
-        self.body.setSpacing(8)
+        self.body.setSpacing(6)
+        self.body.addWidget(self.explanation)
+        self.body.addLayout(head)
+        # Only the lines can be many: the tip and where it all goes stay in sight.
         self.body.addWidget(scrolled(inside), 1)
-        self.body.addWidget(line())  # A label at the end of what scrolls is not the reason's.
+        self.body.addWidget(self.tips)
+        self.body.addWidget(line())
+        self._where = QWidget()
+        where = QVBoxLayout(self._where)
+        where.setContentsMargins(0, 0, 0, 0)
+        where.setSpacing(4)
+        where.addWidget(label(_("Where to"), Role.FIELD))
+        where.addWidget(self.back)
+        self.body.addWidget(self._where)
         self.body.addWidget(self.fields["reason"])
         self.body.addWidget(self.preview)
         self.body.addWidget(self.notice)
         self.body.addWidget(self.own_money)
         self.body.addWidget(self.confirm)
-
-
-class _LineRow(QWidget):
-    """A line, what is left of it, and how many of it come back."""
-
-    def __init__(self, left: LineLeft) -> None:
-        super().__init__()
-        self.count = NumberEdit(0, left.left.quantity if left.most or not left.whole.value else 0)
-        self.count.setAccessibleName(left.line.description)
-        self.count.setFixedWidth(84)
-        self.count.setEnabled(self.count.maximum() > 0)
-        name = ElidedLabel(left.line.description, Role.BODY)
-        amount = figure(money(left.most))
-        if not left.most:
-            set_tone(amount, Tone.MUTED)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(name, 1)
-        row.addWidget(amount)
-        row.addWidget(self.count)

@@ -12,9 +12,10 @@ from pos_app.domain.words import _
 from pos_app.services import refund_receipts
 from ui.widgets import Role, SummaryRow, Tone, paragraph, set_tone
 
-_PREVIEW_PX = 107
-"""Room for one place it goes to, so that the reason stays where it is as an amount is typed."""
+_PREVIEW_PX, _PLACE_PX = 78, 29
+"""Room for the two sums and a word, and for each place that it can go to."""
 
+_MOST_PLACES = 3
 _SOMETHING_BACK = tuple(place for place in GoesTo if place not in NOTHING_BACK)
 
 
@@ -26,7 +27,6 @@ class RefundPreview(QFrame):
         self.setProperty("inset", True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 8, 14, 10)
-        self.setMinimumHeight(_PREVIEW_PX)
         self._column.setSpacing(0)
         self._left = SummaryRow(_("Left on the ticket"))
         self._total = SummaryRow(_("Comes back"), role=Role.STRONG)
@@ -36,11 +36,17 @@ class RefundPreview(QFrame):
             self._column.addWidget(part)
         self._column.addStretch(1)
 
+    def keep_room(self, closed: Closed) -> None:
+        """Be as high as this ticket's refunds need: the form stands still as an amount is typed."""
+        places = {(part.base, part.source) for part in closed.slices if part.left}
+        self.setMinimumHeight(_PREVIEW_PX + _PLACE_PX * min(max(len(places), 1), _MOST_PLACES))
+
     def show_plan(
         self, closed: Closed, plan: Plan | None, problem: str, tone: Tone = Tone.DANGER
     ) -> None:
         """Show a plan, or without one why there is none, in that tone."""
         for row in self._places:
+            self._column.removeWidget(row)  # Else it keeps its place until it is deleted.
             row.hide()
             row.deleteLater()
         self._places = []

@@ -68,7 +68,7 @@ def test_lines_are_refunded_by_keys_alone_as_previewed(
     QTest.keyClick(page, Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     panel = page.detail.refund_panel
     assert panel.isVisible()
-    QTest.keyClick(panel._lines[2].count, Key.Key_Up)
+    QTest.keyClick(panel.lines.count(2), Key.Key_Up)
     assert words(page) == ["Off what is owed"]
     panel.reason.setText("Unhappy")
     with qtbot.waitSignal(page.said) as told:
@@ -139,6 +139,10 @@ def test_only_what_was_paid_is_said_to_come_back(page: SalesPage, qtbot: QtBot) 
     panel = page.detail.refund_panel
     assert panel.preview._total._figure.text() == "$80.00"
     assert words(page) == ["Off what is owed", "To Cash", "Back to Client balance"]
+    panel.look()  # Once more, as each key does.
+    off, cash = panel.preview._places[:2]
+    place = panel.preview._column.indexOf
+    assert place(off) < place(panel.preview._total) < place(cash)
     panel.reason.setText("Wrong client")
     with qtbot.waitSignal(page.said) as told:
         panel.save()
@@ -249,6 +253,31 @@ def _stories(page: SalesPage) -> list[str]:
     return [found.text() for found in page.detail.payments.findChildren(QLabel)]
 
 
+def test_where_to_stays_in_sight_on_the_smallest_till_and_has_keys(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    ticket = counter.ticket(None, *(1_000 + price for price in range(8)))
+    tickets.set_tip(counter.desk, ticket, "S1", 1_000)
+    counter.pay(ticket, "cash", 5_000)
+    counter.pay(ticket, "card")
+    counter.close(ticket)
+    page = SalesPage(session)
+    shown(page)
+    page.resize(1282, 693)  # What the rail and the top bar leave of 1366 × 768.
+    page.detail.show_ticket(ticket)
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    for part in (panel.tips, panel.back, panel.reason, panel.confirm):
+        assert not part.visibleRegion().isEmpty()
+        assert part.mapTo(page, part.rect().bottomRight()).y() < 693
+    QTest.keyClick(page, Key.Key_7, Qt.KeyboardModifier.AltModifier)
+    assert panel.back.value() is Back.TENDER
+    QTest.keyClick(page, Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    assert panel.tips.isChecked()
+    QTest.keyClick(page, Key.Key_5, Qt.KeyboardModifier.AltModifier)
+    assert panel.by.value() == "amount"
+
+
 def test_a_walk_ins_money_cannot_go_to_an_account(
     counter: Counter, session: Session, shown: Shown
 ) -> None:
@@ -284,7 +313,7 @@ def test_a_refund_takes_no_tip_along_unless_asked_and_all_of_it_does(
     page.detail.show_ticket(ticket)
     page.detail.ask_refund(Act.TICKET, None)
     panel = page.detail.refund_panel
-    panel._lines[1].count.setValue(1)
+    panel.lines.count(1).setValue(1)
     assert panel._plan
     assert panel._plan.amount == 5_000
     panel.by.parts()[1].click()
@@ -339,7 +368,7 @@ def test_all_of_a_part_used_gift_card_is_what_is_left_on_it(
     panel.all.click()
     assert panel._plan
     assert panel._plan.amount == 3_000
-    panel._lines[1].count.setValue(0)
+    panel.lines.count(1).setValue(0)
     assert panel._plan is None
 
 
