@@ -151,6 +151,11 @@ def format_date(moment: datetime) -> str:
     return _fill(_formats.when.date, moment)
 
 
+def date_pattern() -> str:
+    """How a day is typed in the shop's place: a CLDR pattern with the whole year, ``M/d/yyyy``."""
+    return re.sub("y+", "yyyy", re.sub("G+ ?", "", _formats.when.date)).strip()
+
+
 def format_time(moment: datetime) -> str:
     """The time of day in short: ``2:05 PM``."""
     return _fill(_formats.when.time, moment)

@@ -160,3 +160,18 @@ def test_places_are_named_in_the_language_spoken_and_in_their_own() -> None:
 def test_a_day_is_read_as_its_place_writes_it(place: str, typed: str, day: date | None) -> None:
     locales.use_formats(locales.formats("USD", place))
     assert locales.read_date(typed, date(2026, 11, 22)) == day
+
+
+@pytest.mark.parametrize(
+    ("place", "pattern"),
+    [
+        ("en_US", "M/d/yyyy"),
+        ("en_GB", "dd/MM/yyyy"),
+        ("de_DE", "dd.MM.yyyy"),
+        ("ja_JP", "yyyy/MM/dd"),
+        ("sv_SE", "yyyy-MM-dd"),
+    ],
+)
+def test_a_day_is_typed_as_its_place_writes_it(place: str, pattern: str) -> None:
+    locales.use_formats(locales.formats("USD", place))
+    assert locales.date_pattern() == pattern

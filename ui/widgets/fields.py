@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app import locales
 from pos_app.domain.words import _
 from ui import icons, theme
 from ui.widgets.amount_edit import AmountEdit
@@ -113,10 +114,12 @@ class Choice(QComboBox):
 
 
 class DateEdit(QDateEdit):
-    """A date, with a calendar to pick from."""
+    """A date, written as the shop's place writes it, with a calendar to pick from."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Qt knows the language only, and in English would put an American's month first everywhere.
+        self.setDisplayFormat(locales.date_pattern())
         self.setCalendarPopup(True)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -1,13 +1,14 @@
 """Editors: the wheel scrolls the form they stand in."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
 
+from pos_app import locales
 from tests.ui.conftest import Shown
-from ui.widgets import Choice, Field, NumberEdit
+from ui.widgets import Choice, DateEdit, Field, NumberEdit
 
 
 def turned(editor: QComboBox | QSpinBox) -> bool:
@@ -48,3 +49,13 @@ def test_what_was_wrong_is_no_longer_said_once_it_is_put_right(shown: Shown) -> 
     QTest.keyClicks(edit, "F")
     assert field.error() == ""
     assert edit.accessibleDescription() == ""
+
+
+def test_a_british_shop_types_the_day_before_the_month(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locales, "_formats", locales.formats("GBP", "en_GB"))
+    due = DateEdit()
+    due.setDate(QDate(2026, 11, 1))
+    shown(due)
+    assert due.text() == "01/11/2026"
