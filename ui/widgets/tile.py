@@ -12,6 +12,8 @@ from ui.widgets.keys import draw_key, key_size
 
 _STACKED_PX, _STACKED_LONG_PX, _ROOMY_PX = 68, 73, 84
 """The least height of a tile for its name to stand below its icon."""
+_WAY_EDGE_PX, _ITEM_EDGE_PX = 14, 12
+"""What stays free around the words of a tile with an icon, and of one without."""
 
 
 class Tile(Button):
@@ -50,53 +52,81 @@ class Tile(Button):
 
     def paint_content(self, painter: QPainter, color: QColor) -> None:
         """Icon and key at the top, name and detail below."""
-        metrics = QFontMetrics(self.label_font())
-        edge = 14 if self.icon_name else 12
-        room = self.width() - 2 * edge
-        key_width = key_size(self._key_shown)[0] if self._key_shown else 0
-        small = theme.metrics(12)
-        left = edge
+        if self.icon_name:
+            self._paint_way(painter, color)
+        else:
+            self._paint_item(painter, color)
+
+    def _paint_item(self, painter: QPainter, color: QColor) -> None:
+        metrics, small = QFontMetrics(self.label_font()), theme.metrics(12)
+        room = self.width() - 2 * _ITEM_EDGE_PX
+        beside_key = room - self._key_room()
+        # A name that its key would break in two leaves it the line below, where that has room for it.
+        key_below = (
+            metrics.horizontalAdvance(self._label) > beside_key
+            and 0 < small.horizontalAdvance(self._detail) <= beside_key
+        )
+        lines = _in_lines(metrics, self._label, room if key_below else beside_key, 2)
+        name_height = len(lines) * metrics.height()
+        top = (self.height() - name_height - (small.height() + 4) * bool(self._detail)) // 2
+        below = top + name_height + 4
+        middle = below + small.height() // 2 if key_below else top + name_height // 2
+        self._paint_key(painter, color, _ITEM_EDGE_PX, middle)
+        self._write(painter, color, _ITEM_EDGE_PX, top, lines)
+        self._write_detail(painter, color, _ITEM_EDGE_PX, below)
+
+    def _paint_way(self, painter: QPainter, color: QColor) -> None:
+        metrics, small = QFontMetrics(self.label_font()), theme.metrics(12)
+        room = self.width() - 2 * _WAY_EDGE_PX
+        is_long = metrics.horizontalAdvance(self._label) > room
+        if self.height() < (_STACKED_LONG_PX if is_long else _STACKED_PX):
+            # A banner took the height: the name goes beside its icon rather than below it.
+            self._paint_icon(painter, color, (self.height() - 20) // 2)
+            lines = _in_lines(metrics, self._label, room - 28 - self._key_room(), 3)
+            name_height = len(lines) * metrics.height()
+            top = (self.height() - name_height) // 2
+            self._paint_key(painter, color, _WAY_EDGE_PX, top + name_height // 2)
+            self._write(painter, color, _WAY_EDGE_PX + 28, top, lines)
+            return
         # Where a banner takes some height, the icon moves up, so that two lines fit below it.
         stack_top = 14 if self.height() >= _ROOMY_PX else 9
-        is_long = metrics.horizontalAdvance(self._label) > room
-        if self.icon_name and self.height() < (_STACKED_LONG_PX if is_long else _STACKED_PX):
-            # A banner took the height: the name goes beside its icon rather than over it.
-            icons.paint(
-                painter,
-                self.icon_name,
-                color.name(),
-                QRect(edge, (self.height() - 20) // 2, 20, 20),
-            )
-            left += 28
-            room -= 28 + (key_width + GAP_PX if key_width else 0)
-            lines = _in_lines(metrics, self._label, room, 3)
-            top = (self.height() - len(lines) * metrics.height()) // 2
-        elif self.icon_name:
-            icons.paint(painter, self.icon_name, color.name(), QRect(edge, stack_top, 20, 20))
-            lines = _in_lines(metrics, self._label, room, 1 if self._detail else 2)
-            name_height = len(lines) * metrics.height()
-            foot = stack_top if len(lines) == 1 else 6
-            top = self.height() - foot - name_height - (small.height() + 2) * bool(self._detail)
-        else:
-            room -= key_width + GAP_PX if key_width else 0
-            lines = _in_lines(metrics, self._label, room, 2)
-            name_height = len(lines) * metrics.height()
-            top = (self.height() - name_height - (small.height() + 4) * bool(self._detail)) // 2
+        self._paint_icon(painter, color, stack_top)
+        self._paint_key(painter, color, _WAY_EDGE_PX, stack_top + 10)
+        lines = _in_lines(metrics, self._label, room, 1 if self._detail else 2)
+        foot = stack_top if len(lines) == 1 else 6
+        foot += (small.height() + 2) * bool(self._detail)
+        top = self.height() - foot - len(lines) * metrics.height()
+        self._write(painter, color, _WAY_EDGE_PX, top, lines)
+        self._write_detail(painter, color, _WAY_EDGE_PX, self.height() - foot + 2)
+
+    def _key_room(self) -> int:
+        return key_size(self._key_shown)[0] + GAP_PX if self._key_shown else 0
+
+    def _paint_icon(self, painter: QPainter, color: QColor, top: int) -> None:
+        icons.paint(painter, self.icon_name, color.name(), QRect(_WAY_EDGE_PX, top, 20, 20))
+
+    def _paint_key(self, painter: QPainter, color: QColor, edge: int, middle: int) -> None:
         if self._key_shown:
-            faint = QColor(theme.tokens().muted if self.isEnabled() else color)
-            stacked = self.icon_name and left == edge
-            middle = stack_top + 10 if stacked else top + len(lines) * metrics.height() // 2
-            draw_key(painter, self._key_shown, faint, self.width() - edge, middle)
+            draw_key(painter, self._key_shown, self._faint(color), self.width() - edge, middle)
+
+    def _write(
+        self, painter: QPainter, color: QColor, left: int, top: int, lines: list[str]
+    ) -> None:
+        metrics = QFontMetrics(self.label_font())
         painter.setFont(self.label_font())
         painter.setPen(color)
         for place, text in enumerate(lines):
             painter.drawText(left, top + metrics.ascent() + place * metrics.height(), text)
-        if self._detail and left == edge:
-            painter.setFont(theme.font(12))
-            painter.setPen(QColor(theme.tokens().muted if self.isEnabled() else color))
-            below = top + len(lines) * metrics.height() + (2 if self.icon_name else 4)
-            room = self.width() - 2 * edge
-            painter.drawText(edge, below + small.ascent(), _elided(small, self._detail, room))
+
+    def _write_detail(self, painter: QPainter, color: QColor, edge: int, top: int) -> None:
+        small = theme.metrics(12)
+        painter.setFont(theme.font(12))
+        painter.setPen(self._faint(color))
+        shown = _elided(small, self._detail, self.width() - 2 * edge)
+        painter.drawText(edge, top + small.ascent(), shown)
+
+    def _faint(self, color: QColor) -> QColor:
+        return QColor(theme.tokens().muted if self.isEnabled() else color)
 
 
 def _elided(metrics: QFontMetrics, text: str, room: int) -> str:
