@@ -63,6 +63,7 @@ class EmailBox(QWidget):
         self.address.textEdited.connect(lambda _text: self._offer_keeping())
         self.keep = QCheckBox()
         self.send_button = Button(_("Send"), self.send, kind=Kind.PRIMARY, icon="mail")
+        self.send_button.show_key("Return")
         self._paper_field = Field(_("What to send"), self.paper)
         self.field = Field(_("E-mail address"), self.address)
         self._rows = QVBoxLayout()

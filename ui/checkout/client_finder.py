@@ -144,6 +144,7 @@ class _NewClient(QWidget):
         self._twins = Twins(session, _("Take this one"))
         self._twins.chosen.connect(self.chosen.emit)
         self._create = Button(_("Create client"), self._submit, kind=Kind.PRIMARY)
+        self._create.show_key("Return")
         self._unfinished = paragraph("", tone=Tone.DANGER)
         row = QHBoxLayout()
         row.setSpacing(10)
