@@ -50,6 +50,14 @@ _OWING_AND_HAVING = Ready(
     )
 )
 
+# Its own event, else the last before it: of its own writer's by their numbers, for a clock may be set back;
+# of another writer's there is only the time.
+BY_ENTRY = """JOIN entries e ON e.id = v.entry_id JOIN entries o ON o.id = :entry
+    WHERE v.client_id = :client AND CASE WHEN e.series_id = o.series_id
+        THEN e.number <= o.number ELSE e.at <= o.at END
+    ORDER BY e.id = o.id DESC, v.number DESC LIMIT 1"""
+_AFTER = Ready(text(f"SELECT v.* FROM client_events v {BY_ENTRY}"))
+
 
 def _sum_held(table: Table) -> Any:
     return (
@@ -141,6 +149,11 @@ def standing(connection: Connection, client_id: int, today: str) -> Standing:
     """
     found = _STANDING.first(connection, {"client": client_id, "today": today})
     return Standing(*found) if found else Standing()
+
+
+def after(connection: Connection, client_id: int, entry_id: int) -> Any:
+    """The client's event right after which an entry left them; ``None`` where they had none yet."""
+    return _AFTER.first(connection, {"client": client_id, "entry": entry_id})
 
 
 def add_charge(connection: Connection, **values: Any) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 from pos_app.domain.points import PointsChange, PointsKind
 from pos_app.domain.words import _
 from pos_app.errors import UserError
+from pos_app.persistence.accounts import BY_ENTRY
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import seal_of
 from pos_app.persistence.tables.books import entries
@@ -50,13 +51,7 @@ _OF_ENTRY = Ready(
     .where(point_events.c.entry_id == bindparam("entry"))
     .order_by(point_events.c.client_id, point_events.c.number)
 )
-_BEFORE = Ready(
-    select(point_events.c.points)
-    .join(entries, entries.c.id == point_events.c.entry_id)
-    .where(point_events.c.client_id == bindparam("client"), entries.c.at <= bindparam("at"))
-    .order_by(point_events.c.number.desc())
-    .limit(1)
-)
+_AFTER = Ready(text(f"SELECT v.points FROM point_events v {BY_ENTRY}"))
 _HELD = Ready(
     select(tickets.c.id, func.sum(payments.c.amount).label("amount"))
     .join(payments, payments.c.ticket_id == tickets.c.id)
@@ -165,9 +160,9 @@ def of_entry(connection: Connection, entry_id: int) -> Sequence[Any]:
     return _OF_ENTRY.all(connection, {"entry": entry_id})
 
 
-def at_moment(connection: Connection, client_id: int, at: str) -> int | None:
-    """How many points a client had at a time; ``None`` where they never had to do with any."""
-    row = _BEFORE.first(connection, {"client": client_id, "at": at})
+def after(connection: Connection, client_id: int, entry_id: int) -> int | None:
+    """How many points a client had right after an entry; ``None`` where they never had any."""
+    row = _AFTER.first(connection, {"client": client_id, "entry": entry_id})
     return row.points if row else None
 
 

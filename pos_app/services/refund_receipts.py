@@ -20,7 +20,7 @@ from pos_app.printing.document import Document
 from pos_app.printing.layouts import Issue, LabelledAmount, ReceiptBalance
 from pos_app.printing.refund_layout import RefundLine, RefundReceiptData, refund_receipt
 from pos_app.services.desk import Desk
-from pos_app.services.receipts import balance_at, shop_head, with_points
+from pos_app.services.receipts import balance_after, shop_head, with_points
 from pos_app.services.refundable import owner_of, shares_of
 
 
@@ -172,5 +172,5 @@ def _standing(connection: Connection, client_id: int | None, row: Any) -> Receip
     if client_id is None or not points.of_entry(connection, row.entry_id):
         return after
     if after is None:
-        after = balance_at(connection, client_id, row.at)
-    return with_points(connection, after, client_id, row.entry_id, row.at)
+        after = balance_after(connection, client_id, row.entry_id)
+    return with_points(connection, after, client_id, row.entry_id)
