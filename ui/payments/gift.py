@@ -46,7 +46,7 @@ class GiftForm(PaymentForm):
         self._on_code()
         if self._card is None:
             self.fields["code"].show_error(self._why())
-        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def start_widget(self) -> QWidget:
         """The code, and once a card is known its amount."""
@@ -126,6 +126,10 @@ class GiftForm(PaymentForm):
             self.amount.set_amount(self.proposal(self.view))
         self._wake()
         self.describe()
+        if self._card is not None:
+            # What is typed next is how much of it, not more of its code.
+            self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.amount.selectAll()
 
     def _look(self) -> None:
         self._card = None

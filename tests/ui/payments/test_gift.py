@@ -27,7 +27,7 @@ def form(till: AtPayments) -> GiftForm:
 def test_a_card_is_typed_shows_what_is_on_it_and_pays_with_enter(till: AtPayments) -> None:
     code = a_card(till)
     till.open(till.counter.ticket(None, 8_000))
-    till.key("F6")
+    till.key("F4")
     assert form(till).code.hasFocus()
     till.type(shown(code).lower())
     assert form(till).amount.value() == 5_000
@@ -53,10 +53,24 @@ def test_a_card_that_is_scanned_anywhere_on_the_page_is_taken(till: AtPayments) 
     assert [p.amount for p in till.payments] == [2_000]
 
 
+def test_what_is_typed_after_a_card_is_how_much_of_it_however_its_code_came(
+    till: AtPayments,
+) -> None:
+    code = a_card(till)
+    till.open(till.counter.ticket(None, 2_000))
+    assert till.page.scan(code)
+    till.type("7")
+    till.key("Return")
+    till.type(shown(code))
+    till.type("8")
+    till.key("Return")
+    assert [p.amount for p in till.payments] == [700, 800]
+
+
 def test_a_wrong_code_is_refused_at_its_box(till: AtPayments) -> None:
     a_card(till)
     till.open(till.counter.ticket(None, 2_000))
-    till.key("F6")
+    till.key("F4")
     till.type("4006381333931")
     assert "No gift card with this code" in form(till).fields["code"].error()
     till.key("Return")
@@ -72,7 +86,7 @@ def test_a_card_that_the_scanner_misread_is_refused_at_its_box_wherever_the_focu
 ) -> None:
     till.open(till.counter.ticket(None, 2_000))
     assert not till.page.scan("6035123456789012")
-    till.key("F6")
+    till.key("F4")
     form(till).amount.setFocus()
     assert till.page.scan("6035123456789012")
     assert "A character of this code is wrong" in form(till).fields["code"].error()
@@ -94,7 +108,7 @@ def test_r8_a_gift_card_on_the_ticket_cannot_be_paid_by_gift_card(till: AtPaymen
     ticket = till.counter.ticket()
     card_sales.sell(till.counter.desk, ticket, CardOrder(amount=500))
     till.open(ticket)
-    till.key("F6")
+    till.key("F4")
     assert "No gift card can pay for this" in form(till).outcome.text()
     assert not form(till).add.isEnabled()
     till.counter.void(ticket)
