@@ -1,8 +1,10 @@
 """Who the ticket is for, what they owe and have, and the ways to change each."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.client_account import Standing
 from pos_app.domain.money import money
@@ -24,6 +26,7 @@ from ui.widgets import (
     Tone,
     bind_key,
     figure,
+    label,
 )
 from ui.widgets.keys import key_text
 
@@ -55,7 +58,7 @@ class ClientHeader(Card):
         self._ticket_id: int | None = None
         self._client_id: int | None = None
         self._finder = ClientFinder(session)
-        self._avatar = _Face("")
+        self._avatar = _Face(self._open_profile)
         self._name = ElidedLabel("", Role.NAME)
         self._email = ElidedLabel("", tone=Tone.MUTED)
         self._owed = _Amount(_("Balance due"), Tone.DUE)
@@ -67,9 +70,6 @@ class ClientHeader(Card):
         self._between.setProperty("rule", "line")
         self._between.setFixedSize(1, 40)
         self._profile = Button(_("Profile"), self._open_profile, kind=Kind.GHOST, size=Size.SMALL)
-        self._avatar.setToolTip(f"{_('Profile')} ({key_text('Ctrl+I')})")
-        self._avatar.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._avatar.pressed.connect(self._open_profile)
         bind_key("Ctrl+I", self, self._open_profile)
         self._change = Button(_("Change"), self._search, kind=Kind.GHOST, size=Size.SMALL, key="F2")
         self._cancel = Button(_("Cancel"), self._stop, kind=Kind.QUIET, size=Size.SMALL)
@@ -94,6 +94,7 @@ class ClientHeader(Card):
             self._finder.stop()
             self._show_search(searching=client is None)
         self._avatar.set_name(client.name if client else "")
+        self._avatar.setEnabled(client is not None)
         self._name.setText(client.name if client else _("Walk-in"))
         points = in_words(client.points) if client and client.points else ""
         # First what tells the person: where the room ends, the rest is elided.
@@ -154,9 +155,10 @@ class ClientHeader(Card):
         owes, has = self._owed.minor > 0, self._has.minor > 0
         # First, for what is shown too wide for a moment makes the whole window wider.
         self._fit_name(crowded=shown and self._owed.is_long() and self._has.is_long())
-        # Beside two amounts a small till has no room for a word; the avatar leads there too.
+        # Beside two amounts a small till has no room for the word but below the face.
         roomy = self.width() >= _ROOMY_PX or not (owes and has)
         self._profile.setVisible(shown and self._client_id is not None and roomy)
+        self._avatar.show_word(shown=shown and not roomy)
         self._owed.setVisible(shown and owes)
         self._pay_off.setVisible(shown and owes)
         self._between.setVisible(shown and owes and has)
@@ -195,14 +197,51 @@ class ClientHeader(Card):
         self.left.emit()
 
 
-class _Face(Avatar):
-    """The client's initials, to press."""
+class _Face(QAbstractButton):
+    """The client's initials, to press; where the word *Profile* has no room elsewhere, it is below."""
 
-    pressed = Signal()
+    _SIDE, _SMALL = 44, 26
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self.pressed.emit()
+    def __init__(self, pressed: Callable[[], object]) -> None:
+        super().__init__()
+        self._circle = Avatar("", self._SIDE)
+        self._word = label(_("Profile"), Role.DETAIL, Tone.ACCENT)
+        self.setAccessibleName(_("Profile"))
+        self.setToolTip(f"{_('Profile')} ({key_text('Ctrl+I')})")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(self._SIDE)
+        self.setMinimumWidth(self._SIDE)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._circle, self._word):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.clicked.connect(lambda _checked: pressed())
+        self.show_word(shown=False)
+
+    def set_name(self, name: str) -> None:
+        self._circle.set_name(name)
+
+    def show_word(self, *, shown: bool) -> None:
+        side = self._SMALL if shown else self._SIDE
+        self._circle.setFixedSize(side, side)
+        self._word.setVisible(shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The parts paint themselves; here, where the keys are."""
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(theme.color(theme.tokens().accent_text), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
 
 class _Amount(QWidget):

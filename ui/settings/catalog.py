@@ -15,7 +15,17 @@ from pos_app.errors import UserError
 from pos_app.services import shop
 from ui.session import Session
 from ui.settings.section import Entry, Listing, faint, named
-from ui.widgets import AmountEdit, Cell, Choice, Column, Field, NumberEdit, SearchEdit, Tone
+from ui.widgets import (
+    AmountEdit,
+    Cell,
+    Choice,
+    Column,
+    EmptyState,
+    Field,
+    NumberEdit,
+    SearchEdit,
+    Tone,
+)
 
 _MOST_FAVORITES = 99
 
@@ -29,6 +39,9 @@ def kind_names() -> dict[LineKind, str]:
         LineKind.PACKAGE: _("Package"),
         LineKind.PLAN: _("Plan"),
     }
+
+
+_NOTHING_YET, _NOTHING_FOUND = 1, 2
 
 
 class CatalogSection(Listing):
@@ -70,6 +83,16 @@ class CatalogSection(Listing):
         self._taxes.setSpacing(0)
         self._make_form()
         self.finish()
+        self.table_place.addWidget(
+            EmptyState(
+                "tag",
+                _("Nothing to sell yet"),
+                _("What you add here is sold at the checkout: services, products and fees."),
+            )
+        )
+        self.table_place.addWidget(
+            EmptyState("search", _("Nothing found"), _("Try another name, SKU or barcode."))
+        )
         self.setFocusProxy(self.search)
 
     def load(self) -> None:
@@ -81,6 +104,10 @@ class CatalogSection(Listing):
             for item in shop.items(self.session.desk, self.search.text())
         ]
         self.show_entries(entries, str(self._item))
+        searched = bool(self.search.text().strip())
+        self.table_place.setCurrentIndex(
+            0 if entries else _NOTHING_FOUND if searched else _NOTHING_YET
+        )
 
     def add_new(self) -> None:
         """A new service, with the shop's tax where it has just one; all are listed, for it joins them."""

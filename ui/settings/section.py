@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVarTuple
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
@@ -223,7 +223,11 @@ class Entry(NamedTuple):
 
 
 class Listing(Section):
-    """A section with a table, and a panel beside it that adds or changes an entry."""
+    """A section with a table, and a panel beside it that adds or changes an entry.
+
+    Attributes:
+        table_place: the table's place, for what stands there instead while it is empty.
+    """
 
     def __init__(
         self, session: Session, title: str, text: str, add: str, columns: Sequence[Column]
@@ -236,6 +240,8 @@ class Listing(Section):
         self.table.fit()
         self.table.clicked.connect(self._open_row)
         self.table.activated.connect(self._open_row)
+        self.table_place = QStackedWidget()
+        self.table_place.addWidget(self.table)
         self.add_button = Button(add, self.add_new, icon="plus", key="Ctrl+N")
         self.panel = Panel("")
         self.panel.hide()
@@ -261,7 +267,7 @@ class Listing(Section):
         self.panel.body.addWidget(scrolled(inside), 1)
         self.panel.body.addWidget(self.save_button)
         card = Card(margin=1)
-        card.column.addWidget(self.table)
+        card.column.addWidget(self.table_place)
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addLayout(self.tools)

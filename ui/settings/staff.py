@@ -62,7 +62,10 @@ class StaffSection(Listing):
         member = replace(
             self._member, name=self.name.text(), role=role, active=self.active.isChecked()
         )
-        self.write(staff.put_member, member, self.pin.text())
+        said = ""
+        if not member.has_pin and not self.pin.text():
+            said = _("Saved. Without a PIN {name} cannot sign in.").format(name=member.name.strip())
+        self.write(staff.put_member, member, self.pin.text(), said=said)
 
     def _show(self, member: StaffMember, title: str) -> None:
         self._member = member

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
 from ui.widgets.buttons import Button, Kind
@@ -45,6 +46,17 @@ class Segmented(QWidget):
     def value(self) -> object:
         """The value chosen."""
         return self._values[self._group.checkedId()]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter goes to the next part that begins with it, as in any other list of choices."""
+        parts, here = self.parts(), self._group.checkedId()
+        letter = event.text().casefold()
+        for part in (parts[here + 1 :] + parts[: here + 1]) if letter.strip() else []:
+            if part.text().casefold().startswith(letter):
+                part.setFocus(Qt.FocusReason.TabFocusReason)
+                part.click()
+                return
+        super().keyPressEvent(event)
 
     def choose(self, value: object) -> None:
         """Choose a value without telling."""

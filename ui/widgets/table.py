@@ -13,7 +13,16 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QStaticText
+from PySide6.QtGui import (
+    QFont,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QStaticText,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,6 +30,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -90,6 +100,23 @@ class RowDelegate(QStyledItemDelegate):
         painter.fillRect(rule, theme.color(look.row_line))
         inside = area.adjusted(_EDGE, 0, -_EDGE, -1)
         self._paint_texts(painter, inside, index, bool(state & _ENABLED))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: _Index,
+    ) -> bool:
+        """What is cut is read in whole where the mouse rests on it, unless the cell tells more."""
+        cell: Cell | None = index.data(CELL)
+        cut = cell is not None and self.sizeHint(option, index).width() > option.rect.width()
+        if cell is None or cell.tip or not cut:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(
+            event.globalPos(), "\n".join(filter(None, (cell.text, cell.detail))), view
+        )
+        return True
 
     def _paint_texts(self, painter: QPainter, area: QRect, index: _Index, enabled: bool) -> None:
         look = theme.tokens()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from pos_app.services import clients
 from tests.ui.checkout.conftest import Hands, Shop, opened
@@ -39,6 +40,23 @@ def test_a_pop_up_note_that_was_read_does_not_come_again_on_that_ticket(
     hands.session.pick_ticket(opened(shop.desk, shop.amara))
     hands.settle()
     assert "Allergic to henna" in hands.notices()
+
+
+def test_the_way_to_the_profile_is_written_beside_two_balances_too(
+    hands: Hands, shop: Shop
+) -> None:
+    shop.owe(shop.amara, 4500)
+    shop.have(shop.amara, 8000)
+    wanted: list[int] = []
+    hands.page.profile_wanted.connect(wanted.append)
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.settle()
+    buttons = hands.page.findChildren(QAbstractButton)
+    (way,) = [b for b in buttons if b.accessibleName() == "Profile" and b.isVisible()]
+    assert hands.says("Profile")
+    way.setFocus()
+    hands.key(Qt.Key.Key_Return)
+    assert wanted == [shop.amara]
 
 
 def test_the_clients_profile_is_one_key_away(hands: Hands, shop: Shop) -> None:

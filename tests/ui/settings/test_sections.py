@@ -8,15 +8,13 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
-from pos_app.bench.printer import LoopbackPrinter
-from pos_app.domain.printer import Answers, DrawerSwitch, Printer, Route
 from pos_app.domain.shop import CreditUse, Item, RefundOrder, Role
 from pos_app.domain.tax import TaxRounding
 from pos_app.persistence import people
-from pos_app.persistence import printers as stored_printers
 from pos_app.security.roles import Permission, Rights
-from pos_app.services import printers, reason_kinds, selling, shop, staff
+from pos_app.services import reason_kinds, selling, shop, staff
 from tests.conftest import FRONT_DESK, MANAGER
 from tests.ui.focus import press, typed
 from tests.ui.settings.conftest import AtSettings
@@ -25,7 +23,6 @@ from ui.settings.audit import AuditSection
 from ui.settings.catalog import CatalogSection
 from ui.settings.checkout import CheckoutSection
 from ui.settings.payment_types import PaymentTypesSection
-from ui.settings.printers import PrintersSection
 from ui.settings.reason_kinds import ReasonKindsSection
 from ui.settings.receipt import ReceiptSection
 from ui.settings.rights import RightsSection
@@ -33,7 +30,6 @@ from ui.settings.section import Section
 from ui.settings.shop import ShopSection
 from ui.settings.staff import StaffSection
 from ui.settings.taxes import TaxesSection
-from ui.settings.tills import TillsSection
 from ui.widgets import CELL, bring_into_view
 
 S = TypeVar("S", bound=Section)
@@ -179,6 +175,25 @@ def test_an_item_is_added_and_found_again(at_settings: AtSettings) -> None:
     assert (item.name, item.price, item.taxes) == ("Olaplex No. 3", 2850, ("sales",))
     assert section.model.rowCount() == 1
     assert not section.panel.isVisible()
+
+
+def standing_there(section: CatalogSection) -> list[str]:
+    """What stands in the table's place, in words."""
+    place = section.table_place.currentWidget()
+    assert place is not None
+    return [label.text() for label in place.findChildren(QLabel)]
+
+
+def test_an_empty_catalog_says_what_to_do_and_an_empty_search_what_to_try(
+    at_settings: AtSettings,
+) -> None:
+    section = opened(at_settings, "Catalog", CatalogSection)
+    assert "Nothing to sell yet" in standing_there(section)
+    shop.put_item(at_settings.session.desk, Item(name="Haircut", price=4500))
+    section.load()
+    assert section.table_place.currentWidget() is section.table
+    section.search.setText("zebra")
+    assert "Nothing found" in standing_there(section)
 
 
 def test_the_list_goes_to_the_item_that_was_saved(at_settings: AtSettings) -> None:
@@ -346,6 +361,17 @@ def test_a_person_is_added_with_a_pin_and_can_sign_in(at_settings: AtSettings) -
     assert staff.sign_in(at_settings.session.desk, ana.code, "4711").role is Role.MANAGER
 
 
+def test_whoever_is_added_without_a_pin_is_said_not_to_be_able_to_sign_in(
+    at_settings: AtSettings,
+) -> None:
+    section = opened(at_settings, "Staff", StaffSection)
+    section.add_new()
+    section.name.setText("Ana Ruiz")
+    section.save()
+    at_settings.wait()
+    assert at_settings.told == ["Saved. Without a PIN Ana Ruiz cannot sign in."]
+
+
 def test_two_different_pins_are_told_at_the_second(at_settings: AtSettings) -> None:
     section = opened(at_settings, "Staff", StaffSection)
     section.edit(FRONT_DESK)
@@ -479,140 +505,6 @@ def test_a_logo_that_is_no_picture_is_refused(at_settings: AtSettings, tmp_path:
     section.put_logo(tmp_path / "logo.png")
     at_settings.wait()
     assert "not a picture" in section.notice.text()
-
-
-def test_a_printer_is_added_and_a_wrong_address_is_told_there(at_settings: AtSettings) -> None:
-    section = opened(at_settings, "Printers", PrintersSection)
-    section.add_new()
-    section.name.setText("Front")
-    section.place.choice.choose("tcp")
-    section.place.host.setText("no address at all")
-    section.save()
-    at_settings.wait()
-    assert "not a printer's address" in section.place._host.error()
-    section.place.host.clear()
-    section.try_address()
-    at_settings.wait()
-    assert "Write 192.168.1.50" in section.place._host.error()
-    assert not section.warned.isVisible()
-    section.place.host.setText("10.0.0.9")
-    section.pulse.setValue(200)
-    section.switch.choose("high")
-    section.save()
-    at_settings.wait()
-    (kept,) = printers.printers(at_settings.session.desk)
-    assert (kept.name, kept.address, kept.pulse_ms) == ("Front", "tcp://10.0.0.9", 200)
-    assert kept.drawer_open is DrawerSwitch.HIGH
-    section.edit(kept)
-    section.remove()
-    at_settings.wait()
-    assert printers.printers(at_settings.session.desk) == []
-
-
-def test_a_file_cannot_confirm_and_a_screen_need_not(at_settings: AtSettings) -> None:
-    section = opened(at_settings, "Printers", PrintersSection)
-    with at_settings.session.desk.database.write() as connection:
-        for address in ("file:/dev/usb/lp0", "virtual:/papers", "tcp://10.0.0.9"):
-            stored_printers.put_printer(connection, Printer(0, address, address))
-    section.load()
-    model = section.table.model()
-    said = [model.index(row, 1).data() for row in range(model.rowCount())]
-    assert said == ["Cannot confirm", "", "Not tried yet"]
-
-
-def test_a_test_page_is_printed_and_what_the_printer_answers_is_kept(
-    at_settings: AtSettings, tmp_path: Path
-) -> None:
-    section = opened(at_settings, "Printers", PrintersSection)
-    with LoopbackPrinter() as printer:
-        section.add_new()
-        section.name.setText("Front")
-        section.place.host.setText(printer.address.removeprefix("tcp://"))
-        section.try_address()
-        at_settings.wait()
-        assert section.told.text() == "It answers."
-        section.save()
-        at_settings.wait()
-        assert section.panel.isVisible(), "a test page is printed there and then"
-        assert section.test_button.hasFocus()
-        section.print_test()
-        at_settings.wait()
-        assert "says that the test page is printed" in section.told.text()
-        assert section.test_button.hasFocus(), (
-            "and not the one beside it, which removes the printer"
-        )
-        section.pulse.setValue(150)
-        section.save()
-        at_settings.wait()
-        (kept,) = printers.printers(at_settings.session.desk)
-        assert (kept.answers, kept.pulse_ms) == (Answers.MEMORY, 150)
-        section.edit(kept)
-        printer.change(paper_out=True)
-        section.print_test()
-        at_settings.wait()
-        assert section.warned.text() == "The printer is out of paper."
-    assert len(printer.papers) == 1
-    assert printers.printers(at_settings.session.desk)[0].answers is Answers.MEMORY
-
-
-def test_printers_of_this_machine_are_looked_for(
-    at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    section = opened(at_settings, "Printers", PrintersSection)
-    section.add_new()
-    section.place.choice.choose("queue")
-    found = [printers.Found("queue:front_desk", "front_desk")]
-    monkeypatch.setattr(printers, "find", lambda kind: found if kind == "queue" else [])
-    section.look()
-    at_settings.wait()
-    assert section.told.text() == "Found: front_desk."
-    assert section.place.address() == "queue:front_desk"
-    section.place.choice.choose("usb")
-    section.look()
-    at_settings.wait()
-    assert section.warned.text() == "There is none on this machine."
-
-
-def test_printers_of_the_network_are_looked_for_and_one_is_chosen(
-    at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    section = opened(at_settings, "Printers", PrintersSection)
-    section.add_new()
-    near = [printers.Found(f"tcp://10.0.0.{number}", f"10.0.0.{number}") for number in (7, 9)]
-    monkeypatch.setattr(printers, "find", lambda kind: near if kind == "tcp" else [])
-    section.place.look_button.click()
-    at_settings.wait()
-    assert section.place.address() == "tcp://10.0.0.7"
-    assert section.place.near.isVisible()
-    section.place.near.setCurrentIndex(1)
-    section.place.near.activated.emit(1)
-    assert section.place.address() == "tcp://10.0.0.9"
-    near.clear()
-    section.place.look_button.click()
-    at_settings.wait()
-    assert "No printer answers on this network" in section.warned.text()
-
-
-def test_a_till_prints_each_paper_where_it_is_wanted(at_settings: AtSettings) -> None:
-    desk = at_settings.session.desk
-    for number in (1, 2):
-        printers.put_printer(desk, Printer(0, f"P{number}", f"tcp://10.0.0.{number}"))
-    section = opened(at_settings, "Tills", TillsSection)
-    section.edit(desk.till)
-    section.printers[""].setCurrentIndex(section.printers[""].findData(1))
-    section.printers["refund"].setCurrentIndex(section.printers["refund"].findData(2))
-    section.copies["refund"].setValue(2)
-    section.printers["statement"].setCurrentIndex(section.printers["statement"].findData(None))
-    section.save()
-    at_settings.wait()
-    assert printers.routes_of(desk, 1) == {
-        "": Route(1, "", 1),
-        "refund": Route(1, "refund", 2, copies=2),
-        "statement": Route(1, "statement", None),
-    }
-    section.edit(shop.tills(desk)[0])
-    assert section.printers["refund"].currentText() == "P2"
-    assert section.printers["receipt"].currentText() == "As everything else"
 
 
 def test_palette_and_lock_are_stored(at_settings: AtSettings) -> None:

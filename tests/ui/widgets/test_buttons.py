@@ -106,6 +106,17 @@ def test_a_segment_that_is_pressed_tells_its_value(qtbot: QtBot) -> None:
     assert choice.value() == "add"
 
 
+def test_a_letter_goes_to_the_segment_that_begins_with_it(qtbot: QtBot, shown: Shown) -> None:
+    choice = Segmented([("front", "Front desk"), ("manager", "Manager"), ("owner", "Owner")])
+    shown(choice)
+    choice.parts()[0].setFocus()
+    QTest.keyClick(choice.parts()[0], Qt.Key.Key_O)
+    assert choice.value() == "owner"
+    assert choice.parts()[2].hasFocus()
+    QTest.keyClick(choice.parts()[2], Qt.Key.Key_7)
+    assert choice.value() == "owner"
+
+
 def test_one_of_a_group_is_chosen_and_tells(qtbot: QtBot) -> None:
     group = ChoiceGroup()
     first, second = TicketCard("Amara", "$1.00"), TicketCard("Dana", "$2.00", "#1054")

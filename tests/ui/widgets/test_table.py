@@ -2,8 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QHoverEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QHelpEvent, QHoverEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
 
 from tests.ui.conftest import Shown
 from ui import theme
@@ -48,6 +48,21 @@ def point_at(table: Table, row: int) -> None:
     where = table.viewport().mapToGlobal(at)
     moved = QMouseEvent(QEvent.Type.MouseMove, at, where, none, none, NO_KEYS)
     QApplication.sendEvent(table.viewport(), moved)
+
+
+def test_what_is_cut_is_read_in_whole_where_the_mouse_rests(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, _view: said.append(text))
+    model = table.model()
+    assert isinstance(model, Texts)
+    model.show_rows([("#1052", "Amara Thompson, " * 9, "$45.00")])
+    for column in range(3):
+        at = table.visualRect(model.index(0, column)).center()
+        asked = QHelpEvent(QEvent.Type.ToolTip, at, table.viewport().mapToGlobal(at))
+        QApplication.sendEvent(table.viewport(), asked)
+    assert said == ["Amara Thompson, " * 9]
 
 
 def test_a_cell_that_comes_to_stand_under_a_resting_mouse_is_not_lit_alone(table: Table) -> None:
