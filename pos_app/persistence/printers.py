@@ -54,11 +54,10 @@ def put_printer(connection: Connection, value: Printer) -> int:
     return printer_id
 
 
-def note_answers(connection: Connection, printer_id: int, answers: Answers) -> None:
-    """Keep what a printer was found to say back."""
-    connection.execute(
-        update(printers).where(printers.c.id == printer_id).values(answers=str(answers))
-    )
+def note_answers(connection: Connection, printer: Printer, answers: Answers) -> None:
+    """Keep what a printer was found to say back, unless it stands at another address by now."""
+    same = (printers.c.id == printer.id, printers.c.address == printer.address)
+    connection.execute(update(printers).where(*same).values(answers=str(answers)))
 
 
 def routes_of(connection: Connection, till_id: int) -> dict[str, Route]:

@@ -250,7 +250,7 @@ class _Step:
         talk.find_out()
         if talk.answers is not self.printer.answers:
             with self.desk.database.write() as connection:
-                stored.note_answers(connection, self.printer.id, talk.answers)
+                stored.note_answers(connection, self.printer, talk.answers)
         self._conclude(talk.send(data, self.job.id, self))
 
     def _data(self) -> bytes:

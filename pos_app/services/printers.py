@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import delete, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from pos_app.domain.facts import facts
 from pos_app.domain.printer import PAPERS, Answers, Printer, Route
@@ -14,9 +14,11 @@ from pos_app.persistence import printers as stored
 from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.persistence.tables.printers import printers as printers_table
 from pos_app.persistence.tables.printers import routes
+from pos_app.persistence.tables.shop import tills
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
+from pos_app.services.print_routing import WAITING
 
 _NEEDS = Permission.SETTINGS
 MOST_COPIES = 9
@@ -41,6 +43,14 @@ class Tested:
     answers: Answers
     printed: bool
     folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What comes of taking a printer away: the ``tills`` that print on it, and how much waits for it."""
+
+    tills: tuple[str, ...]
+    waiting: int
 
 
 def printers(desk: Desk) -> list[Printer]:
@@ -110,6 +120,15 @@ def _check_among(value: Printer, others: Sequence[Printer]) -> None:
         )
 
 
+def removal(desk: Desk, printer_id: int) -> Removal:
+    """What would come of taking a printer away."""
+    uses = select(tills.c.name).join(routes, routes.c.till_id == tills.c.id)
+    uses = uses.where(routes.c.printer_id == printer_id).distinct().order_by(tills.c.name)
+    waits = select(func.count()).where(WAITING, print_jobs.c.printer_id == printer_id)
+    with desk.read() as connection:
+        return Removal(tuple(connection.scalars(uses)), connection.scalar(waits) or 0)
+
+
 def remove_printer(desk: Desk, printer_id: int) -> Changes:
     """Take a printer away. What waits for it goes where the till's papers go otherwise.
 
@@ -122,16 +141,31 @@ def remove_printer(desk: Desk, printer_id: int) -> Changes:
             .where(print_jobs.c.printer_id == printer_id, has)
             .values(state="unsure", awaited=0)
         )
-        for table, column in (
-            (printers_table, printers_table.c.fallback_id),
-            (print_jobs, print_jobs.c.printer_id),
-        ):
-            connection.execute(
-                update(table).where(column == printer_id).values({column.name: None})
-            )
+        leaning = update(printers_table).where(printers_table.c.fallback_id == printer_id)
+        connection.execute(leaning.values(fallback_id=None))
         connection.execute(delete(routes).where(routes.c.printer_id == printer_id))
+        _hand_on(connection, printer_id)
         connection.execute(delete(printers_table).where(printers_table.c.id == printer_id))
     return Changes(settings=True, print_jobs=True)
+
+
+def _hand_on(connection: Connection, printer_id: int) -> None:
+    """What waits for it goes to the printers that its tills' papers come out on now, if there are any.
+
+    Not to their routes, which would make the copies that were made when it was first routed.
+    """
+    of_it = print_jobs.c.printer_id == printer_id
+    waits = (of_it, print_jobs.c.state.in_(("queued", "failed")))
+    asked = select(print_jobs.c.till_id, print_jobs.c.paper).where(*waits).distinct()
+    for till_id, paper in connection.execute(asked).all():
+        known = stored.routes_of(connection, till_id)
+        route = known.get(paper) or known.get("")
+        if route is not None:
+            same = (*waits, print_jobs.c.till_id == till_id, print_jobs.c.paper == paper)
+            connection.execute(
+                update(print_jobs).where(*same).values(printer_id=route.printer_id, error="")
+            )
+    connection.execute(update(print_jobs).where(of_it).values(printer_id=None))
 
 
 def put_routes(desk: Desk, till_id: int, wanted: Sequence[Route]) -> Changes:
@@ -173,12 +207,13 @@ def find(kind: str) -> list[Found]:
     return [Found(address, name) for address, name in looks[kind]()]
 
 
-def print_test(desk: Desk, printer_id: int) -> Tested:
+def print_test(desk: Desk, printer: Printer) -> Tested:
     """Print a page that proves width, characters and cutter, at once; learn what the printer answers.
 
-    Not for the GUI thread.
+    The printer is taken as it is given, saved or not. Not for the GUI thread.
 
     Raises:
+        UserError: it has no address.
         EnvironmentFault: the printer could not be reached, or cannot print now.
     """
     from pos_app.printing import drivers
@@ -187,9 +222,6 @@ def print_test(desk: Desk, printer_id: int) -> Tested:
     from pos_app.printing.proof import test_page
     from pos_app.printing.raster import scripts_without_font
 
-    printer = next((one for one in printers(desk) if one.id == printer_id), None)
-    if printer is None:
-        raise UserError(_("This printer was removed."))
     profile = profile_of(printer.profile)
     driver, page = drivers.open_driver(printer.address), test_page(profile, scripts_without_font())
     if not isinstance(driver, drivers.TalkingPrinter):
@@ -199,7 +231,7 @@ def print_test(desk: Desk, printer_id: int) -> Tested:
         return Tested(Answers.NONE, on_screen, folder)
     learned, printed = driver.introduce(as_bytes(page, profile))
     with desk.database.write() as connection:
-        stored.note_answers(connection, printer.id, learned)
+        stored.note_answers(connection, printer, learned)
     return Tested(learned, printed)
 
 

@@ -14,6 +14,7 @@ from pos_app.services.printers import Found, Tested
 from ui.failures import text_of
 from ui.session import Session
 from ui.settings.printer import ALL, PrinterFields, said_of
+from ui.settings.removal import RemovalQuestion
 from ui.settings.section import Entry, Listing, faint
 from ui.widgets import (
     Button,
@@ -50,6 +51,7 @@ class PrintersSection(Listing):
             (Column(_("Name")), Column(_("Answers"))),
         )
         self._printer = _NEW
+        self._learned: dict[str, Answers] = {}
         self._asked: Button | None = None
         self.queue_button = Button(
             _("Print queue"), self.queue_wanted.emit, icon="printer", key="Ctrl+Q"
@@ -74,6 +76,7 @@ class PrintersSection(Listing):
         self.warned = Notice("", NoticeTone.WARN)
         for notice in (self.told, self.warned):
             notice.hide()
+        self.question = RemovalQuestion(self.remove)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -101,12 +104,13 @@ class PrintersSection(Listing):
         row = QHBoxLayout()
         self.try_button = Button(_("Try it"), self.try_address, icon="link", key="Ctrl+E")
         self.test_button = Button(_("Test print"), self.print_test, icon="printer", key="Ctrl+T")
-        self.remove_button = Button(_("Remove"), self.remove, kind=Kind.DANGER, icon="trash")
+        self.remove_button = Button(_("Remove"), self.ask_removal, kind=Kind.DANGER, icon="trash")
         for button in (self.try_button, self.test_button, self.remove_button):
             row.addWidget(button)
         self.panel.body.insertWidget(1, self.told)
         self.panel.body.insertWidget(2, self.warned)
-        self.panel.body.insertLayout(3, row)
+        self.panel.body.insertWidget(3, self.question)
+        self.panel.body.insertLayout(4, row)
 
     def load(self) -> None:
         """Show the printers."""
@@ -128,20 +132,22 @@ class PrintersSection(Listing):
     def save(self) -> None:
         """Store the printer."""
         self.place.show_error("")
+        self.write(printers.put_printer, self._shown())
+
+    def _shown(self) -> Printer:
+        """The printer as it stands in the panel, saved or not."""
         address = self.place.address()
-        value = replace(
+        return replace(
             self._printer,
             name=self.name.text(),
             address=address,
             profile=self.place.profile(),
+            answers=self._learned.get(address, Answers.UNKNOWN),
             fallback_id=self.fallback.currentData(),
             drawer_pin=int(str(self.pin.value())),
             pulse_ms=self.pulse.value(),
             drawer_open=DrawerSwitch(str(self.switch.value())),
         )
-        if address != self._printer.address:
-            value = replace(value, answers=Answers.UNKNOWN)
-        self.write(printers.put_printer, value)
 
     def after_saving(self) -> None:
         """A new printer's panel stays open, so that its test page can be printed there and then."""
@@ -152,6 +158,13 @@ class PrintersSection(Listing):
             self._show(added[0], added[0].name)
             self._tell(_("Saved. Print a test page: it shows width, characters and cutter."))
             self.test_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_removal(self) -> None:
+        """Say what comes of taking the printer away."""
+        self.told.hide()
+        self.warned.hide()
+        removal = printers.removal(self.session.desk, self._printer.id)
+        self.question.ask(self._printer.name, removal)
 
     def remove(self) -> None:
         """Take the printer away."""
@@ -177,12 +190,12 @@ class PrintersSection(Listing):
         )
 
     def print_test(self) -> None:
-        """Print a page on this printer, as it was saved."""
+        """Print a page on the printer as it stands in the panel, saved or not."""
         self._ask(self.test_button)
-        desk, printer_id = self.session.desk, self._printer.id
+        desk, shown = self.session.desk, self._shown()
         self.session.tasks.read(
-            lambda: printers.print_test(desk, printer_id),
-            then=self._tested,
+            lambda: printers.print_test(desk, shown),
+            then=lambda tested: self._tested(shown, tested),
             failed=self._failed,
             owner=self,
         )
@@ -195,9 +208,7 @@ class PrintersSection(Listing):
             super().show_error(error)
 
     def _ask(self, button: Button) -> None:
-        self.told.hide()
-        self.warned.hide()
-        self.clear_errors()
+        self._hush()
         self.place.show_error("")
         # A button that is off has no focus, and the next one is the one that removes the printer.
         self._asked = button if button.hasFocus() else None
@@ -230,23 +241,29 @@ class PrintersSection(Listing):
         said = _("Choose from the list: {names}.") if len(found) > 1 else _("Found: {names}.")
         self._tell(said.format(names=", ".join(one.name for one in found)))
 
-    def _tested(self, tested: Tested) -> None:
+    def _hush(self) -> None:
+        """What was said or asked is no longer meant."""
+        self.clear_errors()
+        for said in (self.told, self.warned, self.question):
+            said.hide()
+
+    def _tested(self, printer: Printer, tested: Tested) -> None:
         if tested.folder is not None:
             self._tell(_("The test page is in {folder}.").format(folder=tested.folder))
         elif tested.printed:
             self._tell(_("The printer says that the test page is printed. Look at it."))
         else:
             self._tell(_("The test page was sent. This printer cannot say whether it came out."))
-        # What it was found to answer is stored with it: saving its other fields must not undo that.
+        # What it was found to answer stays known: saving the printer must not undo that.
+        self._learned[printer.address] = tested.answers
         known = printers.printers(self.session.desk)
         self._printer = next((p for p in known if p.id == self._printer.id), self._printer)
         self.load()
 
     def _show(self, printer: Printer, title: str) -> None:
         self._printer = printer
-        self.clear_errors()
-        self.told.hide()
-        self.warned.hide()
+        self._learned = {printer.address: printer.answers}
+        self._hush()
         self.panel.set_title(title)
         self.name.setText(printer.name)
         self.place.show_printer(printer.address, printer.profile)
@@ -254,7 +271,6 @@ class PrintersSection(Listing):
         self.pulse.setValue(printer.pulse_ms)
         self.switch.choose(str(printer.drawer_open))
         self._fill_fallback(printer)
-        self.test_button.setVisible(bool(printer.id))
         self.remove_button.setVisible(bool(printer.id))
         self.panel.open(self.name)
 

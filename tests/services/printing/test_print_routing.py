@@ -51,6 +51,23 @@ def test_a_printer_that_is_removed_leaves_its_jobs_to_the_others_and_to_people(
     counter.assert_sound()
 
 
+def test_a_printer_that_is_removed_leaves_no_copies_beyond_those_that_were_wanted(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    office = add_printer(counter.desk, dead_address())
+    with counter.desk.database.write() as connection:
+        own = stored.routes_of(connection, 1)[""]
+        stored.put_route(connection, replace(own, copies=2))
+        stored.put_route(connection, Route(1, "receipt", office, copies=2))
+    counter.sell(None, 4500)
+    send_all(counter.desk)
+    assert printers.removal(counter.desk, office) == printers.Removal((counter.desk.till.name,), 2)
+    printers.remove_printer(counter.desk, office)
+    send_all(counter.desk)
+    assert ["COPY" in text for text in texts(printer)] == [False, True]
+
+
 def test_two_tills_share_one_printer_and_each_paper_comes_out_once(
     counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
 ) -> None:

@@ -1,0 +1,208 @@
+"""The shop's printers, and which paper of a till comes out where, as the settings show them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pos_app.bench.printer import LoopbackPrinter
+from pos_app.domain.printer import Answers, DrawerSwitch, Printer, Route
+from pos_app.persistence import printers as stored_printers
+from pos_app.services import print_routing, printers, shop
+from tests.services.counter import Counter
+from tests.ui.settings.conftest import AtSettings
+from ui.settings.printers import PrintersSection
+from ui.settings.tills import TillsSection
+
+
+def at_printers(at: AtSettings) -> PrintersSection:
+    """The section that lists the printers."""
+    section = at.open("Printers")
+    assert isinstance(section, PrintersSection)
+    at.wait()
+    return section
+
+
+def test_a_printer_is_added_and_a_wrong_address_is_told_there(at_settings: AtSettings) -> None:
+    section = at_printers(at_settings)
+    section.add_new()
+    section.name.setText("Front")
+    section.place.choice.choose("tcp")
+    section.place.host.setText("no address at all")
+    section.save()
+    at_settings.wait()
+    assert "not a printer's address" in section.place._host.error()
+    section.place.host.clear()
+    section.try_address()
+    at_settings.wait()
+    assert "Write 192.168.1.50" in section.place._host.error()
+    assert not section.warned.isVisible()
+    section.place.host.setText("10.0.0.9")
+    section.pulse.setValue(200)
+    section.switch.choose("high")
+    section.save()
+    at_settings.wait()
+    (kept,) = printers.printers(at_settings.session.desk)
+    assert (kept.name, kept.address, kept.pulse_ms) == ("Front", "tcp://10.0.0.9", 200)
+    assert kept.drawer_open is DrawerSwitch.HIGH
+
+
+def test_a_file_cannot_confirm_and_a_screen_need_not(at_settings: AtSettings) -> None:
+    section = at_printers(at_settings)
+    with at_settings.session.desk.database.write() as connection:
+        for address in ("file:/dev/usb/lp0", "virtual:/papers", "tcp://10.0.0.9"):
+            stored_printers.put_printer(connection, Printer(0, address, address))
+    section.load()
+    model = section.table.model()
+    said = [model.index(row, 1).data() for row in range(model.rowCount())]
+    assert said == ["Cannot confirm", "", "Not tried yet"]
+
+
+def test_a_test_page_is_printed_and_what_the_printer_answers_is_kept(
+    at_settings: AtSettings, tmp_path: Path
+) -> None:
+    section = at_printers(at_settings)
+    with LoopbackPrinter() as printer:
+        section.add_new()
+        section.name.setText("Front")
+        section.place.host.setText(printer.address.removeprefix("tcp://"))
+        section.try_address()
+        at_settings.wait()
+        assert section.told.text() == "It answers."
+        section.save()
+        at_settings.wait()
+        assert section.panel.isVisible(), "a test page is printed there and then"
+        assert section.test_button.hasFocus()
+        section.print_test()
+        at_settings.wait()
+        assert "says that the test page is printed" in section.told.text()
+        assert section.test_button.hasFocus(), (
+            "and not the one beside it, which removes the printer"
+        )
+        section.pulse.setValue(150)
+        section.save()
+        at_settings.wait()
+        (kept,) = printers.printers(at_settings.session.desk)
+        assert (kept.answers, kept.pulse_ms) == (Answers.MEMORY, 150)
+        section.edit(kept)
+        printer.change(paper_out=True)
+        section.print_test()
+        at_settings.wait()
+        assert section.warned.text() == "The printer is out of paper."
+    assert len(printer.papers) == 1
+    assert printers.printers(at_settings.session.desk)[0].answers is Answers.MEMORY
+
+
+def test_a_test_page_comes_out_on_the_printer_that_the_panel_shows_saved_or_not(
+    at_settings: AtSettings,
+) -> None:
+    desk, section = at_settings.session.desk, at_printers(at_settings)
+    with LoopbackPrinter() as old, LoopbackPrinter(remembers=False) as new:
+        printers.put_printer(desk, Printer(0, "Front", old.address, answers=Answers.MEMORY))
+        section.load()
+        section.edit(printers.printers(desk)[0])
+        section.place.host.setText(new.address.removeprefix("tcp://"))
+        section.print_test()
+        at_settings.wait()
+        assert (len(old.papers), len(new.papers)) == (0, 1)
+        (kept,) = printers.printers(desk)
+        assert kept == replace(kept, address=old.address, answers=Answers.MEMORY)
+        section.save()
+        at_settings.wait()
+        (kept,) = printers.printers(desk)
+        assert kept == replace(kept, address=new.address, answers=Answers.PROCESS_ID)
+        section.add_new()
+        section.place.host.setText(old.address.removeprefix("tcp://"))
+        section.print_test()
+        at_settings.wait()
+        assert len(old.papers) == 1
+        assert len(printers.printers(desk)) == 1
+
+
+def test_a_printer_is_taken_away_by_a_second_step_that_says_what_comes_of_it(
+    at_settings: AtSettings,
+) -> None:
+    desk, section = at_settings.session.desk, at_printers(at_settings)
+    printers.put_printer(desk, Printer(0, "Front", "tcp://10.0.0.9"))
+    (kept,) = printers.printers(desk)
+    printers.put_routes(desk, desk.till.id, [Route(desk.till.id, "", kept.id)])
+    Counter(desk).sell(None, 4500)
+    print_routing.route(desk)
+    section.load()
+    section.edit(kept)
+    section.remove_button.click()
+    at_settings.wait()
+    assert section.question.isVisible()
+    said = section.question.words.text()
+    assert f"need another printer: {desk.till.name}." in said
+    assert "1 paper waits for it" in said
+    assert printers.printers(desk) == [kept]
+    section.edit(kept)
+    assert not section.question.isVisible(), "what was asked is no longer meant"
+    section.remove_button.click()
+    section.question.remove_button.click()
+    at_settings.wait()
+    assert printers.printers(desk) == []
+    assert not section.panel.isVisible()
+
+
+def test_printers_of_this_machine_are_looked_for(
+    at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = at_printers(at_settings)
+    section.add_new()
+    section.place.choice.choose("queue")
+    found = [printers.Found("queue:front_desk", "front_desk")]
+    monkeypatch.setattr(printers, "find", lambda kind: found if kind == "queue" else [])
+    section.look()
+    at_settings.wait()
+    assert section.told.text() == "Found: front_desk."
+    assert section.place.address() == "queue:front_desk"
+    section.place.choice.choose("usb")
+    section.look()
+    at_settings.wait()
+    assert section.warned.text() == "There is none on this machine."
+
+
+def test_printers_of_the_network_are_looked_for_and_one_is_chosen(
+    at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = at_printers(at_settings)
+    section.add_new()
+    near = [printers.Found(f"tcp://10.0.0.{number}", f"10.0.0.{number}") for number in (7, 9)]
+    monkeypatch.setattr(printers, "find", lambda kind: near if kind == "tcp" else [])
+    section.place.look_button.click()
+    at_settings.wait()
+    assert section.place.address() == "tcp://10.0.0.7"
+    assert section.place.near.isVisible()
+    section.place.near.setCurrentIndex(1)
+    section.place.near.activated.emit(1)
+    assert section.place.address() == "tcp://10.0.0.9"
+    near.clear()
+    section.place.look_button.click()
+    at_settings.wait()
+    assert "No printer answers on this network" in section.warned.text()
+
+
+def test_a_till_prints_each_paper_where_it_is_wanted(at_settings: AtSettings) -> None:
+    desk = at_settings.session.desk
+    for number in (1, 2):
+        printers.put_printer(desk, Printer(0, f"P{number}", f"tcp://10.0.0.{number}"))
+    section = at_settings.open("Tills")
+    assert isinstance(section, TillsSection)
+    at_settings.wait()
+    section.edit(desk.till)
+    section.printers[""].setCurrentIndex(section.printers[""].findData(1))
+    section.printers["refund"].setCurrentIndex(section.printers["refund"].findData(2))
+    section.copies["refund"].setValue(2)
+    section.printers["statement"].setCurrentIndex(section.printers["statement"].findData(None))
+    section.save()
+    at_settings.wait()
+    assert printers.routes_of(desk, 1) == {
+        "": Route(1, "", 1),
+        "refund": Route(1, "refund", 2, copies=2),
+        "statement": Route(1, "statement", None),
+    }
+    section.edit(shop.tills(desk)[0])
+    assert section.printers["refund"].currentText() == "P2"
+    assert section.printers["receipt"].currentText() == "As everything else"
