@@ -150,8 +150,8 @@ BUILT_IN_TYPES = MappingProxyType(
         "check": mark("Check"),
         GIFT_TYPE: mark("Gift card"),
         POINTS_TYPE: mark("Points"),
-        LATER_TYPE: mark("Pay later"),
         CREDIT_TYPE: mark("Client credit / discount"),
+        LATER_TYPE: mark("Pay later"),
         BALANCE_TYPE: mark("Client balance"),
     }
 )

@@ -28,16 +28,17 @@ from pos_app.services.desk import OFFICE, Desk
 from pos_app.services.shop import check_printer, new_code
 from pos_app.services.staff import new_recovery_code, normal_code
 
-_TYPES = (
+TYPES = (
     ("cash", PaymentKind.CASH),
     ("card", PaymentKind.CARD),
     ("check", PaymentKind.CHECK),
     (GIFT_TYPE, PaymentKind.GIFT_CARD),
     (POINTS_TYPE, PaymentKind.POINTS),
-    (LATER_TYPE, PaymentKind.PAY_LATER),
     (CREDIT_TYPE, PaymentKind.CLIENT_BALANCE),
+    (LATER_TYPE, PaymentKind.PAY_LATER),
     (BALANCE_TYPE, PaymentKind.CLIENT_BALANCE),
 )
+"""The ways to pay of a new shop, code and kind, in the order it offers them."""
 
 _REASON_KINDS = (
     ("goodwill", mark("Goodwill"), False),
@@ -100,7 +101,7 @@ def create(desk: Desk, new: NewShop) -> Opened:
         for rate in new.taxes:
             codes.append(rate.code or new_code(rate.name, codes))
             catalog.put_tax(connection, replace(rate, code=codes[-1]))
-        for position, (code, kind) in enumerate(_TYPES):
+        for position, (code, kind) in enumerate(TYPES):
             catalog.put_payment_type(
                 connection, PaymentType(code, _(BUILT_IN_TYPES[code]), kind, True, position)
             )

@@ -16,12 +16,13 @@ SPLIT = "split evenly"
 _LOOKS = {
     PaymentKind.CASH: ("cash", "F1"),
     PaymentKind.CARD: ("card", "F2"),
-    PaymentKind.CHECK: ("check", "F5"),
+    PaymentKind.CHECK: ("check", "F3"),
+    PaymentKind.GIFT_CARD: ("gift", "F4"),
+    PaymentKind.POINTS: ("star", "F5"),
+    PaymentKind.CLIENT_BALANCE: ("percent", "F6"),
     PaymentKind.PAY_LATER: ("later", "F7"),
-    PaymentKind.CLIENT_BALANCE: ("percent", "F4"),
-    PaymentKind.GIFT_CARD: ("gift", "F6"),
-    PaymentKind.POINTS: ("star", "F3"),
 }
+"""A key stays with its way to pay, whatever order a shop gives them; at first they stand as counted."""
 _FREE_KEYS = ("F8", *(f"Ctrl+{number}" for number in range(1, 10)))
 
 

@@ -93,6 +93,16 @@ def test_a_card_that_the_scanner_misread_is_refused_at_its_box_wherever_the_focu
     assert not till.payments
 
 
+def test_a_card_that_the_scanner_misread_into_its_box_is_refused_at_once(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 2_000))
+    till.page.pane.choose("gift_card")
+    box = form(till).code
+    box.setText("6035123456789012")
+    assert not form(till).fields["code"].error()
+    box.editingFinished.emit()
+    assert "A character of this code is wrong" in form(till).fields["code"].error()
+
+
 def test_more_than_is_on_the_card_is_refused_at_the_amount(till: AtPayments) -> None:
     code = a_card(till, 1_000)
     till.open(till.counter.ticket(None, 2_000))

@@ -36,7 +36,7 @@ def test_the_most_that_points_pay_stands_in_the_box_and_is_paid_with_enter(
     client = till.counter.client()
     till.counter.sell(client, 20_000)
     till.open(till.counter.ticket(client, 3_000))
-    till.key("F3")
+    till.key("F5")
     assert form(till).isVisible()
     assert form(till).amount.value() == 1_000
     assert form(till).outcome.text() == (
@@ -86,7 +86,7 @@ def test_a_part_of_a_point_is_refused_at_its_box(at_points: AtPayments) -> None:
 def test_a_walk_in_is_told_to_become_a_client(at_points: AtPayments) -> None:
     till = at_points
     till.open(till.counter.ticket(None, 3_000))
-    till.key("F3")
+    till.key("F5")
     assert "A walk-in has no points." in form(till).outcome.text()
     assert not form(till).add.isEnabled()
 
@@ -98,7 +98,7 @@ def test_r8_what_points_cannot_pay_is_said(at_points: AtPayments) -> None:
     ticket = till.counter.ticket(client)
     tickets.set_tip(till.counter.desk, ticket, "S1", 500)
     till.open(ticket)
-    till.key("F3")
+    till.key("F5")
     assert "No points can pay for this" in form(till).outcome.text()
 
 
@@ -108,6 +108,6 @@ def test_r7_points_that_another_ticket_holds_are_said(at_points: AtPayments) -> 
     till.counter.sell(client, 20_000)
     till.counter.pay(till.counter.ticket(client, 3_000), POINTS_TYPE, 500)
     till.open(till.counter.ticket(client, 3_000))
-    till.key("F3")
+    till.key("F5")
     assert form(till).amount.value() == 500
     assert "Other open tickets hold 100 points." in form(till).field._line.text()

@@ -38,7 +38,7 @@ def test_a_card_never_takes_more_than_is_due(till: AtPayments) -> None:
 
 def test_a_check_needs_its_number(till: AtPayments) -> None:
     till.open(till.counter.ticket(None, 10_000))
-    till.key("F5", "Return")
+    till.key("F3", "Return")
     assert till.check.fields["reference"].error()
     till.type("1077")
     till.key("Return")
