@@ -278,6 +278,8 @@ class Scanner(QObject):
                 target.selectAll()
                 target.insert(run.code.removesuffix(code) if run else "")
             self._let_go()
+            if isinstance(target, QLineEdit):
+                target.editingFinished.emit()  # Its Enter goes nowhere, but the code is whole.
         else:
             self._kept = []
             pressed = [k.key for k in kept if k.text is not None]

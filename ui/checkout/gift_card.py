@@ -37,6 +37,7 @@ class GiftCardPanel(ActPanel):
         self._code, self._recipient, self._message = (QLineEdit() for _edit in range(3))
         self._code.setMaxLength(40)
         self._code.setProperty("takes_scans", True)
+        self._code.editingFinished.connect(self._check_code)
         self._recipient.setMaxLength(80)
         self._message.setMaxLength(200)
         self._preview = paragraph("")
@@ -76,11 +77,7 @@ class GiftCardPanel(ActPanel):
             return False
         self._code.setText(code)
         self.show_error(None)
-        try:
-            read_code(code)
-        except UserError as error:
-            # The focus stays: whoever types the amount goes on with it while the card is scanned again.
-            self.fields["code"].show_error(error.text)
+        self._check_code()
         self._say()
         return True
 
@@ -96,6 +93,14 @@ class GiftCardPanel(ActPanel):
             message=self._message.text(),
         )
         return lambda desk, ticket_id: card_sales.sell(desk, ticket_id, order)
+
+    def _check_code(self) -> None:
+        """Say at once that a code was misread; the focus stays, for an amount may just be typed."""
+        try:
+            if self._code.text().strip():
+                read_code(self._code.text())
+        except UserError as error:
+            self.fields["code"].show_error(error.text)
 
     def _show_way(self) -> None:
         is_new = self._way.value() == NEW

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos_app.domain.gift_card import GiftCard
+from pos_app.domain.gift_card import GiftCard, read_code
 from pos_app.domain.money import money
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -283,6 +283,20 @@ class ReleaseCard(CardAct):
         said = _("{amount} comes off ticket #{number}, which will say so.")
         self.preview.setText(said.format(amount=money(holder.amount), number=holder.ticket_number))
 
+    def take(self, code: str) -> None:
+        """A pre-printed card was scanned; the focus stays, for the reason may just be typed."""
+        self.code.setText(code)
+        self._check_code()
+
+    def _check_code(self) -> None:
+        problem = ""
+        try:
+            if self.code.text().strip():
+                read_code(self.code.text())
+        except UserError as error:
+            problem = error.text
+        self.fields["code"].show_error(problem)
+
     def fill(self, card: GiftCard) -> None:
         """No reason yet."""
         self.reason.clear()
@@ -319,6 +333,7 @@ class ReissueCard(CardAct):
             self.code,
             _("Empty: a new code. Or scan a pre-printed card."),
         )
+        self.code.editingFinished.connect(self._check_code)
         self.finish()
 
     def fill(self, card: GiftCard) -> None:
@@ -339,4 +354,6 @@ class ReissueCard(CardAct):
 
     def said(self) -> str:
         """The new one is on its way."""
+        if self.code.text().strip():
+            return _("The old card is void; its value is on the new one.")
         return _("The old card is void; the new one is on its way to the printer.")

@@ -1,6 +1,6 @@
 """The gift cards page: cards at the left, the one that was picked or scanned at the right."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 
 from pos_app.domain.gift_card import GiftCard, is_code
@@ -67,8 +67,7 @@ class GiftCardsPage(ListPage):
         """Look up the card that was scanned; while one is reissued, it is the new one."""
         new = self.detail.reissue
         if new.isVisible():
-            new.code.setText(code)
-            new.code.setFocus(Qt.FocusReason.OtherFocusReason)
+            new.take(code)
             return
         self.search.setText(code)
 

@@ -31,6 +31,7 @@ class GiftForm(PaymentForm):
         self.fields["code"] = Field(_("Card code"), self.code, hint=_hint())
         # After the field, which forgets its error at each letter.
         self.code.textEdited.connect(self._on_code)
+        self.code.editingFinished.connect(self._check_code)
         self.extras.addWidget(self.fields["code"])
         self.tab_to(self.code)
 
@@ -45,7 +46,7 @@ class GiftForm(PaymentForm):
         self.code.setText(code)
         self._on_code()
         if self._card is None:
-            self.fields["code"].show_error(self._why())
+            self._check_code()
             self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def start_widget(self) -> QWidget:
@@ -130,6 +131,11 @@ class GiftForm(PaymentForm):
             # What is typed next is how much of it, not more of its code.
             self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
             self.amount.selectAll()
+
+    def _check_code(self) -> None:
+        """A whole code is no card's: misread, perhaps. While it is typed, nobody can tell."""
+        if self._card is None and self.code.text().strip():
+            self.fields["code"].show_error(self._why())
 
     def _look(self) -> None:
         self._card = None

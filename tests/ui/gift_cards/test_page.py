@@ -111,16 +111,21 @@ def test_a_lost_card_is_reissued_by_keys(
 
 
 def test_a_card_scanned_while_one_is_reissued_is_the_new_one(
-    counter: Counter, session: Session, shown: Shown
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot
 ) -> None:
     sold(counter, recipient="Noor Haddad")
     page = opened(session, shown)
     type_("haddad", Key.Key_Down)
     page.detail.reissue_button.click()
+    page.scan("4006381333932")
+    assert "A character of this code is wrong" in page.detail.reissue.fields["code"].error()
     page.scan("4006381333931")
-    assert page.detail.reissue.code.text() == "4006381333931"
-    assert page.detail.reissue.code.hasFocus()
+    assert not page.detail.reissue.fields["code"].error()
     assert page.search.text() == "haddad"
+    with qtbot.waitSignal(page.said) as said:
+        type_("Lost on the bus")
+    assert said.args == ["The old card is void; its value is on the new one."]
+    assert gift_cards.look_up(counter.desk, "4006381333931").card.left == 5_000
 
 
 def test_a_card_is_loaded_onto_the_account_of_a_client_that_is_searched(
