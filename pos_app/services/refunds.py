@@ -348,5 +348,11 @@ class _Moves:
         label = _("Ticket #{number}: {payment}").format(
             number=self._plan.closed.number, payment=give.of.source.name if give.of.source else ""
         )
-        of_fund = {"kind": str(FundKind.OPEN_PAYMENT), "origin": str(self._act.kind)}
+        # Of a debt that was paid off the money came by another ticket's payment: it goes back to that.
+        money = give.of.source or give.of.payment
+        of_fund = {
+            "kind": str(FundKind.OPEN_PAYMENT),
+            "origin": str(self._act.kind),
+            "payment_id": money.id,
+        }
         self._made.append(("funds", {**self._of_ticket(give), **of_fund, "label": label}))

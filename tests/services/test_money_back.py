@@ -19,6 +19,7 @@ from pos_app.services import (
     merging,
     money_back,
     open_items,
+    payoffs,
     refund_receipts,
     selling,
 )
@@ -87,6 +88,23 @@ def test_never_more_than_is_left_of_it_goes_back_in_parts(counter: Counter, clie
     assert said == "Only $10.00 of it is left to give back. Enter $10.00 or less."
     give_back(counter, client, 1_000)
     assert "Only $0.00" in refused(counter, client, GiveBack(fund_id=fund, amount=1, reason=WHY))
+
+
+def test_what_paid_a_debt_off_goes_back_to_its_tender_after_the_refund_put_it_on_the_account(
+    counter: Counter,
+) -> None:
+    client = counter.client()
+    visit = counter.sell(client, 12_000, "later")
+    paid = counter.ticket(client)
+    payoffs.pay_off(counter.desk, paid, 12_000)
+    counter.pay(paid, "card")
+    counter.close(paid)
+    refund(counter, visit, RefundAll(reason=WHY))
+    assert counter.standing(client) == (0, 12_000, 0)
+    assert newest(counter, client).goes_back_to == "Card"
+    assert give_back(counter, client, 12_000) == {"open_payments": 12_000, "card_clearing": -12_000}
+    assert counter.standing(client) == (0, 0, 0)
+    counter.assert_sound()
 
 
 def test_what_an_open_ticket_holds_of_it_does_not_go_back(counter: Counter, client: int) -> None:

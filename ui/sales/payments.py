@@ -119,7 +119,7 @@ def _acts(payment: Payment, closed: Closed) -> tuple[tuple[Act, str], ...]:
             (Act.RETURN, _("Give back to the balance; the ticket is owed again…")),
             (Act.REMOVE, _("Remove from ticket and account for good…")),
         )
-    if any(part.base is Base.DEBT for part in parts):
+    if parts and all(part.base is Base.DEBT for part in parts):
         return ((Act.PAYMENT, _("Refund: take it off what is owed…")),)
     return ((Act.PAYMENT, _("Refund…")),) if parts else ()
 

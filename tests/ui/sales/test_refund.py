@@ -164,6 +164,21 @@ def test_a_debt_that_was_written_off_is_not_said_to_come_back(
     assert "taken off what was written off $120.00" in " ".join(_stories(page))
 
 
+def test_what_was_paid_off_in_part_is_not_only_taken_off_what_is_owed(
+    page: SalesPage, counter: Counter
+) -> None:
+    paid = counter.ticket(1)
+    payoffs.pay_off(counter.desk, paid, 5_000)
+    counter.pay(paid, "card")
+    counter.close(paid)
+    page.reload()
+    page.detail.show_ticket(1)
+    later = list(page.detail.payments.menus.values())[2]
+    assert [act.text() for act in later.actions()] == ["Refund…"]
+    later.actions()[0].trigger()
+    assert words(page) == ["Off what is owed", "To the account, as an open payment"]
+
+
 def test_a_payment_of_which_nothing_is_left_says_so(
     counter: Counter, session: Session, shown: Shown
 ) -> None:
