@@ -283,20 +283,6 @@ class ReleaseCard(CardAct):
         said = _("{amount} comes off ticket #{number}, which will say so.")
         self.preview.setText(said.format(amount=money(holder.amount), number=holder.ticket_number))
 
-    def take(self, code: str) -> None:
-        """A pre-printed card was scanned; the focus stays, for the reason may just be typed."""
-        self.code.setText(code)
-        self._check_code()
-
-    def _check_code(self) -> None:
-        problem = ""
-        try:
-            if self.code.text().strip():
-                read_code(self.code.text())
-        except UserError as error:
-            problem = error.text
-        self.fields["code"].show_error(problem)
-
     def fill(self, card: GiftCard) -> None:
         """No reason yet."""
         self.reason.clear()
@@ -335,6 +321,20 @@ class ReissueCard(CardAct):
         )
         self.code.editingFinished.connect(self._check_code)
         self.finish()
+
+    def take(self, code: str) -> None:
+        """A pre-printed card was scanned; the focus stays, for the reason may just be typed."""
+        self.code.setText(code)
+        self._check_code()
+
+    def _check_code(self) -> None:
+        problem = ""
+        try:
+            if self.code.text().strip():
+                read_code(self.code.text())
+        except UserError as error:
+            problem = error.text
+        self.fields["code"].show_error(problem)
 
     def fill(self, card: GiftCard) -> None:
         """No reason yet."""
