@@ -39,6 +39,7 @@ class CardAct(Panel):
         self.fields: dict[str, Field] = {}
         self.preview = paragraph("")
         self.confirm = Button(confirm, self.submit, kind=kind)
+        self.confirm.show_key("Return")
         self._request_id = uuid4().hex
         self._error = paragraph("", tone=Tone.DANGER)
         self._error.hide()
