@@ -14,7 +14,8 @@ from ui.session import Session
 from ui.widgets import Button, Card, Role, SearchEdit, Tile, Tone, label, paragraph
 
 COLUMNS = 4
-TILES = 8
+FAVORITES = 6
+"""So many quick buttons are shown, beside those for account credit and gift cards."""
 ROOMY_ROWS, TIGHT_ROWS = 5, 2
 """How many of the items found show at once, and how many while a panel is open."""
 
@@ -77,7 +78,7 @@ class ItemFinder(QWidget):
             if (widget := taken.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        favorites = selling.favorites(self._session.desk)[: TILES - 2]
+        favorites = selling.favorites(self._session.desk)[:FAVORITES]
         tiles = [self._tile(item) for item in favorites]
         credit = Tile(
             _("Account credit"), self.top_up_requested.emit, detail=_("prepay"), key="Alt+A"

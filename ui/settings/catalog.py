@@ -12,7 +12,8 @@ from pos_app.domain.shop import Item
 from pos_app.domain.ticket import LineKind
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.services import shop
+from pos_app.services import selling, shop
+from ui.checkout.item_finder import FAVORITES
 from ui.session import Session
 from ui.settings.section import Entry, Listing, faint, named
 from ui.widgets import (
@@ -113,7 +114,15 @@ class CatalogSection(Listing):
         """A new service, with the shop's tax where it has just one; all are listed, for it joins them."""
         self.search.clear()
         in_use = shop.taxes(self.session.desk)[1]
-        self._show(Item(taxes=tuple(in_use) if len(in_use) == 1 else ()), _("A new item"))
+        taxes = tuple(in_use) if len(in_use) == 1 else ()
+        self._show(Item(taxes=taxes, favorite=self._next_favorite()), _("A new item"))
+
+    def _next_favorite(self) -> int:
+        """The next quick button while there are any left: a new shop's first items are tapped at once."""
+        taken = [item.favorite for item in selling.favorites(self.session.desk)]
+        if len(taken) >= FAVORITES or max(taken, default=0) >= _MOST_FAVORITES:
+            return 0
+        return max(taken, default=0) + 1
 
     def edit(self, key: Any) -> None:
         """Change an item."""
