@@ -38,3 +38,19 @@ class Post(QObject, Generic[T]):
             except Empty:
                 return
             self._deliver(value)
+
+
+class Latest(Post[T]):
+    """A letter box for how something stands: only the newest value that has arrived is handed over."""
+
+    @Slot()
+    def hand_over(self) -> None:
+        """Hand over the newest of what has arrived. For the GUI thread."""
+        arrived: list[T] = []
+        while True:
+            try:
+                arrived.append(self._values.get_nowait())
+            except Empty:
+                break
+        if arrived:
+            self._deliver(arrived[-1])

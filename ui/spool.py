@@ -16,7 +16,7 @@ from pos_app.services import print_routing, print_spool
 from pos_app.services.changes import Changes
 from pos_app.services.print_spool import Job, Queue, Standing
 from pos_app.services.print_work import Worker
-from ui.post import Post
+from ui.post import Latest, Post
 from ui.session import Session
 from ui.widgets import Dot
 
@@ -80,7 +80,7 @@ class Spool(QObject):
         self._turn = _Turn()
         self._lines: dict[int, _Line] = {}
         self._standings: dict[int, Standing] = {}
-        self._post = Post(self.state.emit, self)
+        self._post = Latest(self.state.emit, self)
         self._heard = Post(self._hear, self)
         self._thread = Thread(target=self._run, name="spool", daemon=True)
         session.changed.connect(self._on_changed)

@@ -112,7 +112,7 @@ class WaitingPage(QWidget, Generic[Out]):
         """Show what is stored now; the chosen one stays chosen, or, once it ended, the one behind it."""
         before, place = self.chosen(), self.table.currentIndex().row()
         found = self.read()
-        self.model.show_rows(found)
+        self.model.follow(found)
         self._whole.setCurrentIndex(0 if found else 1)
         if found:
             at = self.model.place_of(lambda one: before is not None and one.id == before.id)

@@ -10,6 +10,8 @@ from ui.widgets.table import CELL, Cell
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+_FEW = 20
+"""More rows than these that come or go are shown all at once."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -38,6 +40,33 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.rows = list(rows)
         self._made.clear()
         self.endResetModel()
+
+    def follow(self, rows: Sequence[Row]) -> None:
+        """Show these, each once, in place of what was there; rows that stay are not made again."""
+        wanted, before = set(rows), set(self.rows)
+        stay = [row for row in self.rows if row in wanted]
+        moved = stay != [row for row in rows if row in before]
+        if moved or len(rows) + len(self.rows) - 2 * len(stay) > _FEW:
+            self.show_rows(rows)
+            return
+        for place in reversed(range(len(self.rows))):
+            if self.rows[place] not in wanted:
+                self.beginRemoveRows(ROOT, place, place)
+                del self.rows[place]
+                self._made.pop(place, None)
+                self._shift(place, -1)
+                self.endRemoveRows()
+        for place, row in enumerate(rows):
+            if row not in before:
+                self.beginInsertRows(ROOT, place, place)
+                self.rows.insert(place, row)
+                self._shift(place, 1)
+                self.endInsertRows()
+
+    def _shift(self, first: int, by: int) -> None:
+        """What was made for the rows from ``first`` on stands so many places further down now."""
+        made = self._made.items()
+        self._made = {at + by if at >= first else at: cells for at, cells in made}
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Let these join at the end; those that stand are not made or drawn again."""

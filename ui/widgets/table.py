@@ -44,6 +44,8 @@ ROW_PX = 60
 FOOT_PX = 5
 """Below the last row: a table's ground has corners, the card that it stands in is round (stylesheet)."""
 _EDGE = 14
+_MEASURED = 60
+"""So many rows at most say how wide a column must be: Qt asks a thousand, whenever one of them changes."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -290,6 +292,7 @@ class Table(QTableView):
     def fit(self, wide: int = 0, widths: Mapping[int, int] | None = None) -> None:
         """Let column ``wide`` take the room left; others are as ``widths`` says, or as need be."""
         header = self.horizontalHeader()
+        header.setResizeContentsPrecision(_MEASURED)
         for column in range(self.model().columnCount()):
             fixed = (widths or {}).get(column)
             if column == wide:

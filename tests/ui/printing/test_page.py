@@ -124,3 +124,20 @@ def test_a_job_that_was_printed_meanwhile_is_not_taken_out(
     qtbot.waitUntil(page.notice.isVisible)
     assert "done with" in page.notice.text()
     assert page.model.index(0, 1).data() == "Printed"
+
+
+def test_a_paper_that_came_out_moves_its_own_row_alone(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot
+) -> None:
+    for _ticket in range(3):
+        counter.sell(None, 4500)
+    page = PrintQueuePage(session)
+    shown(page)
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE print_jobs SET state = 'printed' WHERE id = 1")
+    with qtbot.assertNotEmitted(page.model.modelReset):
+        page.show_queue(print_spool.queue(counter.desk))
+    assert [job.id for job in page.model.rows] == [2, 3, 1]
+    chosen = page.chosen()
+    assert chosen is not None
+    assert chosen.id == 2, "the one behind it is next in hand"

@@ -115,3 +115,52 @@ def test_a_row_is_found_again_by_what_it_is(qtbot: Any) -> None:
     assert [model.row(at) for at in (-1, 1, 3)] == [None, 1, None]
     assert model.rowCount(model.index(0, 0)) == 0
     assert model.columnCount(ROOT) == 2
+
+
+class Watched(Numbers):
+    """Numbers that tell which of them had their cells made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: list[int] = []
+
+    def cells(self, row: int) -> tuple[Cell, ...]:
+        self.made.append(row)
+        return super().cells(row)
+
+
+def shown_in(table: Table) -> list[str]:
+    """What stands in the first column."""
+    model = table.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_rows_that_stay_are_not_made_again_when_others_come_and_go(qtbot: Any) -> None:
+    model, table = Watched(), Table("Numbers")
+    qtbot.addWidget(table)
+    table.setModel(model)
+    table.fit()
+    model.show_rows([1, 2, 3, 4])
+    assert shown_in(table) == ["1", "2", "3", "4"]
+    table.selectRow(2)
+    model.made.clear()
+    model.follow([2, 3, 5, 4, 6])
+    assert shown_in(table) == ["2", "3", "5", "4", "6"]
+    assert sorted(model.made) == [5, 6]
+    assert table.currentIndex().row() == 1, "the chosen one stays chosen"
+    model.follow([6, 5, 4, 3, 2])
+    assert shown_in(table) == ["6", "5", "4", "3", "2"], "another order is shown all at once"
+    model.follow(range(100))
+    assert len(shown_in(table)) == 100
+    model.follow([])
+    assert shown_in(table) == []
+
+
+def test_a_column_is_as_wide_as_the_first_rows_need_not_as_a_thousand_do(qtbot: Any) -> None:
+    model, table = Watched(), Table("Numbers")
+    qtbot.addWidget(table)
+    table.setModel(model)
+    table.fit()
+    model.show_rows(range(1_000))
+    table.show()
+    assert 0 < len(set(model.made)) <= 100
