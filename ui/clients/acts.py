@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain import reason
 from pos_app.domain.balance_acts import (
@@ -40,9 +40,11 @@ from ui.widgets import (
     NoticeTone,
     Panel,
     Role,
-    SummaryRow,
     Tone,
+    WholeArea,
     bring_into_view,
+    figure,
+    label,
     paragraph,
     scrolled,
     set_tone,
@@ -80,8 +82,9 @@ class ActPanel(Panel):
         self.save_button = Button(_("Save"), self.save, kind=Kind.PRIMARY, key="Ctrl+S")
         inside = QWidget()
         inside.setLayout(self.form)
+        self._scrolled = scrolled(inside, WholeArea)
         self.body.setSpacing(8)
-        self.body.addWidget(scrolled(inside), 1)
+        self.body.addWidget(self._scrolled, 1)
         for part in (self.preview, self.notice, self.own_money, self.save_button):
             self.body.addWidget(part)
 
@@ -126,6 +129,7 @@ class ActPanel(Panel):
                 problem = error.text
         now = clients.standing(self.session.desk, self.client.id)
         self.preview.show_change(now, self._plan.after if self._plan else None, problem)
+        self._scrolled.updateGeometry()
 
     def look_again(self) -> None:
         """The balance moved: show what the act would do now, unless it is being carried out."""
@@ -201,6 +205,28 @@ def needs_authority() -> str:
     return _("You may prepare this; somebody who may do it gives their PIN when it is saved.")
 
 
+class ChangeRow(QWidget):
+    """A name and its amount, or the amounts before and after: below each other where both are long."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = label(name, tone=Tone.MUTED)
+        self.figure = figure()
+        self.figure.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 5, 0, 5)
+        row.setSpacing(12)
+        row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.figure, 1)
+
+    def show_change(self, before: int, after: int, tone: Tone) -> None:
+        """Show amounts in minor units; one that stays, once."""
+        # The arrow goes with what comes after it.
+        said = money(before) if before == after else f"{money(before)} →\u00a0{money(after)}"
+        self.figure.setText(said)
+        set_tone(self.figure, tone)
+
+
 class Preview(QFrame):
     """What the client owes and has before and after, each in its colour, and in words."""
 
@@ -208,9 +234,9 @@ class Preview(QFrame):
         super().__init__()
         self.setProperty("inset", True)
         self._rows = {
-            "owed": SummaryRow(_("Balance due")),
-            "open_payments": SummaryRow(_("Open payments")),
-            "credits": SummaryRow(_("Credits")),
+            "owed": ChangeRow(_("Balance due")),
+            "open_payments": ChangeRow(_("Open payments")),
+            "credits": ChangeRow(_("Credits")),
         }
         self.words = paragraph("", Role.STRONG)
         column = QVBoxLayout(self)
@@ -225,9 +251,8 @@ class Preview(QFrame):
         for name, row in self._rows.items():
             before = getattr(now, name)
             after = before if then is None else getattr(then, name)
-            said = money(before) if before == after else f"{money(before)} → {money(after)}"
             tone = Tone.DUE if name == "owed" else Tone.CREDIT
-            row.set_amount(said, tone if after else Tone.PLAIN)
+            row.show_change(before, after, tone if after else Tone.PLAIN)
             row.setVisible(bool(before or after) or name == "owed")
         words = ""
         if then is not None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.domain.client_account import FundKind, Standing, in_words
 from pos_app.domain.money import counted, money
@@ -35,6 +35,8 @@ PanelKind = Callable[[Session], ActPanel]
 """What makes a panel, and tells it from the others."""
 SIDE_PX = 348
 _ROOM_FOR_BOTH_PX = 880
+_SHEET_PX = 230
+"""Room for one item of the sheet, and its buttons."""
 _YEAR = timedelta(days=365)
 
 
@@ -162,7 +164,7 @@ class BalanceTab(QWidget):
             panel = self._panels[kind] = kind(self._session)
             panel.done.connect(self.said)
             panel.closed.connect(self._share_side)
-            self._side.insertWidget(0, panel, 3)
+            self._side.insertWidget(0, panel)
         self._share_side(kind)
         return self._panels[kind]
 
@@ -279,7 +281,10 @@ class BalanceTab(QWidget):
         self.side.setFixedWidth(SIDE_PX)
         self._side.setContentsMargins(0, 0, 0, 0)
         self._side.setSpacing(12)
-        self._side.addWidget(self.sheet, 2)
+        # Below an open panel it has what that leaves; its list scrolls.
+        self.sheet.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.sheet.setMinimumHeight(_SHEET_PX)
+        self._side.addWidget(self.sheet, 1)
 
 
 def _held(found: OpenItems, kind: FundKind) -> str:

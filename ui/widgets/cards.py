@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
 )
@@ -53,10 +53,22 @@ def dashed_line() -> QFrame:
     return made
 
 
-def scrolled(inside: QWidget) -> QScrollArea:
+class WholeArea(QScrollArea):
+    """One that asks for room for all that is in it, where a plain one asks for a few lines only."""
+
+    def sizeHint(self) -> QSize:
+        """As high as what is in it, at the width it has."""
+        inside = self.widget()
+        if inside is None:
+            return super().sizeHint()
+        high = max(inside.sizeHint().height(), inside.heightForWidth(self.width()))
+        return QSize(super().sizeHint().width(), high)
+
+
+def scrolled(inside: QWidget, kind: type[QScrollArea] = QScrollArea) -> QScrollArea:
     """A form that may be higher than its place."""
     inside.setProperty("plain", True)
-    area = QScrollArea()
+    area = kind()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from pos_app.domain.balance_acts import AddCredit, Pays
+from pos_app.domain.balance_acts import AddCredit, ChargeAmount, Pays
 from pos_app.domain.shop import Role, StaffMember
 from pos_app.services import client_accounts, clients
 from tests.ui.clients.conftest import Profile
 from tests.ui.focus import focused, press
 from ui.clients.act_panels import AdjustPanel, IssuePanel, MoneyPanel, WriteOffPanel
+from ui.clients.acts import ChangeRow
 from ui.session import Stopped
-from ui.widgets import CELL
+from ui.widgets import CELL, WholeArea
 
 Key = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -308,3 +309,31 @@ def test_a_kind_of_reason_is_enough_and_the_history_is_filtered_by_it(profile: P
     assert (
         history.model.index(0, 1).data(CELL).detail.startswith("Goodwill · Goodwill → Ticket #1001")
     )
+
+
+def test_millions_before_and_after_stand_below_each_other_and_cut_no_word(profile: Profile) -> None:
+    counter = profile.counter
+    charge = ChargeAmount(amount=423_456_700, reason="Wedding")
+    client_accounts.carry_out(counter.desk, profile.amara, "wedding", charge)
+    profile.page.show_balance().adjust()
+    panel = profile.panel(AdjustPanel)
+    profile.fill(panel, "2345678.90")
+    QApplication.processEvents()
+    owed = panel.preview.findChildren(ChangeRow)[0]
+    name, amounts = owed.findChildren(QLabel)
+    assert name.width() >= name.sizeHint().width()
+    assert name.text() == "Balance due"
+    assert amounts.text() == "$4,234,612.00 →\u00a0$1,888,933.10"
+    assert amounts.heightForWidth(amounts.width()) <= amounts.height()
+
+
+def test_an_open_act_shows_all_of_its_form_above_the_sheet_where_there_is_room(
+    profile: Profile,
+) -> None:
+    profile.page.resize(1836, 1024)
+    balance = profile.page.show_balance()
+    balance.adjust()
+    QApplication.processEvents()
+    assert balance.sheet.isVisible()
+    area = profile.panel(AdjustPanel).findChildren(WholeArea)[0]
+    assert area.verticalScrollBar().maximum() == 0
