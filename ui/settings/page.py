@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
@@ -84,6 +85,13 @@ class SettingsPage(QWidget):
         # A method, not a lambda: it goes with the page when the language makes all pages anew.
         session.signed_in.connect(self._show_to_whom)
         self._show_to_whom()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where no panel took it, leads back to the list, however long the form is."""
+        if event.key() == Qt.Key.Key_Escape and not self.is_refused():
+            self.names.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def show_section(self, row: int) -> Section:
         """Show the section in that row of the list."""

@@ -142,6 +142,15 @@ def test_the_shops_name_and_address_are_stored(at_settings: AtSettings) -> None:
     assert at_settings.told == ["Saved."]
 
 
+def test_esc_leads_from_any_box_of_a_form_back_to_the_list_of_sections(
+    at_settings: AtSettings,
+) -> None:
+    section = opened(at_settings, "Checkout", CheckoutSection)
+    section.limit.setFocus()
+    press(Qt.Key.Key_Escape)
+    assert at_settings.page.names.hasFocus()
+
+
 def test_a_shop_without_a_name_is_refused_at_its_name(at_settings: AtSettings) -> None:
     section = opened(at_settings, "Shop", ShopSection)
     section.shop_name.setText(" ")
