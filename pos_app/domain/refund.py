@@ -283,6 +283,11 @@ class Closed:
         """What is left of the lines and tips."""
         return sum(x.left.value for x in self.lines) + sum(tip.amount for tip in self.tips)
 
+    @property
+    def is_refunded(self) -> bool:
+        """Whether something of its lines came back."""
+        return any(x.left.value < x.whole.value for x in self.lines)
+
     def left_of(self, payment_id: int) -> int:
         """What can still come back of a payment, its change that was kept included."""
         return sum(s.left for s in self.slices if s.payment.id == payment_id)

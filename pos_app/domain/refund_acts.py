@@ -229,6 +229,8 @@ def _by_quantity(left: LineLeft, quantity: int) -> Shares:
             ),
             field=f"line {left.line.number}",
         )
+    if quantity == left.left.quantity and left.most:
+        return left.left.part(left.most, quantity)  # Of a part-used gift card what is left on it.
     value = half_up(Fraction(left.left.value * quantity, left.left.quantity))
     if value > left.most:
         raise UserError(

@@ -34,7 +34,8 @@ class RefundReceiptData:
 
     ``title`` has the refund's own number. Without a ``ticket_number`` it is of money on account.
     ``taxes`` are those within ``total``; ``taken_off`` is what of it was never paid, or is removed for
-    good, so that nothing comes back for it; ``given`` says where the money and value went.
+    good, so that nothing comes back for it; ``given`` says where the money and value went, and
+    ``owed_again`` what the client owes for the ticket from now on.
     """
 
     shop: ReceiptShop
@@ -51,6 +52,7 @@ class RefundReceiptData:
     taxes: tuple[LabelledAmount, ...] = ()
     kept: int = 0
     rounding: int = 0
+    owed_again: int = 0
     taken_off: tuple[LabelledAmount, ...] = ()
     given: tuple[LabelledAmount, ...] = ()
     balance: ReceiptBalance | None = None
@@ -124,3 +126,5 @@ def _where(data: RefundReceiptData) -> Iterator[Part]:
     if data.taken_off and data.given:
         yield Row(_("Refunded"), money(sum(part.amount for part in data.given)), HEADING)
     yield from (Row(part.label, money(part.amount)) for part in data.given)
+    if data.owed_again:
+        yield Row(_("Owed again for this ticket"), money(data.owed_again))

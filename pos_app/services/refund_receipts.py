@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from pos_app import locales
 from pos_app.domain.journal import EntryKind
+from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.refund import NOTHING_BACK, GoesTo, numbered
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -22,6 +23,9 @@ from pos_app.printing.refund_layout import RefundLine, RefundReceiptData, refund
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import balance_after, shop_head, with_points
 from pos_app.services.refundable import owner_of, shares_of
+
+_OWED_AGAIN = (EntryKind.FUND_RETURNED, EntryKind.FUND_REMOVED)
+"""What takes a fund's part off a ticket whose goods stay sold."""
 
 
 def document(desk: Desk, refund_id: int, issue: Issue) -> Document:
@@ -52,19 +56,21 @@ def called(kind: EntryKind, number: int) -> str:
     return _("{title} {number}").format(title=titles()[kind], number=numbered(number))
 
 
-def where(goes_to: GoesTo, payment: str, until: str = "") -> str:
+def where(goes_to: GoesTo, payment: Payment, until: str = "") -> str:
     """Where part of a payment went, for papers and screens; ``until`` when it can be spent, ISO text."""
+    # What was paid later may have been settled by a fund since.
+    by_fund = payment.kind is PaymentKind.CLIENT_BALANCE
     said = {
         GoesTo.TENDER: _("To {payment}"),
         GoesTo.OPEN_PAYMENT: _("To the account, as an open payment"),
-        GoesTo.FUND: _("Back to {payment}"),
+        GoesTo.FUND: _("Back to {payment}") if by_fund else _("Back to the balance"),
         GoesTo.GIFT_CARD: _("Back to {payment}"),
         GoesTo.POINTS: _("Back to {payment}"),
         GoesTo.DEBT: _("Off what is owed"),
         GoesTo.BAD_DEBT: _("Off what was written off"),
         GoesTo.LOST: _("{payment}, removed for good"),
     }
-    place = said[goes_to].format(payment=payment)
+    place = said[goes_to].format(payment=payment.name)
     if not until:
         return place
     day = locales.format_date(datetime.fromisoformat(until))
@@ -93,6 +99,7 @@ def _data(desk: Desk, connection: Connection, refund_id: int, issue: Issue) -> R
         reason=row.reason,
         kept=sum(part.kept for part in parts),
         rounding=row.rounding,
+        owed_again=row.amount if row.kind in _OWED_AGAIN else 0,
         taken_off=_places(connection, [p for p in parts if p.goes_to in NOTHING_BACK]),
         given=_places(connection, [p for p in parts if p.goes_to not in NOTHING_BACK]),
         balance=_standing(connection, client_id, row),
@@ -145,11 +152,11 @@ def _taxes(ended: Ended, lines: Iterable[Any]) -> tuple[LabelledAmount, ...]:
 def _places(connection: Connection, parts: list[Any]) -> tuple[LabelledAmount, ...]:
     """Where it went, each place once."""
     ids = {part.money_id or part.payment_id for part in parts}
-    names = {row.id: stored.payment(row).name for row in refunds.payment_rows(connection, ids)}
+    paid = {row.id: stored.payment(row) for row in refunds.payment_rows(connection, ids)}
     sums: dict[str, int] = {}
     for part in parts:
-        name = names[part.money_id or part.payment_id]
-        label = where(GoesTo(part.goes_to), name, part.lasts_until)
+        payment = paid[part.money_id or part.payment_id]
+        label = where(GoesTo(part.goes_to), payment, part.lasts_until)
         sums[label] = sums.get(label, 0) + part.amount
     return tuple(LabelledAmount(label, amount) for label, amount in sums.items() if amount)
 

@@ -166,11 +166,12 @@ def test_a_top_up_comes_back_as_far_as_it_is_not_spent(counter: Counter) -> None
     counter.pay(ticket, "card")
     counter.close(ticket)
     counter.sell(client, 2_000, "balance")
-    act = RefundLines(quantities={1: 1}, reason=WHY)
-    assert "$30.00 is left" in refused(counter, ticket, act)
     payment = counter.look_closed(ticket).payments[0].id
-    moved = refund(counter, ticket, RefundPayment(payment_id=payment, amount=3_000, reason=WHY))
-    assert moved == {"open_payments": 3_000, "card_clearing": -3_000}
+    moved = refund(counter, ticket, RefundPayment(payment_id=payment, amount=1_000, reason=WHY))
+    assert moved == {"open_payments": 1_000, "card_clearing": -1_000}
+    moved = refund(counter, ticket, RefundLines(quantities={1: 1}, reason=WHY))
+    assert moved == {"open_payments": 2_000, "card_clearing": -2_000}
+    assert "Only 0 of" in refused(counter, ticket, RefundLines(quantities={1: 1}, reason=WHY))
     assert counter.standing(client) == (0, 0, 0)
 
 
@@ -231,6 +232,27 @@ def test_refunded_at_two_tills_at_once_the_second_is_refused(
     with pytest.raises(UserError, match=r"[Nn]othing is left|came back meanwhile"):
         refunds.refund(counter.desk, ticket, "till 2", act, seen)
     assert counter.rows("SELECT count(*) FROM refunds") == [(1,)]
+
+
+def test_the_paper_of_a_fund_given_back_says_what_is_owed_again(
+    counter: Counter, visit: tuple[int, int]
+) -> None:
+    _client, ticket = visit
+    (fund,) = [p for p in counter.look_closed(ticket).payments if p.amount == 3_000]
+    refund(counter, ticket, ReturnFund(payment_id=fund.id, reason=WHY))
+    paper = as_text(refund_receipts.document(counter.desk, 1, Issue.ORIGINAL), 42)
+    assert re.search(r"Owed again for this ticket +\$30\.00\n", paper)
+
+
+def test_what_a_fund_settled_of_pay_later_goes_back_to_the_balance_by_name(
+    counter: Counter,
+) -> None:
+    client = counter.client()
+    ticket = counter.sell(client, 3_000, "later")
+    counter.grant(client, 3_000)
+    refund(counter, ticket, RefundAll(reason=WHY))
+    paper = as_text(refund_receipts.document(counter.desk, 1, Issue.ORIGINAL), 42)
+    assert re.search(r"Back to the balance +\$30\.00\n", paper)
 
 
 def test_blanks_are_no_reason(counter: Counter, visit: tuple[int, int]) -> None:

@@ -122,6 +122,6 @@ def _places(plan: Plan | None, *wanted: GoesTo) -> dict[str, int]:
         if give.goes_to not in wanted:
             continue
         payment = give.of.source or give.of.payment
-        place = refund_receipts.where(give.goes_to, payment.name, give.lasts_until)
+        place = refund_receipts.where(give.goes_to, payment, give.lasts_until)
         sums[place] = sums.get(place, 0) + give.amount
     return sums

@@ -200,7 +200,10 @@ def test_where_nothing_is_left_to_refund_the_button_is_off_and_says_so(
     shown(page)
     assert page.detail.refund_button.isEnabled()
     refund(counter, ticket, RefundAll(reason=WHY))
+    assert page.detail._back.isHidden()
     page.reload()
+    assert page.detail._back.text() == "Refunded"
+    assert page.detail._back.isVisible()
     for button in (page.detail.refund_button, page.detail.more_button):
         assert not button.isEnabled()
         assert button.toolTip() == "Nothing is left to refund."
@@ -364,7 +367,7 @@ def test_a_payoff_that_comes_back_says_what_is_owed_again(
 
 
 def test_all_of_a_part_used_gift_card_is_what_is_left_on_it(
-    counter: Counter, session: Session, shown: Shown
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot
 ) -> None:
     sold = counter.ticket()
     card_sales.sell(counter.desk, sold, CardOrder(amount=5_000))
@@ -385,6 +388,13 @@ def test_all_of_a_part_used_gift_card_is_what_is_left_on_it(
     assert panel._plan.amount == 3_000
     panel.lines.count(1).setValue(0)
     assert panel._plan is None
+    panel.lines.count(1).setValue(1)  # The one card: what is left on it.
+    assert panel._plan
+    assert panel._plan.amount == 3_000
+    panel.reason.setText("Not wanted")
+    with qtbot.waitSignal(page.said):
+        panel.save()
+    assert page.detail._back.text() == "Part refunded"
 
 
 def test_removing_what_the_client_paid_says_so_and_wants_a_second_word(
