@@ -98,7 +98,8 @@ class TicketActions(QObject):
             self._why_not.setText(why)
             self._proceed.setToolTip(why)
             self._proceed.setAccessibleDescription(why)
-        self._why_not.setVisible(bool(why))
+        # Of an empty ticket the lines say what to do, and their first one moves nothing here.
+        self._why_not.setVisible(bool(why) and view is not None and bool(view.ticket.lines))
 
     def show_undo(self, *, possible: bool) -> None:
         """Offer to take the last change back, or not."""

@@ -39,7 +39,7 @@ class LinesModel(RowsModel[PricedLine]):
         lines = view.bill.lines if view else ()
         shown = names, bool(view and view.ticket.tax_exempt_reason)
         standing = len(self.rows)
-        if standing and shown == self._shown and list(lines[:standing]) == self.rows:
+        if shown == self._shown and list(lines[:standing]) == self.rows:
             self.add_rows(lines[standing:])
         else:
             self._shown, standing = shown, 0
@@ -131,6 +131,8 @@ class LinesTable(Table):
         QVBoxLayout(self.viewport()).addWidget(self._hint)
         self.setModel(self._model)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its place is kept: the figures do not move, and are not drawn anew, with the line that needs it.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._fit()
         self.clicked.connect(self._tapped)
         self.doubleClicked.connect(lambda _index: self._open(focus=True))

@@ -45,7 +45,7 @@ WIDTH_PX = 316
 _EDGE_PX = 16
 _INNER_PX = WIDTH_PX - 2 * _EDGE_PX
 _TOTAL_PX, _FIGURE_PX = 33, 21
-_DUE_PX = 44
+_DUE_PX, _AROUND_DUE_PX = 44, 12
 _GAP_PX, _TOUCH_PX = 12, 44
 _BAR_PX = 12
 """What a scroll bar may take of a row."""
@@ -125,11 +125,15 @@ class OrderSummary(Card):
         self.column.addWidget(self._scrolling(), 1)
         self.buttons.setSpacing(8)
         self.column.addLayout(self.buttons)
-        self._due_row.setContentsMargins(0, 12, 0, 12)
+        # Of a size of its own: the window need not be laid out anew for each new amount.
+        due = QWidget()
+        due.setLayout(self._due_row)
+        due.setFixedSize(_INNER_PX, _DUE_PX + 2 * _AROUND_DUE_PX)
+        self._due_row.setContentsMargins(0, _AROUND_DUE_PX, 0, _AROUND_DUE_PX)
         self._due_row.setSpacing(0)
         self._due_row.addWidget(self._due_name, 0, Qt.AlignmentFlag.AlignBottom)
         self._due_row.addWidget(self._due, 1)
-        self.column.addLayout(self._due_row)
+        self.column.addWidget(due)
         self.column.addLayout(self.action)
 
     def _scrolling(self) -> QScrollArea:

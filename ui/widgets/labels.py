@@ -158,8 +158,8 @@ class Chip(QWidget):
 
     def __init__(self, text: str = "", dot: Dot = Dot.NONE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = text
-        self._dot = dot
+        self._text = ""
+        self._dot = Dot.NONE
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_state(text, dot)
 
@@ -169,6 +169,8 @@ class Chip(QWidget):
 
     def set_state(self, text: str, dot: Dot = Dot.NONE) -> None:
         """Change what it says and its dot."""
+        if (text, dot) == (self._text, self._dot):
+            return
         self._text = text
         self._dot = dot
         self.setAccessibleName(text)

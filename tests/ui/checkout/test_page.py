@@ -309,8 +309,10 @@ def test_proceeding_with_a_held_ticket_resumes_it_first(qtbot: QtBot, hands: Han
 
 def test_an_empty_ticket_cannot_proceed_and_says_why(qtbot: QtBot, hands: Hands) -> None:
     hands.key(Qt.Key.Key_N, CTRL)
-    assert not hands.button("Proceed to payments").isEnabled()
-    assert hands.says("Add a service or product first.")
+    proceed = hands.button("Proceed to payments")
+    assert not proceed.isEnabled()
+    assert proceed.accessibleDescription() == "Add a service or product first."
+    assert hands.says("Scan, search or tap an item below.")
     with qtbot.assertNotEmitted(hands.page.proceed):
         hands.key(Qt.Key.Key_F12)
 
