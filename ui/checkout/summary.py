@@ -153,6 +153,7 @@ class OrderSummary(Card):
         paid.addWidget(dashed_line())
         paid.addSpacing(8)
         paid.addWidget(label(_("Payments"), Role.HEADING))
+        paid.addSpacing(4)
         paid.addWidget(self._rounding)
         paid.addLayout(self._payments)
         column.addWidget(self._paid)
