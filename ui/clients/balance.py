@@ -56,6 +56,7 @@ class BalanceTab(QWidget):
         self._session = session
         self._client = Client()
         self._panels: dict[PanelKind, ActPanel] = {}
+        self._before = 0
         self.owed = InfoCard(_("Balance due"))
         self.open_payments = InfoCard(_("Open payments"))
         self.credits = InfoCard(_("Credits"))
@@ -163,9 +164,11 @@ class BalanceTab(QWidget):
         if kind not in self._panels:
             panel = self._panels[kind] = kind(self._session)
             panel.done.connect(self.said)
+            panel.done.connect(lambda _said: self.history.offer_receipt(self._before))
             panel.closed.connect(self._share_side)
             self._side.insertWidget(0, panel)
         self._share_side(kind)
+        self._before = self.history.newest()
         return self._panels[kind]
 
     def _share_side(self, opening: PanelKind | None = None) -> None:

@@ -187,10 +187,30 @@ class HistoryCard(Card):
         if self.email.isVisible():
             self.email.hide()
         elif row is not None and self.email_button.isEnabled():
-            who = clients.client(self._session.desk, self._client_id)
-            self.email.begin(None, who, [Sendable(row.what, partial(_send, row))])
-            self.email.show()
+            self._offer_email(row)
             self.email.take_focus()
+
+    def newest(self) -> int:
+        """The number of the client's newest event that is shown; 0 where there is none."""
+        row = self.model.row(0)
+        return row.number if row is not None else 0
+
+    def offer_receipt(self, after: int) -> None:
+        """Where money moved after the event of that number, offer to send the receipt of it.
+
+        The focus stays where it is: a second Enter must send nothing.
+        """
+        if not self._session.desk.settings.sends_mail:
+            return
+        place = self.model.place_of(lambda row: row.number > after and _has_receipt(row))
+        if place >= 0 and self.table.model() is self.model:
+            self.table.selectRow(place)
+            self._offer_email(self.model.rows[place])
+
+    def _offer_email(self, row: BalanceEvent) -> None:
+        who = clients.client(self._session.desk, self._client_id)
+        self.email.begin(None, who, [Sendable(row.what, partial(_send, row))])
+        self.email.show()
 
     def _mailed(self, said: str) -> None:
         self.email.hide()
@@ -205,7 +225,7 @@ class HistoryCard(Card):
     def _offer(self) -> None:
         """The row in hand has a receipt or none; it is printed where the till has a printer."""
         row, why = self._in_hand(), ""
-        if row is None or (row.refund_id, row.payment_id) == (None, None):
+        if row is None or not _has_receipt(row):
             why = _("Choose a row of money received, given back or refunded: it has a receipt.")
         self._allow(self.email_button, why)
         if row is not None and not why:
@@ -224,6 +244,10 @@ class HistoryCard(Card):
         event = shown.row(index.row())
         if event is not None and event.ticket_id is not None:
             self.ticket_opened.emit(event.ticket_id)
+
+
+def _has_receipt(row: BalanceEvent) -> bool:
+    return row.refund_id is not None or row.payment_id is not None
 
 
 def _send(row: BalanceEvent, desk: Desk, address: str) -> Changes:
@@ -261,12 +285,13 @@ class HistoryModel(PagedModel[BalanceEvent]):
     def cells(self, row: BalanceEvent) -> tuple[Cell, ...]:
         """When, what, amount, balance, by whom."""
         when, owed, has = day_of(self._session, row.at), in_words(row.owed, 0), in_words(0, row.has)
-        why = " · ".join(filter(None, (row.reason, *_parts(row))))
+        card = _("Card of {client}").format(client=row.card) if row.card else ""
+        why = " · ".join(filter(None, (card, row.reason, *_parts(row))))
         amount = ("+" if row.amount > 0 else "") + money(row.amount)
         balance = owed if row.owed else has
         return (
             Cell(when, time_of(self._session, row.at), tone=Tone.MUTED, tip=when),
-            Cell(row.what, why, strong=True, tip=row.what),
+            Cell(row.what, why, strong=True, tip=" · ".join(filter(None, (row.what, why)))),
             Cell(amount, tone=_tone(row.amount), tip=amount),
             Cell(balance, has if row.owed and row.has else "", tip=balance),
             _person(row),

@@ -1,6 +1,7 @@
 """Giving money on account back from the balance sheet of the profile (R13)."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.domain.balance_acts import Received, TakePayment
 from pos_app.domain.money_back import GiveBack
-from pos_app.services import client_accounts, money_back, open_items
+from pos_app.services import client_accounts, money_back, open_items, shop
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
-from ui.clients.act_panels import GiveBackPanel
+from ui.clients.act_panels import AdjustPanel, GiveBackPanel, MoneyPanel
 from ui.clients.profile import ProfilePage
 from ui.session import Session
 from ui.widgets import Button
@@ -108,3 +109,42 @@ def test_the_receipt_of_money_on_account_is_sent_from_its_row_and_the_address_ke
     ]
     kept = [("amara@example.com",)]
     qtbot.waitUntil(lambda: counter.rows("SELECT email FROM clients") == kept)
+
+
+def test_the_receipt_of_money_on_account_is_offered_by_email_right_after_it(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot
+) -> None:
+    settings = replace(
+        counter.desk.settings, mail_server="smtp.example.com", mail_from="till@luma.example"
+    )
+    shop.change_settings(counter.desk, settings)
+    session.use(settings, counter.desk.till)
+    client = counter.client("Amara Thompson", email="amara@example.com")
+    counter.opening(client, owed=3_000)
+    page = ProfilePage(session)
+    page.resize(1282, 712)
+    shown(page)
+    page.show_client(client)
+    balance = page.show_balance()
+    balance.create_open_payment()
+    (panel,) = balance.side.findChildren(MoneyPanel)
+    panel.amount.set_amount(5_000)
+    panel.look()
+    panel.save()
+    qtbot.waitUntil(balance.history.email.isVisible)
+    assert not balance.history.email.address.hasFocus(), "a second Enter sends nothing"
+    assert balance.history.email.address.text() == "amara@example.com"
+    balance.history.email.send_button.click()
+    qtbot.waitUntil(lambda: bool(counter.rows("SELECT 1 FROM emails")))
+    assert counter.rows("SELECT paper, address FROM emails") == [
+        ("account_receipt", "amara@example.com")
+    ]
+    qtbot.waitUntil(lambda: not balance.history.email.isVisible())
+    balance.adjust()
+    (grants,) = balance.side.findChildren(AdjustPanel)
+    grants.amount.set_amount(700)
+    grants.reason.setText("Long wait")
+    grants.look()
+    grants.save()
+    qtbot.waitUntil(lambda: not grants.isVisible())
+    assert not balance.history.email.isVisible(), "what is granted has no receipt"
