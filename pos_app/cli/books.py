@@ -53,6 +53,12 @@ def verify(asked: Any) -> int:
 
 def write_out(asked: Any) -> int:
     """Write the journal or the audit log to a file, for somebody who may see reports."""
+    from pos_app.persistence import files
+
+    # What can be known before a PIN is asked for is said before.
+    files.check_target(asked.file)
+    if asked.format != "pdf" and (asked.since or asked.until):
+        raise UserError(_("--since and --until are for --format pdf: the others hold everything."))
     if asked.format == "pdf":
         return _on_paper(asked)
     return _audit(asked) if asked.what == "audit" else _journal(asked)
@@ -63,12 +69,11 @@ def _on_paper(asked: Any) -> int:
     from pos_app.reports import extracts
     from pos_app.reports.audit_log import Wanted
 
-    files.check_target(asked.file)
+    since, until = _day(asked.since), _day(asked.until)
     with open_shop(asked.data) as desk:
         desk = signed_in(desk, asked.by, Permission.REPORTS)
         today = desk.clock.now().date()
-        since = _day(asked.since) or today.replace(day=1)
-        until = _day(asked.until) or today
+        since, until = since or today.replace(day=1), until or today
         if asked.what == "audit":
             made = extracts.audit(desk, Wanted(since=since, until=until))
         else:

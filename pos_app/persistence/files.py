@@ -44,6 +44,7 @@ def copy(source: Path, target: Path, progress: Progress | None = None) -> None:
             progress(total - remaining, total)
 
     try:
+        check_folder(target.parent)
         with disk(), faults():
             remove(half)
             with closing(connect(source, "ro")) as old, closing(sqlite3.connect(half)) as new:
@@ -76,12 +77,15 @@ def check_target(file: Path) -> None:
     """Know before any work that ``file`` can be the name of a new file.
 
     Raises:
-        UserError: its folder does not exist, or it is a folder itself.
+        UserError: its folder does not exist, or it is a folder itself, or a device, whose name
+            would be taken by a file.
     """
     if not file.parent.is_dir():
         raise UserError(_("There is no folder “{folder}”.").format(folder=file.parent))
     if file.is_dir():
         raise UserError(_("“{file}” is a folder. Name a file in it.").format(file=file))
+    if file.exists() and not file.is_file():
+        raise UserError(_("“{file}” is no ordinary file. Choose another name.").format(file=file))
 
 
 def remove(path: Path) -> None:
@@ -96,24 +100,37 @@ def parts(path: Path) -> list[Path]:
 
 
 def check_writable(path: Path) -> None:
-    """Opened rather than asked about: rights and file systems have too many ways to say no.
+    """Know that a database may be written, and its folder, where SQLite keeps its log.
 
     Raises:
-        EnvironmentFault: the file cannot be written.
+        EnvironmentFault: one of them cannot be written.
     """
     with disk(), path.open("r+b"):
-        pass
+        check_folder(path.parent)
+
+
+def check_folder(folder: Path) -> None:
+    """Make a file there rather than ask: rights and file systems have too many ways to say no.
+
+    Raises:
+        EnvironmentFault: the folder cannot be written.
+    """
+    probe = folder / f".{os.getpid()}.probe"
+    with disk():
+        try:
+            probe.touch()
+            probe.unlink(missing_ok=True)
+        except OSError as error:
+            error.filename = str(folder)
+            raise
 
 
 def may_write(path: Path) -> bool:
-    """Whether a database may be written, and its folder, where SQLite keeps its log."""
-    import tempfile
-
-    try:
-        with path.open("r+b"), tempfile.TemporaryFile(dir=path.parent):
-            return True
-    except OSError:
-        return False
+    """Whether :func:`check_writable` finds nothing against a database."""
+    with suppress(EnvironmentFault):
+        check_writable(path)
+        return True
+    return False
 
 
 @contextmanager
