@@ -44,6 +44,9 @@ _EVENTS = Ready(
     text(
         "SELECT e.business_date, v.number, e.kind, e.ticket_number, e.reason,"
         " coalesce((SELECT name FROM reason_kinds WHERE code = e.reason_kind), '') AS reason_kind,"
+        " CASE WHEN e.kind = 'merge' THEN (SELECT c.name || ' (' || c.code || ')'"
+        " FROM client_events o JOIN clients c ON c.id = o.client_id"
+        " WHERE o.entry_id = e.id AND o.client_id <> v.client_id) ELSE '' END AS card,"
         " v.owed_change - v.open_payments_change - v.credits_change AS change "
         + _OF_CLIENT
         + " AND (e.business_date, v.number) > (:date, :number)"
@@ -157,7 +160,7 @@ def _lines(
             balance += row.change
             what = history.what(EntryKind(row.kind), row.ticket_number)
             why = reason.in_words(row.reason_kind, row.reason)
-            said = f"{what}: {why}" if why else what
+            said = ": ".join(filter(None, (what, row.card, why)))
             made.append(StatementLine(row.business_date, said, row.change, balance))
             last = {"date": row.business_date, "number": row.number}
         if progress:

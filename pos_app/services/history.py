@@ -158,6 +158,13 @@ _ALLOWED = Ready(
     WHERE e.id {_OF_ENTRIES}"""
     )
 )
+_OTHER_CARDS = Ready(
+    text(
+        f"""
+    SELECT v.entry_id, c.name, c.code FROM client_events v JOIN clients c ON c.id = v.client_id
+    WHERE v.entry_id {_OF_ENTRIES} AND v.client_id {_OF_CARDS} AND v.client_id <> :client"""
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,7 @@ class BalanceEvent:
     ``amount`` is what it added to what the client owes, less what it added to what they have;
     ``owed`` and ``has`` are the balances right after it; ``allowed_by`` is who authorised it by their
     PIN. ``refund_id`` and ``payment_id``, of money on account, tell what has a receipt of its own.
+    ``card`` names the other card that it moved, of a client who was merged into this one.
     """
 
     number: int
@@ -198,6 +206,7 @@ class BalanceEvent:
     refund_id: int | None = None
     payment_id: int | None = None
     allowed_by: str = ""
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +241,7 @@ def _read(
     cards = [asked["client"], *people.merged_ids(connection, asked["client"])]
     query = of_many if len(cards) > 1 else of_one
     asked = {**asked, "cards": json.dumps(cards)}
-    return _with_parts(connection, asked["cards"], query.all(connection, asked))
+    return _with_parts(connection, asked, query.all(connection, asked))
 
 
 def page(
@@ -269,15 +278,29 @@ def like(text: str) -> str:
     return f"%{plain}%"
 
 
-def _with_parts(connection: Connection, cards: str, rows: list[Any]) -> tuple[BalanceEvent, ...]:
-    asked = {"cards": cards, "entries": json.dumps([row.entry_id for row in rows])}
+def _with_parts(
+    connection: Connection, asked: dict[str, Any], rows: list[Any]
+) -> tuple[BalanceEvent, ...]:
+    asked = {
+        "cards": asked["cards"],
+        "client": asked["client"],
+        "entries": json.dumps([row.entry_id for row in rows]),
+    }
     parts: dict[int, list[EventPart]] = {}
     for part in _PARTS.all(connection, asked):
         made = EventPart(part.amount, part.fund, part.charge, bool(part.made))
         parts.setdefault(part.entry_id, []).append(made)
     allowed = _allowed(connection, asked)
+    others = {
+        row.entry_id: f"{row.name} ({row.code})" for row in _OTHER_CARDS.all(connection, asked)
+    }
     return tuple(
-        _event(row, tuple(parts.get(row.entry_id, ())), allowed.get(row.entry_id, ""))
+        _event(
+            row,
+            parts=tuple(parts.get(row.entry_id, ())),
+            allowed_by=allowed.get(row.entry_id, ""),
+            card=others.get(row.entry_id, ""),
+        )
         for row in rows
     )
 
@@ -295,7 +318,7 @@ def _allowed(connection: Connection, asked: dict[str, Any]) -> dict[int, str]:
     }
 
 
-def _event(row: Any, parts: tuple[EventPart, ...], allowed_by: str) -> BalanceEvent:
+def _event(row: Any, **of_others: Any) -> BalanceEvent:
     kind = EntryKind(row.kind)
     return BalanceEvent(
         number=row.number,
@@ -310,10 +333,9 @@ def _event(row: Any, parts: tuple[EventPart, ...], allowed_by: str) -> BalanceEv
         reason=reason.in_words(row.reason_kind, row.reason),
         reason_kind=row.reason_kind,
         by=row.name,
-        parts=parts,
         refund_id=row.refund_id,
         payment_id=row.payment_id,
-        allowed_by=allowed_by,
+        **of_others,
     )
 
 

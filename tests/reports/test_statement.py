@@ -20,7 +20,7 @@ from pos_app.errors import UserError
 from pos_app.printing.pdf import A4, LETTER
 from pos_app.reports import statement
 from pos_app.reports.statement import Position, Statement
-from pos_app.services import client_accounts
+from pos_app.services import client_accounts, merging
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter, prepare
 
@@ -155,3 +155,12 @@ def test_the_pdf_is_on_the_paper_of_the_shops_place(counter: Counter, amara: int
     assert box % (LETTER.width, LETTER.height) in statement.pdf(counter.desk, made)
     swiss = counter.in_a_shop(locale="de_CH")
     assert f"/MediaBox [ 0 0 {A4.width:.4f}"[:20].encode() in statement.pdf(swiss.desk, made)
+
+
+def test_a_merge_says_on_the_statement_whose_card_it_was(counter: Counter, amara: int) -> None:
+    twin = counter.client("Amara O.")
+    counter.opening(twin, owed=700)
+    merging.merge(counter.desk, twin, amara)
+    made = over(counter, amara, "2026-11-01", "2026-12-31")
+    assert made.lines[-1].what == "Merged with another card: Amara O. (C000002)"
+    assert made.lines[-1].change == 700

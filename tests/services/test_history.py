@@ -261,6 +261,8 @@ def test_r18_after_a_merge_one_list_shows_both_histories_and_adds_up(
         (1, "Opening balance", 1_500),
     ]
     assert events[2].parts[0] == EventPart(200, "Credit", "", made=True)
+    amy = "Amy T. (C000001)"
+    assert [event.card for event in events] == ["", amy, amy, "", "", amy]
 
 
 def test_both_histories_come_page_by_page_and_are_searched(counter: Counter, merged: int) -> None:

@@ -8,7 +8,7 @@ from pos_app.domain.shop import Role, StaffMember
 from pos_app.services import clients
 from tests.ui.clients.conftest import Profile
 from ui.session import Stopped
-from ui.widgets import Button
+from ui.widgets import CELL, Button
 
 Key = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -123,6 +123,8 @@ def test_a_twin_is_offered_and_merged_with_what_comes_of_it_beside_the_button(
     assert card.model.index(0, 1).data() == "Merged with another card"
     whats = [card.model.index(row, 1).data() for row in range(card.model.rowCount())]
     assert whats.count("Opening balance") == 2
+    details = [card.model.index(row, 1).data(CELL).detail for row in range(card.model.rowCount())]
+    assert sum(said.startswith("Card of Amara Thompson (C000002)") for said in details) == 2
     assert card.model.index(0, 3).data() == "Owes $50.00"
 
 
