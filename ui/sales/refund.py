@@ -272,10 +272,17 @@ class RefundPanel(Panel):
             field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if self._closed is not None:
-            self._closed = refunds.look(self._session.desk, self._closed.ticket_id)
-            self.look()
+            self._look_again(self._closed)
         self.notice.set_text(text_of(error))
         self.notice.show()
+
+    def _look_again(self, before: Closed) -> None:
+        """Show what is left now; where something came back meanwhile, it is chosen anew."""
+        self._closed = refunds.look(self._session.desk, before.ticket_id)
+        if self._closed.lines != before.lines:
+            self._is_all = False
+            self.lines.fill(self._closed.lines)
+        self.look()
 
     def _choose_by(self, _value: object) -> None:
         """Go on where the choice leads: what had the focus may be hidden now."""

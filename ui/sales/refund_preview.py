@@ -62,7 +62,7 @@ class RefundPreview(QFrame):
             is_back = len(self._places) >= len(off)
             self._column.insertWidget(1 + is_back + len(self._places), row)
             self._places.append(row)
-        words = problem or " ".join((*_owed(plan), *_points(plan)))
+        words = problem or " ".join((*_kept(plan), *_owed(plan), *_points(plan)))
         self.words.setText(words)
         self.words.setVisible(bool(words))
         set_tone(self.words, tone if problem else Tone.DUE)
@@ -90,6 +90,13 @@ def said_of(plan: Plan, client: str) -> str:
 def nothing_chosen() -> str:
     """What is said before anything was chosen or typed."""
     return _("Choose what comes back.")
+
+
+def _kept(plan: Plan | None) -> list[str]:
+    """Why more comes back than the goods came to."""
+    kept = sum(plan.wanted.kept.values()) if plan else 0
+    said = _("{amount} of it is change that was kept on the account.")
+    return [said.format(amount=money(kept))] if kept else []
 
 
 def _owed(plan: Plan | None) -> list[str]:

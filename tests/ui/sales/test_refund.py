@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.domain.balance_acts import OwnMoney, WriteOff
 from pos_app.domain.refund import Back
-from pos_app.domain.refund_acts import RefundAll
+from pos_app.domain.refund_acts import RefundAll, RefundLines
 from pos_app.domain.shop import POINTS_TYPE
 from pos_app.services import card_sales, client_accounts, payoffs, tickets
 from pos_app.services.card_sales import CardOrder
@@ -294,6 +294,35 @@ def test_where_to_stays_in_sight_on_the_smallest_till_and_has_keys(
     assert panel.tips.isChecked()
     QTest.keyClick(page, Key.Key_5, Qt.KeyboardModifier.AltModifier)
     assert panel.by.value() == "amount"
+
+
+def test_change_that_was_kept_is_told_apart_from_what_the_goods_came_to(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    ticket = counter.ticket(counter.client(), 6_000)
+    counter.pay(ticket, "cash", 10_000, keep_change=True)
+    counter.close(ticket)
+    page = SalesPage(session)
+    shown(page)
+    page.detail.ask_refund(Act.VOID, None)
+    preview = page.detail.refund_panel.preview
+    assert preview._total._figure.text() == "$100.00"
+    assert preview.words.text() == "$40.00 of it is change that was kept on the account."
+
+
+def test_what_came_back_at_another_till_meanwhile_is_chosen_anew(
+    page: SalesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    panel.all.click()
+    panel.reason.setText("Unhappy")
+    refund(counter, 1, RefundLines(quantities={1: 1}, reason=WHY))
+    panel.save()
+    qtbot.waitUntil(panel.notice.isVisible)
+    assert "meanwhile" in panel.notice.text()
+    assert not panel.lines.count(1).isEnabled()
+    assert panel.lines.quantities() == {1: 0, 2: 0}
 
 
 def test_a_walk_ins_money_cannot_go_to_an_account(
