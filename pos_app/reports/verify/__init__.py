@@ -20,6 +20,7 @@ from pos_app.reports.verify.refunds import check_refunds
 from pos_app.reports.verify.registers import check_registers, check_unsealed
 from pos_app.reports.verify.standing_data import check_standing_data
 from pos_app.reports.verify.tickets import check_tickets
+from pos_app.reports.verify.told import check_told
 
 __all__ = ["Finding", "verify"]
 
@@ -74,6 +75,7 @@ def _findings(connection: Connection, progress: Progress) -> list[Finding]:
     check_registers(check)
     check_standing_data(check)
     check_printing(check)
+    check_told(check)
     for name in catalog.damaged_settings(connection):
         check.name(f"setting {name}", "it cannot be read")
     check.progress(check.total, check.total)

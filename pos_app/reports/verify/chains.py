@@ -54,9 +54,10 @@ class Chains:
         for series, (number, head_hash) in left.items():
             if series in self._wrong_series:
                 continue
-            if number:
-                self._check.name(f"series {series}", f"all its {number} {self._kind}s are missing")
-            elif head_hash != GENESIS:
+            if number > 0:
+                problem = f"every {self._kind} of it is missing, {number} in all"
+                self._check.name(f"series {series}", problem)
+            elif number or head_hash != GENESIS:
                 self._check.name(f"head of series {series}", "it points to what never was")
 
     def tell(self) -> None:

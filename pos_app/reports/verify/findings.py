@@ -24,6 +24,21 @@ class Finding:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a whole row of the audit log tells of its subject."""
+
+    series_id: int
+    at: str
+    act: str
+    subject: str
+    detail: str
+
+    def fact(self, name: str) -> str | None:
+        """The value of one fact, or none."""
+        return dict(line.partition("=")[::2] for line in self.detail.splitlines()).get(name)
+
+
 @dataclass(slots=True)
 class Check:
     """One run over the books: what was found, and which records not to blame again.
@@ -32,6 +47,8 @@ class Check:
     its ticket's sum wrong too, and only the payment is to be named.
 
     Attributes:
+        told: the acts that rows without a seal are held against (``told``), all of them where
+            ``log_is_whole``.
         vanished: an entry is gone with its postings, so that nobody knows whose cards it changed.
     """
 
@@ -53,6 +70,8 @@ class Check:
     named: set[str] = field(default_factory=set)
     moves: list["Move"] = field(default_factory=list)
     changed: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    log_is_whole: bool = True
 
     def name(self, record: str, problem: str) -> None:
         """Put a wrong record on the list, once."""

@@ -8,7 +8,7 @@ from typing import Any
 from pos_app.domain.journal import chain, header
 from pos_app.persistence.tables.series import SERIES_SPAN
 from pos_app.reports.verify.chains import Chains, Link
-from pos_app.reports.verify.findings import Check
+from pos_app.reports.verify.findings import Check, Told
 from pos_app.reports.verify.series import check_series
 from pos_app.reports.verify.strays import strays
 
@@ -29,6 +29,11 @@ _AUDIT = f"""
     SELECT a.id, coalesce(s.code, '#' || (a.id / {SERIES_SPAN})), a.series_id, a.number,
         a.at, a.staff, a.authorised_by, a.till, a.act, a.subject, a.detail, a.previous_hash, a.hash
     FROM audit a LEFT JOIN series s ON s.id = a.id / {SERIES_SPAN} ORDER BY a.id"""
+
+# The acts that rows without a seal are held against.
+_TELLING = {
+    "staff.change", "client.merge", "receipt.print", "receipt.reprint", "print.again", "print.move",
+}  # fmt: skip
 
 
 def check_journal(check: Check) -> None:
@@ -57,6 +62,7 @@ def check_journal(check: Check) -> None:
     acts = Chains(check, "audit row", wrong_series)
     acts.walk(_acts(check), {row[0]: row[3:] for row in heads})
     acts.tell()
+    check.log_is_whole = not (acts.problems or wrong_series)
 
 
 def _entries(check: Check, parts: "_Postings") -> Iterator[Link]:
@@ -75,6 +81,8 @@ def _acts(check: Check) -> Iterator[Link]:
     for row in check.rows(_AUDIT):
         row_id, code, series_id, number = row[:4]
         recomputed = chain(row[11], [header(code, number, row[4:10], row[10])])
+        if row[8] in _TELLING and recomputed == row[12]:
+            check.told.append(Told(series_id, row[4], row[8], row[9], row[10]))
         yield Link(row_id, code, series_id, number, row[11], row[12], recomputed)
 
 

@@ -24,6 +24,17 @@ _PAYOFFS = f"""
         {_HELD.format("h.ticket_id = l.ticket_id AND h.line_number = l.number")}
     FROM ticket_lines l JOIN tickets t ON t.id = l.ticket_id
     WHERE t.state IN ('open', 'held') AND l.kind = 'payoff'"""
+# What spends a fund or a card on an open ticket, or settles a charge, and claims nothing of any (R7).
+_UNHELD = """
+    SELECT 'payment ' || p.id || ' of ticket #' || t.number, p.id, 0
+    FROM payments p JOIN tickets t ON t.id = p.ticket_id
+    WHERE p.seal = '' AND p.kind IN ('client_balance', 'gift_card')
+    AND p.id NOT IN (SELECT payment_id FROM holds WHERE payment_id IS NOT NULL)
+    UNION ALL SELECT 'line ' || l.number || ' of ticket #' || t.number, 0, t.id
+    FROM ticket_lines l JOIN tickets t ON t.id = l.ticket_id
+    WHERE t.state IN ('open', 'held') AND l.kind = 'payoff' AND NOT EXISTS (
+        SELECT 1 FROM holds h WHERE h.ticket_id = l.ticket_id AND h.line_number = l.number)"""
+_HOLDERS = ("fund ", "charge ", "gift card ", "hold ")
 _LOST_REQUESTS = """
     SELECT 'payment', id, 'request ' || request_id FROM payments
     WHERE seal <> '' AND request_id NOT IN (SELECT id FROM requests)
@@ -86,6 +97,7 @@ def check_registers(check: Check) -> None:
     for ticket_id, number, at in check.rows(_UNASKED):
         if not moved & {ticket_id, at}:
             check.name(f"request to close ticket #{number}", "it is missing")
+    _check_unheld(check)
     named = {"ticket": check.tickets, "refund": check.refunds, "payment": check.payments}
     for name, number, row_id in check.rows(_COUNTED):
         if row_id not in named.get(name, ()) and f"gift card G{number}" not in check.named:
@@ -96,3 +108,12 @@ def check_registers(check: Check) -> None:
     known = {row[0] for row in check.rows("SELECT code FROM reason_kinds")}
     for code in sorted(check.reason_kinds - known):
         check.name(f"kind of reason {code}", "it is missing")
+
+
+def _check_unheld(check: Check) -> None:
+    """A hold that is lost speaks against what it was on, which is named: the rest has none at all."""
+    if any(record.startswith(_HOLDERS) for record in check.named):
+        return
+    for record, payment_id, ticket_id in check.rows(_UNHELD):
+        if payment_id not in check.payments and ticket_id not in check.tickets:
+            check.name(record, "nothing is held for it")
