@@ -170,7 +170,8 @@ class ApplyPanel(Panel):
         amounts = self.model.amounts()
         applied = sum(amounts.values())
         self.sum.set_amount(money(applied))
-        self.still.set_amount(money(sum(one.left for one in amounts) - applied))
+        still = sum(one.left for one in amounts) - applied
+        self.still.set_amount(money(still) if still >= 0 else "—")
         problem = "" if applied else _("There is nothing to apply.")
         if applied:
             try:

@@ -63,7 +63,7 @@ class StatementPanel(Panel):
             "until": Field(_("To"), self.until),
         }
         for edit in (self.since, self.until):
-            edit.dateChanged.connect(lambda _day: self.read())
+            edit.dateChanged.connect(lambda _day: self._on_own_days())
         self.bar = SlowBar(_("Reading the statement"))
         self.paper = PaperView(COLUMNS)
         self.paper.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -157,6 +157,10 @@ class StatementPanel(Panel):
     def _printed(self) -> None:
         self._allow()
         self.done.emit(_("The statement is on its way to the printer."))
+
+    def _on_own_days(self) -> None:
+        self.span.choose_none()
+        self.read()
 
     def _take_span(self) -> None:
         today = self._session.desk.clock.now().date()

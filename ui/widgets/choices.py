@@ -10,7 +10,7 @@ from ui.widgets.buttons import Button, Kind
 
 
 class Segmented(QWidget):
-    """A choice of a few, side by side; one is always chosen.
+    """A choice of a few, side by side; one is chosen, until something else takes its place.
 
     Signals:
         chosen(object): the value of the part that a person chose.
@@ -44,8 +44,9 @@ class Segmented(QWidget):
         self._group.idClicked.connect(lambda place: self.chosen.emit(self._values[place]))
 
     def value(self) -> object:
-        """The value chosen."""
-        return self._values[self._group.checkedId()]
+        """The value chosen, or ``None``."""
+        place = self._group.checkedId()
+        return self._values[place] if place >= 0 else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter goes to the next part that begins with it, as in any other list of choices."""
@@ -61,6 +62,13 @@ class Segmented(QWidget):
     def choose(self, value: object) -> None:
         """Choose a value without telling."""
         self._group.button(self._values.index(value)).setChecked(True)
+
+    def choose_none(self) -> None:
+        """None of them is so any more, without telling."""
+        self._group.setExclusive(False)
+        for part in self.parts():
+            part.setChecked(False)
+        self._group.setExclusive(True)
 
     def parts(self) -> list[QAbstractButton]:
         """The buttons, first to last."""

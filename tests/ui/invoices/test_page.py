@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -289,6 +289,18 @@ def test_a_statement_that_ends_before_it_begins_is_refused_at_its_field(
     page.stating.since.setDate(page.stating.until.date().addDays(1))
     qtbot.waitUntil(lambda: bool(page.stating.fields["until"].error()))
     assert not page.stating.pdf_button.isEnabled()
+
+
+def test_a_statement_over_days_of_ones_own_is_no_longer_said_to_be_this_months(
+    page: InvoicesPage,
+) -> None:
+    page.stating.begin(1)
+    assert page.stating.span.value() == "month"
+    page.stating.since.setDate(QDate(2020, 1, 1))
+    assert page.stating.span.value() is None
+    page.stating.span.parts()[0].click()
+    assert page.stating.since.date().day() == 1
+    assert page.stating.since.date().year() > 2020
 
 
 def test_a_till_that_prints_statements_alone_can_print_one(
