@@ -3,9 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Shown
@@ -109,6 +116,20 @@ def test_fields_that_stand_side_by_side_are_equally_high(shown: Shown) -> None:
         row.addWidget(part)
     shown(page)
     assert {part.height() for part in made[1:]} == {44}
+
+
+@pytest.mark.parametrize("height", [50, 900])
+def test_a_scroll_bar_shows_only_where_there_is_something_to_scroll(
+    shown: Shown, height: int
+) -> None:
+    area, inside = QScrollArea(), QWidget()
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    area.resize(200, 200)
+    inside.setFixedSize(50, height)
+    area.setWidget(inside)
+    shown(area)
+    drawn = area.verticalScrollBar().grab().toImage().pixelColor(6, 12).name().upper()
+    assert (drawn == LIGHT.scroll) is (height > area.height())
 
 
 def test_switching_the_scheme_at_run_time_reaches_widgets_that_are_there(
