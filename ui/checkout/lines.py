@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
 from pos_app.domain.ticket import LineKind, PricedLine
@@ -13,6 +13,7 @@ from pos_app.domain.words import _
 from pos_app.services.tickets import TicketView
 from ui import theme
 from ui.widgets import Cell, Column, EmptyState, RowsModel, Table, Tone
+from ui.widgets.table import ROW_PX
 
 ITEM, STAFF, QUANTITY, PRICE, TOTAL = range(5)
 _NARROWEST = {STAFF: 78, QUANTITY: 62, PRICE: 100, TOTAL: 108}
@@ -133,6 +134,7 @@ class LinesTable(Table):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Its place is kept: the figures do not move, and are not drawn anew, with the line that needs it.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBar(_Bar(self))
         self._fit()
         self.clicked.connect(self._tapped)
         self.doubleClicked.connect(lambda _index: self._open(focus=True))
@@ -202,6 +204,11 @@ class LinesTable(Table):
         if number is not None:
             self.opened.emit(number, focus)
 
+    def selectionChanged(self, chosen: QItemSelection, before: QItemSelection) -> None:
+        """The ground of the line in hand reaches below the bar."""
+        super().selectionChanged(chosen, before)
+        self.verticalScrollBar().update()
+
     def _fit(self) -> None:
         """Columns as wide as their figures; a long staff name gives way before the item does."""
         widths = {column: self._model.widest(column) for column in _NARROWEST}
@@ -211,3 +218,28 @@ class LinesTable(Table):
         if widths != self._widths:
             self._widths = widths
             self.fit(ITEM, widths)
+
+
+class _Bar(QScrollBar):
+    """The scroll bar, on the ground of the rows beside it: they reach the card's edge without one too."""
+
+    def __init__(self, table: LinesTable) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self._table = table
+        self.setEnabled(False)
+        self.rangeChanged.connect(lambda least, most: self.setEnabled(least < most))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rules and chosen row go on, then the handle."""
+        table, look = self._table, theme.tokens()
+        painter, top = QPainter(self), table.horizontalHeader().height()
+        painter.setClipRect(0, top - 1, self.width(), self.height())
+        painter.fillRect(0, top - 1, self.width(), 1, theme.color(look.line))
+        for row in range(max(table.rowAt(0), 0), table.model().rowCount()):
+            y = top + table.rowViewportPosition(row)
+            if y > self.height():
+                break
+            if row == table.currentIndex().row():
+                painter.fillRect(0, y, self.width(), ROW_PX, theme.color(look.accent_soft))
+            painter.fillRect(0, y + ROW_PX - 1, self.width(), 1, theme.color(look.row_line))
+        super().paintEvent(event)

@@ -413,6 +413,9 @@ def test_searching_shows_what_is_found_and_says_when_nothing_is(hands: Hands) ->
     hands.key(Qt.Key.Key_Return)
     assert hands.notices() == ["No item has the code “zebra”."]
     assert not hands.says("Nothing is called “zebra”.")
+    hands.key(Qt.Key.Key_Escape)
+    assert hands.search().text() == ""
+    assert hands.button("Haircut").isVisible()
 
 
 def test_the_line_in_hand_stays_in_sight_beside_a_high_panel(hands: Hands) -> None:
@@ -423,9 +426,16 @@ def test_the_line_in_hand_stays_in_sight_beside_a_high_panel(hands: Hands) -> No
     table.resize(table.width(), 170)
     place = table.visualRect(table.currentIndex())
     assert table.viewport().rect().contains(place.center())
-    hands.key(Qt.Key.Key_Escape)
-    assert hands.search().text() == ""
-    assert hands.button("Haircut").isVisible()
+
+
+def test_the_line_that_needs_a_scroll_bar_moves_no_figure(hands: Hands) -> None:
+    hands.press("Haircut")
+    table = hands.table
+    bar, before = table.verticalScrollBar(), table.visualRect(table.model().index(0, 4)).right()
+    assert not bar.isEnabled()
+    while not bar.isEnabled():
+        hands.press("Haircut")
+    assert table.visualRect(table.model().index(0, 4)).right() == before
 
 
 def test_arrows_choose_among_the_items_found(hands: Hands) -> None:
