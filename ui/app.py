@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from pos_app import config
+from pos_app import config, locales
 from pos_app.domain.shop import StaffMember
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
@@ -56,7 +56,7 @@ class App(QObject):
         self._till_id = till_id
         self._desk: Desk | None = None
         self._last: StaffMember | None = None
-        self._language = "en"
+        self._language = ""
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         self.tasks = Tasks(self)
@@ -191,6 +191,9 @@ class App(QObject):
     def _first_start(self, desk: Desk) -> None:
         from ui.start.wizard import FirstStart
 
+        if not self._language:
+            self._speak(qt.language_among([code for code, _name in locales.languages()]))
+            return
         page = FirstStart(desk, self.tasks, self._language)
         page.made.connect(self._made)
         page.demo_wanted.connect(self._make_demo)

@@ -1,6 +1,7 @@
 """What Qt says by itself: its own words on the screen, and its messages, which go to the log."""
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -41,6 +42,14 @@ def speak(language: str) -> None:
     if words.load(f"qtbase_{language}", folder):
         QCoreApplication.installTranslator(words)
         _spoken.append(words)
+
+
+def language_among(spoken: Sequence[str], wanted: Sequence[str] = ()) -> str:
+    """The first language that a person ``wanted``, by their computer, of those that are spoken."""
+    from PySide6.QtCore import QLocale
+
+    asked = (name.split("-")[0] for name in wanted or QLocale.system().uiLanguages())
+    return next((name for name in asked if name in spoken), "en")
 
 
 def log_messages() -> None:

@@ -16,6 +16,8 @@ from ui.tasks import Tasks
 from ui.tokens import LIGHT
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A first start speaks the computer's language; the tests read English on every computer.
+os.environ |= {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
 
 
 @pytest.fixture(autouse=True)
