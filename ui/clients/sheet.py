@@ -30,6 +30,8 @@ from ui.widgets import (
 _GIVE_BACK_KEYS = ("F10", "F11", "F12")
 """Of the oldest payments that can go back; a client seldom has more of them."""
 
+_LEAST_PX = 120
+
 
 class BalanceSheet(Card):
     """Open items, and the ways to receive money on account below them.
@@ -125,6 +127,9 @@ class BalanceSheet(Card):
                 size=Size.SMALL,
                 key=next(self._keys, ""),
             )
+            # A long reference is cut, for it stands above, rather than the amounts pushed out of sight.
+            give_back.setMinimumWidth(_LEAST_PX)
+            give_back.setToolTip(give_back.text())
             column.addWidget(give_back, 0, Qt.AlignmentFlag.AlignLeft)
         return row
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.balance_acts import Received, TakePayment
@@ -44,6 +45,25 @@ def test_money_on_account_is_given_back_from_its_row(
     panel.save()
     qtbot.waitUntil(lambda: not panel.isVisible())
     assert counter.standing(client) == (0, 3_000, 0)
+
+
+def test_a_long_reference_pushes_no_amount_out_of_the_balance_sheet(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot
+) -> None:
+    client = counter.client()
+    long = Received(type_code="card", reference="1234567890 " * 6)
+    act = TakePayment(amount=98_765_432_10, money=long)
+    client_accounts.carry_out(counter.desk, client, uuid4().hex, act)
+    page = ProfilePage(session)
+    page.resize(1282, 712)
+    shown(page)
+    page.show_client(client)
+    sheet = page.show_balance().sheet
+    words = "Give back to Card"
+    row = next(b for b in sheet.findChildren(Button) if b.text().startswith(words))
+    qtbot.waitUntil(row.isVisible)
+    (area,) = sheet.findChildren(QScrollArea)
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
 
 
 def test_the_receipt_of_money_given_back_is_printed_again_from_its_row(
