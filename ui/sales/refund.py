@@ -54,6 +54,7 @@ from ui.widgets import (
 _CHOOSES_LINES = (Act.TICKET,)
 _ASKS_AMOUNT = (Act.TICKET, Act.PAYMENT, Act.ADJUST)
 _ASKS_WHERE = (Act.TICKET, Act.PAYMENT)
+_ROW_PX = 48
 
 
 class RefundPanel(Panel):
@@ -136,7 +137,6 @@ class RefundPanel(Panel):
         for field in self.fields.values():
             field.show_error("")
         self.lines.fill(self._closed.lines)
-        self.preview.keep_room(self._closed)
         self.look()
         self.open(self.reason if act not in _ASKS_AMOUNT else self._first())
 
@@ -205,7 +205,7 @@ class RefundPanel(Panel):
             self.preview.show_plan(self._closed, self._plan, problem)
         self.confirm.setToolTip(self.preview.words.text() if self._plan is None else "")
         self._allow()
-        self.notice.hide()
+        self._say("")
         self.own_money.forget()
 
     def save(self) -> None:
@@ -273,8 +273,15 @@ class RefundPanel(Panel):
             return
         if self._closed is not None:
             self._look_again(self._closed)
-        self.notice.set_text(text_of(error))
-        self.notice.show()
+        self._say(text_of(error))
+
+    def _say(self, wrong: str) -> None:
+        """Say what went wrong above the button, in the room of what can be missed meanwhile."""
+        self.notice.set_text(wrong)
+        self.notice.setVisible(bool(wrong))
+        self.explanation.setVisible(not wrong)
+        if self._closed is not None:
+            self.preview.keep_room(None if wrong else self._closed)
 
     def _look_again(self, before: Closed) -> None:
         """Show what is left now; where something came back meanwhile, it is chosen anew."""
@@ -316,7 +323,9 @@ class RefundPanel(Panel):
         self.body.addWidget(self.explanation)
         self.body.addLayout(head)
         # Only the lines can be many: the tip and where it all goes stay in sight.
-        self.body.addWidget(scrolled(inside), 1)
+        rows = scrolled(inside)
+        rows.setMinimumHeight(_ROW_PX)
+        self.body.addWidget(rows, 1)
         self.body.addWidget(self.tips)
         self.body.addWidget(line())
         self._where = QWidget()

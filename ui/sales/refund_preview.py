@@ -36,10 +36,12 @@ class RefundPreview(QFrame):
             self._column.addWidget(part)
         self._column.addStretch(1)
 
-    def keep_room(self, closed: Closed) -> None:
+    def keep_room(self, closed: Closed | None) -> None:
         """Be as high as this ticket's refunds need: the form stands still as an amount is typed."""
-        places = {(part.base, part.source) for part in closed.slices if part.left}
-        self.setMinimumHeight(_PREVIEW_PX + _PLACE_PX * min(max(len(places), 1), _MOST_PLACES))
+        slices = closed.slices if closed else ()
+        places = {(part.base, part.source) for part in slices if part.left}
+        kept = _PREVIEW_PX + _PLACE_PX * min(max(len(places), 1), _MOST_PLACES)
+        self.setMinimumHeight(kept if closed else 0)
 
     def show_plan(
         self, closed: Closed, plan: Plan | None, problem: str, tone: Tone = Tone.DANGER

@@ -294,6 +294,11 @@ def test_where_to_stays_in_sight_on_the_smallest_till_and_has_keys(
     assert panel.tips.isChecked()
     QTest.keyClick(page, Key.Key_5, Qt.KeyboardModifier.AltModifier)
     assert panel.by.value() == "amount"
+    panel.choose_all()
+    panel._say("Something of this ticket came back meanwhile. Look at it, then try again.")
+    page.repaint()
+    assert panel.minimumSizeHint().height() <= panel.height()
+    assert panel.preview.geometry().bottom() < panel.notice.geometry().top()
 
 
 def test_change_that_was_kept_is_told_apart_from_what_the_goods_came_to(
