@@ -93,3 +93,23 @@ def test_a_backup_into_a_folder_that_may_not_be_written_blames_that_folder(
     assert said.returncode == 2
     assert said.stderr == f"pos-app: “{shut}” cannot be written: Permission denied.\n"
     assert list(shut.iterdir()) == []
+
+
+def test_a_shop_that_may_only_be_read_is_backed_up(shop_template: Path, open_folder: Path) -> None:
+    shop, copies = open_folder / "shop", open_folder / "copies"
+    shop.mkdir()
+    shutil.copy(shop_template, shop / "shop.db")
+    (shop / "shop.db").chmod(0o444)
+    shop.chmod(0o555)
+    copies.mkdir(mode=0o777)
+    code = (
+        "import sys; from pos_app import cli\n"
+        "from tests.file_modes import mind_them\n"
+        "mind_them()\n"
+        "sys.exit(cli.main(['backup', '--data', sys.argv[1], sys.argv[2]]))"
+    )
+    command = [sys.executable, "-c", code, str(shop), str(copies / "x.db")]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    shop.chmod(0o755)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert (copies / "x.db").exists()

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from pos_app import bootstrap, config, demo
 from pos_app.clock import SetClock
 from pos_app.domain.ticket import LineKind, TicketState
-from pos_app.errors import UserError
+from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence.tables.books import entries
 from pos_app.persistence.tables.mail import emails
 from pos_app.persistence.tables.points import point_events
@@ -161,6 +161,20 @@ def test_a_demo_shop_that_is_stopped_half_way_leaves_nothing(tmp_path: Path) -> 
 
     with pytest.raises(KeyboardInterrupt):
         demo.make(tmp_path / "shop", clients=10, days=3, clock=SetClock(NOW), progress=stop)
+    assert list((tmp_path / "shop").iterdir()) == []
+
+
+def test_a_demo_shop_that_finds_no_room_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(path: Path, _backups: Path) -> None:
+        path.parent.mkdir()
+        path.with_name(path.name + ".new").write_bytes(b"")
+        raise EnvironmentFault("The disk is full.")
+
+    monkeypatch.setattr("pos_app.persistence.migrate.prepare", fill)
+    with pytest.raises(EnvironmentFault, match="full"):
+        demo.make(tmp_path / "shop", clients=10, days=3, clock=SetClock(NOW))
     assert list((tmp_path / "shop").iterdir()) == []
 
 

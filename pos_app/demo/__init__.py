@@ -5,6 +5,7 @@ visit. One seed gives the same books, apart from PINs' hashes and the recovery c
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -57,17 +58,15 @@ def make(
     now = (clock or SystemClock()).now()
     # Under another name until it is whole: what was interrupted is never opened as a shop.
     unfinished = folder / "unfinished.db"
-    migrate.prepare(unfinished, config.backup_folder(folder))
-    # Not durable, and so ten times as fast: a demo that a power cut interrupts is made again.
-    database = Database(unfinished, synchronous="OFF")
     try:
-        _play(database, folder, now, clients, days, Random(seed), progress)
+        migrate.prepare(unfinished, config.backup_folder(folder))
+        # Not durable, and so ten times as fast: a demo that a power cut interrupts is made again.
+        with closing(Database(unfinished, synchronous="OFF")) as database:
+            _play(database, folder, now, clients, days, Random(seed), progress)
     except BaseException:
-        database.close()
         for part in folder.glob(f"{unfinished.name}*"):
             part.unlink()
         raise
-    database.close()
     unfinished.replace(config.shop_file(folder))
 
 

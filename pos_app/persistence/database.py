@@ -152,6 +152,8 @@ _FAULTS = {
         "The shop’s data cannot be written: the file is read-only. Nothing was changed."
     ),
     sqlite3.SQLITE_FULL: FULL,
+    # The file beside the database that its users share; even a reader makes it.
+    sqlite3.SQLITE_IOERR_SHMSIZE: FULL,
     sqlite3.SQLITE_IOERR: mark(
         "The disk did not answer as it should. Nothing was changed; try again."
     ),
@@ -191,5 +193,5 @@ def fault_of(error: BaseException) -> EnvironmentFault | None:
     """The fault that a driver's error means, or nothing where it is a bug."""
     cause = error.orig if isinstance(error, DatabaseError) else error
     code = getattr(cause, "sqlite_errorcode", None)
-    said = _FAULTS.get(code & 0xFF) if isinstance(code, int) else None
+    said = _FAULTS.get(code, _FAULTS.get(code & 0xFF)) if isinstance(code, int) else None
     return EnvironmentFault(_(said)) if said else None

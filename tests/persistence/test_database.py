@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from shutil import copy
 
@@ -125,6 +125,19 @@ def test_a_disk_that_really_is_full_loses_nothing_that_was_written(
         database.close()
         with closing(sqlite3.connect(disk / "shop.db")) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_a_disk_without_room_for_a_reader_is_said_to_be_full(
+    shop_template: Path, tmp_path: Path
+) -> None:
+    with _small_disk(tmp_path / "disk", "2m") as disk:
+        database = Database(Path(copy(shop_template, disk / "shop.db")))
+        with suppress(OSError), (disk / "filled").open("wb", buffering=0) as filled:
+            while True:
+                filled.write(bytes(4096))
+        with pytest.raises(EnvironmentFault, match="The disk is full"):
+            _names(database)
+        database.close()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
