@@ -113,19 +113,25 @@ class MainWindow(QMainWindow):
         The focus goes to it, or to its focus proxy. A page that is in front keeps it where it is: a
         scan must not take it from the amount that a person types.
         """
-        before = self.focusWidget() if name == self._current else None
         page = self._pages[name]
+        self._rail.light(page.rail_item)
+        if name == self._current and page.widget is not None:
+            self._keep_focus_in(page.widget)
+            return page.widget
         if page.widget is None:
             page.widget = page.factory()
             self._stack.addWidget(page.widget)
         self._current = name
         self._stack.setCurrentWidget(page.widget)
-        self._rail.light(page.rail_item)
-        if before is None or not before.isVisible() or not page.widget.isAncestorOf(before):
-            page.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self._top.set_heading(page.title, page.subtitle, page.back)
         self.page_shown.emit(name)
         return page.widget
+
+    def _keep_focus_in(self, page: QWidget) -> None:
+        before = self.focusWidget()
+        if before is None or not before.isVisible() or not page.isAncestorOf(before):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def current_page(self) -> str:
         """The name of the page in front; empty before the first."""
