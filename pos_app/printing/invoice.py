@@ -138,7 +138,7 @@ def _blocks(data: InvoiceData, paper: Paper) -> Iterator[_Block]:
     yield _sums(data, paper)
     yield from _below(_("Taxes"), _tax_rows(data, paper), paper)
     yield from _below(_("Payments"), _payment_rows(data, paper), paper)
-    yield from _below(_("Given back"), _amount_rows(data.refunds, paper), paper)
+    yield from _below(_("Taken off this invoice"), _amount_rows(data.refunds, paper), paper)
     made = _amount_rows(data.open_payments, paper)
     yield from _below(_("Open payment made from this"), made, paper)
 

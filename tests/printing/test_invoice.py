@@ -49,6 +49,7 @@ def test_it_says_everything_and_what_belongs_together_stands_on_one_line(read: R
         "Card Approval 0A7731, card ending 4242 $54.50",
         "Rounding −$0.05",
         "Refund R17 $12.00",
+        "Taken off this invoice",
         "Open payment made from this",
         "Change kept on account $20.00",
         "Adjusted invoice 18 $10.00",
