@@ -226,8 +226,6 @@ class _Bar(QScrollBar):
     def __init__(self, table: LinesTable) -> None:
         super().__init__(Qt.Orientation.Vertical)
         self._table = table
-        self.setEnabled(False)
-        self.rangeChanged.connect(lambda least, most: self.setEnabled(least < most))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rules and chosen row go on, then the handle."""
