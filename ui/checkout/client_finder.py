@@ -224,8 +224,10 @@ def _choice(listed: Listed) -> Choice:
     client, owed, has = listed.client, listed.owed, listed.has
     if not owed and not has:
         return Choice(client.id, client.name, _contact(client))
-    tone = Tone.DUE if owed else Tone.CREDIT
-    return Choice(client.id, client.name, _contact(client), in_words(owed, has), tone)
+    if not owed:
+        return Choice(client.id, client.name, _contact(client), in_words(0, has), tone=Tone.CREDIT)
+    more = in_words(0, has) if has else ""
+    return Choice(client.id, client.name, _contact(client), in_words(owed, 0), more, tone=Tone.DUE)
 
 
 def _contact(client: Client) -> str:

@@ -16,12 +16,13 @@ _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One row: a name with its detail, a figure or words at the right, and what it stands for."""
+    """One row: a name with its detail, a figure or words at the right with more below, and its value."""
 
     value: object
     name: str
     detail: str = ""
     side: str = ""
+    below: str = ""
     tone: Tone = Tone.PLAIN
 
 
@@ -54,6 +55,11 @@ class PickList(Table):
         self._model.show_rows(choices)
         # An empty column would still take its least width from the names.
         self.setColumnHidden(1, not any(choice.side for choice in choices))
+        self.clearSpans()
+        for row, choice in enumerate(choices):
+            if not choice.side:
+                # One name is not cut for what stands beside another.
+                self.setSpan(row, 0, 1, 2)
         self._fit_height()
         if choices:
             self.selectRow(0)
@@ -104,4 +110,5 @@ class PickList(Table):
 class _ChoicesModel(RowsModel[Choice]):
     def cells(self, row: Choice) -> tuple[Cell, ...]:
         tone = Tone.PLAIN if row.side else row.tone
-        return Cell(row.name, row.detail, tone=tone, strong=True), Cell(row.side, tone=row.tone)
+        side = Cell(row.side, row.below, tone=row.tone)
+        return Cell(row.name, row.detail, tone=tone, strong=True), side

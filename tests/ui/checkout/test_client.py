@@ -82,7 +82,22 @@ def test_what_they_owe_and_have_stands_beside_the_clients_found(hands: Hands, sh
     begin(hands)
     hands.type("amara")
     model = hands.page.findChildren(ClientFinder)[0].findChildren(PickList)[0].model()
-    assert model.index(0, 1).data() == "Owes $45.00 · Has $80.00"
+    beside = model.index(0, 1).data(CELL)
+    assert (beside.text, beside.detail) == ("Owes $45.00", "Has $80.00")
+
+
+def test_a_large_balance_cuts_no_other_name_among_the_clients_found(
+    hands: Hands, shop: Shop
+) -> None:
+    shop.owe(shop.amara, 23_456_789_01)
+    begin(hands)
+    hands.type("a")
+    (found_list,) = hands.page.findChildren(ClientFinder)[0].findChildren(PickList)
+    model = found_list.model()
+    places = {model.index(row, 1).data(): row for row in range(model.rowCount())}
+    beside, without = places["Owes $23,456,789.01"], places[""]
+    assert found_list.visualRect(model.index(without, 0)).width() > found_list.columnWidth(0)
+    assert found_list.visualRect(model.index(beside, 0)).width() == found_list.columnWidth(0)
 
 
 def test_clients_without_a_balance_are_written_like_any_other_name(hands: Hands) -> None:
