@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
     def listen_to(self, tasks: Tasks) -> None:
         """Show failures that no page takes up: refusals, faults with a retry, and bugs."""
         tasks.failure.connect(self._show_failure)
+        tasks.recovered.connect(lambda: self.drop_banner("failure"))
         tasks.bug.connect(self._show_bug)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -58,11 +58,13 @@ class Tasks(QObject):
     Signals:
         busy(bool): work began, or the last of it ended.
         failure(Failure): a call without ``failed`` was refused or met a fault outside the till.
+        recovered(): what a fault outside the till stopped went through after all.
         bug(Exception): a call broke in a way nobody meant. Always told, and logged.
     """
 
     busy = Signal(bool)
     failure = Signal(object)
+    recovered = Signal()
     bug = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:

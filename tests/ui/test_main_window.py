@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.errors import EnvironmentFault, UserError
 from tests.ui.conftest import Shown
 from ui.main_window import MainWindow, Place
-from ui.tasks import Tasks
+from ui.tasks import Failure, Tasks
 from ui.widgets import Chip, ElidedLabel, Icon, Notice, NoticeTone
 
 
@@ -119,6 +119,16 @@ def test_a_fault_outside_the_till_offers_to_try_again(qtbot: QtBot, window: Main
     )
     retry.click()
     qtbot.waitUntil(lambda: len(answers) == 2)
+    tasks.close()
+    assert banners(window) == []
+
+
+def test_a_fault_that_is_over_is_not_shown_any_longer(window: MainWindow) -> None:
+    tasks = Tasks()
+    window.listen_to(tasks)
+    tasks.failure.emit(Failure(EnvironmentFault("The disk is full."), lambda: None))
+    assert [banner.text() for banner in banners(window)] == ["The disk is full."]
+    tasks.recovered.emit()
     tasks.close()
     assert banners(window) == []
 

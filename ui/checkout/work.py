@@ -58,6 +58,7 @@ class TicketWork(QObject):
         self._acts: deque[_Act] = deque()
         self._running = False
         self._undo: list[tuple[Ticket, Ticket]] = []
+        self._is_stuck = False
         session.changed.connect(self._hear)
         session.ticket_picked.connect(self._picked)
         self._load_staff()
@@ -167,6 +168,9 @@ class TicketWork(QObject):
     def _carried_out(self, act: _Act, before: Ticket | None) -> None:
         self._running = False
         self._acts.popleft()
+        if self._is_stuck:
+            self._is_stuck = False
+            self.session.tasks.recovered.emit()
         after = self.view.ticket if self.view else None
         if before and after and before.id == after.id and not _same(before, after):
             self._undo = [*self._undo[-UNDO_STEPS:], (before, after)]
@@ -183,7 +187,11 @@ class TicketWork(QObject):
         self._running = False
         act = self._acts[0] if self._acts else None
         if isinstance(error, EnvironmentFault) and (act is None or act.failed is None):
-            self.session.tasks.failure.emit(Failure(error, self._next))
+            self._is_stuck = True
+            # Who clicks again would sell twice: what waits is done before anything new.
+            said = _("{fault} What you entered is kept: do not enter it again.")
+            kept = EnvironmentFault(said.format(fault=error.text))
+            self.session.tasks.failure.emit(Failure(kept, self._next))
             return
         if act is not None:
             self._acts.popleft()

@@ -156,9 +156,13 @@ def test_no_scan_is_lost_while_another_program_holds_the_database(
         gun.scan(BARCODE)
         hands.qtbot.waitUntil(lambda: bool(failures))
     assert isinstance(failures[0].error, EnvironmentFault)
+    assert failures[0].error.text.endswith("What you entered is kept: do not enter it again.")
+    recovered: list[bool] = []
+    hands.session.tasks.recovered.connect(lambda: recovered.append(True))
     failures[0].retry()
     hands.settle()
     assert hands.lines() == [("Shampoo", 3)]
+    assert recovered == [True]
 
 
 def test_a_scan_on_a_ticket_finished_elsewhere_is_refused_and_the_next_starts_another(
