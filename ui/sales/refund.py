@@ -217,6 +217,8 @@ class RefundPanel(Panel):
         act = self.act()
         try:
             # Before the write: a manager's PIN is not to be asked for what would be refused.
+            if self.fields["amount"].isVisibleTo(self):
+                self.amount.amount()
             if self._nothing_said():
                 raise UserError(nothing_chosen())
             refund_acts.check(act, self.why.kind.currentData())

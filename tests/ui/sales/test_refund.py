@@ -330,6 +330,17 @@ def test_what_came_back_at_another_till_meanwhile_is_chosen_anew(
     assert panel.lines.quantities() == {1: 0, 2: 0}
 
 
+def test_an_amount_that_cannot_be_read_is_said_at_its_field(page: SalesPage) -> None:
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    panel.by.parts()[1].click()
+    QTest.keyClicks(panel.amount, "ten")
+    QTest.keyClick(panel.amount, Key.Key_Return)
+    assert panel.fields["amount"].error()
+    assert panel.notice.isHidden()
+    assert panel.amount.hasFocus()
+
+
 def test_a_walk_ins_money_cannot_go_to_an_account(
     counter: Counter, session: Session, shown: Shown
 ) -> None:
