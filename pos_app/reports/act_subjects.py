@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from pos_app.domain.money import money, parse_amount
 from pos_app.domain.refund import number_in, numbered
+from pos_app.domain.shop import read_label
 from pos_app.domain.words import _, mark, plural
 from pos_app.errors import UserError
 from pos_app.persistence.people import words_query
@@ -112,11 +113,14 @@ def _tickets(connection: Connection, ids: list[int]) -> dict[str, str]:
 
 
 def _payments(connection: Connection, ids: list[int]) -> dict[str, str]:
-    query = select(payments.c.id, payments.c.label, payments.c.amount, clients.c.name).outerjoin(
+    own = payments.c.type_code, payments.c.label
+    query = select(payments.c.id, *own, payments.c.amount, clients.c.name).outerjoin(
         clients, clients.c.id == payments.c.client_id
     )
     return {
-        f"payment {row.id}": _joined(f"{row.label} {money(row.amount)}", row.name)
+        f"payment {row.id}": _joined(
+            f"{read_label(row.type_code, row.label)} {money(row.amount)}", row.name
+        )
         for row in connection.execute(query.where(payments.c.id.in_(ids)))
     }
 

@@ -23,7 +23,8 @@ _LOOKS = {
     PaymentKind.PAY_LATER: ("later", "F7"),
 }
 """A key stays with its way to pay, whatever order a shop gives them; at first they stand as counted."""
-_FREE_KEYS = ("F8", *(f"Ctrl+{number}" for number in range(1, 10)))
+_FREE_KEYS = ("F8", *(f"Alt+{number}" for number in range(1, 10)))
+"""Ctrl and a number are the rail's: of two that answer to one key, Qt asks neither."""
 
 
 def offered(types: Sequence[PaymentType], *, pay_later: bool) -> list[PaymentType]:
