@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
 
     def _keep_focus_in(self, page: QWidget) -> None:
         before = self.focusWidget()
-        if before is None or not before.isVisible() or not page.isAncestorOf(before):
+        if not page.isAncestorOf(before) or not before.isVisible():  # Nothing lies in no page.
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def current_page(self) -> str:
