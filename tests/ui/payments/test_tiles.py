@@ -28,6 +28,5 @@ def test_every_way_to_pay_of_a_shops_own_answers_to_its_key_beside_the_rail(show
     shown(window)
     window.show_page("checkout")
     for way in own:
-        keys = QKeySequence(tiles.tiles[way.code].key)[0]
-        QTest.keyClick(window, keys.key(), keys.keyboardModifiers())
+        QTest.keySequence(window, QKeySequence(tiles.tiles[way.code].key))
         assert tiles.value() == way.code
