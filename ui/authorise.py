@@ -56,7 +56,7 @@ class AuthorisePanel(Panel):
         self._what.setText(name_of(stopped.permission))
         person = stopped.desk.staff.name if stopped.desk.staff else ""
         self._why.setText(
-            _("{name} may not do this alone. A PIN allows it once; {name} stays signed in.").format(
+            _("{name} may not do this alone. A PIN allows it once, and signs nobody out.").format(
                 name=person
             )
         )
@@ -92,7 +92,8 @@ class AuthorisePanel(Panel):
         return True
 
     def _settle(self) -> None:
-        height = min(_HEIGHT_PX, self._window.height() - _TOP_PX - _EDGE_PX)
+        room = self._window.height() - _TOP_PX - _EDGE_PX
+        height = min(max(_HEIGHT_PX, self.column.totalHeightForWidth(_WIDTH_PX)), room)
         left = self._window.width() - _WIDTH_PX - _EDGE_PX
         self.setGeometry(left, _TOP_PX, _WIDTH_PX, height)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.domain.ticket import TicketState
 from pos_app.errors import UserError
+from pos_app.persistence import people
 from pos_app.security.roles import NotAllowed
 from pos_app.services import selling, staff, voiding
 from pos_app.services.desk import Desk
@@ -72,6 +74,19 @@ def till(desk: Desk, qtbot: QtBot, shown: Shown) -> Iterator[AtTill]:
     tasks = Tasks()
     yield AtTill(desk, tasks, qtbot, shown)
     tasks.close()
+
+
+def test_a_long_name_leaves_the_keys_of_the_pin_their_room(till: AtTill) -> None:
+    long = "Josephine Alexandrina Montgomery-Featherstonehaugh of Lower Cholmondeley Hill, x"
+    with till.counter.desk.database.write() as connection:
+        people.put_staff(connection, "S2", name=long)
+    staff_now = next(m for m in staff.members(till.counter.desk) if m.code == "S2")
+    till.session.sign_in(staff_now)
+    till.void()
+    keys = [till.panel.pad.key(name) for name in ("1", "4", "7", "0")]
+    pairs = pairwise(keys)
+    assert all(above.geometry().bottom() < below.geometry().top() for above, below in pairs)
+    assert keys[-1].geometry().bottom() < till.panel.pad.height()
 
 
 def test_a_pin_allows_the_one_act_and_leo_stays_signed_in(till: AtTill) -> None:
