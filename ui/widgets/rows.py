@@ -46,7 +46,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         wanted, before = set(rows), set(self.rows)
         stay = [row for row in self.rows if row in wanted]
         moved = stay != [row for row in rows if row in before]
-        if moved or len(rows) + len(self.rows) - 2 * len(stay) > _FEW:
+        if not self.rows or moved or len(rows) + len(self.rows) - 2 * len(stay) > _FEW:
             self.show_rows(rows)
             return
         for place in reversed(range(len(self.rows))):

@@ -203,6 +203,7 @@ class Table(QTableView):
         ground.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setViewport(ground)
         self._rows_stand = False
+        self._has_measured = False
         self._cells = RowDelegate(self)
         self.setItemDelegate(self._cells)
         self.setShowGrid(False)
@@ -254,6 +255,9 @@ class Table(QTableView):
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
         """Rows that join at the end leave the others where they stand: only they are drawn."""
         super().rowsInserted(parent, start, end)
+        if self._has_measured:
+            # Qt measures when rows change, and not when they come: their words would be cut.
+            self.horizontalHeader().resizeSections()
         if end == self.model().rowCount() - 1:
             self._rows_stand = True
             self.executeDelayedItemsLayout()
@@ -301,4 +305,5 @@ class Table(QTableView):
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
                 header.resizeSection(column, fixed)
             else:
+                self._has_measured = True
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)

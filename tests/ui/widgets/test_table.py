@@ -125,6 +125,17 @@ def test_rows_that_join_at_the_end_are_all_that_is_drawn(table: Table) -> None:
     assert 1 in drawn.rows
 
 
+def test_a_column_widens_for_the_words_of_rows_that_come(table: Table) -> None:
+    model = table.model()
+    assert isinstance(model, Texts)
+    before = table.columnWidth(0)
+    model.add_rows([("Receipt of a gift card #1053", "Lena", "$9.00")])
+    assert table.columnWidth(0) > before
+    after = table.columnWidth(0)
+    model.follow([("Receipt of a gift card #1054, a copy", "Lena", "$9.00"), *model.rows])
+    assert table.columnWidth(0) > after
+
+
 def test_the_row_of_the_keys_is_framed_while_they_go_to_the_table(table: Table) -> None:
     accent = QColor(theme.tokens().accent_text)
     table.selectRow(1)
