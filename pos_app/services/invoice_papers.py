@@ -61,7 +61,6 @@ def _data(desk: Desk, connection: Connection, ended: Ended) -> InvoiceData:
     client = people.client(connection, ticket.client_id) if ticket.client_id else None
     open_now = invoices.page(connection, invoices.Asked(ticket_number=ticket.number))
     parts = refunds.parts_of(connection, [payment.id for payment in ticket.payments])
-    back = refunds.of_ticket(connection, ticket.id)
     moment = datetime.fromisoformat(ended.ended_at).astimezone(desk.clock.now().tzinfo)
     return InvoiceData(
         shop=said.shop,
@@ -83,8 +82,8 @@ def _data(desk: Desk, connection: Connection, ended: Ended) -> InvoiceData:
         total=said.total,
         rounding=said.rounding,
         payments=said.payments,
-        refunds=tuple(LabelledAmount(_called(row), row.amount) for row in back),
-        open_payments=_open_payments(ended, parts, back),
+        refunds=_taken_off(connection, ticket.id),
+        open_payments=_open_payments(connection, ended, parts),
         owed=sum(charge.left for charge in open_now),
     )
 
@@ -111,12 +110,27 @@ def _due(connection: Connection, ticket_id: int) -> str:
     return locales.format_date(datetime.combine(date.fromisoformat(due_on), datetime.min.time()))
 
 
-def _called(refund: Any) -> str:
+def _called(connection: Connection, refund_id: int) -> str:
+    refund = refunds.one(connection, refund_id)
     return called(EntryKind(refund.kind), refund.number)
 
 
+def _taken_off(connection: Connection, ticket_id: int) -> tuple[LabelledAmount, ...]:
+    """What of its lines and tips came back, by refund; of a payoff by that of the ticket it paid too."""
+    taken: dict[int, int] = {}
+    for line in refunds.lines_of(connection, ticket_id):
+        taken[line.refund_id] = taken.get(line.refund_id, 0) + line.value
+    for tip in refunds.tips_of(connection, ticket_id):
+        taken[tip.refund_id] = taken.get(tip.refund_id, 0) + tip.amount
+    return tuple(
+        LabelledAmount(_called(connection, refund_id), amount)
+        for refund_id, amount in sorted(taken.items())
+        if amount
+    )
+
+
 def _open_payments(
-    ended: Ended, parts: Iterable[Any], back: Iterable[Any]
+    connection: Connection, ended: Ended, parts: Iterable[Any]
 ) -> tuple[LabelledAmount, ...]:
     """What of the money became the client's own to spend: change kept, and what came back so."""
     made: dict[str, int] = {}
@@ -124,8 +138,8 @@ def _open_payments(
     kept -= sum(part.kept for part in parts)
     if kept:
         made[_("Change kept on account")] = kept
-    called = {refund.id: _called(refund) for refund in back}
     for part in parts:
         if part.goes_to == GoesTo.OPEN_PAYMENT:
-            made[called[part.refund_id]] = made.get(called[part.refund_id], 0) + part.amount
+            name = _called(connection, part.refund_id)
+            made[name] = made.get(name, 0) + part.amount
     return tuple(LabelledAmount(label, amount) for label, amount in made.items())

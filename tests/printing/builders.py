@@ -194,7 +194,7 @@ def an_invoice(**changes: Any) -> InvoiceData:
         refunds=(LabelledAmount("Refund R17", 1200),),
         open_payments=(
             LabelledAmount("Change kept on account", 2000),
-            LabelledAmount("Adjusted invoice 18", 1000),
+            LabelledAmount("Adjusted invoice R18", 1000),
         ),
         owed=4500,
     )

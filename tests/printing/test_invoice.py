@@ -52,7 +52,7 @@ def test_it_says_everything_and_what_belongs_together_stands_on_one_line(read: R
         "Taken off this invoice",
         "Open payment made from this",
         "Change kept on account $20.00",
-        "Adjusted invoice 18 $10.00",
+        "Adjusted invoice R18 $10.00",
     ):
         assert row in lines, row
 

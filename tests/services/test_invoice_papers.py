@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pos_app.domain.refund_acts import AdjustInvoice, RefundAll
+from pos_app.domain.refund_acts import AdjustInvoice, RefundAll, ReturnFund
 from pos_app.errors import UserError
 from pos_app.printing.layouts import LabelledAmount
-from pos_app.services import invoice_papers, voiding
+from pos_app.services import invoice_papers, payoffs, voiding
 from tests.services.counter import Counter
 from tests.services.refunding import WHY, refund
 
@@ -37,8 +37,31 @@ def test_an_invoice_adjusted_below_what_was_paid_shows_both(counter: Counter) ->
     ticket = counter.sell(counter.client(), 9_000, "card")
     refund(counter, ticket, AdjustInvoice(amount=2_500, reason=WHY))
     said = invoice_papers.data(counter.desk, ticket)
-    assert said.refunds == (LabelledAmount("Adjusted invoice 1", 2_500),)
-    assert said.open_payments == (LabelledAmount("Adjusted invoice 1", 2_500),)
+    assert said.refunds == (LabelledAmount("Adjusted invoice R1", 2_500),)
+    assert said.open_payments == (LabelledAmount("Adjusted invoice R1", 2_500),)
+
+
+def test_a_payoff_whose_debt_was_refunded_says_by_which_refund(counter: Counter) -> None:
+    client = counter.client()
+    visit = counter.sell(client, 9_000, "later")
+    paid = counter.ticket(client)
+    payoffs.pay_off(counter.desk, paid, 9_000)
+    counter.pay(paid, "card")
+    counter.close(paid)
+    refund(counter, visit, RefundAll(reason=WHY))
+    said = invoice_papers.data(counter.desk, paid)
+    assert said.refunds == said.open_payments == (LabelledAmount("Refund R1", 9_000),)
+
+
+def test_what_is_owed_again_was_not_taken_off_the_invoice(counter: Counter) -> None:
+    client = counter.client()
+    counter.opening(client, credit=3_000)
+    ticket = counter.ticket(client, 3_000)
+    balance = counter.pay(ticket, "balance", 3_000)
+    counter.close(ticket)
+    refund(counter, ticket, ReturnFund(payment_id=balance, reason=WHY))
+    said = invoice_papers.data(counter.desk, ticket)
+    assert (said.refunds, said.owed) == ((), 3_000)
 
 
 def test_change_kept_on_the_account_is_an_open_payment_until_it_is_given_back(
@@ -50,7 +73,9 @@ def test_change_kept_on_the_account_is_an_open_payment_until_it_is_given_back(
     said = invoice_papers.data(counter.desk, ticket)
     assert said.open_payments == (LabelledAmount("Change kept on account", 1_000),)
     refund(counter, ticket, RefundAll(reason=WHY))
-    assert invoice_papers.data(counter.desk, ticket).open_payments == ()
+    said = invoice_papers.data(counter.desk, ticket)
+    assert said.open_payments == ()
+    assert said.refunds == (LabelledAmount("Refund R1", 4_000),), "its change was not billed"
 
 
 def test_a_voided_ticket_is_no_invoice(counter: Counter) -> None:
