@@ -30,8 +30,8 @@ from pos_app.services.desk import Desk
 from pos_app.services.print_routing import ENDED, WAITING, of
 from pos_app.services.print_routing import recover as recover
 from pos_app.services.print_work import Sent as Sent
-from pos_app.services.print_work import Standing as Standing
 from pos_app.services.print_work import send_next as send_next
+from pos_app.services.printer_standing import Standing as Standing
 
 _WAITS = ("queued", "sending", "sent")
 _FOR_PEOPLE = ("unsure", "failed")

@@ -10,13 +10,13 @@ What the worker does is nobody's act: the job itself records its state, tries, l
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select, text, update
 
-from pos_app.domain.printer import Answers, DrawerSwitch, Printer
+from pos_app.domain.printer import Answers, Printer
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import printers as stored
@@ -24,12 +24,11 @@ from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.printing import drivers
 from pos_app.printing.answers import Status, pulse_now
 from pos_app.printing.conversation import Conversation, NotReady, Outcome, OutcomeUnknown, said_of
-from pos_app.printing.document import Document
-from pos_app.printing.layouts import Issue
 from pos_app.printing.profiles import profile_of
-from pos_app.services import account_receipts, card_papers, receipts, refund_receipts
 from pos_app.services.desk import Desk
+from pos_app.services.print_papers import bytes_of, document_of
 from pos_app.services.print_routing import WAITING, of, route
+from pos_app.services.printer_standing import Standing, standing_of
 
 FALLBACK_AFTER_S = 15.0
 """So long may a printer keep its jobs while it cannot print, where there is another for them."""
@@ -47,23 +46,6 @@ class Sent:
     job_id: int
     error: str = ""
     moved: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a printer stands: ``trouble`` says in words why it does not print, if it does not.
-
-    ``kind`` is a code of that: one of ``answers.Trouble``, or ``away``. ``drawer_open`` is only known
-    where the drawer's switch is connected. ``confirms`` is whether it says what it printed.
-    """
-
-    printer_id: int
-    name: str
-    trouble: str = ""
-    kind: str = ""
-    near_end: bool = False
-    drawer_open: bool = False
-    confirms: bool = True
 
 
 class _Taken(Exception):
@@ -131,7 +113,7 @@ class Worker:
         return self._tell(printer, status)
 
     def _tell(self, printer: Printer, status: Status | None, trouble: str = "") -> Standing:
-        standing = _standing(printer, status, trouble)
+        standing = standing_of(printer, status, trouble)
         self._is_away = bool(trouble)
         self.hears(standing)
         return standing
@@ -167,21 +149,6 @@ def _printer(connection: Connection, printer_id: int) -> Printer | None:
     return next((p for p in stored.all_printers(connection) if p.id == printer_id), None)
 
 
-def _standing(printer: Printer, status: Status | None, trouble: str = "") -> Standing:
-    kind = "away" if trouble else ""
-    standing = Standing(printer.id, printer.name, trouble, kind, confirms=printer.answers.confirms)
-    if status is None:
-        return standing
-    high = {DrawerSwitch.HIGH: True, DrawerSwitch.LOW: False}.get(printer.drawer_open)
-    return replace(
-        standing,
-        trouble=said_of(status.trouble) if status.trouble else "",
-        kind=str(status.trouble or ""),
-        near_end=status.near_end,
-        drawer_open=high is not None and status.drawer_high is high,
-    )
-
-
 @dataclass
 class _Step:
     """One job on its way, and what is stored of it."""
@@ -202,7 +169,7 @@ class _Step:
             with driver.place.open() as link:
                 self._talk(Conversation(link, self.printer.answers))
             return
-        paper = None if self.job.paper == "drawer" else _document(self.desk, self.job)
+        paper = document_of(self.desk, self.job)
         profile = profile_of(self.printer.profile)
         if isinstance(driver, drivers.VirtualPrinter):
             self.begins()
@@ -211,7 +178,7 @@ class _Step:
             self.finish("printed")
         else:
             kick = self._kick_bytes() if self._wants_kick() else b""
-            data = kick + _as_bytes(paper, profile)
+            data = kick + bytes_of(paper, profile)
             self.begins()
             self._undone(lambda: driver.send(data))
             self.finish("sent")
@@ -255,8 +222,8 @@ class _Step:
 
     def _data(self) -> bytes:
         """The job's bytes."""
-        paper = None if self.job.paper == "drawer" else _document(self.desk, self.job)
-        return _as_bytes(paper, profile_of(self.printer.profile))
+        paper = document_of(self.desk, self.job)
+        return bytes_of(paper, profile_of(self.printer.profile))
 
     def _conclude(self, outcome: Outcome) -> None:
         if outcome is Outcome.HANDED_OVER:
@@ -363,28 +330,6 @@ class _Step:
             connection.execute(
                 update(print_jobs).where(print_jobs.c.id == self.job.id).values(**values)
             )
-
-
-def _document(desk: Desk, job: Any) -> Document:
-    issue = Issue.COPY if job.copy else Issue.ORIGINAL
-    match job.paper:
-        case "refund":
-            return refund_receipts.document(desk, job.refund_id, issue)
-        case "account_receipt":
-            return account_receipts.document(desk, job.payment_id, issue)
-        case "gift_card":
-            return card_papers.document(desk, job.gift_card_id, issue)
-        case "statement":
-            from pos_app.printing.kept import from_kept
-
-            return from_kept(job.document)
-    return receipts.document(desk, job.ticket_id, issue)
-
-
-def _as_bytes(paper: Document | None, profile: Any) -> bytes:
-    from pos_app.printing.escpos import as_bytes
-
-    return b"" if paper is None else as_bytes(paper, profile)
 
 
 def send_next(desk: Desk) -> Sent | None:

@@ -14,7 +14,8 @@ from pos_app.printing.layouts import Issue
 from pos_app.printing.profiles import profile_of
 from pos_app.services import drawer, print_routing, print_spool, receipts, selling
 from pos_app.services.desk import Desk
-from pos_app.services.print_work import Standing, Worker
+from pos_app.services.print_work import Worker
+from pos_app.services.printer_standing import Standing
 from tests.services.counter import Counter
 from tests.services.printing.spool import (
     add_printer,
