@@ -66,7 +66,7 @@ class OutboxPage(WaitingPage[Mail]):
 
 class _MailsModel(RowsModel[Mail]):
     def __init__(self) -> None:
-        names = (_("To"), _("Paper"), _("State"), _("When"))
+        names = (_("E-mail address"), _("Paper"), _("State"), _("When"))
         super().__init__([Column(name) for name in names])
 
     def cells(self, row: Mail) -> tuple[Cell, ...]:
