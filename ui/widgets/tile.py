@@ -66,7 +66,10 @@ class Tile(Button):
             metrics.horizontalAdvance(self._label) > beside_key
             and 0 < small.horizontalAdvance(self._detail) <= beside_key
         )
-        lines = _in_lines(metrics, self._label, room if key_below else beside_key, 2)
+        # Where the tiles are low, a second line of the name would push the detail over the edge.
+        high = 2 * metrics.height() + (small.height() + 4) * bool(self._detail) <= self.height()
+        wide = room if key_below else beside_key
+        lines = _in_lines(metrics, self._label, wide, 2 if high else 1)
         name_height = len(lines) * metrics.height()
         top = (self.height() - name_height - (small.height() + 4) * bool(self._detail)) // 2
         below = top + name_height + 4

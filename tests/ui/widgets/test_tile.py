@@ -36,6 +36,19 @@ def test_a_long_way_to_pay_is_never_cut_among_nine_tiles(
     assert " ".join(drawn) == "Client credit / discount"
 
 
+@pytest.mark.parametrize(("height", "lines"), [(64, 2), (46, 1)])
+def test_a_low_tile_keeps_its_detail_in_sight(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, height: int, lines: int
+) -> None:
+    drawn = names_drawn(monkeypatch)
+    item = Tile("Mascarilla reparadora", detail="$29.00")
+    item.setMinimumHeight(height)
+    item.setFixedSize(120, height)
+    shown(item)
+    item.grab()
+    assert len(drawn) == lines
+
+
 def test_a_key_breaks_no_name_that_has_room_without_it(
     shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
