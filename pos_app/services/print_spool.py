@@ -56,7 +56,8 @@ _NUMBER = func.coalesce(
 class Job:
     """One line of the queue. ``number`` is what its paper is about, as people know it.
 
-    ``is_open`` tells one that still waits for the printer or for a person.
+    ``is_open`` tells one that still waits for the printer or for a person; ``is_going_out`` one that
+    is on its way to the printer this moment, which nobody can do anything about.
     """
 
     id: int
@@ -65,6 +66,7 @@ class Job:
     printer: str
     state: str
     is_open: bool
+    is_going_out: bool
     is_copy: bool
     attempts: int
     error: str
@@ -146,6 +148,7 @@ def _job(row: Any, names: Mapping[int, str], *, is_open: bool) -> Job:
         printer=names.get(row.printer_id, ""),
         state=row.state,
         is_open=is_open,
+        is_going_out=row.state == "sending" and not row.awaited,
         is_copy=bool(row.copy),
         attempts=row.attempts,
         error=row.error,

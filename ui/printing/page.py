@@ -88,7 +88,7 @@ class PrintQueuePage(WaitingPage[Job]):
     def offer(self, chosen: Job | None) -> None:
         """An open job is printed again, moved or taken out, in words that fit how it stands."""
         self._offer_printers(chosen)
-        is_open = chosen is not None and chosen.is_open
+        is_open = chosen is not None and chosen.is_open and not chosen.is_going_out
         waits = chosen is not None and chosen.may_wait
         self.again_button.setEnabled(is_open and (chosen is None or chosen.state != "queued"))
         self.move_button.setEnabled(is_open and self.printer.count() > 0)

@@ -141,3 +141,20 @@ def test_a_paper_that_came_out_moves_its_own_row_alone(
     chosen = page.chosen()
     assert chosen is not None
     assert chosen.id == 2, "the one behind it is next in hand"
+
+
+def test_a_job_on_its_way_to_the_printer_offers_nothing_that_would_be_refused(
+    session: Session, counter: Counter, shown: Shown
+) -> None:
+    counter.sell(None, 4500)
+    print_spool.send_next(counter.desk)
+    set_state(counter, "sending")
+    page = PrintQueuePage(session)
+    shown(page)
+    buttons = (page.again_button, page.move_button, page.cancel_button)
+    assert [button.isEnabled() for button in buttons] == [False] * 3
+    assert page.cancel_button.text() == "Take it out"
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE print_jobs SET awaited = 1")
+    page.load()
+    assert [button.isEnabled() for button in buttons] == [True] * 3, "the printer is asked for it"
