@@ -206,7 +206,9 @@ class BillPanel(Panel):
         self._placed.removeWidget(made)
         made.hide()
         made.deleteLater()
-        self.item_search.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.isVisible():
+            # Where the focus was before the panel opens is where it goes back to.
+            self.item_search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.look()
 
     def _find_clients(self) -> None:

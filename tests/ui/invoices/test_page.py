@@ -212,6 +212,22 @@ def test_the_focus_is_back_in_the_search_once_no_invoice_is_made_after_all(
     assert page.search.hasFocus()
 
 
+def test_the_focus_is_back_in_the_list_after_an_invoice_that_followed_another(
+    page: InvoicesPage, counter: Counter
+) -> None:
+    counter.item(4_500, name="Blow-out")
+    page.table.setFocus()
+    page.bill()
+    typed("bea")
+    press(Key.Key_Return)
+    typed("blow")
+    press(Key.Key_Return)
+    press(Key.Key_Escape)
+    page.bill()
+    press(Key.Key_Escape)
+    assert page.table.hasFocus()
+
+
 def test_what_cannot_be_found_to_bill_says_where_it_is_added(page: InvoicesPage) -> None:
     page.bill()
     typed("zzz")
