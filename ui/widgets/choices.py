@@ -38,8 +38,10 @@ class Segmented(QWidget):
             part = Button(text, kind=Kind.SEGMENT, key=keys[place] if keys else "")
             part.setCheckable(True)
             part.setProperty("segment", _segment(place, len(choices)))
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._group.addButton(part, place)
             row.addWidget(part, 1)
+        self._group.idToggled.connect(self._lead_tab)
         self._group.buttons()[0].setChecked(True)
         self._group.idClicked.connect(lambda place: self.chosen.emit(self._values[place]))
 
@@ -69,6 +71,11 @@ class Segmented(QWidget):
         for part in self.parts():
             part.setChecked(False)
         self._group.setExclusive(True)
+
+    def _lead_tab(self, place: int, chosen: bool) -> None:
+        """Tab comes to the part that is chosen; arrows and letters go on from there."""
+        policy = Qt.FocusPolicy.TabFocus if chosen else Qt.FocusPolicy.NoFocus
+        self._group.button(place).setFocusPolicy(policy)
 
     def parts(self) -> list[QAbstractButton]:
         """The buttons, first to last."""

@@ -117,6 +117,24 @@ def test_a_letter_goes_to_the_segment_that_begins_with_it(qtbot: QtBot, shown: S
     assert choice.value() == "owner"
 
 
+def test_tab_comes_to_the_segment_that_is_chosen_and_arrows_go_on_from_it(
+    qtbot: QtBot, shown: Shown
+) -> None:
+    choice, box = Segmented([("percent", "%"), ("amount", "$")]), QLineEdit()
+    shown(page_of(choice, box))
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Backtab)
+    percent, amount = choice.parts()
+    assert percent.hasFocus()
+    QTest.keyClick(percent, Qt.Key.Key_Right)
+    assert choice.value() == "amount"
+    assert amount.hasFocus()
+    choice.choose("percent")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Backtab)
+    assert percent.hasFocus()
+
+
 def test_one_of_a_group_is_chosen_and_tells(qtbot: QtBot) -> None:
     group = ChoiceGroup()
     first, second = TicketCard("Amara", "$1.00"), TicketCard("Dana", "$2.00", "#1054")
