@@ -63,7 +63,9 @@ def test_a_long_reference_pushes_no_amount_out_of_the_balance_sheet(
     row = next(b for b in sheet.findChildren(Button) if b.text().startswith(words))
     qtbot.waitUntil(row.isVisible)
     (area,) = sheet.findChildren(QScrollArea)
-    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+    inside = area.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().width() <= area.viewport().width()
 
 
 def test_the_receipt_of_money_given_back_is_printed_again_from_its_row(
