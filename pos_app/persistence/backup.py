@@ -176,11 +176,16 @@ UNION ALL SELECT 'client', max(id) FROM clients
 UNION ALL SELECT 'till', max(id) FROM tills
 UNION ALL SELECT 'staff', max(CAST(substr(code, 2) AS INTEGER)) FROM staff
 """
+# A writer's last series by its code, as ``books.open_series`` names them.
+_OPENED = """
+SELECT writer, max(CASE WHEN code = writer THEN 1
+    ELSE CAST(substr(code, length(writer) + 2) AS INTEGER) END) FROM series GROUP BY writer
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Used:
-    """What the replaced books gave out: how many series, by writer, and the last number of each kind."""
+    """What the replaced books gave out: each writer's last series, and the last number of each kind."""
 
     opened: dict[str, int]
     numbers: dict[str, int]
@@ -190,8 +195,7 @@ def _numbers_used(current: sqlite3.Connection | None) -> _Used | None:
     """What the replaced books gave out; ``None`` where they can no longer be read."""
     if current is not None:
         with suppress(sqlite3.DatabaseError):
-            counted = current.execute("SELECT writer, count(*) FROM series GROUP BY writer")
-            opened, numbers = dict(counted.fetchall()), dict[str, int]()
+            opened, numbers = dict(current.execute(_OPENED).fetchall()), dict[str, int]()
             for name, last in current.execute(_GIVEN_OUT):
                 numbers[name] = max(numbers.get(name, 0), last or 0)
             return _Used(opened, numbers)
@@ -224,7 +228,7 @@ def _at_most_used(made: Path, shop: Path) -> _Used:
     with faults(), closing(files.connect(made)) as connection:
         here = _numbers_used(connection)
     assert here is not None
-    opened = {writer: count + restores for writer, count in here.opened.items()}
+    opened = {writer: last + restores for writer, last in here.opened.items()}
     return _Used(opened, {name: last + _UNKNOWN for name, last in here.numbers.items()})
 
 

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from pos_app.domain.journal import (
     CLIENT_ACCOUNTS,
@@ -62,12 +74,21 @@ class Posted:
     standings: dict[int, tuple[int, int, int]]
 
 
+def _series_place() -> ColumnElement[int]:
+    """Which of its writer's series one is, by its code: T1 the first, T1.2, T1.3 …
+
+    They are not counted: a backup that is restored again lacks those that were opened in between.
+    """
+    after_the_dot = func.substr(series.c.code, func.length(series.c.writer) + 2)
+    return case((series.c.code == series.c.writer, 1), else_=cast(after_the_dot, Integer))
+
+
 def open_series(connection: Connection, writer: str, at: str, *, beyond: int = 0) -> None:
     """Give a writer a new gapless series; the one it had, if any, takes no more entries.
 
-    ``beyond``: how many series the writer had elsewhere, in the books that a restored backup replaces.
+    ``beyond``: the writer's last series elsewhere, in the books that a restored backup replaces.
     """
-    query = select(func.count()).select_from(series).where(series.c.writer == writer)
+    query = select(func.max(_series_place())).where(series.c.writer == writer)
     last = max(connection.scalar(query) or 0, beyond)
     connection.execute(update(series).where(series.c.writer == writer).values(current=0))
     code = writer if not last else f"{writer}.{last + 1}"

@@ -193,6 +193,19 @@ def test_a_restored_shop_writes_in_new_series_beyond_those_it_replaced(
     assert _rows(shop, "SELECT last FROM counters WHERE name = 'ticket'") == [(1050,)]
 
 
+def test_a_backup_restored_again_and_again_reuses_no_series(
+    shop: Path, made: Path, tmp_path: Path, clock: SetClock
+) -> None:
+    later = tmp_path / "later.db"
+    codes: list[str] = []
+    for seconds, file in enumerate((made, made, made, later, made), start=1):
+        if file == later:
+            backup.backup(shop, later)
+        backup.restore(file, shop, clock.now() + timedelta(seconds=seconds))
+        codes += [row[0] for row in _rows(shop, "SELECT code FROM series WHERE current = 1")]
+    assert len(set(codes)) == len(codes) == 10
+
+
 def test_a_restored_shop_gives_out_no_permanent_code_a_second_time(
     desk: Desk, made: Path, clock: SetClock
 ) -> None:
