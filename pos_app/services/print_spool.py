@@ -8,7 +8,7 @@ their name.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Text, cast, func, insert, select, update
@@ -110,11 +110,30 @@ def queue(desk: Desk) -> Queue:
 
 
 def receipt_of(desk: Desk, ticket_id: int) -> Job | None:
-    """The latest job of a ticket's receipt, if it was ever to be printed."""
+    """The latest job of a ticket's receipt, if it was ever to be printed.
+
+    One that waits behind others has the error of the one that its printer does not take.
+    """
     ours = (print_jobs.c.ticket_id == ticket_id, print_jobs.c.paper == "receipt")
     latest = select(print_jobs, _NUMBER).where(*ours).order_by(print_jobs.c.id.desc())
     with desk.read() as connection:
-        return _first(connection, latest)
+        job = _first(connection, latest)
+        if job is None or job.state != "queued" or job.error:
+            return job
+        return replace(job, error=_held_up_by(connection, job.id))
+
+
+def _held_up_by(connection: Connection, job_id: int) -> str:
+    ahead = print_jobs.alias("ahead")
+    same = (ahead.c.printer_id == print_jobs.c.printer_id, ahead.c.till_id == print_jobs.c.till_id)
+    refused = select(ahead.c.error).where(
+        *same,
+        print_jobs.c.id == job_id,
+        ahead.c.id < job_id,
+        ahead.c.state == "queued",
+        ahead.c.error != "",
+    )
+    return connection.scalar(refused.order_by(ahead.c.id).limit(1)) or ""
 
 
 def _first(connection: Connection, asked: Any) -> Job | None:

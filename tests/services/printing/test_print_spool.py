@@ -268,3 +268,20 @@ def test_the_queue_is_found_by_its_index_however_much_was_printed(counter: Count
         " AND till_id = 1 ORDER BY id LIMIT 1"
     )
     assert "ix_print_jobs_waiting" in str(plan)
+
+
+def test_a_receipt_behind_one_that_its_printer_does_not_take_is_held_up_for_the_same_reason(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    printer.change(paper_out=True)
+    sold = [counter.sell(None, 4500, "cash") for _ticket in range(2)]
+    send_all(counter.desk)
+    errors = [counter.rows("SELECT error FROM print_jobs ORDER BY id")[at][0] for at in (0, 1)]
+    assert errors == ["The printer is out of paper.", ""]
+    jobs = [print_spool.receipt_of(counter.desk, ticket) for ticket in sold]
+    assert [job.error for job in jobs if job] == ["The printer is out of paper."] * 2
+    printer.change(paper_out=False)
+    send_all(counter.desk)
+    jobs = [print_spool.receipt_of(counter.desk, ticket) for ticket in sold]
+    assert [(job.state, job.error) for job in jobs if job] == [("printed", "")] * 2
