@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from pos_app.domain.money import money, shop_format
@@ -100,6 +101,14 @@ class DiscountEdit(QWidget):
     def editor(self) -> QLineEdit:
         """The box that is shown."""
         return self.amount if self._unit.value() == "amount" else self.percent
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A figure typed on the unit goes into the box."""
+        if event.text().isdigit():
+            self.editor().setFocus(Qt.FocusReason.OtherFocusReason)
+            self.editor().insert(event.text())
+        else:
+            super().keyPressEvent(event)
 
     def _switch(self, unit: object) -> None:
         self._show(by_amount=unit == "amount")

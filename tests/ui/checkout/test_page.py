@@ -165,6 +165,19 @@ def test_tab_comes_to_what_saves_a_line_before_what_removes_it(hands: Hands) -> 
     assert hands.button("Remove line").hasFocus()
 
 
+def test_the_ticket_is_discounted_by_an_amount_with_the_keyboard_alone(hands: Hands) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_F3)
+    hands.key(Qt.Key.Key_Backtab)
+    hands.key(Qt.Key.Key_Right)
+    hands.type("7")
+    hands.type(".50")
+    hands.key(Qt.Key.Key_Return)
+    discount = hands.ticket().discount
+    assert discount is not None
+    assert discount.amount == 750
+
+
 def test_a_line_is_discounted_by_an_amount_with_the_mouse_alone(hands: Hands) -> None:
     hands.press("Haircut")
     area = hands.table.visualRect(hands.table.model().index(0, 0))
