@@ -1,5 +1,6 @@
 """The shop's printers: where each is, whether it answers, its drawer, and what stands behind it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -172,31 +173,34 @@ class PrintersSection(Listing):
 
     def look(self) -> None:
         """See what printers this machine, or its network, knows of."""
-        self._ask(self.place.look_button)
+        heard = self._ask(self.place.look_button)
         kind = self.place.kind()
         self.session.tasks.read(
-            lambda: printers.find(kind), then=self._found, failed=self._failed, owner=self
+            lambda: printers.find(kind),
+            then=heard(self._found),
+            failed=heard(self._failed),
+            owner=self,
         )
 
     def try_address(self) -> None:
         """See whether anything answers at the address as it is typed."""
-        self._ask(self.try_button)
+        heard = self._ask(self.try_button)
         address = self.place.address()
         self.session.tasks.read(
             lambda: printers.check_address(address),
-            then=lambda _nothing: self._tell(_("It answers.")),
-            failed=self._failed,
+            then=heard(lambda _nothing: self._tell(_("It answers."))),
+            failed=heard(self._failed),
             owner=self,
         )
 
     def print_test(self) -> None:
         """Print a page on the printer as it stands in the panel, saved or not."""
-        self._ask(self.test_button)
+        heard = self._ask(self.test_button)
         desk, shown = self.session.desk, self._shown()
         self.session.tasks.read(
             lambda: printers.print_test(desk, shown),
-            then=lambda tested: self._tested(shown, tested),
-            failed=self._failed,
+            then=heard(lambda tested: self._tested(shown, tested)),
+            failed=heard(self._failed),
             owner=self,
         )
 
@@ -207,16 +211,26 @@ class PrintersSection(Listing):
         else:
             super().show_error(error)
 
-    def _ask(self, button: Button) -> None:
+    def _ask(self, button: Button) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+        """Begin to ask; what is answered is told in that printer's panel, and in no other's."""
         self._hush()
         self.place.show_error("")
         # A button that is off has no focus, and the next one is the one that removes the printer.
         self._asked = button if button.hasFocus() else None
         button.setEnabled(False)
+        asked = self._printer
 
-    def _tell(self, text: str, tone: NoticeTone = NoticeTone.GOOD) -> None:
+        def heard(tell: Callable[[Any], None]) -> Callable[[Any], None]:
+            return lambda answer: tell(answer) if asked is self._printer else self._allow()
+
+        return heard
+
+    def _allow(self) -> None:
         for button in (self.place.look_button, self.try_button, self.test_button):
             button.setEnabled(True)
+
+    def _tell(self, text: str, tone: NoticeTone = NoticeTone.GOOD) -> None:
+        self._allow()
         if self._asked is not None:
             self._asked.setFocus(Qt.FocusReason.OtherFocusReason)
             self._asked = None

@@ -146,6 +146,24 @@ def test_a_printer_is_taken_away_by_a_second_step_that_says_what_comes_of_it(
     assert not section.panel.isVisible()
 
 
+def test_what_a_printer_answers_is_not_told_in_the_panel_of_another(
+    at_settings: AtSettings,
+) -> None:
+    desk, section = at_settings.session.desk, at_printers(at_settings)
+    with LoopbackPrinter() as front:
+        printers.put_printer(desk, Printer(0, "Front", front.address))
+        printers.put_printer(desk, Printer(0, "Back", "tcp://10.0.0.9"))
+        section.load()
+        first, second = printers.printers(desk)
+        section.edit(first)
+        section.print_test()
+        section.edit(second)
+        at_settings.wait()
+    assert not section.told.isVisible()
+    assert section.test_button.isEnabled()
+    assert section.name.text() == "Back"
+
+
 def test_printers_of_this_machine_are_looked_for(
     at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
