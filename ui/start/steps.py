@@ -155,8 +155,9 @@ class _TaxRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(self.name_field, 1)
-        row.addWidget(self.rate_field)
+        # A long error below one box moves not the other.
+        row.addWidget(self.name_field, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.rate_field, 0, Qt.AlignmentFlag.AlignTop)
         drop = Button(
             icon="trash", name=_("Remove this tax"), kind=Kind.QUIET, clicked=lambda: remove(self)
         )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app import bootstrap
@@ -56,6 +57,18 @@ def test_with_nothing_typed_no_step_lets_one_by_and_each_field_says_why(wizard: 
     assert wizard.at() is wizard.manager
     assert wizard.manager.fields["manager"].error() == "Enter the manager’s name."
     assert wizard.manager.fields["pin"].error() == "A PIN has 4 to 8 digits."
+
+
+def test_a_long_error_at_a_tax_leaves_the_box_beside_it_where_it_is(wizard: FirstStart) -> None:
+    wizard.shop.shop_name.setText("Luma")
+    wizard.go_on()
+    wizard.go_on()
+    wizard.taxes.add_row()
+    row = wizard.taxes.rows()[0]
+    row.rate_field.show_error("Escriba un porcentaje como 8.25, sin el signo de porcentaje.")
+    QApplication.processEvents()
+    tops = {field.editor.mapTo(row, QPoint()).y() for field in (row.name_field, row.rate_field)}
+    assert len(tops) == 1
 
 
 def test_a_shop_is_set_up_by_the_keyboard_alone(
