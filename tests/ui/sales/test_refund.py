@@ -432,9 +432,8 @@ def test_all_of_a_part_used_gift_card_is_what_is_left_on_it(
     assert panel._plan
     assert panel._plan.amount == 3_000
     panel.lines.count(1).setValue(0)
-    assert panel._plan is None
+    assert not panel.confirm.isEnabled()
     panel.lines.count(1).setValue(1)  # The one card: what is left on it.
-    assert panel._plan
     assert panel._plan.amount == 3_000
     panel.reason.setText("Not wanted")
     with qtbot.waitSignal(page.said):
