@@ -235,9 +235,16 @@ class Pages(QObject):
         if front == "payments" and self._session.ticket_id is not None:
             self._scan_at_payments(code)
             return
+        if front == "invoices" and self._billed(code):
+            return
         page = self._window.show_page(front if front in ("sales", "gift_cards") else "checkout")
         scan: Callable[[str], None] = page.scan  # type: ignore[attr-defined]
         scan(code)
+
+    def _billed(self, code: str) -> bool:
+        page: Any = self._window.show_page("invoices")
+        billed: bool = page.takes_code(code)
+        return billed
 
     def _scan_at_payments(self, code: str) -> None:
         """A gift card pays; an item goes on the ticket, whose payments stay, or on the next ticket."""

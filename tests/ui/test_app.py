@@ -340,6 +340,23 @@ def test_a_scan_leaves_the_focus_where_a_person_types(till: App, qtbot: QtBot) -
     assert till.window.focusWidget() is typing
 
 
+def test_an_item_scanned_while_an_invoice_is_made_goes_on_it_and_on_no_ticket(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    Counter(desk).item(2400, sku="850012", name="Shampoo")
+    sign_in_manager(till, qtbot)
+    page: Any = till.window.show_page("invoices")
+    page.bill()
+    till._scanned("850012")
+    till._scanned("999999")
+    assert till.window.current_page() == "invoices"
+    assert [line.quantity for line in page.billing.draft().lines] == [1]
+    assert not page.billing.notice.isHidden()
+    page.billing.dismiss()
+    till._scanned("850012")
+    assert till.window.current_page() == "checkout"
+
+
 def test_a_locked_till_takes_no_scans(till: App, qtbot: QtBot) -> None:
     sign_in_manager(till, qtbot)
     till.lock()

@@ -117,6 +117,13 @@ class BillPanel(Panel):
         self._placed.addWidget(made)
         self.look()
 
+    def scan(self, code: str) -> None:
+        """Put the item with a scanned code on the invoice, or say that there is none."""
+        try:
+            self.add_item(selling.item_with(self._session.desk, code))
+        except UserError as error:
+            self._say(error)
+
     def draft(self) -> Draft:
         """The invoice as it stands.
 

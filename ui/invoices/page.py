@@ -159,6 +159,13 @@ class InvoicesPage(QWidget):
         self._close_panels()
         self.billing.begin()
 
+    def takes_code(self, code: str) -> bool:
+        """Whether an invoice is just made, so that a scanned item goes on it and on no ticket."""
+        if self.billing.isVisible():
+            self.billing.scan(code)
+            return True
+        return False
+
     def statement(self) -> None:
         """Show the statement of the client in hand."""
         if client_id := self._client_in_hand():
