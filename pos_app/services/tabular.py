@@ -96,7 +96,7 @@ def _take(table: Table, columns: list[str], record: _Record) -> None:
         return
     fault = record.fault
     if not fault and len(record.cells) != len(columns):
-        fault = _("This line has {found} cells, the first line {wanted}.").format(
+        fault = _("This line has {found}, the first line {wanted} cells.").format(
             found=len(record.cells), wanted=len(columns)
         )
     if not fault and any(len(cell) > _LONGEST_CELL for cell in record.cells):

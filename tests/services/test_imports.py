@@ -128,7 +128,7 @@ def test_every_problem_is_named_with_its_line_and_nothing_is_imported(
         (6, "Amara Okafor already has this e-mail address."),
         (7, "“call me” is not a phone number."),
         (8, "“twelve” is not an amount."),
-        (9, "This line has 5 cells, the first line 4."),
+        (9, "This line has 5, the first line 4 cells."),
     ]
     with pytest.raises(UserError, match=r"Nothing was imported\. Line 3: Enter a name\."):
         import_clients(desk, plan, FundKind.CREDIT)

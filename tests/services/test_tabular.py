@@ -43,7 +43,7 @@ def test_columns_that_are_not_known_are_named(tmp_path: Path) -> None:
 def test_a_comma_inside_an_unquoted_amount_is_a_problem_of_that_line(tmp_path: Path) -> None:
     table = _read(tmp_path, "name,balance\nAda,1.50\nBob,1,234.50\n")
     assert [(p.line, p.text) for p in table.problems] == [
-        (3, "This line has 3 cells, the first line 2.")
+        (3, "This line has 3, the first line 2 cells.")
     ]
 
 
