@@ -123,7 +123,9 @@ def test_the_keys_of_the_page_below_do_nothing_but_the_lock_s(till: AtTill) -> N
     till.void()
     QTest.keyClick(till.panel.pad, Qt.Key.Key_F12)
     QTest.keyClick(till.panel.people, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(till.panel.pad, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert done == []
+    assert till.panel.pad.pin() == ""
     QTest.keyClick(till.panel.pad, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert done == ["Ctrl+L"]
 

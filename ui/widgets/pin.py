@@ -141,7 +141,9 @@ class PinPad(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits, Backspace and Enter as on the pad; Esc begins again."""
         key, text = event.key(), event.text()
-        if text.isascii() and text.isdigit():
+        # Ctrl+1 is the key of a page, also where that page is out of reach.
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if is_plain and text.isascii() and text.isdigit():
             self._keys[text].click()
         elif key == Qt.Key.Key_Backspace:
             self._keys["erase"].click()
