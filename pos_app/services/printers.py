@@ -150,7 +150,8 @@ def remove_printer(desk: Desk, printer_id: int) -> Changes:
 
 
 def _hand_on(connection: Connection, printer_id: int) -> None:
-    """What waits for it goes to the printers that its tills' papers come out on now, if there are any.
+    """What waits for it goes to the printers that its tills' papers come out on now; what has none waits
+    for a person, for it was wanted on paper.
 
     Not to their routes, which would make the copies that were made when it was first routed.
     """
@@ -160,11 +161,14 @@ def _hand_on(connection: Connection, printer_id: int) -> None:
     for till_id, paper in connection.execute(asked).all():
         known = stored.routes_of(connection, till_id)
         route = known.get(paper) or known.get("")
-        if route is not None:
-            same = (*waits, print_jobs.c.till_id == till_id, print_jobs.c.paper == paper)
-            connection.execute(
-                update(print_jobs).where(*same).values(printer_id=route.printer_id, error="")
-            )
+        same = (*waits, print_jobs.c.till_id == till_id, print_jobs.c.paper == paper)
+        if route is not None and route.printer_id is not None:
+            values = {"printer_id": route.printer_id, "error": ""}
+        elif paper != "drawer":
+            values = {"state": "failed", "error": _("Its printer was taken away.")}
+        else:
+            continue
+        connection.execute(update(print_jobs).where(*same).values(**values))
     connection.execute(update(print_jobs).where(of_it).values(printer_id=None))
 
 

@@ -41,8 +41,8 @@ def _said_of(name: str, removal: Removal) -> str:
     if removal.waiting:
         said.append(
             plural(
-                "{count} paper waits for it, and goes to the till’s other printer if there is one.",
-                "{count} papers wait for it, and go to the till’s other printer if there is one.",
+                "{count} paper waits for it: for the till’s other printer, or for you in the print queue.",
+                "{count} papers wait for it: for the till’s other printer, or for you in the print queue.",
                 removal.waiting,
             )
         )

@@ -45,9 +45,13 @@ def test_a_printer_that_is_removed_leaves_its_jobs_to_the_others_and_to_people(
     with counter.desk.database.write() as connection:
         connection.exec_driver_sql("UPDATE print_jobs SET state = 'sent', awaited = 1 WHERE id = 1")
     printers.remove_printer(counter.desk, 1)
+    send_all(counter.desk)
+    assert states(counter) == [("unsure", 0), ("failed", 0)], "the till has no other yet"
     use_printer(printer.address)
+    print_spool.print_again(counter.desk, 2)
     send_all(counter.desk)
     assert states(counter) == [("unsure", 0), ("printed", 0)]
+    assert "COPY" not in texts(printer)[0], "nothing of it was on paper"
     counter.assert_sound()
 
 
