@@ -82,6 +82,7 @@ class Spool(QObject):
         self._standings: dict[int, Standing] = {}
         self._post = Latest(self.state.emit, self)
         self._heard = Post(self._hear, self)
+        self._gone = Post(self._forget, self)
         self._thread = Thread(target=self._run, name="spool", daemon=True)
         session.changed.connect(self._on_changed)
 
@@ -112,8 +113,16 @@ class Spool(QObject):
     def _hear(self, standing: Standing) -> None:
         if self._standings.get(standing.printer_id) != standing:
             self._standings[standing.printer_id] = standing
-            known = self._lines
-            self.printers.emit(tuple(s for key, s in self._standings.items() if key in known))
+            self._tell_standings()
+
+    def _forget(self, printer_id: int) -> None:
+        """The till prints there no more: how that printer stood says nothing."""
+        if self._standings.pop(printer_id, None) is not None:
+            self._tell_standings()
+
+    def _tell_standings(self) -> None:
+        known = self._lines
+        self.printers.emit(tuple(s for key, s in self._standings.items() if key in known))
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.print_jobs or changes.settings:
@@ -143,6 +152,7 @@ class Spool(QObject):
         wanted = set(printers)
         for gone in self._lines.keys() - wanted:
             self._lines.pop(gone).close()
+            self._gone.put(gone)
         for printer_id in wanted:
             if printer_id not in self._lines:
                 self._lines[printer_id] = _Line(self, self._session, printer_id)

@@ -20,7 +20,7 @@ from pos_app.persistence import printers as stored
 from pos_app.persistence.database import Database
 from pos_app.printing import conversation
 from pos_app.printing.answers import Trouble
-from pos_app.services import client_accounts, print_spool
+from pos_app.services import client_accounts, print_spool, printers
 from pos_app.services.desk import Desk
 from pos_app.services.print_spool import Queue, Sent, Standing
 from pos_app.services.print_work import Worker
@@ -195,6 +195,22 @@ def test_a_printer_out_of_paper_is_told_and_goes_on_by_itself(
         qtbot.waitUntil(lambda: states(counter) == ["printed"])
         assert len(printer.papers) == 1
         spool.close()
+
+
+def test_a_printer_that_is_taken_away_says_nothing_any_more(
+    spool: Spool, counter: Counter, qtbot: QtBot
+) -> None:
+    said: list[tuple[Standing, ...]] = []
+    spool.printers.connect(said.append)
+    with LoopbackPrinter() as printer:
+        printer.change(cover_open=True)
+        use_printer(counter, printer.address)
+        spool.start()
+        qtbot.waitUntil(lambda: bool(said) and said[-1][0].kind == "cover_open")
+        (only,) = printers.printers(counter.desk)
+        printers.remove_printer(counter.desk, only.id)
+        spool.wake()
+        qtbot.waitUntil(lambda: said[-1] == ())
 
 
 def test_one_dead_printer_keeps_no_other_from_printing(
