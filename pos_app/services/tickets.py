@@ -299,8 +299,8 @@ def set_use_credit(desk: Desk, ticket_id: int, use_credit: bool) -> Changes:
     """The box *Use available credit*; without its tick, what was redeemed already comes off (R9)."""
 
     def change(connection: Connection, ticket: Ticket) -> Ticket:
-        redeemed = [p for p in ticket.payments if p.kind is PaymentKind.CLIENT_BALANCE]
-        gone = [] if use_credit else redeemed
+        spent = [p for p in ticket.payments if p.kind is PaymentKind.CLIENT_BALANCE and p.deducts]
+        gone = [] if use_credit else spent
         return replace(take_off_payments(connection, ticket, gone), use_credit=use_credit)
 
     return edit(desk, ticket_id, "ticket.use_credit", change)

@@ -323,9 +323,11 @@ def test_r9_a_ticket_that_opts_out_gives_back_what_was_redeemed_on_it(counter: C
     counter.opening(client, credit=3_000)
     ticket = counter.ticket(client, 5_000)
     counter.pay(ticket, "balance", 3_000)
-    counter.pay(ticket, "card", 1_000)
+    counter.pay(ticket, "credit", 500, deducts=False)
+    counter.pay(ticket, "card", 500)
     tickets.set_use_credit(counter.desk, ticket, False)
-    assert [payment.kind for payment in counter.look(ticket).ticket.payments] == ["card"]
+    kept = counter.look(ticket).ticket.payments
+    assert [payment.type_code for payment in kept] == ["credit", "card"]
     assert counter.look(ticket).standing.available == 3_000
     tickets.set_use_credit(counter.desk, ticket, True)
     assert counter.due(ticket) == 4_000

@@ -5,7 +5,7 @@ from itertools import cycle
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from pos_app.services import closing, payments, payoffs, voiding
+from pos_app.services import closing, payments, payoffs, tickets, voiding
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.voiding import KeepMoney
 from tests.services.random_till.bill import MONEY, POINT_PAYS, Bill, Paid, rounded
@@ -102,6 +102,15 @@ class MoneyActs(RandomShop):
             for _click in range(2):
                 payments.remove_payment(self.at(pick).desk, ticket, paid.id)
             bill.paid.remove(paid)
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, wanted=st.booleans())
+    def tick_use_available_credit(self, pick: int, wanted: bool) -> None:
+        """R9: without the tick, what was redeemed comes off; with it again, nothing comes back."""
+        ticket, bill = self.a_ticket(pick)
+        tickets.set_use_credit(self.at(pick).desk, ticket, wanted)
+        if not wanted:
+            bill.paid = [paid for paid in bill.paid if paid.way != "balance"]
 
     @precondition(lambda self: self.sent)
     @rule(pick=PICK, which=st.integers(0, 50))
