@@ -54,7 +54,8 @@ class Piece:
         """How wide it is at this size, in points."""
         if self.font:
             return _string_width(self.text, self.font, size)
-        return cells(self.text) * size * 0.55
+        # A mark that stands alone has no cell of its own, and is drawn all the same.
+        return max(cells(self.text), 1) * size * 0.55
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pos_app.printing import pdf_text, raster
@@ -81,6 +81,7 @@ def test_without_a_font_to_embed_the_standard_one_serves(monkeypatch: pytest.Mon
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=60), st.booleans())
+@example("\u20d0", False)  # A mark without a letter below it.
 def test_whatever_is_typed_a_pdf_comes_out(typed: str, bold: bool) -> None:
     row = Row(typed, "$1.00", Style(bold=bold))
     assert as_pdf(Document(typed, (row, Text(typed)))).rstrip().endswith(b"%%EOF")
