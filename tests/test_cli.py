@@ -227,9 +227,25 @@ def test_a_backup_is_made_and_restored(
         people.add_clients(connection, [a_client()], desk.at)
     desk.database.close()
     assert _run(data, "restore", file) == 0
-    assert "What it replaced is kept in" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "What it replaced is kept in" in said
+    assert "Its books are whole." in said
     assert _query(data, "SELECT count(*) FROM clients") == [(0,)]
     assert _run(data, "verify") == 0
+
+
+def test_a_backup_whose_books_are_not_whole_is_kept_and_restored_but_told(
+    data: Path, desk: Desk, tmp_path: Path, capsys: Captured
+) -> None:
+    file = tmp_path / "backup.db"
+    with desk.write("test") as connection:
+        people.add_clients(connection, [a_client()], desk.at)
+        connection.exec_driver_sql("UPDATE clients SET owed = owed + 1")
+    desk.database.close()
+    assert _run(data, "backup", "--json", file) == 1
+    assert json.loads(capsys.readouterr().out)["wrong"] == 1
+    assert _run(data, "restore", file) == 1
+    assert "1 record in it is wrong: pos-app verify names it." in capsys.readouterr().out
 
 
 def test_no_pin_at_all_stops_the_command_and_is_no_bug(
@@ -452,7 +468,7 @@ def test_a_damaged_setting_is_named(
     assert _run(data, "verify", "--json") == 1
     told = json.loads(capsys.readouterr().out)
     assert [found["record"] for found in told["findings"]] == [f"setting {name}"]
-    assert _run(data, "backup", tmp_path / "backup.db") == 0
+    assert _run(data, "backup", tmp_path / "backup.db") == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")

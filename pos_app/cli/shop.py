@@ -15,7 +15,7 @@ from pos_app.cli.terminal import (
     write,
     write_json,
 )
-from pos_app.domain.words import _
+from pos_app.domain.words import _, plural
 from pos_app.errors import UserError
 
 
@@ -43,8 +43,9 @@ def backup(asked: Any) -> int:
     with open_books(asked.data) as books, progress_bar(_("Backing up")) as told:
         copy(books.path, asked.file, told)
     figures = {"file": str(asked.file), "bytes": asked.file.stat().st_size}
-    say(asked, figures, _("A checked copy of the shop is in {file}.").format(**figures))
-    return FINE
+    return _with_its_books(
+        asked, figures, _("A checked copy of the shop is in {file}.").format(**figures)
+    )
 
 
 def restore(asked: Any) -> int:
@@ -57,8 +58,27 @@ def restore(asked: Any) -> int:
     said = _("{file} is the shop now.").format(**figures)
     if kept:
         said += " " + _("What it replaced is kept in {kept}.").format(**figures)
-    say(asked, figures, said)
-    return FINE
+    return _with_its_books(asked, figures, said)
+
+
+def _with_its_books(asked: Any, figures: dict[str, Any], said: str) -> int:
+    """Say what was done, and whether the books are whole; exit code 1 where they are not.
+
+    A backup that is the only one left is worth having with a wrong record too: it is told, not refused.
+    """
+    from pos_app.reports.verify import verify
+
+    with open_books(asked.data) as books, progress_bar(_("Verifying")) as told:
+        wrong = len(verify(books, told))
+    state = _("Its books are whole.")
+    if wrong:
+        state = plural(
+            "{count} record in it is wrong: pos-app verify names it.",
+            "{count} records in it are wrong: pos-app verify names them.",
+            wrong,
+        )
+    say(asked, {**figures, "wrong": wrong}, f"{said} {state}")
+    return FOUND if wrong else FINE
 
 
 def demo(asked: Any) -> int:
