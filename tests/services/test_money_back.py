@@ -197,7 +197,11 @@ def test_it_has_a_number_a_receipt_and_a_place_in_the_history(
     for said in ("Money on account given back R1", "Client: Amara Okafor", "To Card", WHY):
         assert said in paper
     event = history.page(counter.desk, client)[0]
-    assert (event.what, event.amount, event.reason) == ("Money on account given back R1", 2_000, WHY)
+    assert (event.what, event.amount, event.reason) == (
+        "Money on account given back R1",
+        2_000,
+        WHY,
+    )
 
 
 def test_somebody_with_a_reason_who_may_refund_gives_it_back(counter: Counter, client: int) -> None:
