@@ -238,10 +238,11 @@ def _read(
     connection: Connection, asked: dict[str, Any], of_one: Ready, of_many: Ready
 ) -> tuple[BalanceEvent, ...]:
     """A page, of the client's own events or, where cards were merged into theirs, of all of them."""
-    cards = [asked["client"], *people.merged_ids(connection, asked["client"])]
-    query = of_many if len(cards) > 1 else of_one
-    asked = {**asked, "cards": json.dumps(cards)}
-    return _with_parts(connection, asked, query.all(connection, asked))
+    merged = people.merged_ids(connection, asked["client"])
+    asked = {**asked, "cards": json.dumps([asked["client"], *merged])}
+    rows = (of_many if merged else of_one).all(connection, asked)
+    asked["entries"] = json.dumps([row.entry_id for row in rows])
+    return _with_parts(connection, asked, rows, _other_cards(connection, asked) if merged else {})
 
 
 def page(
@@ -279,21 +280,13 @@ def like(text: str) -> str:
 
 
 def _with_parts(
-    connection: Connection, asked: dict[str, Any], rows: list[Any]
+    connection: Connection, asked: dict[str, Any], rows: list[Any], others: dict[int, str]
 ) -> tuple[BalanceEvent, ...]:
-    asked = {
-        "cards": asked["cards"],
-        "client": asked["client"],
-        "entries": json.dumps([row.entry_id for row in rows]),
-    }
     parts: dict[int, list[EventPart]] = {}
     for part in _PARTS.all(connection, asked):
         made = EventPart(part.amount, part.fund, part.charge, bool(part.made))
         parts.setdefault(part.entry_id, []).append(made)
     allowed = _allowed(connection, asked)
-    others = {
-        row.entry_id: f"{row.name} ({row.code})" for row in _OTHER_CARDS.all(connection, asked)
-    }
     return tuple(
         _event(
             row,
@@ -303,6 +296,11 @@ def _with_parts(
         )
         for row in rows
     )
+
+
+def _other_cards(connection: Connection, asked: dict[str, Any]) -> dict[int, str]:
+    """Which of these entries moved the balance of a card that was merged into the client's: whose."""
+    return {row.entry_id: f"{row.name} ({row.code})" for row in _OTHER_CARDS.all(connection, asked)}
 
 
 def _allowed(connection: Connection, asked: dict[str, Any]) -> dict[int, str]:
