@@ -246,17 +246,30 @@ def print_again(desk: Desk, job_id: int) -> Changes:
     """Print a job that did not come out: as it is where nothing went out, otherwise as a COPY.
 
     Raises:
-        UserError: it waits for its printer, or came out.
+        UserError: it waits for its printer, or came out, or the till has no printer for it.
     """
     with desk.write("print.again", f"print job {job_id}") as connection:
         job = _open_job(desk, connection, job_id)
         if job.state == "failed":
-            _change(connection, job, state="queued", error="")
+            printer_id = job.printer_id or _printer_now(connection, job)
+            _change(connection, job, state="queued", printer_id=printer_id, error="")
         elif job.state == "unsure" or job.awaited:
             _as_copy(desk, connection, job, job.printer_id)
         else:
             raise UserError(_("This is already waiting for its printer."))
     return Changes(print_jobs=True)
+
+
+def _printer_now(connection: Connection, job: Any) -> int:
+    """Where its paper comes out since its own printer was taken away.
+
+    The job is not routed anew: that would make its copies again, which were made when it first was.
+    """
+    routes = stored_printers.routes_of(connection, job.till_id)
+    route = routes.get(job.paper) or routes.get("")
+    if route is None or route.printer_id is None:
+        raise UserError(_("This till has no printer for it."))
+    return route.printer_id
 
 
 def move(desk: Desk, job_id: int, printer_id: int) -> Changes:

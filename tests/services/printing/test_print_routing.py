@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from pos_app.bench.printer import LoopbackPrinter
 from pos_app.domain.printer import Route
 from pos_app.domain.shop import Till
+from pos_app.errors import UserError
 from pos_app.persistence import books, catalog
 from pos_app.persistence import printers as stored
 from pos_app.services import print_spool, printers
@@ -70,6 +73,35 @@ def test_a_printer_that_is_removed_leaves_no_copies_beyond_those_that_were_wante
     printers.remove_printer(counter.desk, office)
     send_all(counter.desk)
     assert ["COPY" in text for text in texts(printer)] == [False, True]
+
+
+def test_printing_again_what_lost_its_printer_makes_no_copies_beyond_those_that_were_wanted(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    want_twice(counter)
+    counter.sell(None, 4500)
+    send_all(counter.desk)
+    printers.remove_printer(counter.desk, 1)
+    assert states(counter) == [("failed", 0), ("failed", 0)]
+    with pytest.raises(UserError, match="This till has no printer for it"):
+        print_spool.print_again(counter.desk, 1)
+    use_printer(printer.address)
+    want_twice(counter)
+    print_spool.print_again(counter.desk, 1)
+    send_all(counter.desk)
+    assert ["COPY" in text for text in texts(printer)] == [False], "its copy is a job of its own"
+    print_spool.print_again(counter.desk, 2)
+    send_all(counter.desk)
+    assert ["COPY" in text for text in texts(printer)] == [False, True]
+    counter.assert_sound()
+
+
+def want_twice(counter: Counter) -> None:
+    """Let the till's papers come out twice each."""
+    with counter.desk.database.write() as connection:
+        own = stored.routes_of(connection, 1)[""]
+        stored.put_route(connection, replace(own, copies=2))
 
 
 def test_two_tills_share_one_printer_and_each_paper_comes_out_once(
