@@ -110,12 +110,14 @@ def queue(desk: Desk) -> Queue:
 
 
 def receipt_of(desk: Desk, ticket_id: int) -> Job | None:
-    """The latest job of a ticket's receipt, if it was ever to be printed.
+    """The latest job of a ticket's receipt, if it was ever to be printed; of an original and the copies
+    that its route makes of it, the original.
 
     One that waits behind others has the error of the one that its printer does not take.
     """
     ours = (print_jobs.c.ticket_id == ticket_id, print_jobs.c.paper == "receipt")
-    latest = select(print_jobs, _NUMBER).where(*ours).order_by(print_jobs.c.id.desc())
+    order = (print_jobs.c.at.desc(), print_jobs.c.copy, print_jobs.c.id.desc())
+    latest = select(print_jobs, _NUMBER).where(*ours).order_by(*order)
     with desk.read() as connection:
         job = _first(connection, latest)
         if job is None or job.state != "queued" or job.error:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from pos_app.bench.printer import LoopbackPrinter
+from pos_app.clock import SetClock
 from pos_app.domain.printer import Route
 from pos_app.domain.shop import Till
 from pos_app.errors import UserError
@@ -95,6 +97,28 @@ def test_printing_again_what_lost_its_printer_makes_no_copies_beyond_those_that_
     send_all(counter.desk)
     assert ["COPY" in text for text in texts(printer)] == [False, True]
     counter.assert_sound()
+
+
+def test_of_a_receipt_that_comes_out_twice_the_till_tells_of_the_original(
+    counter: Counter,
+    printer: LoopbackPrinter,
+    use_printer: Callable[[str], None],
+    clock: SetClock,
+) -> None:
+    use_printer(printer.address)
+    want_twice(counter)
+    ticket = counter.sell(None, 4500)
+    send_all(counter.desk)
+    job = print_spool.receipt_of(counter.desk, ticket)
+    assert job is not None
+    assert not job.is_copy, "nobody asked for a copy"
+    clock.at += timedelta(minutes=1)
+    print_spool.reprint(counter.desk, ticket)
+    send_all(counter.desk)
+    assert len(printer.papers) == 3
+    job = print_spool.receipt_of(counter.desk, ticket)
+    assert job is not None
+    assert job.is_copy
 
 
 def want_twice(counter: Counter) -> None:
