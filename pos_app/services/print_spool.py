@@ -303,7 +303,9 @@ def cancel(desk: Desk, job_id: int) -> Changes:
         if job.state == "sending" and not job.awaited:
             raise _being_printed()
         gone = "cancelled" if job.state in ("queued", "failed") else "dismissed"
-        _change(connection, job, state=gone, awaited=0)
+        # What keeps its printer from printing now says nothing of a job that no longer waits for it.
+        error = "" if job.state == "queued" else job.error
+        _change(connection, job, state=gone, awaited=0, error=error)
     return Changes(print_jobs=True)
 
 

@@ -206,8 +206,10 @@ def test_what_waits_can_be_cancelled_and_then_printed_as_the_first(
     use_printer(dead_address())
     ticket = counter.sell(None, 4500)
     send_all(counter.desk)
+    assert print_spool.jobs(counter.desk)[0].error, "why it waits"
     print_spool.cancel(counter.desk, 1)
     assert print_spool.queue(counter.desk) == print_spool.Queue()
+    assert not print_spool.jobs(counter.desk)[0].error, "it waits for nothing"
     with pytest.raises(UserError, match="done with"):
         print_spool.cancel(counter.desk, 1)
     change_printer(counter.desk, address=printer.address)
