@@ -185,7 +185,10 @@ def _holds(path: Path, char: str) -> bool:
     try:
         glyph = bytes(_font(path, 24).getmask(char))
         return any(glyph) and glyph != _missing_glyph(path)
-    except OSError:
+    except (
+        OSError,
+        ValueError,
+    ):  # The latter of a font without even a space, for what is not seen.
         return False
 
 

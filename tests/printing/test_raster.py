@@ -1,6 +1,7 @@
 """Pictures for printers and screen: exactly as large as asked, and never empty."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -20,7 +21,9 @@ def black_dots(picture: Image.Image) -> int:
     return picture.convert("L").histogram()[0]
 
 
-@pytest.mark.parametrize("text", ["王", "🐶", "שלום", "e\u0301", "\U000e0101", "ﷺ", "₹", " "])
+@pytest.mark.parametrize(
+    "text", ["王", "🐶", "שלום", "e\u0301", "\U000e0101", "\U000e01f0", "ﷺ", "₹", " "]
+)
 def test_any_text_is_drawn_in_exactly_the_dots_it_was_given(text: str) -> None:
     assert raster.text_dots(text, 24, 24).size == (24, 24)
 
@@ -33,6 +36,17 @@ def test_a_text_wider_than_its_dots_is_narrowed_not_cut() -> None:
 def test_bold_text_has_more_black() -> None:
     bold = raster.text_dots("王", 24, 24, weight=1)
     assert black_dots(bold) > black_dots(raster.text_dots("王", 24, 24))
+
+
+def test_a_font_that_cannot_lay_a_character_out_does_not_hold_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class _Refusing:
+        def getmask(self, _text: str) -> bytes:
+            raise ValueError("raqm_get_glyphs() failed.")
+
+    monkeypatch.setattr(raster, "_font", lambda _path, _size: _Refusing())
+    assert not raster._holds(tmp_path, "\U000e01f0")
 
 
 def test_even_a_character_that_no_font_has_leaves_a_mark() -> None:
