@@ -249,12 +249,15 @@ class InvoicesPage(QWidget):
 
     def _allow(self) -> None:
         listed = self.view.value() == "invoices" and self.model.rowCount() > 0
-        picked = len(self.table.selectionModel().selectedRows())
-        self.apply_button.setEnabled(listed and bool(picked or self.table.currentIndex().isValid()))
+        rows = {index.row() for index in self.table.selectionModel().selectedRows()}
+        picked = len(rows)
+        payable = set(self.model.payable())
+        in_hand = rows or {self.table.currentIndex().row()}
+        self.apply_button.setEnabled(listed and not payable.isdisjoint(in_hand))
         self.apply_button.setText(
             _("Apply credits ({count})").format(count=picked) if picked else _("Apply credits")
         )
-        self.pick_button.setEnabled(listed and bool(self.model.payable()))
+        self.pick_button.setEnabled(listed and bool(payable))
         self.statement_button.setEnabled(bool(self._client_in_hand()))
         invoice = self._in_hand() if listed else None
         self.pdf_button.setEnabled(invoice is not None and invoice.ticket_id is not None)

@@ -76,6 +76,20 @@ def test_an_invoice_is_found_by_its_client_and_opened_by_keys_alone(
         press(Key.Key_Return)
 
 
+def test_credits_are_offered_only_for_an_invoice_whose_client_has_some(
+    page: InvoicesPage, counter: Counter
+) -> None:
+    counter.sell(counter.client("Cid Moss"), 1_000, "later")
+    page.reload()
+    typed("cid")
+    press(Key.Key_Down)
+    assert (page.apply_button.isEnabled(), page.picked()) == (False, [3])
+    page.search.setText("bea")
+    page.search.setFocus()
+    press(Key.Key_Down)
+    assert page.apply_button.isEnabled()
+
+
 def test_credit_is_applied_to_many_with_an_amount_changed_by_keys_alone(
     page: InvoicesPage, counter: Counter, qtbot: QtBot
 ) -> None:
