@@ -139,7 +139,10 @@ def _printer(at: Counter) -> int:
 
 def _print_failed(at: Counter) -> None:
     with at.desk.database.write() as connection:
-        connection.exec_driver_sql("UPDATE print_jobs SET state = 'failed'")
+        printer = printers.put_printer(connection, Printer(0, "Front", "file:/dev/null"))
+        connection.exec_driver_sql(
+            "UPDATE print_jobs SET state = 'failed', printer_id = ?", (printer,)
+        )
     print_spool.print_again(at.desk, 1)
 
 
