@@ -1,6 +1,7 @@
 """Split evenly: how many people, and what each of them pays."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
@@ -17,7 +18,6 @@ from ui.widgets import (
     Role,
     Size,
     Tone,
-    bind_key,
     label,
     paragraph,
 )
@@ -47,7 +47,6 @@ class SplitForm(QWidget):
 
     def _number(self, count: int) -> Button:
         button = Button(str(count), size=Size.BIG)
-        bind_key(str(count), button, button.click)
         button.setAccessibleName(_("{count} people").format(count=count))
         self.people.add(count, button)
         return button
@@ -87,6 +86,14 @@ class SplitForm(QWidget):
     def start_widget(self) -> QWidget:
         """Where the work starts."""
         return self.start
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit is how many people. No shortcut: that would take a code's digits from a scanner."""
+        count = event.key() - Qt.Key.Key_0
+        if FEWEST <= count <= MOST and not event.isAutoRepeat():
+            self.numbers[count - FEWEST].click()
+            return
+        super().keyPressEvent(event)
 
     def _parts(self) -> tuple[int, ...]:
         count = self.people.value()

@@ -35,7 +35,12 @@ def bind_key(key: str, owner: QWidget, act: Callable[[], object]) -> None:
     """Run ``act`` on ``key`` while ``owner`` is visible and enabled; a key held down acts once.
 
     Return also answers to the number pad's Enter.
+
+    Raises:
+        ValueError: the key writes a character: a shortcut would take it out of a code being scanned.
     """
+    if len(key) == 1:
+        raise ValueError(f"a scanner types {key} too")
     for sequence in (key, "Enter") if key == "Return" else (key,):
         shortcut = QShortcut(QKeySequence(sequence), owner)
         shortcut.setAutoRepeat(False)

@@ -1,10 +1,17 @@
 """Split evenly: every part is paid by its own type, and the parts add up."""
 
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.services import selling
 from tests.ui.conftest import Shown
 from tests.ui.payments.conftest import AtPayments
+from ui.scanner import Scanner
 
 
 def test_three_people_pay_each_their_own_way(till: AtPayments) -> None:
@@ -47,6 +54,31 @@ def test_a_split_can_be_given_up(till: AtPayments) -> None:
     till.key("F9")
     till.click(till.page.pane.split_form.stop)
     assert (till.cash.badge.text(), till.cash.amount.value()) == ("", 10_000)
+
+
+@pytest.fixture
+def codes(qapp: QApplication) -> Iterator[list[str]]:
+    """What a scanner scanned, each of whose keys comes a moment after the one before."""
+    keys = iter(range(0, 1_000_000, 5))
+    heard: list[str] = []
+    scanner = Scanner(qapp, now_ms=lambda: 0, typed_ms=lambda _key: next(keys))
+    scanner.scanned.connect(heard.append)
+    scanner.start()
+    yield heard
+    scanner.stop()
+
+
+def test_the_digits_of_a_code_do_not_choose_how_many_people(
+    till: AtPayments, codes: list[str]
+) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.key("F9")
+    window = till.page.window().windowHandle()
+    for letter in "4006381333931":
+        QTest.keyClick(window, letter)
+    QTest.keyClick(window, Qt.Key.Key_Return)
+    assert codes == ["4006381333931"]
+    assert till.page.pane.split_form.people.value() == 2
 
 
 def test_a_split_survives_going_back_to_the_ticket(till: AtPayments) -> None:
