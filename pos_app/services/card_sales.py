@@ -115,9 +115,15 @@ def free_code(connection: Connection, code: str, ticket: Ticket | None = None) -
     """A code for a new card: the one that was scanned or typed, or one made now.
 
     Raises:
-        UserError: a card with it was sold, or is on a ticket already.
+        UserError: a card with it was sold, or is on a ticket already, or it stands on an item.
     """
     wanted = gift_card.read_code(code) if code.strip() else gift_card.new_code()
+    item = catalog.scanned(connection, wanted) or catalog.with_barcode(connection, wanted)
+    if item is not None:
+        # Whoever has the item in hand could spend the card.
+        raise UserError(
+            _("This is the code of {item}, not of a card.").format(item=item.name), field="code"
+        )
     if stored_cards.by_code(connection, wanted):
         raise UserError(_("A gift card with this code was sold before."), field="code")
     mine = ticket.lines if ticket else ()

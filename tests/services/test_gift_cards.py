@@ -105,6 +105,19 @@ def test_a_pre_printed_card_is_sold_by_its_code_once(counter: Counter) -> None:
         card_sales.sell(counter.desk, other, again)
 
 
+def test_the_code_of_an_item_is_no_gift_cards_also_where_it_is_no_longer_sold(
+    counter: Counter,
+) -> None:
+    counter.item(2_400, name="Shampoo", barcode=PRE_PRINTED)
+    counter.item(2_400, name="Old soap", barcode="2000008500128", active=False)
+    ticket = counter.ticket()
+    for code, name in ((PRE_PRINTED, "Shampoo"), ("2000008500128", "Old soap")):
+        with pytest.raises(UserError) as wrong:
+            card_sales.sell(counter.desk, ticket, CardOrder(amount=100, code=code))
+        assert refused(wrong.value) == (f"This is the code of {name}, not of a card.", "code")
+    counter.void(ticket)
+
+
 def test_a_code_on_a_voided_ticket_is_free_again(counter: Counter) -> None:
     ticket = counter.ticket()
     put(counter, ticket, code=PRE_PRINTED)

@@ -36,7 +36,6 @@ class GiftCardPanel(ActPanel):
         self._amount = AmountEdit(look="amount")
         self._code, self._recipient, self._message = (QLineEdit() for _edit in range(3))
         self._code.setMaxLength(40)
-        self._code.setProperty("takes_scans", True)
         self._code.editingFinished.connect(self._check_code)
         self._recipient.setMaxLength(80)
         self._message.setMaxLength(200)

@@ -27,7 +27,6 @@ class GiftForm(PaymentForm):
         self._card: Usable | None = None
         self.code = QLineEdit()
         self.code.setMaxLength(40)
-        self.code.setProperty("takes_scans", True)
         self.fields["code"] = Field(_("Card code"), self.code, hint=_hint())
         # After the field, which forgets its error at each letter.
         self.code.textEdited.connect(self._on_code)
@@ -42,7 +41,7 @@ class GiftForm(PaymentForm):
         return gift_cards.is_card(desk, code) or (waits and is_no_item(desk, code))
 
     def take(self, code: str) -> None:
-        """A card was scanned while the focus was elsewhere; a misread code is refused at once."""
+        """A card was scanned, wherever the focus is; a misread code is refused at once."""
         self.code.setText(code)
         self._on_code()
         if self._card is None:

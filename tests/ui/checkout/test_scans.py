@@ -144,6 +144,20 @@ def test_a_scan_while_an_amount_is_typed_lands_on_the_ticket_and_not_in_the_amou
     assert hands.ticket().tips == ()
 
 
+def test_an_item_scanned_into_the_box_of_a_gift_cards_code_lands_on_the_ticket(
+    hands: Hands, gun: Gun
+) -> None:
+    hands.press("Gift card")
+    hands.editor("Card code").setFocus()
+    gun.scan(BARCODE)
+    hands.settle()
+    assert hands.lines() == [("Shampoo", 1)]
+    gun.scan("6035123456789011")
+    code = hands.editor("Card code")
+    assert isinstance(code, QLineEdit)
+    assert code.text() == "6035123456789011"
+
+
 def test_no_scan_is_lost_while_another_program_holds_the_database(
     hands: Hands, gun: Gun, shop: Shop
 ) -> None:
