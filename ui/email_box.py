@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.mail import MOST_ADDRESS, MailState
@@ -17,7 +17,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.outbox import Mail
 from ui.failures import text_of
-from ui.mailer import said_of
+from ui.mailer import said_of, said_of_sending
 from ui.session import Session
 from ui.widgets import Button, Choice, Field, Kind, Role, Size, Tone, paragraph
 
@@ -56,6 +56,7 @@ class EmailBox(QWidget):
         self._ticket_id: int | None = None
         self._client: Client | None = None
         self._papers: Sequence[Sendable] = ()
+        self._is_stale = False
         self.paper = Choice()
         self.address = _AddressEdit()
         self.address.setMaxLength(MOST_ADDRESS)
@@ -101,12 +102,15 @@ class EmailBox(QWidget):
         known = client.email if client else ""
         self.address.setText(mails[0].address if mails else known)
         self.field.show_error("")
+        self._say_setup()
+        self._offer_keeping()
+        self._show(mails)
+
+    def _say_setup(self) -> None:
         sends = self._session.desk.settings.sends_mail
         self.field.set_hint(
             "" if sends else _("E-mail is not set up yet: Settings → E-mail. It is sent then.")
         )
-        self._offer_keeping()
-        self._show(mails)
 
     def take_focus(self) -> None:
         """Put the focus on the address."""
@@ -131,7 +135,7 @@ class EmailBox(QWidget):
     def _sent(self) -> None:
         self.send_button.setEnabled(True)
         keeps = self.keep.isVisible() and self.keep.isChecked()
-        self.said.emit(_("The e-mail is on its way."))
+        self.said.emit(said_of_sending(self._session.desk))
         if keeps and self._client is not None:
             self._session.write(
                 outbox.remember,
@@ -165,14 +169,24 @@ class EmailBox(QWidget):
         return outbox.of_ticket(self._session.desk, self._ticket_id)
 
     def _heard(self, changes: Changes) -> None:
+        if changes.settings:
+            self._say_setup()
         if changes.emails:
             self._refresh()
 
     def _refresh(self, _now: object = None) -> None:
-        if self.isVisible():
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
             self._show(self._mails())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say what happened while another page was looked at."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._refresh()
+
     def _show(self, mails: Sequence[Mail]) -> None:
+        self._is_stale = False
         while (item := self._rows.takeAt(0)) is not None:
             if old := item.widget():
                 old.hide()

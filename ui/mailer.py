@@ -13,6 +13,7 @@ from pos_app.domain.words import _, plural
 from pos_app.errors import EnvironmentFault
 from pos_app.services import outbox, sending
 from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
 from pos_app.services.outbox import Outbox
 from ui.post import Post
 from ui.session import Session
@@ -40,6 +41,7 @@ class Mailer(QObject):
         self._turn = Condition()
         self._woken = False
         self._settings_changed = False
+        self._server_failed = False
         self._closed = False
         self._line: sending.Line | None = None
         self._post = Post(self.state.emit, self)
@@ -102,8 +104,13 @@ class Mailer(QObject):
             self._settings_changed = False
             sending.try_now(desk)
         self._tell()
-        while not self._closed and sending.send_next(desk, self._take_line):
+        while not self._closed and (tried := sending.send_next(desk, self._take_line)):
             self._line = None
+            if tried is sending.Tried.SENT and self._server_failed:
+                # What was put off while the server was away need not wait any longer.
+                sending.try_now(desk)
+            if tried is not sending.Tried.NOT_SENT:
+                self._server_failed = tried is sending.Tried.SERVER_FAULT
             self._tell()
 
     def _take_line(self, line: "sending.Line") -> None:
@@ -127,6 +134,13 @@ def outbox_chip(now: Outbox) -> tuple[str, Dot] | None:
     if now.waiting and now.error:
         return plural("{count} e-mail waits", "{count} e-mails wait", now.waiting), Dot.WAIT
     return None
+
+
+def said_of_sending(desk: Desk) -> str:
+    """What is said once a message was asked for."""
+    if desk.settings.sends_mail:
+        return _("The e-mail is on its way.")
+    return _("The e-mail is kept. It is sent once e-mail is set up: Settings → E-mail.")
 
 
 def said_of(mail: outbox.Mail) -> str:

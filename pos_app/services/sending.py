@@ -7,6 +7,7 @@ server's answer is stored: whatever dies in between leaves it there, and :func:`
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pos_app.clock import stamp
@@ -37,6 +38,14 @@ class Line(Protocol):
         """Hang up."""
 
 
+class Tried(Enum):
+    """What became of a try: sent, not sent for the message's own reason, or the server was at fault."""
+
+    SENT = "sent"
+    NOT_SENT = "not sent"
+    SERVER_FAULT = "server fault"
+
+
 class TakenBackError(Exception):
     """Somebody took the message back, or another worker took it up, before it went out."""
 
@@ -56,7 +65,7 @@ def recover(desk: Desk) -> None:
 
 
 def try_now(desk: Desk) -> None:
-    """Try what waits at once: the settings may be right now."""
+    """Try what waits at once: the settings may be right now, or the server is back."""
     with desk.database.write() as connection:
         emails.release(connection, desk.till.id)
 
@@ -72,8 +81,8 @@ def next_try_s(desk: Desk) -> float | None:
     return max(0.0, (datetime.fromisoformat(moment) - desk.clock.now()).total_seconds())
 
 
-def send_next(desk: Desk, on_line: Callable[["Delivery"], object]) -> bool:
-    """Send the oldest message that is due; whether there was one. For the worker's thread only.
+def send_next(desk: Desk, on_line: Callable[["Delivery"], object]) -> Tried | None:
+    """Send the oldest message that is due; None where there is none. For the worker's thread only.
 
     ``on_line`` gets the delivery before it begins, so that another thread can hang up.
 
@@ -83,9 +92,18 @@ def send_next(desk: Desk, on_line: Callable[["Delivery"], object]) -> bool:
     with desk.read() as connection:
         job = emails.next_due(connection, desk.till.id, desk.at)
     if job is None:
-        return False
-    _finish(desk, job, _outcome(desk, job, on_line))
-    return True
+        return None
+    error = _outcome(desk, job, on_line)
+    _finish(desk, job, error)
+    return _tried(error)
+
+
+def _tried(error: Exception | None) -> Tried:
+    from pos_app.printing.smtp import ServerFault
+
+    if error is None:
+        return Tried.SENT
+    return Tried.SERVER_FAULT if isinstance(error, ServerFault) else Tried.NOT_SENT
 
 
 def _outcome(desk: Desk, job: Any, on_line: Callable[["Delivery"], object]) -> Exception | None:

@@ -105,6 +105,37 @@ def test_settings_put_right_send_what_waited(
     qtbot.waitUntil(lambda: states(counter) == ["sent"])
 
 
+def test_what_a_dead_server_put_off_goes_with_the_first_message_that_is_taken(
+    mailer: Mailer, session: Session, counter: Counter, server: MailServer, qtbot: QtBot
+) -> None:
+    server.does = Behaviour(banner=b"421 too busy\r\n")
+    asked(counter)
+    asked(counter)
+    heard: list[Outbox] = []
+    mailer.state.connect(heard.append)
+    mailer.start()
+    qtbot.waitUntil(lambda: any(now.error for now in heard))
+    server.does = Behaviour()
+    session.write(outbox.send_again, 2)
+    qtbot.waitUntil(lambda: states(counter) == ["sent", "sent"])
+
+
+def test_a_message_that_the_server_put_off_by_itself_keeps_its_pause(
+    mailer: Mailer, session: Session, counter: Counter, server: MailServer, qtbot: QtBot
+) -> None:
+    server.does = Behaviour(replies={"RCPT": "450 greylisted"})
+    asked(counter)
+    heard: list[Outbox] = []
+    mailer.state.connect(heard.append)
+    mailer.start()
+    qtbot.waitUntil(lambda: any(now.error for now in heard))
+    server.does = Behaviour()
+    asked(counter)
+    mailer.wake()
+    qtbot.waitUntil(lambda: states(counter) == ["queued", "sent"])
+    assert (sending.next_try_s(counter.desk) or 0) > sending.FIRST_DELAY_S - 10
+
+
 def test_the_end_of_the_till_hangs_up_on_a_server_that_says_nothing(
     mailer: Mailer, counter: Counter, server: MailServer, qtbot: QtBot
 ) -> None:

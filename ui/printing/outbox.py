@@ -6,6 +6,7 @@ from pos_app.domain.words import _
 from pos_app.services import outbox
 from pos_app.services.changes import Changes
 from pos_app.services.outbox import Mail
+from ui.mailer import said_of_sending
 from ui.printing.waiting import WaitingPage
 from ui.session import Session
 from ui.widgets import Button, Cell, Column, EmptyState, Kind, RowsModel, Tone
@@ -40,7 +41,7 @@ class OutboxPage(WaitingPage[Mail]):
 
     def send_again(self) -> None:
         """Send the chosen message now; one that may have arrived goes under its own Message-ID."""
-        self.act(self.again_button, outbox.send_again, _("The e-mail is on its way."))
+        self.act(self.again_button, outbox.send_again, said_of_sending(self.session.desk))
 
     def let_go(self) -> None:
         """Take the chosen message back, or be done with it."""

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.refund_acts import RefundAll
@@ -93,3 +94,41 @@ def test_esc_leads_back_to_where_the_message_was_asked_for(page: SalesPage) -> N
     QTest.keyClick(focused(), Qt.Key.Key_Escape)
     assert not page.detail.email_panel.isVisible()
     assert page.search.hasFocus()
+
+
+def test_a_panel_left_open_hears_that_e_mail_was_set_up(
+    page: SalesPage, session: Session, qtbot: QtBot
+) -> None:
+    settings = session.desk.settings
+    session.use(replace(settings, mail_server=""), session.desk.till)
+    page.detail.email_button.click()
+    lines = page.detail.email_panel.box.field.findChildren(QLabel)
+    assert any("not set up yet" in line.text() for line in lines)
+    page.hide()
+    session.use(settings, session.desk.till)
+    page.show()
+    assert not any("not set up yet" in line.text() for line in lines)
+
+
+def test_a_message_that_waits_for_the_set_up_is_not_said_to_be_on_its_way(
+    page: SalesPage, counter: Counter, session: Session, qtbot: QtBot
+) -> None:
+    session.use(replace(session.desk.settings, mail_server=""), session.desk.till)
+    page.detail.email_button.click()
+    with qtbot.waitSignal(page.detail.email_panel.done) as said:
+        page.detail.email_panel.box.send_button.click()
+    assert said.args == ["The e-mail is kept. It is sent once e-mail is set up: Settings → E-mail."]
+
+
+def test_what_was_sent_while_another_page_was_looked_at_is_shown_on_coming_back(
+    page: SalesPage, counter: Counter, session: Session, qtbot: QtBot
+) -> None:
+    page.detail.email_button.click()
+    panel = page.detail.email_panel
+    page.hide()
+    session.write(outbox.email_receipt, 1, "other@example.com")
+    qtbot.waitUntil(lambda: bool(mails(counter)))
+    session.outbox_moved.emit(Outbox(waiting=1))
+    page.show()
+    rows = panel.findChildren(MailRow)
+    assert [row.text.text() for row in rows] == ["Will be sent to other@example.com."]
