@@ -151,7 +151,7 @@ def remove_printer(desk: Desk, printer_id: int) -> Changes:
 
 def _hand_on(connection: Connection, printer_id: int) -> None:
     """What waits for it goes to the printers that its tills' papers come out on now; what has none waits
-    for a person, for it was wanted on paper.
+    for a person, for it was wanted on paper. What failed stays failed, and why stays with it.
 
     Not to their routes, which would make the copies that were made when it was first routed.
     """
@@ -162,13 +162,14 @@ def _hand_on(connection: Connection, printer_id: int) -> None:
         known = stored.routes_of(connection, till_id)
         route = known.get(paper) or known.get("")
         same = (*waits, print_jobs.c.till_id == till_id, print_jobs.c.paper == paper)
+        queued = update(print_jobs).where(*same, print_jobs.c.state == "queued")
         if route is not None and route.printer_id is not None:
-            values = {"printer_id": route.printer_id, "error": ""}
+            connection.execute(queued.values(error=""))
+            there = update(print_jobs).where(*same)
+            connection.execute(there.values(printer_id=route.printer_id))
         elif paper != "drawer":
-            values = {"state": "failed", "error": _("Its printer was taken away.")}
-        else:
-            continue
-        connection.execute(update(print_jobs).where(*same).values(**values))
+            lost = _("Its printer was taken away.")
+            connection.execute(queued.values(state="failed", error=lost))
     connection.execute(update(print_jobs).where(of_it).values(printer_id=None))
 
 

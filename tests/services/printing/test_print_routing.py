@@ -60,6 +60,31 @@ def test_a_printer_that_is_removed_leaves_its_jobs_to_the_others_and_to_people(
     counter.assert_sound()
 
 
+def test_what_failed_on_a_printer_that_is_removed_still_says_why(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    office = add_printer(counter.desk, dead_address())
+    with counter.desk.database.write() as connection:
+        stored.put_route(connection, Route(1, "receipt", office))
+    for _ticket in range(2):
+        counter.sell(None, 4500)
+    send_all(counter.desk)
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE print_jobs SET state = 'failed', error = 'Too large' WHERE id = 1"
+        )
+    printers.remove_printer(counter.desk, office)
+    kept = counter.rows("SELECT state, error, printer_id FROM print_jobs ORDER BY id")
+    assert kept == [("failed", "Too large", 1), ("queued", "", 1)]
+    printers.remove_printer(counter.desk, 1)
+    kept = counter.rows("SELECT state, error, printer_id FROM print_jobs ORDER BY id")
+    assert kept == [
+        ("failed", "Too large", None),
+        ("failed", "Its printer was taken away.", None),
+    ]
+
+
 def test_a_printer_that_is_removed_leaves_no_copies_beyond_those_that_were_wanted(
     counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
 ) -> None:
