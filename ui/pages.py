@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ui.authorise import AuthorisePanel
     from ui.spool import Spool
 
+_SCANNING = ("checkout", "sales", "gift_cards")
+"""The pages that know what to do with any code."""
+
 
 class Pages(QObject):
     """Makes each page when it is first shown. ``spool`` starts the printer's queue, or gives it."""
@@ -235,16 +238,31 @@ class Pages(QObject):
         if front == "payments" and self._session.ticket_id is not None:
             self._scan_at_payments(code)
             return
-        if front == "invoices" and self._billed(code):
+        if front in ("invoices", "settings") and self._is_taken(front, code):
             return
-        page = self._window.show_page(front if front in ("sales", "gift_cards") else "checkout")
+        if front not in _SCANNING and self._is_unknown(code):
+            return
+        page = self._window.show_page(front if front in _SCANNING else "checkout")
         scan: Callable[[str], None] = page.scan  # type: ignore[attr-defined]
         scan(code)
 
-    def _billed(self, code: str) -> bool:
-        page: Any = self._window.show_page("invoices")
-        billed: bool = page.takes_code(code)
-        return billed
+    def _is_taken(self, front: str, code: str) -> bool:
+        page: Any = self._window.show_page(front)
+        taken: bool = page.takes_code(code)
+        return taken
+
+    def _is_unknown(self, code: str) -> bool:
+        """Whether a code is nothing's; that is said where the person is, in the midst of other work."""
+        from pos_app.services import gift_cards
+
+        if gift_cards.is_card(self._session.desk, code):
+            return False
+        try:
+            selling.item_with(self._session.desk, code)
+        except UserError as error:
+            self._window.toast.warn(error.text)
+            return True
+        return False
 
     def _scan_at_payments(self, code: str) -> None:
         """A gift card pays; an item goes on the ticket, whose payments stay, or on the next ticket."""

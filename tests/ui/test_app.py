@@ -31,6 +31,7 @@ from ui.__main__ import entry
 from ui.app import App
 from ui.authorise import AuthorisePanel
 from ui.printing.outbox import OutboxPage
+from ui.settings.catalog import CatalogSection
 from ui.start.fault import Fault
 from ui.start.sign_in import SignIn
 from ui.start.wizard import FirstStart
@@ -355,6 +356,36 @@ def test_an_item_scanned_while_an_invoice_is_made_goes_on_it_and_on_no_ticket(
     page.billing.dismiss()
     till._scanned("850012")
     assert till.window.current_page() == "checkout"
+
+
+def test_a_code_that_is_nothings_leaves_whoever_fills_in_a_form_there(
+    till: App, qtbot: QtBot
+) -> None:
+    sign_in_manager(till, qtbot)
+    for name in ("clients", "invoices", "settings"):
+        till.window.show_page(name)
+        till._scanned("999999")
+        assert till.window.current_page() == name
+        assert till.window.toast.text() == "No item has the code “999999”."
+
+
+def test_a_code_scanned_in_the_catalog_is_looked_for_there_and_not_sold(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    Counter(desk).item(2400, barcode="4006381333931", name="Shampoo")
+    sign_in_manager(till, qtbot)
+    page: Any = till.window.show_page("settings")
+    page.show_catalog()
+    section = page.findChild(CatalogSection)
+    till._scanned("4006381333931")
+    assert till.window.current_page() == "settings"
+    assert [entry.key.name for entry in section.model.rows] == ["Shampoo"]
+    section.add_new()
+    till._scanned("2000008500128")
+    assert section.barcode.text() == "2000008500128"
+    assert section.name.hasFocus()
+    assert till.session is not None
+    assert till.session.ticket_id is None
 
 
 def test_a_locked_till_takes_no_scans(till: App, qtbot: QtBot) -> None:

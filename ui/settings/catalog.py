@@ -26,6 +26,7 @@ from ui.widgets import (
     NumberEdit,
     SearchEdit,
     Tone,
+    bring_into_view,
 )
 
 _MOST_FAVORITES = 99
@@ -155,6 +156,15 @@ class CatalogSection(Listing):
         if self.model.rowCount():
             self.table.selectRow(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def takes_code(self, code: str) -> None:
+        """A code was scanned: it is that of the item in the panel, or what is looked for."""
+        if self.panel.isVisible():
+            self.barcode.setText(code)
+            bring_into_view(self.fields["barcode"])
+        else:
+            self.search.setText(code)
+            self._enter_list()
 
     def tax_boxes(self) -> list[QCheckBox]:
         """A box for each tax in use; its object name is the tax's code."""

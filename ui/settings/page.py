@@ -103,6 +103,14 @@ class SettingsPage(QWidget):
         if not self.is_refused():
             self.names.setCurrentRow([kind for _name, kind in self._kinds].index(CatalogSection))
 
+    def takes_code(self, code: str) -> bool:
+        """Whether a scanned code is for the catalog in front, and not to be sold."""
+        shown = self._sections.currentWidget()
+        if self.is_refused() or not isinstance(shown, CatalogSection):
+            return False
+        shown.takes_code(code)
+        return True
+
     def show_printers(self) -> None:
         """Show the printers."""
         kinds = [kind for _name, kind in self._kinds]

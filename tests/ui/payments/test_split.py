@@ -75,7 +75,7 @@ def test_the_digits_of_a_code_do_not_choose_how_many_people(
     till.key("F9")
     window = till.page.window().windowHandle()
     for letter in "4006381333931":
-        QTest.keyClick(window, letter)
+        QTest.keyClick(window, Qt.Key(ord(letter)))
     QTest.keyClick(window, Qt.Key.Key_Return)
     assert codes == ["4006381333931"]
     assert till.page.pane.split_form.people.value() == 2
