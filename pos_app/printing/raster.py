@@ -225,9 +225,13 @@ def kept_logo(picture: bytes) -> bytes:
     """A picture as it is stored: a PNG, and as large as papers can use.
 
     Raises:
-        UserError: it is no picture, or one of too many pixels.
+        UserError: it is no picture, one of too many pixels, or all white on paper.
     """
     scaled = logo_picture(picture, *_KEPT_LOGO)
+    if scaled.convert("L").convert("1").getextrema() == (255, 255):
+        raise UserError(
+            _("Nothing of this logo shows on white paper. Choose one with dark lines or areas.")
+        )
     if picture.startswith(_PNG) and max(scaled.width, scaled.height) < max(_KEPT_LOGO) // 2:
         return picture  # As it was drawn, see-through places and all.
     file = BytesIO()
@@ -251,6 +255,8 @@ def logo_picture(png: bytes, width: int, height: int) -> Image.Image:
                 "RGB", (2 * width, 2 * height)
             )  # A photo is read at the size that is needed.
             upright = ImageOps.exif_transpose(logo)  # As the camera was held.
+            if upright.mode.startswith("I"):  # Greys of 16 bits, which Pillow cuts off at 255.
+                upright = upright.convert("I").point(lambda grey: grey / 257).convert("L")
             whole = upright.convert("RGBA") if upright.mode in ("1", "P") else upright
             whole.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
             picture = whole.convert("RGBA")

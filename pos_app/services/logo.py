@@ -11,6 +11,24 @@ from pos_app.services.desk import Desk
 MAX_FILE_BYTES = 60_000_000
 
 
+def as_printed(png: bytes, columns: int) -> tuple[bytes, float]:
+    """The logo in the dots of a printer of ``columns`` columns, as a PNG, and which part of the paper's
+    width it takes; empty where what is stored cannot be read."""
+    from io import BytesIO
+
+    from pos_app.printing.profiles import PROFILES
+    from pos_app.printing.raster import logo_dots
+
+    across = next(profile.dots for profile in PROFILES if profile.columns == columns)
+    try:
+        picture = logo_dots(png, across)
+    except UserError:
+        return b"", 0.0
+    file = BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue(), picture.width / across
+
+
 def take(desk: Desk, file: Path) -> Changes:
     """Store the picture in ``file`` as the logo, no larger than papers need it. Not for the GUI thread.
 

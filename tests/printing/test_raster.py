@@ -80,7 +80,7 @@ def test_a_picture_of_twenty_megapixels_is_kept_as_large_as_papers_need(
 def test_a_photo_stands_as_the_camera_was_held() -> None:
     file, turned = BytesIO(), Image.Exif()
     turned[0x0112] = 6  # Orientation: turned a quarter (EXIF 2.32, 4.6.4).
-    Image.new("RGB", (400, 100), "white").save(file, "JPEG", exif=turned)
+    Image.new("RGB", (400, 100), "grey").save(file, "JPEG", exif=turned)
     with Image.open(BytesIO(raster.kept_logo(file.getvalue()))) as kept:
         assert kept.size == (100, 400)
 
@@ -93,6 +93,23 @@ def test_a_see_through_logo_is_printed_on_white() -> None:
     file = BytesIO()
     Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(file, "PNG")
     assert black_dots(raster.logo_dots(file.getvalue(), 576)) == 0
+
+
+@pytest.mark.parametrize("colour", ["white", (255, 255, 255, 0), (0, 0, 0, 0), "#fffffe"])
+def test_a_logo_that_leaves_nothing_on_white_paper_is_refused(
+    colour: str | tuple[int, ...],
+) -> None:
+    file = BytesIO()
+    Image.new("RGBA", (600, 300), colour).save(file, "PNG")
+    with pytest.raises(UserError, match="Nothing of this logo shows"):
+        raster.kept_logo(file.getvalue())
+
+
+def test_greys_of_sixteen_bits_keep_their_shade() -> None:
+    file = BytesIO()
+    Image.new("I;16", (100, 100), 0x8080).save(file, "PNG")
+    half = black_dots(raster.logo_dots(raster.kept_logo(file.getvalue()), 576))
+    assert half == pytest.approx(5_000, rel=0.05)
 
 
 def test_a_qr_code_keeps_its_quiet_zone() -> None:

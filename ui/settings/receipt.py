@@ -53,6 +53,7 @@ class ReceiptSection(Form):
         self._picture.setAccessibleName(_("The logo on receipts"))
         self._picture.setVisible(bool(png))
         self.remove_button.setVisible(bool(png))
+        self.paper.show_logo(*(logo.as_printed(png, _COLUMNS) if png else (b"", 0.0)))
         self._preview()
 
     def fill(self, settings: Settings) -> None:

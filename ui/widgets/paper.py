@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QPolygonF
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from ui import theme
@@ -34,20 +34,36 @@ class _Sheet(QWidget):
         super().__init__()
         self._columns = columns
         self._lines: list[str] = []
+        self._logo = QPixmap()
+        self._logo_part = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_lines(self, lines: Sequence[str]) -> None:
         self._lines = list(lines)
         self.setAccessibleDescription("\n".join(lines))
+        self._fit()
+
+    def show_logo(self, logo: QPixmap, part: float) -> None:
+        self._logo, self._logo_part = logo, part
+        self._fit()
+
+    def _fit(self) -> None:
         self.resize(self.sizeHint())
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
+        height = self._step() * len(self._lines) + self._logo_size().height() + 2 * _MARGIN + _TOOTH
+        return QSize(int(self._across() + 2 * _MARGIN) + 1, int(height) + 1)
+
+    def _across(self) -> float:
+        """How wide the lines are, in pixels."""
         metrics = QFontMetricsF(theme.mono_font(12))
-        width = metrics.horizontalAdvance("0" * self._columns) + 2 * _MARGIN
-        height = self._step() * len(self._lines) + 2 * _MARGIN + _TOOTH
-        return QSize(int(width) + 1, int(height) + 1)
+        return metrics.horizontalAdvance("0" * self._columns)
+
+    def _logo_size(self) -> QSize:
+        width = round(self._across() * self._logo_part)
+        return self._logo.size().scaled(width, 10 * width, Qt.AspectRatioMode.KeepAspectRatio)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -59,7 +75,13 @@ class _Sheet(QWidget):
         painter.setPen(QColor(_INK))
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         metrics = QFontMetricsF(theme.mono_font(12))
-        y = _MARGIN + metrics.ascent()
+        logo = self._logo_size()
+        if not self._logo.isNull():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            left = _MARGIN + (self._across() - logo.width()) / 2
+            place = QRectF(left, _MARGIN, logo.width(), logo.height())
+            painter.drawPixmap(place, self._logo, QRectF(self._logo.rect()))
+        y = _MARGIN + logo.height() + metrics.ascent()
         for text in self._lines:
             for left, piece in self._placed(text, metrics):
                 painter.drawText(QPointF(left, y), piece)
@@ -112,3 +134,9 @@ class PaperView(QScrollArea):
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show a receipt, one text a line as the printer lays it out."""
         self._sheet.show_lines(lines)
+
+    def show_logo(self, png: bytes, part: float) -> None:
+        """Show a logo above the lines, as wide as that ``part`` of them; none where ``png`` is empty."""
+        logo = QPixmap()
+        logo.loadFromData(png)
+        self._sheet.show_logo(logo, part)

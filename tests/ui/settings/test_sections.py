@@ -3,10 +3,12 @@
 import struct
 import zlib
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -484,6 +486,7 @@ def test_the_sample_receipt_follows_what_is_typed(at_settings: AtSettings) -> No
     section.footer.setPlainText("See you soon")
     sheet = section.paper.widget()
     assert sheet is not None
+    assert sheet is not None
     assert "See you soon" in sheet.accessibleDescription()
 
 
@@ -506,6 +509,28 @@ def test_a_logo_is_chosen_and_removed(at_settings: AtSettings, tmp_path: Path) -
     section.remove_button.click()
     at_settings.wait()
     assert shop.logo(at_settings.session.desk) is None
+
+
+def test_the_logo_stands_on_the_sample(at_settings: AtSettings, tmp_path: Path) -> None:
+    section = opened(at_settings, "Receipt", ReceiptSection)
+    sheet = section.paper.widget()
+    assert sheet is not None
+    without = sheet.height()
+    (tmp_path / "logo.png").write_bytes(a_drawing(500, 250))
+    section.put_logo(tmp_path / "logo.png")
+    at_settings.wait()
+    assert sheet.height() > without + 60
+    inside = sheet.grab().toImage().pixelColor(sheet.width() // 2, 60)
+    assert inside.lightness() < 100
+    section.remove_button.click()
+    at_settings.wait()
+    assert sheet.height() == without
+
+
+def a_drawing(width: int, height: int) -> bytes:
+    file = BytesIO()
+    Image.new("L", (width, height), 0).save(file, "PNG")
+    return file.getvalue()
 
 
 def test_a_logo_that_is_no_picture_is_refused(at_settings: AtSettings, tmp_path: Path) -> None:
