@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ui.authorise import AuthorisePanel
     from ui.spool import Spool
 
-_SCANNING = ("checkout", "sales", "gift_cards")
-"""The pages that know what to do with any code."""
+_READING = ("sales", "invoices", "gift_cards", "settings")
+"""The pages that know what to do with some codes."""
 
 
 class Pages(QObject):
@@ -231,20 +231,19 @@ class Pages(QObject):
         self._window.show_page("payments")
 
     def scanned(self, code: str) -> None:
-        """A code goes to the page in front where that knows what to do, else onto the ticket."""
+        """A code goes to the page in front where that wants it, else onto the ticket."""
         if self._window.is_covered():
             return
         front = self._window.current_page()
         if front == "payments" and self._session.ticket_id is not None:
             self._scan_at_payments(code)
             return
-        if front in ("invoices", "settings") and self._is_taken(front, code):
+        if front in _READING and self._is_taken(front, code):
             return
-        if front not in _SCANNING and self._is_unknown(code):
+        if front != "checkout" and self._is_unknown(code):
             return
-        page = self._window.show_page(front if front in _SCANNING else "checkout")
-        scan: Callable[[str], None] = page.scan  # type: ignore[attr-defined]
-        scan(code)
+        page: Any = self._window.show_page("checkout")
+        page.scan(code)
 
     def _is_taken(self, front: str, code: str) -> bool:
         page: Any = self._window.show_page(front)

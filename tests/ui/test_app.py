@@ -388,6 +388,39 @@ def test_a_code_scanned_in_the_catalog_is_looked_for_there_and_not_sold(
     assert till.session.ticket_id is None
 
 
+def test_an_item_scanned_among_sales_or_gift_cards_goes_on_the_ticket(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    Counter(desk).item(2400, barcode="4006381333931", name="Shampoo")
+    sign_in_manager(till, qtbot)
+    for count, name in enumerate(("sales", "gift_cards"), start=1):
+        page: Any = till.window.show_page(name)
+        till._scanned("4006381333931")
+        assert till.window.current_page() == "checkout"
+        assert page.search.text() == ""
+        qtbot.waitUntil(lambda: not till.tasks.is_busy(), timeout=20_000)
+        assert till.session is not None
+        assert till.session.ticket_id is not None
+        lines = Counter(desk).look(till.session.ticket_id).ticket.lines
+        assert [line.description for line in lines] == ["Shampoo"] * count
+
+
+def test_a_code_scanned_amid_a_refund_leaves_what_was_entered(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    counter = Counter(desk)
+    prepare(desk)
+    ticket = counter.ticket(None, 1000)
+    counter.pay(ticket, "card", 1000)
+    counter.close(ticket)
+    sign_in_manager(till, qtbot)
+    page: Any = till.window.show_page("sales")
+    page.detail.refund_button.click()
+    till._scanned("999999")
+    assert page.detail.refund_panel.isVisible()
+    assert till.window.toast.text() == "No item has the code “999999”."
+
+
 def test_a_locked_till_takes_no_scans(till: App, qtbot: QtBot) -> None:
     sign_in_manager(till, qtbot)
     till.lock()

@@ -8,6 +8,7 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.services import gift_cards
 from pos_app.services.changes import Changes
+from ui.checkout.card_scanned import is_no_item
 from ui.gift_cards.detail import CardDetail
 from ui.gift_cards.model import CardsModel
 from ui.list_page import ListPage
@@ -28,7 +29,6 @@ class GiftCardsPage(ListPage):
 
     def __init__(self, session: Session) -> None:
         search = SearchEdit(_("Scan a card, or number, ticket or recipient"), key="Ctrl+F")
-        search.setProperty("takes_scans", True)
         model = CardsModel(session)
         super().__init__(session, search, Table(_("Gift cards")), model)
         self.model = model
@@ -63,13 +63,15 @@ class GiftCardsPage(ListPage):
         super().hideEvent(event)
         self._stale = True
 
-    def scan(self, code: str) -> None:
-        """Look up the card that was scanned; while one is reissued, it is the new one."""
-        new = self.detail.reissue
-        if new.isVisible():
-            new.take(code)
-            return
-        self.search.setText(code)
+    def takes_code(self, code: str) -> bool:
+        """Look up the card that was scanned, unless it is an item; the new one of a card reissued."""
+        if not is_no_item(self._session.desk, code):
+            return False
+        if self.detail.reissue.isVisible():
+            self.detail.reissue.take(code)
+        else:
+            self.search.setText(code)
+        return True
 
     def look_up(self) -> None:
         """The card that was scanned, or those of which something is known."""

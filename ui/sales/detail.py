@@ -132,11 +132,15 @@ class SaleDetail(Card):
         """The ticket that is shown."""
         return self._view
 
+    def is_worked_in(self) -> bool:
+        """Whether a refund or an e-mail is being made here."""
+        return self._stack.currentIndex() > 1
+
     def show_ticket(self, ticket_id: int | None) -> None:
         """Show an ended ticket, or none."""
         self._notice.hide()
         shown = self._view.ended.ticket.id if self._view else None
-        if ticket_id == shown and self._stack.currentIndex() > 1:  # A panel is being worked in.
+        if ticket_id == shown and self.is_worked_in():
             return
         try:
             self._view = sales.view(self._session.desk, ticket_id) if ticket_id else None

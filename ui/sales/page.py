@@ -1,8 +1,10 @@
 """The sales page: ended tickets at the left, the one that was picked at the right."""
 
 from pos_app.domain.words import _
+from pos_app.services import sales
 from pos_app.services.changes import Changes
 from pos_app.services.sales import Sale
+from ui.checkout.card_scanned import is_no_item
 from ui.list_page import ListPage
 from ui.sales.detail import SaleDetail
 from ui.sales.model import SalesModel
@@ -41,9 +43,15 @@ class SalesPage(ListPage):
             self.detail,
         )
 
-    def scan(self, code: str) -> None:
-        """Find the ticket whose receipt was scanned."""
-        self.search.setText(code)
+    def takes_code(self, code: str) -> bool:
+        """Find the ticket whose receipt was scanned; an item's code is none, nor any amid a refund."""
+        desk = self._session.desk
+        is_mine = bool(sales.find(desk, code)) or (
+            is_no_item(desk, code) and not self.detail.is_worked_in()
+        )
+        if is_mine:
+            self.search.setText(code)
+        return is_mine
 
     def show_ticket(self, number: int) -> None:
         """Show the ended ticket with this number."""
