@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
@@ -15,7 +13,6 @@ from ui.settings.section import Form
 from ui.widgets import Button, Card, Field, PaperView, Role, label, scrolled
 
 _COLUMNS = 48
-_LOGO_PX = 72
 
 
 class ReceiptSection(Form):
@@ -32,7 +29,6 @@ class ReceiptSection(Form):
             edit.textChanged.connect(self._preview)
         self.add("receipt_header", Field(_("Above the sale"), self.header))
         self.add("receipt_footer", Field(_("Below the sale"), self.footer))
-        self._picture = QLabel()
         self.choose_button = Button(_("Choose a logo…"), self._choose, icon="upload")
         self.remove_button = Button(_("Remove the logo"), lambda: self._put(None), icon="trash")
         self.paper = PaperView(_COLUMNS)
@@ -42,16 +38,6 @@ class ReceiptSection(Form):
         """Show the texts, the logo and the sample."""
         super().load()
         png = shop.logo(self.session.desk)
-        picture = QPixmap()
-        if png:
-            picture.loadFromData(png)
-        self._picture.setPixmap(
-            picture.scaledToHeight(_LOGO_PX, Qt.TransformationMode.SmoothTransformation)
-            if not picture.isNull()
-            else QPixmap()
-        )
-        self._picture.setAccessibleName(_("The logo on receipts"))
-        self._picture.setVisible(bool(png))
         self.remove_button.setVisible(bool(png))
         self.paper.show_logo(*(logo.as_printed(png, _COLUMNS) if png else (b"", 0.0)))
         self._preview()
@@ -98,7 +84,6 @@ class ReceiptSection(Form):
         down.setContentsMargins(0, 0, 12, 0)
         down.addLayout(self.form)
         down.addWidget(label(_("Logo"), Role.FIELD))
-        down.addWidget(self._picture)
         for button in (self.choose_button, self.remove_button):
             row = QHBoxLayout()
             row.addWidget(button)

@@ -527,6 +527,17 @@ def test_the_logo_stands_on_the_sample(at_settings: AtSettings, tmp_path: Path) 
     assert sheet.height() == without
 
 
+def test_a_logo_as_wide_as_a_banner_leaves_the_form_its_width(
+    at_settings: AtSettings, tmp_path: Path
+) -> None:
+    section = opened(at_settings, "Receipt", ReceiptSection)
+    width = section.header.width()
+    (tmp_path / "logo.png").write_bytes(a_drawing(6_000, 60))
+    section.put_logo(tmp_path / "logo.png")
+    at_settings.wait()
+    assert section.header.width() == width
+
+
 def a_drawing(width: int, height: int) -> bytes:
     file = BytesIO()
     Image.new("L", (width, height), 0).save(file, "PNG")
