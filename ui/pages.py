@@ -234,6 +234,11 @@ class Pages(QObject):
         """A code goes to the page in front where that wants it, else onto the ticket."""
         if self._window.is_covered():
             return
+        if self._authority is not None and self._authority.isVisible():
+            # Who gives their PIN allows what they see, and its digits go on where they are typed.
+            said = _("A permission is just being asked for. Scan it again after that.")
+            self._window.toast.warn(said)
+            return
         front = self._window.current_page()
         if front == "payments" and self._session.ticket_id is not None:
             self._scan_at_payments(code)

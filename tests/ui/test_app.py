@@ -421,6 +421,28 @@ def test_a_code_scanned_amid_a_refund_leaves_what_was_entered(
     assert till.window.toast.text() == "No item has the code “999999”."
 
 
+def test_what_is_scanned_while_a_pin_is_asked_for_is_refused_and_the_pin_goes_on(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    counter = Counter(desk)
+    counter.item(2400, barcode="4006381333931", name="Shampoo")
+    ticket = counter.ticket(None, 1000)
+    sign_in(till, qtbot, Qt.Key.Key_F1, DESK_PIN)
+    session = till.session
+    assert session is not None
+    session.pick_ticket(ticket)
+    session.write(voiding.void, ticket, "Left", failed=lambda _error: None, owner=till.window)
+    qtbot.waitUntil(lambda: till.window.findChild(AuthorisePanel) is not None)
+    panel = till.window.findChild(AuthorisePanel)
+    assert isinstance(panel, AuthorisePanel)
+    qtbot.waitUntil(panel.pad.hasFocus)
+    till._scanned("4006381333931")
+    assert panel.pad.hasFocus()
+    assert "Scan it again after that" in till.window.toast.text()
+    qtbot.waitUntil(lambda: not till.tasks.is_busy(), timeout=20_000)
+    assert len(counter.look(ticket).ticket.lines) == 1
+
+
 def test_a_locked_till_takes_no_scans(till: App, qtbot: QtBot) -> None:
     sign_in_manager(till, qtbot)
     till.lock()
