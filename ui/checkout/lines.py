@@ -50,7 +50,11 @@ class LinesModel(RowsModel[PricedLine]):
 
     def numbers(self) -> list[int]:
         """The numbers of the lines, first to last."""
-        return [priced.line.number for priced in self.rows]
+        return list(self.quantities())
+
+    def quantities(self) -> dict[int, int]:
+        """How many each line sells, by its number, first to last."""
+        return {priced.line.number: priced.line.quantity for priced in self.rows}
 
     def cells(self, row: PricedLine) -> tuple[Cell, ...]:
         """Item, staff, quantity, price, total."""
@@ -140,16 +144,17 @@ class LinesTable(Table):
         self.doubleClicked.connect(lambda _index: self._open(focus=True))
 
     def show_view(self, view: TicketView | None, names: Mapping[str, str]) -> None:
-        """Show a ticket; the line in hand stays in hand, a new line is taken in hand."""
-        before, number = self._model.numbers(), self.number()
+        """Show a ticket; the line in hand stays in hand, until one is new or sells more."""
+        before, number = self._model.quantities(), self.number()
         row = self.currentIndex().row()
         self._model.show_view(view, names)
         self._fit()
-        numbers = self._model.numbers()
+        now = self._model.quantities()
+        numbers = list(now)
         self._show_hint()
-        new = [n for n in numbers if n not in before] if before else numbers[:1]
-        if new:
-            self.choose(new[-1])
+        more = [n for n in numbers if now[n] > before.get(n, 0)] if before else numbers[:1]
+        if more:
+            self.choose(more[-1])
         elif number in numbers:
             self.choose(number)
         elif numbers:

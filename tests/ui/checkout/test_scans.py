@@ -98,6 +98,21 @@ def test_a_product_scanned_again_counts_up(hands: Hands, gun: Gun) -> None:
     assert hands.lines() == [("Shampoo", 2)]
 
 
+def test_a_product_that_counts_up_is_in_hand_and_in_sight_however_long_the_ticket(
+    hands: Hands, gun: Gun
+) -> None:
+    gun.scan(BARCODE)
+    hands.settle()
+    for _line in range(20):
+        hands.press("Haircut")
+    assert hands.table.currentIndex().row() == 20
+    gun.scan(BARCODE)
+    hands.settle()
+    assert hands.table.currentIndex().row() == 0
+    shown = hands.table.visualRect(hands.table.currentIndex())
+    assert hands.table.viewport().rect().contains(shown)
+
+
 def test_fifty_scans_in_a_burst_are_fifty_lines(hands: Hands, gun: Gun, shop: Shop) -> None:
     codes = [f"90{number:04d}" for number in range(50)]
     with shop.desk.database.write() as connection:
