@@ -17,7 +17,7 @@ from pos_app.persistence import printers as stored_printers
 from pos_app.persistence.tables.catalog import reason_kinds
 from pos_app.persistence.tables.people import clients, staff
 from pos_app.security.roles import Permission, Role, name_of, role_name
-from pos_app.services.history import kind_names
+from pos_app.services.event_names import kind_names
 
 LABELS: Mapping[str, str] = {
     "given_back": mark("Given back"),

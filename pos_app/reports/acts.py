@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 
 from pos_app.domain.words import _, mark
-from pos_app.services.history import kind_names
+from pos_app.services.event_names import kind_names
 
 _REFUSED = ".refused"
 _BALANCE = "balance."

@@ -24,7 +24,7 @@ from pos_app.printing.extracts import (
 from pos_app.reports import audit_log
 from pos_app.reports.audit_log import Act, Wanted
 from pos_app.security.roles import Permission
-from pos_app.services import history
+from pos_app.services import event_names
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import shop_head
 
@@ -147,7 +147,7 @@ def _said(kind: EntryKind, ticket_number: int | None) -> str:
         EntryKind.CARD_REISSUED: _("Gift card reissued"),
         EntryKind.CARD_EXPIRED: _("Gift card expired"),
     }
-    return cards.get(kind) or history.what(kind, ticket_number)
+    return cards.get(kind) or event_names.what(kind, ticket_number)
 
 
 def _account(row: Any) -> str:

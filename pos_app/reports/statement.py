@@ -23,7 +23,7 @@ from pos_app.printing.document import Document
 from pos_app.printing.layouts import LabelledAmount
 from pos_app.printing.statements import StatementData, StatementRow
 from pos_app.printing.statements import statement as layout
-from pos_app.services import history
+from pos_app.services import event_names
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import shop_head
 
@@ -158,7 +158,7 @@ def _lines(
     while len(made) < events:
         for row in _EVENTS.all(connection, {**span, **last, "most": _AT_ONCE}):
             balance += row.change
-            what = history.what(EntryKind(row.kind), row.ticket_number)
+            what = event_names.what(EntryKind(row.kind), row.ticket_number)
             why = reason.in_words(row.reason_kind, row.reason)
             said = ": ".join(filter(None, (what, row.card, why)))
             made.append(StatementLine(row.business_date, said, row.change, balance))

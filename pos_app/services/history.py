@@ -4,7 +4,7 @@ What was merged into a client is part of their history: one list, numbered and s
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,7 @@ from sqlalchemy import (
 
 from pos_app.domain import facts, reason
 from pos_app.domain.client_account import Standing
-from pos_app.domain.journal import REFUNDS, EntryKind
-from pos_app.domain.refund import numbered
-from pos_app.domain.words import _
+from pos_app.domain.journal import EntryKind
 from pos_app.persistence import accounts, people
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables.accounts import client_events
@@ -37,6 +35,7 @@ from pos_app.persistence.tables.people import staff
 from pos_app.persistence.tables.refunds import refunds
 from pos_app.persistence.tables.tickets import tickets
 from pos_app.services.desk import Desk
+from pos_app.services.event_names import EventPart, done_on_ticket, what
 
 PAGE = 30
 LATEST = 2**62
@@ -78,6 +77,8 @@ def _events(of: FromClause) -> Select[Any]:
             func.coalesce(reason_kinds.c.name, "").label("reason_kind"),
             staff.c.name,
             tickets.c.id.label("ticket_id"),
+            # Somebody serves a visit; a bill is made without one.
+            tickets.c.staff.isnot(None).label("served"),
             _paper(refunds).label("refund_id"),
             _paper(payments).label("payment_id"),
         )
@@ -165,19 +166,6 @@ _OTHER_CARDS = Ready(
     WHERE v.entry_id {_OF_ENTRIES} AND v.client_id {_OF_CARDS} AND v.client_id <> :client"""
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class EventPart:
-    """A fund or charge that an event made, or part of a fund, of a charge or of one put on the other.
-
-    ``amount`` in minor units; ``fund`` and ``charge`` are their labels, empty where there is none.
-    """
-
-    amount: int
-    fund: str
-    charge: str
-    made: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,13 +304,18 @@ def _allowed(connection: Connection, asked: dict[str, Any]) -> dict[int, str]:
     }
 
 
-def _event(row: Any, **of_others: Any) -> BalanceEvent:
+def _event(row: Any, parts: tuple[EventPart, ...], **of_others: Any) -> BalanceEvent:
     kind = EntryKind(row.kind)
+    told = (
+        done_on_ticket(parts, row.ticket_number, served=row.served)
+        if kind is EntryKind.TICKET
+        else ""
+    )
     return BalanceEvent(
         number=row.number,
         kind=kind,
         at=row.at,
-        what=what(kind, row.ticket_number, row.refund_id),
+        what=told or what(kind, row.ticket_number, row.refund_id),
         amount=row.owed_change - row.open_payments_change - row.credits_change,
         owed=row.owed,
         has=row.open_payments + row.credits,
@@ -333,6 +326,7 @@ def _event(row: Any, **of_others: Any) -> BalanceEvent:
         by=row.name,
         refund_id=row.refund_id,
         payment_id=row.payment_id,
+        parts=parts,
         **of_others,
     )
 
@@ -345,42 +339,3 @@ def over_time(desk: Desk, client_id: int) -> tuple[DayBalance, ...]:
         rows = _COURSE.all(connection, asked)
     days = {r.business_date: (r.owed, r.open_payments + r.credits) for r in rows}
     return tuple(DayBalance(day, *after) for day, after in sorted(days.items()))
-
-
-def kind_names() -> Mapping[EntryKind, str]:
-    """What each kind of event is called, for the history and its filter."""
-    return {
-        EntryKind.TICKET: _("Ticket"),
-        EntryKind.ON_ACCOUNT: _("Payment on account"),
-        EntryKind.CREDIT: _("Credit added"),
-        EntryKind.REMOVAL: _("Credit removed"),
-        EntryKind.CHARGE: _("Amount charged"),
-        EntryKind.APPLIED: _("Balance applied"),
-        EntryKind.WRITE_OFF: _("Debt written off"),
-        EntryKind.EXPIRY: _("Credit expired"),
-        EntryKind.OPEN_PAYMENT: _("Open payment from a voided ticket"),
-        EntryKind.OPENING_BALANCE: _("Opening balance"),
-        EntryKind.MERGE: _("Merged with another card"),
-        EntryKind.CARD_LOADED: _("Gift card loaded"),
-        EntryKind.REFUND: _("Refund"),
-        EntryKind.VOIDED: _("Closed ticket voided"),
-        EntryKind.CONVERSION: _("Visit turned into an open payment"),
-        EntryKind.ADJUSTMENT: _("Invoice adjusted"),
-        EntryKind.FUND_RETURNED: _("Balance given back"),
-        EntryKind.FUND_REMOVED: _("Balance taken off a ticket for good"),
-        EntryKind.MONEY_RETURNED: _("Money on account given back"),
-    }
-
-
-def what(kind: EntryKind, ticket_number: int | None, refund: int | None = None) -> str:
-    """What an event is called, with its ticket's number and, where it is known, the refund's."""
-    if kind is EntryKind.OPEN_PAYMENT:
-        return _("Open payment from voided ticket #{number}").format(number=ticket_number)
-    if kind is EntryKind.TICKET:
-        return _("Ticket #{number}").format(number=ticket_number)
-    name = kind_names()[kind]
-    if refund is not None:
-        name = _("{title} {number}").format(title=name, number=numbered(refund))
-    if kind in REFUNDS and ticket_number is not None:
-        return _("{what} · ticket #{number}").format(what=name, number=ticket_number)
-    return name

@@ -133,7 +133,7 @@ def _origin(row: Any) -> Origin:
 
 def _in_words(row: Any) -> str:
     said = {
-        "pay_later": _("Paid later on ticket #{number}")
+        "pay_later": _("Pay later on ticket #{number}")
         if row.served
         else _("Billed as invoice #{number}"),
         "change_kept": _("Change kept from ticket #{number}"),

@@ -8,7 +8,7 @@ from pos_app.domain.payment import PaymentKind, room
 from pos_app.domain.points import PointsKind
 from pos_app.domain.words import _
 from pos_app.persistence import points
-from pos_app.services import history
+from pos_app.services import event_names, history
 from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 
@@ -86,7 +86,7 @@ def _event(row: Any) -> PointsEvent:
 
 def _from(row: Any) -> str:
     if row.ticket_number is None:
-        return history.what(EntryKind.MERGE, None)
+        return event_names.what(EntryKind.MERGE, None)
     return _("Ticket #{number}").format(number=row.ticket_number)
 
 

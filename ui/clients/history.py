@@ -14,9 +14,19 @@ from pos_app.domain.points import PointsKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
-from pos_app.services import clients, history, outbox, points, print_spool, printers, reason_kinds
+from pos_app.services import (
+    clients,
+    event_names,
+    history,
+    outbox,
+    points,
+    print_spool,
+    printers,
+    reason_kinds,
+)
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
+from pos_app.services.event_names import EventPart
 from pos_app.services.history import BalanceEvent
 from ui.clients.points_history import PointsModel
 from ui.email_box import EmailBox, Sendable
@@ -131,7 +141,7 @@ class HistoryCard(Card):
         self.kinds.blockSignals(True)
         self.kinds.clear()
         self.kinds.addItem(_("All kinds"), None)
-        for kind, name in history.kind_names().items():
+        for kind, name in event_names.kind_names().items():
             self.kinds.addItem(name, kind)
         desk = self._session.desk
         if desk.settings.points_rule.is_on or points.page(desk, self._client_id, most=1):
@@ -308,13 +318,15 @@ def _person(event: BalanceEvent) -> Cell:
 
 
 def _parts(event: BalanceEvent) -> Iterator[str]:
-    """What it made and moved; what is called by its reason stands there already."""
+    """What it made and moved; what is called by its reason, or is all of a ticket's, stands there already."""
+    if event.kind is EntryKind.TICKET and len(event.parts) == 1 and event.parts[0].made:
+        return
     for part in event.parts:
         if not (part.made and (part.fund or part.charge) == event.reason_kind):
             yield _part_in_words(part)
 
 
-def _part_in_words(part: history.EventPart) -> str:
+def _part_in_words(part: EventPart) -> str:
     amount = money(part.amount)
     return f"{' → '.join(filter(None, (part.fund, part.charge)))} {amount}".strip()
 

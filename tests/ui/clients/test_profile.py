@@ -195,7 +195,7 @@ def test_the_history_adds_up_and_opens_tickets(profile: Profile, qtbot: QtBot) -
     rows = [[model.index(row, column).data() for column in (1, 2, 3)] for row in range(2)]
     assert rows == [
         ["Opening balance", "−$30.00", "Owes $45.00"],
-        ["Ticket #1001", "+$45.00", "Owes $45.00"],
+        ["Pay later on ticket #1001", "+$45.00", "Owes $45.00"],
     ]
     with qtbot.waitSignal(profile.page.ticket_opened) as opened:
         balance.history.table.activated.emit(model.index(1, 0))
