@@ -25,6 +25,14 @@ from pos_app.services.desk import Desk
 from pos_app.services.tickets import above_zero, edit, is_first_payment, not_negative
 
 
+class UnknownCode(UserError):
+    """No item has the code that was scanned; ``code`` as far as it can be shown."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code.strip()[:40]
+        super().__init__(_("No item has the code “{code}”.").format(code=self.code))
+
+
 def add_item(desk: Desk, ticket_id: int, item_id: int, staff: str | None = None) -> Changes:
     """Put an item on the ticket; a product that is already on it, unchanged, counts up instead."""
 
@@ -50,7 +58,7 @@ def scan(desk: Desk, ticket_id: int, code: str) -> Changes:
     """Put the item with this barcode or SKU on the ticket.
 
     Raises:
-        UserError: no item has it; the ticket stays as it was.
+        UnknownCode: no item has it; the ticket stays as it was.
     """
     return edit(
         desk,
@@ -64,7 +72,7 @@ def item_with(desk: Desk, code: str) -> Item:
     """The item with this barcode or SKU.
 
     Raises:
-        UserError: no item has it.
+        UnknownCode: no item has it.
     """
     with desk.read() as connection:
         return _scanned(connection, code)
@@ -73,7 +81,7 @@ def item_with(desk: Desk, code: str) -> Item:
 def _scanned(connection: Connection, code: str) -> Item:
     item = catalog.scanned(connection, code.strip())
     if item is None:
-        raise UserError(_("No item has the code “{code}”.").format(code=code.strip()[:40]))
+        raise UnknownCode(code)
     return item
 
 

@@ -60,6 +60,10 @@ class Notices(QWidget):
         for name in list(self._shown):
             self.drop(name)
 
+    def says(self, name: str) -> bool:
+        """Whether there is a notice of this name."""
+        return name in self._shown
+
     def texts(self) -> list[str]:
         """What is said now, from the top."""
         return [notice.text() for _key, notice in self._shown.values()]

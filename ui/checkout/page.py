@@ -94,7 +94,7 @@ class CheckoutPage(QWidget):
             try:
                 selling.item_with(self._session.desk, code)
             except UserError as error:
-                self._notices.refuse(error.text)
+                self._notices.refuse(error)
                 return
         self._work.do(selling.scan, code)
 
@@ -117,7 +117,7 @@ class CheckoutPage(QWidget):
         """Esc closes an open panel and takes away what was refused, wherever the focus is."""
         if event.key() == Qt.Key.Key_Escape:
             self._panels.close_all()
-            self._notices.forget_refusal()
+            self._notices.forget_all()
         else:
             super().keyPressEvent(event)
 
@@ -177,7 +177,7 @@ class CheckoutPage(QWidget):
         self._header.profile_requested.connect(self.profile_wanted)
         finder.item_picked.connect(lambda item_id: work.do(selling.add_item, item_id))
         finder.code_entered.connect(self.scan)
-        finder.field.cleared.connect(notices.forget_refusal)
+        finder.field.cleared.connect(notices.forget_all)
         finder.top_up_requested.connect(lambda: self._open(opening.top_up))
         finder.catalog_wanted.connect(self.catalog_wanted)
         finder.gift_card_requested.connect(lambda: self._open(opening.gift_card))
@@ -240,9 +240,12 @@ class CheckoutPage(QWidget):
             self._leave(view)
             return
         if (view.ticket.id if view else None) != self._shown_id:
-            self._shown_id = view.ticket.id if view else None
             self._panels.close_all()
-            self._notices.clear()
+            if (
+                self._shown_id is not None
+            ):  # What was scanned before the first item is still to be read.
+                self._notices.clear()
+            self._shown_id = view.ticket.id if view else None
         names = self._work.names
         self._header.show_view(view)
         self._table.show_view(view, names)
@@ -289,7 +292,7 @@ class CheckoutPage(QWidget):
         self._load_list()
         if elsewhere:
             text = _("Ticket #{number} was finished at another till.")
-            self._notices.refuse(text.format(number=view.ticket.number))
+            self._notices.refuse(UserError(text.format(number=view.ticket.number)))
 
     def _act_done(self) -> None:
         self._notices.forget_refusal()

@@ -9,12 +9,16 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.locales import format_time
 from pos_app.services import tickets
+from pos_app.services.selling import UnknownCode
 from pos_app.services.tickets import TicketView
 from ui.checkout.hint import CreditHint, credit_hint
 from ui.checkout.notices import Notices
 from ui.checkout.work import TicketWork
 from ui.session import Session
 from ui.widgets import NoticeTone
+
+_MOST_CODES = 3
+"""How many codes that no item has are said at once: the last ones."""
 
 
 class TicketNotices(Notices):
@@ -35,6 +39,7 @@ class TicketNotices(Notices):
         self._session = session
         self._work = work
         self._read_pop_ups: set[tuple[int, int]] = set()
+        self._codes: tuple[str, ...] = ()
 
     def show_view(self, view: TicketView | None) -> None:
         """Say what this ticket and its client give to say."""
@@ -58,14 +63,30 @@ class TicketNotices(Notices):
             key="Ctrl+B",
         )
 
-    def refuse(self, text: str) -> None:
-        """Say why something was not done."""
-        self.put("refused", text, NoticeTone.ERROR)
+    def refuse(self, error: UserError) -> None:
+        """Say why something was not done.
+
+        That a code was no item's is said until somebody read it: in a row of scans the next comes at
+        once, and whoever scans looks at the goods.
+        """
+        if not isinstance(error, UnknownCode):
+            self.put("refused", error.text, NoticeTone.ERROR)
+            return
+        before = self._codes if self.says("codes") else ()
+        self._codes = (*(code for code in before if code != error.code), error.code)[-_MOST_CODES:]
+        said = _("No item has the codes {codes}.").format(codes=", ".join(self._codes))
+        text = said if len(self._codes) > 1 else error.text
+        self.put("codes", text, NoticeTone.ERROR)
 
     def forget_refusal(self) -> None:
-        """What was refused or scanned is done with."""
+        """What was refused, or a card that was scanned, is done with."""
         for name in ("refused", "card"):
             self.drop(name)
+
+    def forget_all(self) -> None:
+        """Somebody has read what was refused, and which codes are no item's."""
+        self.forget_refusal()
+        self.drop("codes")
 
     def show_card(self, code: str, *, can_proceed: bool) -> None:
         """Say what is on the gift card that was scanned; offer to pay with it where that can be."""
@@ -74,7 +95,7 @@ class TicketNotices(Notices):
         try:
             card = card_to_use(self._session.desk, code)
         except UserError as error:
-            self.refuse(error.text)
+            self.refuse(error)
             return
         can_pay = card.available > 0 and can_proceed
         self.put(

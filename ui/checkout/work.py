@@ -41,12 +41,12 @@ class TicketWork(QObject):
 
     Signals:
         shown(object): the TicketView to show from now on, or ``None``.
-        refused(str): an act was refused that no panel asked for; why, in words.
+        refused(UserError): an act was refused that no panel asked for.
         done(): an act was carried out.
     """
 
     shown = Signal(object)
-    refused = Signal(str)
+    refused = Signal(object)
     done = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -121,7 +121,7 @@ class TicketWork(QObject):
             self.settle(self.undo)
             return
         if self.view is None or not self.can_undo():
-            self.refused.emit(_("There is nothing to undo."))
+            self._refuse(UserError(_("There is nothing to undo.")))
             return
         kept = self._undo[:-1]
 
@@ -202,7 +202,7 @@ class TicketWork(QObject):
         self._next()
 
     def _refuse(self, error: UserError) -> None:
-        self.refused.emit(error.text)
+        self.refused.emit(error)
 
     def _picked(self, _ticket_id: object) -> None:
         self._undo = []
@@ -225,7 +225,7 @@ class TicketWork(QObject):
         try:
             return tickets.view(self.session.desk, ticket_id)
         except UserError as error:
-            self.refused.emit(error.text)
+            self._refuse(error)
             return None
 
     def _load_staff(self) -> None:

@@ -138,9 +138,24 @@ def test_an_unknown_code_is_told_and_changes_nothing_else(hands: Hands, gun: Gun
     hands.settle()
     assert hands.notices() == ["No item has the code “0000000”."]
     assert hands.ticket() == before
-    gun.scan(BARCODE)
+
+
+def test_the_next_scan_takes_nothing_away_of_what_was_said_of_an_unknown_code(
+    hands: Hands, gun: Gun
+) -> None:
+    for code in ("0000000", BARCODE, "0000000", BARCODE):
+        gun.scan(code)
     hands.settle()
+    assert hands.lines() == [("Shampoo", 2)]
+    assert hands.notices() == ["No item has the code “0000000”."]
+    gun.scan("1111111")
+    hands.settle()
+    assert hands.notices() == ["No item has the codes 0000000, 1111111."]
+    hands.key(Qt.Key.Key_Escape)
     assert hands.notices() == []
+    gun.scan("0000000")
+    hands.settle()
+    assert hands.notices() == ["No item has the code “0000000”."]
 
 
 def test_a_scan_while_an_amount_is_typed_lands_on_the_ticket_and_not_in_the_amount(
