@@ -125,7 +125,8 @@ class CreditForm(PaymentForm):
         credit = self._credit(view)
         detail = _("There is no credit to deduct.")
         if credit.available:
-            spent = sentences.funds_in_order(credit.plan(amount), _FUNDS_NAMED)
+            today = self.session.desk.today
+            spent = sentences.funds_in_order(credit.plan(amount), _FUNDS_NAMED, today)
             detail = _("Spends {funds}.").format(funds=spent) if spent else ""
         self.outcome.say(NoticeTone.GOOD, _("From the credit balance"), amount, detail)
 

@@ -197,12 +197,12 @@ class BalanceBar(Card):
         view, found = self._view, self.redeemable
         if view is None or view.client is None:
             return _("A walk-in has no balance. Choose a client on the ticket to use one.")
-        said = []
+        said, today = [], self._session.desk.today
         if found.applied:
             parts = [(part.fund, part.amount) for part in found.applied]
-            spent = sentences.funds_in_order(parts, most)
+            spent = sentences.funds_in_order(parts, most, today)
             said.append(_("Applied: {funds}").format(funds=spent))
-        plan = sentences.funds_in_order(found.plan(self.amount.value() or 0), most)
+        plan = sentences.funds_in_order(found.plan(self.amount.value() or 0), most, today)
         if plan and found.most:
             said.append(_("Apply spends {funds}").format(funds=plan))
         elif found.most and not self._is_wanted(view):

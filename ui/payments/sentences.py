@@ -25,32 +25,33 @@ def short_money(minor: int) -> str:
     return money(minor).replace(fmt.decimal + "0" * fmt.currency.exponent, "")
 
 
-def short_day(iso: str) -> str:
-    """A day without its year: ``30 Jun``."""
-    return format_day(date.fromisoformat(iso[:10]))
+def short_day(iso: str, today: str) -> str:
+    """A day, without its year where that is this one: ``30 Jun``, ``31 Oct 2027``."""
+    day = date.fromisoformat(iso[:10])
+    return format_day(day) if iso[:4] == today[:4] else f"{format_day(day)} {day.year}"
 
 
-def _fund(fund: Fund, part: int) -> str:
-    known = [fund.label if fund.kind is FundKind.CREDIT else "", _lasts(fund)]
+def _fund(fund: Fund, part: int, today: str) -> str:
+    known = [fund.label if fund.kind is FundKind.CREDIT else "", _lasts(fund, today)]
     detail = ", ".join(word for word in known if word)
     text = _("{amount} credit") if fund.kind is FundKind.CREDIT else _("{amount} open payment")
     said = text.format(amount=money(part))
     return _("{fund} ({detail})").format(fund=said, detail=detail) if detail else said
 
 
-def _lasts(fund: Fund) -> str:
+def _lasts(fund: Fund, today: str) -> str:
     if fund.expires_on:
-        return _("expires {day}").format(day=short_day(fund.expires_on))
-    return short_day(fund.at)
+        return _("expires {day}").format(day=short_day(fund.expires_on, today))
+    return short_day(fund.at, today)
 
 
-def funds_in_order(parts: Sequence[tuple[Fund, int]], most: int) -> str:
+def funds_in_order(parts: Sequence[tuple[Fund, int]], most: int, today: str) -> str:
     """``$30.00 credit (referral, expires 30 Jun), then $50.00 open payment (2 Oct)`` (R6).
 
     Of more than ``most`` funds the last are told as one sum.
     """
     named = parts if len(parts) <= most else parts[: most - 1]
-    said = [_fund(fund, part) for fund, part in named]
+    said = [_fund(fund, part, today) for fund, part in named]
     rest = [part for _fund_left_out, part in parts[len(named) :]]
     if rest:
         said.append(_("{amount} from the rest").format(amount=money(sum(rest))))
