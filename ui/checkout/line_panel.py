@@ -128,12 +128,15 @@ class LinePanel(ActPanel):
         line = self._line
         if line is None:
             raise UserError(_("That line is no longer on the ticket."))
+        discount = self._discount.discount(self._label.text()) if line.is_sale else None
+        if discount is None and line.discount is None and self._label.text().strip():
+            raise UserError(_("Enter a discount above zero."), field="discount")
         wanted = replace(
             line,
             quantity=self._quantity.quantity() if line.is_sale else line.quantity,
             unit_price=self._price.amount(),
             price_reason=self._reason.text(),
-            discount=self._discount.discount(self._label.text()) if line.is_sale else None,
+            discount=discount,
             staff=self._staff.currentData(),
             note=self._note.text(),
         )
@@ -168,8 +171,9 @@ class LinePanel(ActPanel):
         for place, field in enumerate(fields):
             # A long error below one box moves no other.
             grid.addWidget(field, place // 3, place % 3, Qt.AlignmentFlag.AlignTop)
-        for column in range(3):
-            grid.setColumnStretch(column, 1)
+        # The first has two controls in a row: beside its unit an amount of the discount must fit.
+        for column, share in enumerate((4, 3, 3)):
+            grid.setColumnStretch(column, share)
         self.body.addLayout(grid)
         counter.setAccessibleName("")
         self._quantity.setAccessibleName(_("Quantity"))

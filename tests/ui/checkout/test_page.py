@@ -122,6 +122,25 @@ def test_a_line_is_discounted_in_percent_and_the_summary_names_it(hands: Hands) 
     assert hands.says("−$4.50")
 
 
+def test_an_amount_of_a_lines_discount_shows_whole_beside_its_unit_and_its_name_alone_is_none(
+    hands: Hands,
+) -> None:
+    hands.enter("hair")
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Return)
+    hands.press("$")
+    hands.fill("Discount as an amount", "10,000.00")
+    box = hands.editor("Discount as an amount")
+    assert isinstance(box, AmountEdit)
+    margins = box.textMargins()
+    room = box.contentsRect().width() - margins.left() - margins.right() - 2 * 12
+    assert box.fontMetrics().horizontalAdvance(box.text()) <= room
+    hands.fill("Discount as an amount", "")
+    hands.fill("Name of the discount", "Member")
+    hands.press("Save line")
+    assert hands.errors() == ["Enter a discount above zero."]
+
+
 def test_the_ticket_is_discounted_by_an_amount_and_a_discount_above_the_price_is_refused(
     hands: Hands,
 ) -> None:
