@@ -7,7 +7,7 @@ from ui.session import Session
 
 
 def _local(session: Session, at: str) -> datetime:
-    return datetime.fromisoformat(at).astimezone(session.desk.clock.now().tzinfo)
+    return datetime.fromisoformat(at).astimezone(session.desk.clock.zone)
 
 
 def day_of(session: Session, at: str) -> str:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from pos_app import locales
-from pos_app.clock import stamp
+from pos_app.clock import Clock, stamp
 from pos_app.domain.facts import Fact, read
 from pos_app.domain.money import parse_amount
 from pos_app.errors import UserError
@@ -105,7 +105,7 @@ def find(desk: Desk, wanted: Wanted, after: Act | None = None) -> list[Act]:
     if after is None:
         desk.check_reading(Permission.REPORTS)
     with desk.read() as connection:
-        query = _matching(connection, wanted, desk.clock.now())
+        query = _matching(connection, wanted, desk.clock)
         return _page(connection, query, after, PAGE)
 
 
@@ -146,7 +146,7 @@ _COLUMNS = (
 def _all(desk: Desk, wanted: Wanted) -> Iterator[Act]:
     last: Act | None = None
     with desk.read() as connection:
-        query = _matching(connection, wanted, desk.clock.now())
+        query = _matching(connection, wanted, desk.clock)
         while found := _page(connection, query, last, _AT_ONCE):
             yield from found
             last = found[-1]
@@ -189,8 +189,8 @@ def _act(row: Any, facts: Sequence[Fact], records: Subjects) -> Act:
     )
 
 
-def _matching(connection: Connection, wanted: Wanted, now: datetime) -> Select[Any]:
-    query, zone = _ROWS, now.tzinfo
+def _matching(connection: Connection, wanted: Wanted, clock: Clock) -> Select[Any]:
+    query, zone = _ROWS, clock.zone
     if wanted.person:
         query = query.where(
             or_(audit.c.staff == wanted.person, audit.c.authorised_by == wanted.person)
@@ -202,7 +202,7 @@ def _matching(connection: Connection, wanted: Wanted, now: datetime) -> Select[A
     words = [word.strip(_MARKS) for word in wanted.words.split()]
     known = names(connection, []) if any(words) else Names()
     for word in filter(None, words):
-        query = query.where(or_(false(), *_says(connection, word, known, now.date())))
+        query = query.where(or_(false(), *_says(connection, word, known, clock.now().date())))
     return query
 
 

@@ -156,4 +156,4 @@ def _account(row: Any) -> str:
 
 
 def _when(desk: Desk, at: str) -> str:
-    return locales.format_when(datetime.fromisoformat(at).astimezone(desk.clock.now().tzinfo))
+    return locales.format_when(datetime.fromisoformat(at).astimezone(desk.clock.zone))

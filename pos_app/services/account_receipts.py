@@ -54,7 +54,7 @@ def _data(desk: Desk, connection: Connection, payment_id: int, issue: Issue) -> 
     row = on_account(connection, payment_id)
     client = people.client(connection, row.client_id)
     names = {member.code: member.name for member in people.staff_members(connection)}
-    moment = datetime.fromisoformat(row.at).astimezone(desk.clock.now().tzinfo)
+    moment = datetime.fromisoformat(row.at).astimezone(desk.clock.zone)
     paid = _paid(connection, row.entry_id)
     return AccountReceiptData(
         shop=shop_head(desk.settings, catalog.load_file(connection, "logo")),

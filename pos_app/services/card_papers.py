@@ -56,7 +56,7 @@ def _data(desk: Desk, connection: Connection, card_id: int, issue: Issue) -> Gif
     if card is None:
         raise UserError(_("That gift card does not exist."))
     now = desk.clock.now()
-    moment = datetime.fromisoformat(card.at).astimezone(now.tzinfo)
+    moment = datetime.fromisoformat(card.at).astimezone(desk.clock.zone)
     expires = card.expires_on and locales.format_date(datetime.fromisoformat(card.expires_on))
     return GiftCardData(
         shop=shop_head(desk.settings, catalog.load_file(connection, "logo")),

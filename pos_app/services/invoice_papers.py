@@ -61,7 +61,7 @@ def _data(desk: Desk, connection: Connection, ended: Ended) -> InvoiceData:
     client = people.client(connection, ticket.client_id) if ticket.client_id else None
     open_now = invoices.page(connection, invoices.Asked(ticket_number=ticket.number))
     parts = refunds.parts_of(connection, [payment.id for payment in ticket.payments])
-    moment = datetime.fromisoformat(ended.ended_at).astimezone(desk.clock.now().tzinfo)
+    moment = datetime.fromisoformat(ended.ended_at).astimezone(desk.clock.zone)
     return InvoiceData(
         shop=said.shop,
         number=said.ticket_number,

@@ -97,7 +97,7 @@ def envelope(
     from pos_app.printing.mail import Envelope
 
     name = settings.mail_name or settings.shop_name
-    zone = desk.clock.now().tzinfo
+    zone = desk.clock.zone
     return Envelope(settings.mail_from, name, address, message_id, at.astimezone(zone))
 
 

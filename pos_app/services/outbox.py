@@ -242,7 +242,7 @@ def ended(desk: Desk, most: int = 50) -> list[Mail]:
 
 
 def _mail(desk: Desk, row: Any) -> Mail:
-    zone = desk.clock.now().tzinfo
+    zone = desk.clock.zone
     moment = datetime.fromisoformat
     return Mail(
         id=row.id,

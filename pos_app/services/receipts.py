@@ -83,7 +83,7 @@ def data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> Re
     client = people.client(connection, ticket.client_id) if ticket.client_id else None
     names = {member.code: member.name for member in people.staff_members(connection)}
     served_by = ticket.staff or ended.ended_by
-    moment = datetime.fromisoformat(ended.ended_at).astimezone(desk.clock.now().tzinfo)
+    moment = datetime.fromisoformat(ended.ended_at).astimezone(desk.clock.zone)
     return ReceiptData(
         shop=shop_head(desk.settings, catalog.load_file(connection, "logo")),
         till=ended.till,

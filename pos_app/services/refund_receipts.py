@@ -85,7 +85,7 @@ def _data(desk: Desk, connection: Connection, refund_id: int, issue: Issue) -> R
     names = {member.code: member.name for member in people.staff_members(connection)}
     client_id = owner_of(connection, ended.ticket.client_id if ended else row.client_id)
     client = people.client(connection, client_id) if client_id else None
-    moment = datetime.fromisoformat(row.at).astimezone(desk.clock.now().tzinfo)
+    moment = datetime.fromisoformat(row.at).astimezone(desk.clock.zone)
     parts = refunds.parts_of_refund(connection, refund_id)
     data = RefundReceiptData(
         shop=shop_head(desk.settings, catalog.load_file(connection, "logo")),

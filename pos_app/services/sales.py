@@ -82,10 +82,9 @@ def _matches(desk: Desk, connection: Connection, typed: str) -> ColumnElement[bo
         return tickets.c.id.in_(select(refunds.c.ticket_id).where(refunds.c.number == refund))
     with suppress(UserError):
         return tickets.c.total == parse_amount(typed)
-    now = desk.clock.now()
-    day = locales.read_date(typed, now.date())
+    day = locales.read_date(typed, desk.clock.now().date())
     if day is not None:
-        first = datetime.combine(day, time(), now.tzinfo)
+        first = datetime.combine(day, time(), desk.clock.zone)
         since, until = stamp(first), stamp(first + timedelta(days=1))
         return and_(tickets.c.ended_at >= since, tickets.c.ended_at < until)
     found = people.find(connection, typed, 200)

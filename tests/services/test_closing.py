@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from pos_app.clock import SetClock
 from pos_app.domain.ticket import Discount, LineKind, TicketState
 from pos_app.errors import UserError
 from pos_app.persistence import catalog
@@ -272,11 +273,8 @@ def test_closing_stores_the_print_job_and_kicks_the_drawer_for_cash_only(counter
     ]
 
 
-class _Ticking:
+class _Ticking(SetClock):
     """A clock that goes on at every look, as a real one does."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
 
     def now(self) -> datetime:
         self.at += timedelta(milliseconds=1)

@@ -208,7 +208,7 @@ class CheckoutPage(QWidget):
         desk = self._session.desk
         views = tickets.open_tickets(desk)
         self._versions = {view.ticket.id: view.ticket.version for view in views}
-        zone = desk.clock.now().tzinfo
+        zone = desk.clock.zone
         self._side.show_views(views, self._session.ticket_id, self._work.names, zone)
         return views
 
@@ -254,7 +254,7 @@ class CheckoutPage(QWidget):
         self._side.choose(self._shown_id)
         if view is not None:
             self._versions[view.ticket.id] = view.ticket.version
-            zone = self._session.desk.clock.now().tzinfo
+            zone = self._session.desk.clock.zone
             self._side.show_view(view, view.ticket.id, names, zone)
         self._notices.show_view(view)
         self._actions.show_view(view)

@@ -84,7 +84,7 @@ class PayOffPanel(ActPanel):
         return area
 
     def _box(self, charge: Charge) -> QCheckBox:
-        zone = self.work.session.desk.clock.now().tzinfo
+        zone = self.work.session.desk.clock.zone
         on = format_date(datetime.fromisoformat(charge.at).astimezone(zone))
         text = _("{charge}, {date} · {left}").format(
             charge=charge.label, date=on, left=money(charge.left)

@@ -119,7 +119,7 @@ class TicketNotices(Notices):
     def _held(self, view: TicketView | None) -> str:
         if view is None or view.ticket.state is not TicketState.HELD:
             return ""
-        zone = self._session.desk.clock.now().tzinfo
+        zone = self._session.desk.clock.zone
         at = datetime.fromisoformat(view.ticket.held_at).astimezone(zone)
         return _("Set aside at {time}.").format(time=format_time(at))
 

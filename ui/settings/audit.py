@@ -222,7 +222,7 @@ class _ActsModel(RowsModel[Act]):
         self._session = session
 
     def cells(self, row: Act) -> tuple[Cell, ...]:
-        zone = self._session.desk.clock.now().tzinfo
+        zone = self._session.desk.clock.zone
         when = locales.format_when(datetime.fromisoformat(row.at).astimezone(zone))
         by, allowed = row.by or "–", ""
         if row.authorised_by:
