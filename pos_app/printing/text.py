@@ -236,16 +236,36 @@ def _row_lines(row: Row, width: float, measure: Measure) -> list[Placed]:
 
 
 def _column_lines(part: Columns, width: float, measure: Measure) -> list[Placed]:
-    """Both amounts beside the label; where they have no room there, the second on a line below."""
+    """Both amounts beside the label; where they have no room there, the second on a line below.
+
+    One that stands alone keeps to its own column: a debit under *Credit* would be read as one.
+    """
     middle, right = clean(part.middle), clean(part.right)
     last, before = int(width * LAST_COLUMN), int(width * _MIDDLE_COLUMN)
     gap = measure("  ", part.style)
     if measure(middle, part.style) + gap > before or measure(right, part.style) + gap > last:
+        if not middle:
+            return _row_lines(Row(part.left, right, part.style), width, measure)
+        if not right and measure(middle, part.style) <= width - last:
+            return _middle_lines(part, middle, width - last, measure)
         first = Row(part.left, middle, part.style)
         return [*_row_lines(first, width, measure), Line("", right, part.style)]
     label, *others = wrapped(clean(part.left), width - last - before, part.style, measure)
     return [
         Line(label, right, part.style, middle=middle),
+        *(Line(other, style=part.style) for other in others),
+    ]
+
+
+def _middle_lines(part: Columns, middle: str, edge: float, measure: Measure) -> list[Placed]:
+    """The label beside an amount that ends at ``edge``, or above it where no word has room there."""
+    label, room = clean(part.left), edge - measure(f"{middle}  ", part.style)
+    if room < max(measure(word, part.style) for word in label.split(" ")):
+        above = _text_lines(Text(label, part.style), edge, measure)
+        return [*above, Line("", style=part.style, middle=middle)]
+    first, *others = wrapped(label, room, part.style, measure)
+    return [
+        Line(first, style=part.style, middle=middle),
         *(Line(other, style=part.style) for other in others),
     ]
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pos_app.printing.document import (
     Align,
+    Columns,
     Document,
     Gap,
     Notice,
@@ -17,7 +18,15 @@ from pos_app.printing.document import (
     Style,
     Text,
 )
-from pos_app.printing.text import Line, as_text, cells, clean, lay_out, measured_in_cells
+from pos_app.printing.text import (
+    LAST_COLUMN,
+    Line,
+    as_text,
+    cells,
+    clean,
+    lay_out,
+    measured_in_cells,
+)
 
 LARGE = Style(bold=True, size=Size.LARGE)
 
@@ -33,7 +42,7 @@ styles = st.builds(Style, st.booleans(), st.sampled_from(Size))
 widths = st.sampled_from((48, 42, 32))
 
 
-def a_document(*parts: Text | Row | Rule | Gap | Notice) -> Document:
+def a_document(*parts: Text | Row | Columns | Rule | Gap | Notice) -> Document:
     return Document("A paper", parts)
 
 
@@ -85,6 +94,21 @@ def test_a_long_name_wraps_beside_its_amount_at_words() -> None:
 
 def test_a_word_wider_than_the_paper_is_broken_inside() -> None:
     assert as_text(a_document(Text("a" * 40)), 32) == "a" * 32 + "\n" + "a" * 8 + "\n"
+
+
+@pytest.mark.parametrize("label", ["Cash", "Accounts receivable of clients", "Bartholomäusstraße"])
+@pytest.mark.parametrize("columns", [48, 42, 32])
+def test_an_amount_alone_in_its_row_keeps_to_its_column_however_wide_it_is(
+    label: str, columns: int
+) -> None:
+    amount = "$999,954.99"
+    first, last = (
+        next(line for line in as_text(a_document(part), columns).splitlines() if amount in line)
+        for part in (Columns(label, amount, ""), Columns(label, "", amount))
+    )
+    assert len(first) == columns - int(columns * LAST_COLUMN), "or a debit reads as a credit"
+    assert len(last) == columns
+    assert "" not in as_text(a_document(Columns(label, amount, "")), columns).splitlines()
 
 
 def test_east_asian_characters_take_two_columns() -> None:
