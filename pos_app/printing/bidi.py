@@ -29,8 +29,8 @@ def runs_leftwards(text: str) -> bool:
 def in_sight(text: str) -> tuple[tuple[str, bool], ...]:
     """The text in runs as they stand from left to right, each with whether it itself runs leftwards.
 
-    The characters of a run stay in the order in which they are read. Spaces before the text stay
-    before it: they are its place on the line.
+    The characters of a run stay in the order in which they are read; signs alone, which only stand among
+    such text, are turned already. Spaces before the text stay before it: they are its place on the line.
     """
     return _turned(text) if runs_leftwards(text) else ((text, False),)
 
@@ -52,7 +52,13 @@ def _turned(text: str) -> tuple[tuple[str, bool], ...]:
             for run in (reversed(list(some)) if above else some)
         ]
     margin = [(" " * (len(text) - len(words)), False)] if len(words) < len(text) else []
-    return (*margin, *((run, level % 2 == 1) for run, level in runs))
+    return (*margin, *(_directed(run, level) for run, level in runs))
+
+
+def _directed(run: str, level: int) -> tuple[str, bool]:
+    leftwards = level % 2 == 1
+    # Whoever draws a bracket by itself no longer sees which way it was meant.
+    return (run, leftwards) if not leftwards or runs_leftwards(run) else (shaped(run), False)
 
 
 def shaped(run: str) -> str:
@@ -68,9 +74,14 @@ def shaped(run: str) -> str:
 
 
 def _levels(text: str) -> list[int]:
-    """The embedding level of each character: odd ones run leftwards (rules P2 to I2)."""
+    """The embedding level of each character: odd ones run leftwards (rules P2 to I2).
+
+    A line that begins with a figure runs rightwards (by rule HL1): it begins with a date or a number of
+    the paper's own, and that belongs at its beginning whatever people typed behind it.
+    """
     kinds = [unicodedata.bidirectional(char) or "L" for char in text]
-    base = next((int(kind != "L") for kind in kinds if kind in ("L", "R", "AL")), 0)
+    first = next((kind for kind in kinds if kind in ("L", "EN", "R", "AL")), "L")
+    base = int(first in ("R", "AL"))
     around = "R" if base else "L"
     _resolve_weak(kinds, around)
     _resolve_brackets(text, kinds, around)

@@ -68,7 +68,8 @@ def _in_sight(text: str) -> Iterator[tuple[str, Path | None]]:
         if not leftwards:
             yield from parts
         elif _lays_out():
-            yield from reversed(parts)
+            for part, path in reversed(parts):
+                yield part if runs_leftwards(part) else shaped(part), path
         else:
             yield from _by_font(shaped(run))
 

@@ -144,3 +144,14 @@ def test_scripts_that_this_machine_has_no_font_for_are_named(
 @pytest.mark.parametrize("emoji", ["👍🏽", "👩\u200d🦰", "❤\ufe0f"])
 def test_what_only_colour_shows_of_an_emoji_is_no_box_beside_it(emoji: str) -> None:
     assert raster.text_dots(emoji, 48, 24) == raster.text_dots(emoji[0], 48, 24)
+
+
+def test_a_bracket_that_no_font_of_its_neighbours_has_is_turned_with_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def apart(text: str) -> list[tuple[str, Path | None]]:
+        return [(char, None) for char in text]
+
+    monkeypatch.setattr(raster, "_lays_out", lambda: True)
+    monkeypatch.setattr(raster, "_by_font", apart)
+    assert [part for part, _path in raster._in_sight("(ש)")] == ["(", "ש", ")"]
