@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.journal import REFUNDS, EntryKind
 from pos_app.domain.refund import numbered
+from pos_app.domain.shop import read_label
 from pos_app.domain.words import _
 
 
@@ -71,3 +72,8 @@ def done_on_ticket(parts: Iterable[EventPart], number: int, *, served: bool) -> 
         (False, False, True): _("Balance paid on ticket #{number}"),
     }
     return names.get(sorts.pop(), "").format(number=number) if len(sorts) == 1 else ""
+
+
+def paid_by(type_code: str, kept: str, reference: str) -> str:
+    """How money came: its payment type, in the language spoken now, with the reference."""
+    return " ".join(filter(None, (read_label(type_code, kept), reference)))

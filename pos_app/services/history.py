@@ -35,7 +35,7 @@ from pos_app.persistence.tables.people import staff
 from pos_app.persistence.tables.refunds import refunds
 from pos_app.persistence.tables.tickets import tickets
 from pos_app.services.desk import Desk
-from pos_app.services.event_names import EventPart, done_on_ticket, what
+from pos_app.services.event_names import EventPart, done_on_ticket, paid_by, what
 
 PAGE = 30
 LATEST = 2**62
@@ -66,12 +66,16 @@ def _paper(of: Table) -> ScalarSelect[Any]:
     return select(func.min(of.c.id)).where(of.c.entry_id == entries.c.id).scalar_subquery()
 
 
+_received = payments.alias("received")
+
+
 def _events(of: FromClause) -> Select[Any]:
     return (
         select(
             of,
             entries.c.kind,
             entries.c.at,
+            entries.c.business_date,
             entries.c.ticket_number,
             entries.c.reason,
             func.coalesce(reason_kinds.c.name, "").label("reason_kind"),
@@ -80,12 +84,18 @@ def _events(of: FromClause) -> Select[Any]:
             # Somebody serves a visit; a bill is made without one.
             tickets.c.staff.isnot(None).label("served"),
             _paper(refunds).label("refund_id"),
-            _paper(payments).label("payment_id"),
+            _received.c.id.label("payment_id"),
+            _received.c.type_code,
+            _received.c.label.label("paid_by"),
+            _received.c.reference,
+            _received.c.note,
+            _received.c.received_on,
         )
         .join(entries, entries.c.id == of.c.entry_id)
         .join(staff, staff.c.code == entries.c.staff)
         .outerjoin(tickets, tickets.c.number == entries.c.ticket_number)
         .outerjoin(reason_kinds, reason_kinds.c.code == entries.c.reason_kind)
+        .outerjoin(_received, _received.c.id == _paper(payments))
         .where(of.c.client_id == bindparam("client"), of.c.number < bindparam("before"))
         .order_by(of.c.number.desc())
         .limit(bindparam("most"))
@@ -110,6 +120,10 @@ def _found(of: FromClause) -> Select[Any]:
             reason_kinds.c.name.like(bindparam("like"), escape="\\"),
             staff.c.name.like(bindparam("like"), escape="\\"),
             text("entries.ticket_number LIKE :like ESCAPE '\\'"),
+            *(
+                said.like(bindparam("like"), escape="\\")
+                for said in (_received.c.label, _received.c.reference, _received.c.note)
+            ),
             text(_MADE_OR_USED.format(table="funds", item="fund_id")),
             text(_MADE_OR_USED.format(table="charges", item="charge_id")),
         ),
@@ -175,6 +189,8 @@ class BalanceEvent:
     ``amount`` is what it added to what the client owes, less what it added to what they have;
     ``owed`` and ``has`` are the balances right after it; ``allowed_by`` is who authorised it by their
     PIN. ``refund_id`` and ``payment_id``, of money on account, tell what has a receipt of its own.
+    ``paid_by`` says how that money came, with its reference, ``received_on`` (ISO text) the day, where
+    it was another one, and ``note`` what was noted of it.
     ``card`` names the other card that it moved, of a client who was merged into this one.
     """
 
@@ -193,6 +209,9 @@ class BalanceEvent:
     parts: tuple[EventPart, ...] = ()
     refund_id: int | None = None
     payment_id: int | None = None
+    paid_by: str = ""
+    received_on: str = ""
+    note: str = ""
     allowed_by: str = ""
     card: str = ""
 
@@ -246,8 +265,8 @@ def page(
 
     What happened to cards that were merged into theirs is among it. Only events of ``kinds``, where any
     are named, and of the kind of reason with the code ``reason_kind``, where one is; and only those with
-    ``text`` in their reason, ticket number, person, or in the label of a fund or charge that they made
-    or used.
+    ``text`` in their reason, ticket number, person, in how the money came, or in the label of a fund or
+    charge that they made or used.
     """
     wanted = [str(kind) for kind in kinds]
     asked: dict[str, Any] = {"client": client_id, "before": before, "most": most}
@@ -326,6 +345,9 @@ def _event(row: Any, parts: tuple[EventPart, ...], **of_others: Any) -> BalanceE
         by=row.name,
         refund_id=row.refund_id,
         payment_id=row.payment_id,
+        paid_by=paid_by(row.type_code or "", row.paid_by or "", row.reference or ""),
+        received_on=row.received_on or "" if row.received_on != row.business_date else "",
+        note=row.note or "",
         parts=parts,
         **of_others,
     )

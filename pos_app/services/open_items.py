@@ -6,7 +6,6 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, literal_column, select, text
 
 from pos_app.domain.client_account import Charge, Fund
-from pos_app.domain.shop import read_label
 from pos_app.domain.words import _
 from pos_app.persistence import accounts
 from pos_app.persistence.ready import Ready
@@ -18,6 +17,7 @@ from pos_app.persistence.tables.people import staff
 from pos_app.persistence.tables.tickets import tickets
 from pos_app.services import money_back
 from pos_app.services.desk import Desk
+from pos_app.services.event_names import paid_by
 
 Item = TypeVar("Item", Fund, Charge)
 
@@ -154,5 +154,4 @@ def _in_words(row: Any) -> str:
 
 
 def _paid_by(row: Any) -> str:
-    way = read_label(row.type_code or "", row.label or "")
-    return " ".join(part for part in (way, row.reference) if part)
+    return paid_by(row.type_code or "", row.label or "", row.reference or "")

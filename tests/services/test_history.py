@@ -105,6 +105,19 @@ def test_r18_an_event_names_the_funds_and_charges_that_it_made_and_moved(
     assert events[11].parts == (EventPart(300, "Credit", "", made=False),)
 
 
+def test_money_on_account_says_how_it_came_and_when_and_what_was_noted(counter: Counter) -> None:
+    client = counter.client()
+    check = Received(type_code="check", received_on="2026-11-20", reference="1044", note="By post")
+    do(counter, client, TakePayment(amount=3_000, money=check))
+    do(counter, client, TakePayment(amount=500, money=CARD))
+    today, earlier = history.page(counter.desk, client)
+    assert (earlier.paid_by, earlier.received_on, earlier.note) == (
+        "Check 1044", "2026-11-20", "By post",
+    )  # fmt: skip
+    assert (today.paid_by, today.received_on, today.note) == ("Card 1234", "", "")
+    assert history.page(counter.desk, client, text="by post") == (earlier,)
+
+
 def test_a_tickets_event_opens_its_ticket(counter: Counter, lived: int) -> None:
     first = history.page(counter.desk, lived)[-1]
     assert (first.ticket_id, first.ticket_number) == (1, 1001)
@@ -130,6 +143,8 @@ def test_history_comes_page_by_page(counter: Counter, lived: int) -> None:
         ([], "50%", [3]),
         ([], "5_%", []),
         ([], "maya", list(range(11, 0, -1))),
+        ([], "card", [8, 5, 4]),
+        ([], "1234", [8, 5, 4]),
     ],
 )
 def test_history_is_found_by_kind_and_by_any_word_in_it(

@@ -32,7 +32,7 @@ from ui.clients.points_history import PointsModel
 from ui.email_box import EmailBox, Sendable
 from ui.failures import text_of
 from ui.session import Session
-from ui.when import day_of, time_of
+from ui.when import day_of, time_of, written
 from ui.widgets import (
     Button,
     Card,
@@ -296,7 +296,7 @@ class HistoryModel(PagedModel[BalanceEvent]):
         """When, what, amount, balance, by whom."""
         when, owed, has = day_of(self._session, row.at), in_words(row.owed, 0), in_words(0, row.has)
         card = _("Card of {client}").format(client=row.card) if row.card else ""
-        why = " · ".join(filter(None, (card, row.reason, *_parts(row))))
+        why = " · ".join(filter(None, (card, *_money_in(row), row.reason, *_parts(row))))
         amount = ("+" if row.amount > 0 else "") + money(row.amount)
         balance = owed if row.owed else has
         return (
@@ -317,11 +317,23 @@ def _person(event: BalanceEvent) -> Cell:
     return Cell(event.by, short, tone=Tone.MUTED, tip=f"{event.by} · {said}")
 
 
+def _money_in(event: BalanceEvent) -> tuple[str, ...]:
+    """How money came that no ticket took, when that was another day, and what was noted of it."""
+    day = written(event.received_on) if event.received_on else ""
+    return event.paid_by, _("received {day}").format(day=day) if day else "", event.note
+
+
 def _parts(event: BalanceEvent) -> Iterator[str]:
-    """What it made and moved; what is called by its reason, or is all of a ticket's, stands there already."""
+    """What it made and moved; what is called by its reason, or is all of a ticket's, stands there already.
+
+    So does a fund that went whole to where the next part says.
+    """
     if event.kind is EntryKind.TICKET and len(event.parts) == 1 and event.parts[0].made:
         return
+    went = {(part.fund, part.amount) for part in event.parts if not part.made and part.charge}
     for part in event.parts:
+        if part.made and (part.fund, part.amount) in went:
+            continue
         if not (part.made and (part.fund or part.charge) == event.reason_kind):
             yield _part_in_words(part)
 
