@@ -106,6 +106,7 @@ class CheckoutPage(QWidget):
         """Whatever happened meanwhile is shown; the first time, work goes on where it stood."""
         super().showEvent(event)
         if self._begun:
+            self._finder.field.selectAll()
             self._returning = True
             self._reload()
             self._returning = False
@@ -175,6 +176,8 @@ class CheckoutPage(QWidget):
         self._header.left.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self._header.pay_off_requested.connect(self._opener(opening.pay_off))
         self._header.profile_requested.connect(self.profile_wanted)
+        for by_hand in (finder.item_picked, finder.code_entered):
+            by_hand.connect(notices.forget_all)
         finder.item_picked.connect(lambda item_id: work.do(selling.add_item, item_id))
         finder.code_entered.connect(self.scan)
         finder.field.cleared.connect(notices.forget_all)

@@ -470,6 +470,14 @@ def test_the_line_that_needs_a_scroll_bar_moves_no_figure(hands: Hands) -> None:
     assert table.visualRect(table.model().index(0, 4)).right() == before
 
 
+def test_what_was_searched_for_is_typed_over_by_whoever_comes_back(hands: Hands) -> None:
+    hands.enter("zebra")
+    hands.search().deselect()
+    hands.leave_and_return()
+    QTest.keyClicks(hands.search(), "hair")
+    assert hands.search().text() == "hair"
+
+
 def test_arrows_choose_among_the_items_found(hands: Hands) -> None:
     hands.type("a")
     hands.search().clear()

@@ -113,6 +113,18 @@ def test_a_product_that_counts_up_is_in_hand_and_in_sight_however_long_the_ticke
     assert hands.table.viewport().rect().contains(shown)
 
 
+def test_whoever_finds_by_hand_what_no_code_found_has_read_it(hands: Hands, gun: Gun) -> None:
+    gun.scan(BARCODE)
+    gun.scan("0000000")
+    hands.settle()
+    hands.search().setFocus()
+    hands.search().setText("zebra")
+    hands.key(Qt.Key.Key_Return)
+    assert hands.notices() == ["No item has the code “zebra”."]
+    hands.press("Haircut")
+    assert hands.notices() == []
+
+
 def test_fifty_scans_in_a_burst_are_fifty_lines(hands: Hands, gun: Gun, shop: Shop) -> None:
     codes = [f"90{number:04d}" for number in range(50)]
     with shop.desk.database.write() as connection:
