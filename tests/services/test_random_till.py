@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from pos_app.domain.refund import Back
-from tests.services.random_till.bill import Bill
+from pos_app.domain.shop import CreditUse
 from tests.services.random_till.cards import CardActs
 from tests.services.random_till.invoicing import InvoiceActs
-from tests.services.random_till.lines import LineActs
-from tests.services.random_till.paying import WAYS, MoneyActs
+from tests.services.random_till.paying import WAYS
 from tests.services.random_till.people import PeopleActs
 from tests.services.random_till.refunding import RefundActs
 from tests.services.random_till.shop import PICK, PRICES, TYPED, Typed, has_cards, has_closed
+from tests.services.random_till.undoing import UndoActs
+from tests.services.random_till.working import WorkActs
 
 RUNS = int(os.environ.get("POS_RANDOM_RUNS", "20"))
 
@@ -29,7 +30,7 @@ PAID = st.lists(st.tuples(WAYS, TYPED), max_size=3)
 VISITS = st.sampled_from(["service", "taxed", "voucher", "top up", "card", "by card"])
 
 
-class RandomTill(LineActs, MoneyActs, CardActs, InvoiceActs, RefundActs, PeopleActs):
+class RandomTill(UndoActs, CardActs, InvoiceActs, RefundActs, PeopleActs, WorkActs):
     """All that people do at the counter and in the office."""
 
     @initialize(
@@ -37,13 +38,16 @@ class RandomTill(LineActs, MoneyActs, CardActs, InvoiceActs, RefundActs, PeopleA
             st.tuples(*[st.sampled_from([0, 1, 900, 4_500, 9_000])] * 3), min_size=2, max_size=3
         ),
         visits=st.lists(st.tuples(PICK, VISITS, PRICES, PAID), min_size=2, max_size=4),
+        credit_use=st.sampled_from(CreditUse),
     )
     def people_come_with_balances(
         self,
         balances: list[tuple[int, int, int]],
         visits: list[tuple[int, str, int, list[tuple[str, Typed]]]],
+        credit_use: CreditUse,
     ) -> None:
         """Some have been here before, so that there is something to refund."""
+        self.choose(credit_use)
         for number, (owed, credit, paid_in) in enumerate(balances):
             client = self.tills[0].client(f"Client {number}")
             self.tills[0].opening(client, owed=owed, credit=credit, paid=paid_in)
@@ -62,7 +66,7 @@ class RandomTill(LineActs, MoneyActs, CardActs, InvoiceActs, RefundActs, PeopleA
             self.add_credit(pick, sorted(self.model.people).index(client), price, "", 1)
             paid = [("balance", "all"), ("balance", "half"), *paid]
         ticket = self.at(pick).ticket(client)
-        self.model.bills[ticket] = Bill(client)
+        self.model.bills[ticket] = self.model.new_bill(client)
         place = sorted(self.model.bills).index(ticket)
         if what == "card":
             self.sell_a_gift_card(place, price, 2 if price % 2 else None)

@@ -21,6 +21,7 @@ from pos_app.domain.balance_acts import (
 from pos_app.domain.client_account import Share
 from pos_app.errors import UserError
 from pos_app.persistence import accounts
+from pos_app.security.roles import Permission
 from pos_app.services import client_accounts, gift_cards
 from tests.services.random_till.bill import MONEY, NEVER
 from tests.services.random_till.shop import PICK, TYPED, RandomShop, Typed, amount_of
@@ -36,6 +37,7 @@ class BalanceActs(RandomShop):
             plan = client_accounts.preview(desk, client, act)
         except UserError:
             plan = None
+        allowed = allowed and self.may(pick, Permission.ADJUST_BALANCE)
         done = self.expect(
             allowed, lambda: client_accounts.carry_out(desk, client, click, act, plan)
         )
@@ -129,7 +131,7 @@ class BalanceActs(RandomShop):
         chosen = list(most) if everybody else able
         click = self.click()
         acts = dict.fromkeys(chosen, ApplyFunds())
-        allowed = len(able) == len(chosen)
+        allowed = len(able) == len(chosen) and self.may(pick, Permission.ADJUST_BALANCE)
         if self.expect(allowed, lambda: client_accounts.apply_to_many(desk, click, acts)):
             for client in chosen:
                 self.model.apply(client, most[client])

@@ -62,6 +62,7 @@ class Bill:
     tip: int = 0
     payoff: int = 0
     paid: list[Paid] = field(default_factory=list)
+    use_credit: bool = True
 
     @property
     def sales(self) -> int:
@@ -108,6 +109,12 @@ class Bill:
 
     def by(self, *ways: str) -> int:
         return sum(paid.amount for paid in self.paid if paid.way in ways)
+
+    def cut_too_much_by(self, more: int) -> bool:
+        """Whether it is above the fifth of the sales that anybody may give away, by over one unit."""
+        sold = [line for line in self.lines.values() if not line.top_up]
+        cut = sum(line.off for line in sold) + self.by("granted") + more
+        return 5 * cut - sum(line.price for line in sold) >= 5
 
     def fits(self, way: str, more: int = 0) -> bool:
         """R8: whether all that was paid this way, and ``more``, has a line that it may pay."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from pos_app.security.roles import Permission
 from pos_app.services import card_sales, gift_cards, payments
 from pos_app.services.card_sales import CardOrder
 from pos_app.services.payments import PaymentRequest
@@ -72,7 +73,7 @@ class CardActs(RandomShop):
         ready = bill.lines or bill.tip or bill.payoff
         ready = ready and not (bill.client is None and bill.on_account)
         allowed = bool(ready) and self.model.is_usable(card) and 0 < amount <= min(free, due)
-        allowed = allowed and bill.fits("gift", amount)
+        allowed = allowed and bill.fits("gift", amount) and self.may(pick, Permission.REDEEM)
         if self.expect(allowed, lambda: payments.add_payment(at.desk, ticket, request)):
             made = at.look(ticket).ticket.payments[-1].id
             bill.paid.append(Paid(made, "gift", amount, card=card))
@@ -85,6 +86,7 @@ class CardActs(RandomShop):
         amount = amount_of(typed, free)
         click = self.click()
         allowed = self.model.is_usable(card) and 0 < amount <= free
+        allowed = allowed and self.may(pick, Permission.ADJUST_BALANCE)
         if self.expect(allowed, lambda: gift_cards.load(desk, click, card, client, amount)):
             gift_cards.load(desk, click, card, client, amount)
             self.model.load(card, client, amount)
@@ -96,7 +98,18 @@ class CardActs(RandomShop):
         click = self.click()
         allowed = self.model.is_usable(card) and self.model.cards[card].left > 0
         allowed = allowed and not self.model.held_of(card)
+        allowed = allowed and self.may(pick, Permission.ADJUST_BALANCE)
         if self.expect(allowed, lambda: gift_cards.reissue(desk, click, card, "Lost")):
             moved = gift_cards.view(desk, card).moved_to
             assert moved is not None
             self.model.reissue(card, moved.number)
+
+    @precondition(lambda self: has_tickets(self) and has_cards(self))
+    @rule(pick=PICK, which=PICK)
+    def release_a_gift_card(self, pick: int, which: int) -> None:
+        ticket, bill = self.a_ticket(pick)
+        desk, card = self.at(pick).desk, self.a_card(which)
+        others = [paid for paid in bill.paid if paid.card != card]
+        allowed = others != bill.paid and self.may(pick, Permission.RELEASE_HOLDS)
+        if self.expect(allowed, lambda: gift_cards.release(desk, ticket, card, "Needed")):
+            bill.paid = others

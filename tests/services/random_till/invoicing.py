@@ -4,10 +4,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from pos_app.domain.balance_acts import WriteOff
+from pos_app.security.roles import Permission
 from pos_app.services import client_accounts, invoices
 from pos_app.services.invoices import BilledItem, Draft, Wanted
 from tests.services.random_till.balances import BalanceActs
-from tests.services.random_till.bill import Bill, Paid, Sold
+from tests.services.random_till.bill import Paid, Sold
 from tests.services.random_till.shop import PICK, PRICED, TYPED, Typed, amount_of
 
 
@@ -19,19 +20,24 @@ class InvoiceActs(BalanceActs):
         who=PICK,
         lines=st.lists(st.tuples(st.booleans(), st.sampled_from([1, 1, 2, 0])), max_size=2),
         days=st.sampled_from([0, 30, -1]),
+        use_credit=st.booleans(),
     )
     def bill_without_a_visit(
-        self, pick: int, who: int, lines: list[tuple[bool, int]], days: int
+        self, pick: int, who: int, lines: list[tuple[bool, int]], days: int, use_credit: bool
     ) -> None:
         client, desk, click = self.a_client(who), self.at(pick).desk, self.click()
         items = tuple(BilledItem(self.billed[taxed], count) for taxed, count in lines)
-        draft = Draft(client_id=client, lines=items, due_on=self.in_days(days))
-        bill = Bill(client)
+        due_on = self.in_days(days)
+        draft = Draft(client_id=client, lines=items, due_on=due_on, use_credit=use_credit)
+        bill = self.model.new_bill(client)
+        bill.use_credit = bill.use_credit and use_credit
         for number, (taxed, count) in enumerate(lines, 1):
             bill.lines[number] = Sold(PRICED[taxed] * count, taxed)
         bill.paid = [Paid(0, "later", bill.total)]
         allowed = bool(lines) and all(count for _taxed, count in lines) and days >= 0
         allowed = allowed and self.model.may_close(bill)
+        allowed = allowed and self.may(pick, Permission.ADJUST_BALANCE)
+        allowed = allowed and self.may(pick, Permission.PAY_LATER)
         if self.expect(allowed, lambda: invoices.bill(desk, click, draft)):
             invoices.bill(desk, click, draft)
             ((ticket,),) = self.tills[0].rows("SELECT max(id) FROM tickets")
@@ -54,6 +60,7 @@ class InvoiceActs(BalanceActs):
         }
         allowed = all(0 <= n <= invoice.available for invoice, n in proposed.items())
         allowed = allowed and all(n <= self.model.available(c) for c, n in wanted.items())
+        allowed = allowed and self.may(pick, Permission.ADJUST_BALANCE)
         acts = invoices.acts_of(proposed)
         if self.expect(allowed, lambda: client_accounts.apply_to_many(desk, click, acts)):
             for client, amount in wanted.items():

@@ -1,11 +1,13 @@
 """What is put on a ticket, changed on it, and taken off it again."""
 
 from copy import deepcopy
+from dataclasses import replace
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from pos_app.domain.ticket import Discount, TicketState
+from pos_app.security.roles import Permission
 from pos_app.services import holding, selling, tickets
 from tests.services.random_till.bill import Bill, Sold
 from tests.services.random_till.shop import (
@@ -18,6 +20,14 @@ from tests.services.random_till.shop import (
     has_tickets,
 )
 
+LISTED = 1
+"""What everything costs until somebody says another price."""
+
+
+def _cuts_more(line: Sold, off: int) -> bool:
+    """Whether it is above the fifth of the price that anybody may take off, and more than before."""
+    return off > line.off and 5 * off - line.price >= 5
+
 
 class LineActs(RandomShop):
     """The front desk rings something up."""
@@ -27,7 +37,7 @@ class LineActs(RandomShop):
     def open_a_ticket(self, pick: int, who: int, price: int) -> None:
         client = self.somebody(who)
         ticket = self.at(pick).ticket(client)
-        self.model.bills[ticket] = Bill(client)
+        self.model.bills[ticket] = self.model.new_bill(client)
         self.sell_something(len(self.model.bills) - 1, price, price % 2 == 0)
 
     @precondition(has_tickets)
@@ -38,8 +48,12 @@ class LineActs(RandomShop):
         desk = self.at(pick).desk
         selling.add_item(desk, ticket, self.items[taxed])
         line = self.at(pick).look(ticket).ticket.lines[-1]
-        selling.set_price(desk, ticket, line.number, price, "As agreed")
-        bill.lines[line.number] = Sold(price, taxed)
+        bill.lines[line.number] = Sold(LISTED, taxed)
+        allowed = price == LISTED or self.may(pick, Permission.PRICE)
+        if self.expect(
+            allowed, lambda: selling.set_price(desk, ticket, line.number, price, "As agreed")
+        ):
+            bill.lines[line.number].price = price
 
     @precondition(has_tickets)
     @rule(pick=PICK, amount=PRICES)
@@ -63,6 +77,7 @@ class LineActs(RandomShop):
         off = amount_of(typed, line.price)
         self.remember(ticket)
         allowed = not line.top_up and 0 < off <= line.price
+        allowed = allowed and (not _cuts_more(line, off) or self.may(pick, Permission.DISCOUNT))
         discount = Discount("Off", 0, off)
         desk = self.at(pick).desk
         if self.expect(allowed, lambda: selling.set_line_discount(desk, ticket, number, discount)):
@@ -93,9 +108,20 @@ class LineActs(RandomShop):
         if ticket in self.before:
             then, was = self.before[ticket]
             at = self.at(pick)
-            is_last = at.look(ticket).ticket.version == then.version + 1
-            if self.expect(is_last, lambda: tickets.undo(at.desk, then)):
+            allowed = at.look(ticket).ticket.version == then.version + 1
+            allowed = allowed and self._may_go_back(pick, bill, was)
+            if self.expect(allowed, lambda: tickets.undo(at.desk, then)):
                 bill.lines, bill.tip = deepcopy(was.lines), was.tip
+
+    def _may_go_back(self, pick: int, bill: Bill, was: Bill) -> bool:
+        """Undo is no way around a permission."""
+        sold = [(line, bill.lines.get(number)) for number, line in was.lines.items()]
+        sales = [(line, now) for line, now in sold if not line.top_up]
+        priced = any(line.price != LISTED and now is None for line, now in sales)
+        cut = any(_cuts_more(now or replace(line, off=0), line.off) for line, now in sales)
+        return (not priced or self.may(pick, Permission.PRICE)) and (
+            not cut or self.may(pick, Permission.DISCOUNT)
+        )
 
     @precondition(has_tickets)
     @rule(pick=PICK, who=PICK)
@@ -127,6 +153,7 @@ class LineActs(RandomShop):
     def release_holds(self, pick: int) -> None:
         ticket, bill = self.a_ticket(pick)
         allowed = bool(bill.payoff or bill.by("balance", "points"))
+        allowed = allowed and self.may(pick, Permission.RELEASE_HOLDS)
         desk = self.at(pick).desk
         if self.expect(allowed, lambda: holding.release_holds(desk, ticket, "Needed")):
             bill.payoff = 0

@@ -8,6 +8,8 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from pos_app.domain.shop import CreditUse
+from pos_app.security.roles import Permission
 from tests.services.random_till.bill import MONEY, NEVER, POINT_PAYS, Bill, Sold
 
 OWE_AT_MOST = 20_000
@@ -87,7 +89,7 @@ class Returned:
 
 @dataclass
 class Shop:
-    """All clients, all open tickets, and the trial balance."""
+    """All clients, all open tickets, the trial balance, and what the owner chose."""
 
     people: dict[int, Person] = field(default_factory=dict)
     archived: dict[int, Person] = field(default_factory=dict)
@@ -98,6 +100,12 @@ class Shop:
     earned: dict[int, Share] = field(default_factory=dict)
     redeemed: dict[int, Share] = field(default_factory=dict)
     today: str = ""
+    credit_use: CreditUse = CreditUse.ASK
+    front_desk: frozenset[Permission] = frozenset({Permission.REDEEM, Permission.PAY_LATER})
+
+    def new_bill(self, client: int | None) -> Bill:
+        """A ticket spends credit unless the shop never does (R9)."""
+        return Bill(client, use_credit=self.credit_use is not CreditUse.NEVER)
 
     @property
     def everybody(self) -> dict[int, Person]:
@@ -207,6 +215,12 @@ class Shop:
                 card = self.cards.setdefault(line.card, Card(0, line.lasts))
                 card.left += line.total
                 card.lasts = max(card.lasts, line.lasts)
+        self._settle_by_itself(bill)
+
+    def _settle_by_itself(self, bill: Bill) -> None:
+        """What is paid later is paid with what there is, where the shop always does so (R9)."""
+        if bill.client and bill.use_credit and self.credit_use is CreditUse.ALWAYS:
+            self.apply(bill.client, min(bill.by("later"), self.available(bill.client)))
 
     def void(self, ticket: int, kept: Container[int]) -> None:
         bill = self.bills.pop(ticket)

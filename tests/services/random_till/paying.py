@@ -5,6 +5,7 @@ from itertools import cycle
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from pos_app.security.roles import Permission
 from pos_app.services import closing, payments, payoffs, tickets, voiding
 from pos_app.services.payments import PaymentRequest
 from pos_app.services.voiding import KeepMoney
@@ -22,6 +23,12 @@ from tests.services.random_till.shop import (
 WAYS = st.sampled_from(["cash", "card", "check", "later", "balance", "granted", "points"])
 FATES = st.sampled_from([KeepMoney.GIVEN_BACK, KeepMoney.ON_ACCOUNT, KeepMoney.ON_ACCOUNT, None])
 
+NEEDED = {
+    "later": Permission.PAY_LATER,
+    "balance": Permission.REDEEM,
+    "points": Permission.REDEEM,
+}
+
 
 class MoneyActs(RandomShop):
     """The front desk takes money."""
@@ -36,6 +43,43 @@ class MoneyActs(RandomShop):
         allowed = bill.client is not None and amount <= most
         if self.expect(allowed, lambda: payoffs.pay_off(desk, ticket, amount)):
             bill.payoff = amount
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, places=st.sets(PICK, min_size=1, max_size=2))
+    def pay_chosen_debts_off(self, pick: int, places: set[int]) -> None:
+        ticket, bill = self.a_ticket(pick)
+        if bill.client is None or bill.payoff:
+            return
+        desk = self.at(pick).desk
+        owed = [debt for debt in payoffs.owed_charges(desk, bill.client) if debt.available]
+        chosen = [owed[place] for place in places if place < len(owed)]
+        if chosen:
+            bill.payoff = sum(debt.available for debt in chosen)
+            payoffs.pay_off(desk, ticket, bill.payoff, frozenset(debt.id for debt in chosen))
+
+    @precondition(has_tickets)
+    @rule(pick=PICK, typed=TYPED)
+    def pay_the_debt_with_the_balance(self, pick: int, typed: Typed) -> None:
+        """R12: the payoff and the redeeming, both or neither."""
+        ticket, bill = self.a_ticket(pick)
+        at, before, client = self.at(pick), bill.payoff, bill.client
+        owed = self.model.payable(client) + before if client else 0
+        amount = amount_of(typed, min(owed, self.model.available(client)) if client else 0)
+        bill.payoff = amount
+        paid = self._paid(bill, "balance", amount, False)
+        allowed = paid is not None and amount <= owed and self._may_pay(pick, bill, paid)
+        click = self.click()
+        if (
+            self.expect(
+                allowed, lambda: payoffs.pay_debt_with_balance(at.desk, ticket, click, amount)
+            )
+            and paid is not None
+        ):
+            paid.id = at.look(ticket).ticket.payments[-1].id
+            bill.paid.append(paid)
+            payoffs.pay_debt_with_balance(at.desk, ticket, click, amount)
+        else:
+            bill.payoff = before
 
     @precondition(has_tickets)
     @rule(pick=PICK, way=WAYS, typed=TYPED, keep=st.booleans())
@@ -54,7 +98,7 @@ class MoneyActs(RandomShop):
         )
         self.sent.append((ticket, request))
         paid = self._paid(bill, way, amount, keep)
-        allowed = paid is not None and self._may_pay(bill, paid)
+        allowed = paid is not None and self._may_pay(pick, bill, paid)
         if (
             self.expect(allowed, lambda: payments.add_payment(at.desk, ticket, request))
             and paid is not None
@@ -79,7 +123,7 @@ class MoneyActs(RandomShop):
             return None if rest else Paid(0, way, amount, points=points)
         return Paid(0, way, amount)
 
-    def _may_pay(self, bill: Bill, paid: Paid) -> bool:
+    def _may_pay(self, pick: int, bill: Bill, paid: Paid) -> bool:
         if not (bill.lines or bill.tip or bill.payoff) or (bill.client is None and bill.on_account):
             return False
         if bill.client is None and (paid.kept or paid.way in ("later", "balance")):
@@ -91,7 +135,10 @@ class MoneyActs(RandomShop):
             return False
         if paid.way == "later" and self.model.owes_after(bill, paid.amount) > OWE_AT_MOST:
             return False
-        return bill.fits(paid.way, paid.amount)
+        needed = NEEDED.get(paid.way)
+        if paid.way == "granted" and bill.cut_too_much_by(paid.amount):
+            needed = Permission.DISCOUNT
+        return bill.fits(paid.way, paid.amount) and (not needed or self.may(pick, needed))
 
     @precondition(has_tickets)
     @rule(pick=PICK, which=PICK)
@@ -109,6 +156,7 @@ class MoneyActs(RandomShop):
         """R9: without the tick, what was redeemed comes off; with it again, nothing comes back."""
         ticket, bill = self.a_ticket(pick)
         tickets.set_use_credit(self.at(pick).desk, ticket, wanted)
+        bill.use_credit = wanted
         if not wanted:
             bill.paid = [paid for paid in bill.paid if paid.way != "balance"]
 
@@ -168,6 +216,8 @@ class MoneyActs(RandomShop):
         kept = [paid.id for paid in taken if fates.get(paid.id) is KeepMoney.ON_ACCOUNT]
         allowed = fates.keys() == {paid.id for paid in taken}
         allowed = allowed and not (kept and bill.client is None)
+        blank = not (bill.lines or bill.payoff or bill.paid)
+        allowed = allowed and (blank or self.may(pick, Permission.VOID))
         desk = self.at(pick).desk
         if self.expect(allowed, lambda: voiding.void(desk, ticket, "Left", fates)):
             self.model.void(ticket, kept)

@@ -2,6 +2,7 @@
 
 from hypothesis.stateful import precondition, rule
 
+from pos_app.security.roles import Permission
 from pos_app.services import clients, merging
 from tests.services.random_till.model import Person
 from tests.services.random_till.shop import PICK, RandomShop
@@ -22,7 +23,8 @@ class PeopleActs(RandomShop):
     @rule(pick=PICK, who=PICK, other=PICK)
     def merge(self, pick: int, who: int, other: int) -> None:
         desk, gone, into = self.at(pick).desk, self.a_client(who), self.a_client(other)
-        if self.expect(gone != into, lambda: merging.merge(desk, gone, into)):
+        allowed = gone != into and self.may(pick, Permission.CLIENTS)
+        if self.expect(allowed, lambda: merging.merge(desk, gone, into)):
             self.model.merge(gone, into)
             self.expect(False, lambda: clients.bring_back(desk, gone))
 
@@ -30,7 +32,7 @@ class PeopleActs(RandomShop):
     @rule(pick=PICK, who=PICK)
     def archive(self, pick: int, who: int) -> None:
         desk, client = self.at(pick).desk, self.a_client(who)
-        allowed = self.model.may_archive(client)
+        allowed = self.model.may_archive(client) and self.may(pick, Permission.CLIENTS)
         if self.expect(allowed, lambda: clients.archive(desk, client)):
             self.model.archived[client] = self.model.people.pop(client)
 
@@ -40,6 +42,6 @@ class PeopleActs(RandomShop):
         """Whoever was merged into another client stays away."""
         client = sorted(self.model.archived)[who % len(self.model.archived)]
         desk = self.at(pick).desk
-        allowed = client not in self.model.merged
+        allowed = client not in self.model.merged and self.may(pick, Permission.CLIENTS)
         if self.expect(allowed, lambda: clients.bring_back(desk, client)):
             self.model.people[client] = self.model.archived.pop(client)

@@ -22,6 +22,7 @@ from pos_app.domain.refund_acts import (
 )
 from pos_app.domain.ticket import LineKind
 from pos_app.errors import UserError
+from pos_app.security.roles import Permission
 from pos_app.services import money_back, open_items, refunds
 from tests.services.random_till.bill import NEVER, rounded
 from tests.services.random_till.model import Returned
@@ -37,6 +38,8 @@ from tests.services.random_till.shop import (
 WHY = "Unhappy"
 BACK = st.sampled_from(Back)
 ACCOUNTS = {"cash": "cash", "card": "card_clearing", "check": "checks"}
+
+NEEDED = {VoidClosed: Permission.VOID, RemoveFund: Permission.REMOVE}
 
 
 class RefundActs(RandomShop):
@@ -71,8 +74,9 @@ class RefundActs(RandomShop):
         wanted = {each.line.number: each.left.quantity for each in lines}
         plan = self.refund(pick, ticket, RefundLines(quantities=wanted, back=back, reason=WHY))
         if plan:
+            # Of a top-up and a gift card only what was not spent.
             assert plan.amount - plan.rounding == sum(
-                each.left.value for each in lines if each.left.quantity
+                each.most for each in lines if each.left.quantity
             )
 
     @precondition(has_closed)
@@ -129,6 +133,7 @@ class RefundActs(RandomShop):
         paid = min(rounded(amount), kept) if way == "cash" else amount
         act, click = GiveBack(fund_id=fund.id, amount=amount, reason=WHY), self.click()
         allowed = 0 < amount <= fund.available and paid > 0
+        allowed = allowed and self.may(pick, Permission.REFUND)
         if self.expect(allowed, lambda: money_back.give_back(desk, client, click, act)):
             money_back.give_back(desk, client, click, act)
             self.model.give_back(client, amount, ACCOUNTS[way], paid)
@@ -161,6 +166,7 @@ class RefundActs(RandomShop):
             return None
         back = self._came_back(plan)
         allowed = not (back.client in self.model.archived and back.moves_balance)
+        allowed = allowed and self.may(pick, NEEDED.get(type(act), Permission.REFUND))
         if not self.expect(allowed, lambda: refunds.refund(at.desk, ticket, click, act, plan)):
             return None
         refunds.refund(at.desk, ticket, click, act, plan)

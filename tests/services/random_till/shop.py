@@ -17,6 +17,7 @@ from pos_app.domain.ticket import LineKind, Ticket
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog
 from pos_app.persistence.database import Database
+from pos_app.security.roles import Permission
 from pos_app.services import history, refunds, tickets
 from pos_app.services.desk import Desk
 from pos_app.services.payments import PaymentRequest
@@ -114,6 +115,11 @@ class RandomShop(RuleBasedStateMachine):
 
     def at(self, pick: int) -> Counter:
         return self.tills[pick % 2]
+
+    def may(self, pick: int, permission: Permission) -> bool:
+        """Whether who works at this till may do it, or has the PIN of somebody who may."""
+        desk = self.at(pick).desk
+        return MANAGER in (desk.staff, desk.authoriser) or permission in self.model.front_desk
 
     def click(self) -> str:
         """A request that was never sent before."""
