@@ -219,6 +219,8 @@ def _row_lines(row: Row, width: float, measure: Measure) -> list[Placed]:
     gap = " " if row.style.size is Size.LARGE else "  "
     taken = measure(row.right + gap + margin, row.style)
     needed = min(measure(label, row.style), width / 3)
+    if row.style.size in _SMALLER:  # What is large is not broken inside a word.
+        needed = max(measure(word, row.style) for word in label.split(" "))
     if taken + needed > width:
         if row.style.size in _SMALLER:
             smaller = replace(row.style, size=_SMALLER[row.style.size])
@@ -236,37 +238,42 @@ def _row_lines(row: Row, width: float, measure: Measure) -> list[Placed]:
 
 
 def _column_lines(part: Columns, width: float, measure: Measure) -> list[Placed]:
-    """Both amounts beside the label; where they have no room there, the second on a line below.
+    """Both amounts beside the label, each ending where its column does; where the second has no room
+    beside the first, on a line below.
 
-    One that stands alone keeps to its own column: a debit under *Credit* would be read as one.
+    However wide, they keep to their columns: a debit under *Credit* would be read as one.
     """
     middle, right = clean(part.middle), clean(part.right)
-    last, before = int(width * LAST_COLUMN), int(width * _MIDDLE_COLUMN)
-    gap = measure("  ", part.style)
-    if measure(middle, part.style) + gap > before or measure(right, part.style) + gap > last:
-        if not middle:
-            return _row_lines(Row(part.left, right, part.style), width, measure)
-        if not right and measure(middle, part.style) <= width - last:
-            return _middle_lines(part, middle, width - last, measure)
-        first = Row(part.left, middle, part.style)
-        return [*_row_lines(first, width, measure), Line("", right, part.style)]
-    label, *others = wrapped(clean(part.left), width - last - before, part.style, measure)
-    return [
-        Line(label, right, part.style, middle=middle),
-        *(Line(other, style=part.style) for other in others),
-    ]
+    last, gap = int(width * LAST_COLUMN), measure("  ", part.style)
+    if not middle or measure(middle, part.style) > width - last:
+        below = [Line("", right, part.style)] if middle and right else []
+        return [*_row_lines(Row(part.left, middle or right, part.style), width, measure), *below]
+    room = width - last - max(measure(middle, part.style) + gap, int(width * _MIDDLE_COLUMN))
+    lines = _middle_lines(part, middle, room, width - last, measure)
+    if not right:
+        return [*lines]
+    if measure(right, part.style) + gap <= last:
+        at = next(at for at, line in enumerate(lines) if line.middle)
+    else:
+        at = len(lines) - 1
+        if lines[at].middle or measure(f"{lines[at].left}  {right}", part.style) > width:
+            return [*lines, Line("", right, part.style)]
+    lines[at] = replace(lines[at], right=right)
+    return [*lines]
 
 
-def _middle_lines(part: Columns, middle: str, edge: float, measure: Measure) -> list[Placed]:
-    """The label beside an amount that ends at ``edge``, or above it where no word has room there."""
-    label, room = clean(part.left), edge - measure(f"{middle}  ", part.style)
-    if room < max(measure(word, part.style) for word in label.split(" ")):
-        above = _text_lines(Text(label, part.style), edge, measure)
-        return [*above, Line("", style=part.style, middle=middle)]
-    first, *others = wrapped(label, room, part.style, measure)
+def _middle_lines(
+    part: Columns, middle: str, room: float, edge: float, measure: Measure
+) -> list[Line]:
+    """The label beside its first amount, or above it where one of its words has no room there."""
+    label, style = clean(part.left), part.style
+    if room < max(measure(word, style) for word in label.split(" ")):
+        above = (Line(line, style=style) for line in wrapped(label, edge, style, measure))
+        return [*above, Line("", style=style, middle=middle)]
+    first, *others = wrapped(label, room, style, measure)
     return [
-        Line(first, style=part.style, middle=middle),
-        *(Line(other, style=part.style) for other in others),
+        Line(first, style=style, middle=middle),
+        *(Line(other, style=style) for other in others),
     ]
 
 

@@ -111,6 +111,21 @@ def test_an_amount_alone_in_its_row_keeps_to_its_column_however_wide_it_is(
     assert "" not in as_text(a_document(Columns(label, amount, "")), columns).splitlines()
 
 
+@pytest.mark.parametrize("columns", [48, 42, 32])
+def test_two_wide_amounts_each_end_where_their_column_does(columns: int) -> None:
+    said = as_text(a_document(Columns("Total", "$1,999,954.97", "Owes $999,954.99")), columns)
+    first, second = said.splitlines()
+    assert first.endswith("$1,999,954.97")
+    assert len(first) == columns - int(columns * LAST_COLUMN)
+    assert second == "Owes $999,954.99".rjust(columns)
+
+
+@pytest.mark.parametrize("columns", [48, 42, 32])
+def test_a_large_label_is_written_smaller_before_a_word_of_it_is_broken(columns: int) -> None:
+    for line in laid_out(Row("Reembolsado", "999.949,99 €", LARGE), columns):
+        assert line.left in ("Reembolsado", "")
+
+
 def test_east_asian_characters_take_two_columns() -> None:
     assert as_text(a_document(Row("洗剪吹", "$1.00")), 32) == "洗剪吹" + " " * 21 + "$1.00\n"
 
