@@ -36,6 +36,7 @@ class Pages(QObject):
         self._authority: AuthorisePanel | None = None
         session.ask_authority = self._ask_authority
         window.chip_pressed.connect(self._show_more_of)
+        window.page_shown.connect(self._forget_way_back)
         self._add_pages()
 
     def _ask_authority(self, stopped: Stopped) -> bool:
@@ -123,8 +124,17 @@ class Pages(QObject):
             self._session.pick_ticket(ticket_id)
             self._window.show_page("checkout")
         else:
+            before = self._window.current_page()
             page: Any = self._window.show_page("sales")
             page.show_ticket(ticket.number)
+            self._window.set_heading(
+                "sales", _("Sales"), _("back"), back=lambda: self._window.show_page(before)
+            )
+
+    def _forget_way_back(self, shown: str) -> None:
+        """Sales lead back to whoever opened a ticket there, until something else is looked at."""
+        if shown != "sales":
+            self._window.set_heading("sales", _("Sales"))
 
     def _sales(self) -> QWidget:
         from ui.sales.page import SalesPage
