@@ -14,6 +14,7 @@ from hypothesis.stateful import initialize, precondition, rule, run_state_machin
 
 from pos_app.domain.refund import Back
 from pos_app.domain.shop import CreditUse
+from pos_app.security.roles import FRONT_DESK_MAY
 from tests.services.random_till.cards import CardActs
 from tests.services.random_till.invoicing import InvoiceActs
 from tests.services.random_till.paying import WAYS
@@ -38,13 +39,15 @@ class RandomTill(UndoActs, CardActs, InvoiceActs, RefundActs, PeopleActs, WorkAc
             st.tuples(*[st.sampled_from([0, 1, 900, 4_500, 9_000])] * 3), min_size=2, max_size=3
         ),
         visits=st.lists(st.tuples(PICK, VISITS, PRICES, PAID), min_size=2, max_size=4),
-        credit_use=st.sampled_from(CreditUse),
+        credit_use=st.sampled_from([*CreditUse, CreditUse.ALWAYS]),
+        front_desk=st.sets(PICK),
     )
     def people_come_with_balances(
         self,
         balances: list[tuple[int, int, int]],
         visits: list[tuple[int, str, int, list[tuple[str, Typed]]]],
         credit_use: CreditUse,
+        front_desk: set[int],
     ) -> None:
         """Some have been here before, so that there is something to refund."""
         self.choose(credit_use)
@@ -55,6 +58,8 @@ class RandomTill(UndoActs, CardActs, InvoiceActs, RefundActs, PeopleActs, WorkAc
         for who, what, price, paid in visits:
             self.somebody_visits(who, who, what, price, paid)
         self.open_a_ticket(0, 0, 4_500)
+        if 1 in front_desk:
+            self.the_front_desk_takes_over(1, FRONT_DESK_MAY, with_pin=False)
 
     @rule(pick=PICK, who=PICK, what=VISITS, price=PRICES, paid=PAID)
     def somebody_visits(
