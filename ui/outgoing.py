@@ -80,11 +80,11 @@ class Outgoing(QObject):
 
     def _hear_queue(self, queue: "Queue") -> None:
         self._queue = queue
-        self._show_queue()
+        self._show_chips()
 
     def _hear_printers(self, standings: "tuple[Standing, ...]") -> None:
         self._standings = standings
-        self._show_queue()
+        self._show_chips()
 
     def _hear_outbox(self, now: "Outbox") -> None:
         self._outbox = now
@@ -94,11 +94,11 @@ class Outgoing(QObject):
 
     # A last word of spool or mailer may be heard after the shop was left.
 
-    def _show_queue(self, _page: str = "") -> None:
+    def _show_chips(self) -> None:
         session, window, queue = self._session, self._window, self._queue
         if session is None or window is None or queue is None:
             return
-        from ui.spool import drawer_chip, printer_chip, queue_chip, stuck_text
+        from ui.spool import drawer_chip, printer_chip, queue_chip
 
         if session.desk.till.printer in ("", "none:") and not self._standings:
             window.set_chip("printer", _("No printer"), Dot.IDLE)
@@ -106,6 +106,21 @@ class Outgoing(QObject):
             window.set_chip("printer", *printer_chip(queue, self._standings))
         _show_chip(window, "queue", queue_chip(queue))
         _show_chip(window, "drawer", drawer_chip(self._standings))
+        if not queue.failed:
+            window.drop_banner("printer")
+
+    def _show_queue(self, _page: str = "") -> None:
+        """The chips, and the banner of what a person has to look at.
+
+        The banner takes its room from the page below, so it comes with a page and never in the middle of
+        one: the keys of the number pad would move under a finger. The chip turns red at once.
+        """
+        self._show_chips()
+        window, queue = self._window, self._queue
+        if self._session is None or window is None or queue is None:
+            return
+        from ui.spool import stuck_text
+
         # The queue itself says it of each job, and is where the banner would lead.
         if queue.failed and window.current_page() != QUEUE_PAGE:
             said = stuck_text(queue.stuck) if queue.stuck is not None else queue.error
