@@ -25,7 +25,7 @@ from pos_app.errors import UserError
 from pos_app.persistence import audit, books, catalog, people
 from pos_app.security.pin import check_pin, hash_secret
 from pos_app.services.desk import OFFICE, Desk
-from pos_app.services.shop import check_printer, new_code
+from pos_app.services.shop import check_printer, check_texts, new_code
 from pos_app.services.staff import new_recovery_code, normal_code
 
 TYPES = (
@@ -132,6 +132,7 @@ def problems(new: NewShop) -> list[UserError]:
         if not typed(text, 80)
     ]
     checks: list[tuple[str, Callable[[], object]]] = [
+        ("address", lambda: check_texts(new.settings)),
         ("pin", lambda: check_pin(new.pin)),
         ("printer", lambda: check_printer(new.printer)),
     ]

@@ -23,6 +23,10 @@ from pos_app.services.desk import Desk
 _NEEDS = Permission.SETTINGS
 _KEPT = ("recovery_hash", "rights")
 MAX_LOGO_BYTES = 2_000_000
+_TEXTS = {"address": 10, "receipt_header": 20, "receipt_footer": 20}
+"""The texts that stand on every receipt, and how many lines each may have."""
+_LINE = 60
+"""The most characters that a line of them has on average: a receipt's line has 48 at most."""
 
 
 def settings(desk: Desk) -> Settings:
@@ -35,7 +39,8 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
     """Store the shop's settings.
 
     Raises:
-        UserError: nobody may, the shop has no name, or the currency would change under the books.
+        UserError: nobody may, the shop has no name, a text of its is too long for a receipt, or the
+            currency would change under the books.
     """
     if not typed(value.shop_name, 80):
         raise UserError(_("Enter the shop’s name."), field="shop_name")
@@ -62,6 +67,7 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
             ),
             field="gift_card_months",
         )
+    check_texts(value)
     mail_setup.check_settings(value)
     value = replace(value, shop_name=typed(value.shop_name, 80))
     with desk.write(
@@ -72,6 +78,23 @@ def change_settings(desk: Desk, value: Settings) -> Changes:
         kept = replace(value, recovery_hash=now.recovery_hash, rights=now.rights)
         catalog.save_settings(connection, kept)
     return Changes(settings=True)
+
+
+def check_texts(value: Settings) -> None:
+    """Make sure that what stands on every receipt leaves room for the sale: a paste may be a page.
+
+    Raises:
+        UserError: a text is too long.
+    """
+    for field, lines in _TEXTS.items():
+        text, most = getattr(value, field), lines * _LINE
+        if len(text) > most or len(text.splitlines()) > lines:
+            raise UserError(
+                _(
+                    "Too long for every receipt: at most {lines} lines and {most} characters."
+                ).format(lines=lines, most=counted(most)),
+                field=field,
+            )
 
 
 def _difference(before: Settings, after: Settings) -> str:

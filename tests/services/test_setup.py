@@ -74,3 +74,8 @@ def test_what_is_missing_is_named_and_nothing_is_made(
         setup.create(bare, wrong)
     assert refusal.value.field == field
     assert not staff.members(bare)
+
+
+def test_a_page_pasted_as_the_address_is_a_problem_at_its_box() -> None:
+    long = replace(NEW, settings=replace(NEW.settings, address="x" * 10_000))
+    assert [problem.field for problem in setup.problems(long)] == ["address"]

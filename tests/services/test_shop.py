@@ -133,6 +133,17 @@ def test_two_tills_do_not_share_a_name(desk: Desk) -> None:
     shop.put_till(desk, Till(1, "Till 1", "none:"))
 
 
+@pytest.mark.parametrize("field", ["address", "receipt_header", "receipt_footer"])
+@pytest.mark.parametrize("text", ["x" * 10_000, "x\n" * 30])
+def test_a_page_that_was_pasted_does_not_go_on_every_receipt(
+    desk: Desk, field: str, text: Any
+) -> None:
+    with pytest.raises(UserError, match="Too long for every receipt: at most") as long:
+        shop.change_settings(desk, replace(desk.settings, **{field: text}))
+    assert long.value.field == field
+    assert shop.settings(desk) == desk.settings
+
+
 def test_the_currency_of_the_books_does_not_change(desk: Desk) -> None:
     with pytest.raises(UserError, match="the books are kept in it"):
         shop.change_settings(desk, replace(desk.settings, currency="EUR"))
