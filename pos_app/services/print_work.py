@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text, update
 
+from pos_app.clock import stamp
 from pos_app.domain.printer import Answers, Printer
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
@@ -198,6 +199,7 @@ class _Step:
 
     def _talk(self, talk: Conversation) -> None:
         if self.job.awaited:
+            self._kick_for_all(talk)
             away = self.worker._away_since.get(self.job.id)
             away_s = time.monotonic() - away if away is not None else float("inf")
             self._conclude(talk.ask_again(self.job.id, away_s))
@@ -205,13 +207,14 @@ class _Step:
         status = talk.ask_status()
         if status is not None:
             self.hears(status)
-        if self._wants_kick():
-            self._kick(talk, status)
         if status is not None and status.trouble is not None:
+            self._kick_for_all(talk)
             if self.job.paper == "drawer":
                 self.finish("sent")
                 return
             raise NotReady(said_of(status.trouble), status)
+        if self._wants_kick():
+            self._kick(talk)
         # Only now: for a dead printer it would be made in vain, again and again, beside the till's work.
         data = self._data()
         talk.find_out()
@@ -242,13 +245,32 @@ class _Step:
         made = datetime.fromisoformat(self.job.at)
         return self.desk.clock.now() - made < _KICK_LASTS
 
-    def _kick(self, talk: Conversation, status: Status | None) -> None:
+    def _kick(self, talk: Conversation) -> None:
         """Open the drawer, once: what was tried is not tried again."""
         self._store(kick_drawer=2)
-        if status is not None and status.trouble is not None:
-            talk.kick(pulse_now(self.printer.drawer_pin, self.printer.pulse_ms))
-        else:
-            talk.kick(self._kick_bytes())
+        talk.kick(self._kick_bytes())
+
+    def _kick_for_all(self, talk: Conversation) -> None:
+        """Open the drawer for this job and those behind it, once: their papers wait for this one's, but
+        whoever stands before the drawer needs the change now."""
+        kicks = (
+            WAITING,
+            of(self.desk),
+            print_jobs.c.state == "queued",
+            print_jobs.c.printer_id == self.printer.id,
+            print_jobs.c.kick_drawer == 1,
+            print_jobs.c.at > stamp(self.desk.clock.now() - _KICK_LASTS),
+        )
+        with self.desk.read() as connection:
+            if connection.execute(select(print_jobs.c.id).where(*kicks).limit(1)).first() is None:
+                return
+        tried, opened = update(print_jobs).where(*kicks), {"state": "sent", "sent_at": self.desk.at}
+        with self.desk.database.write() as connection:
+            connection.execute(
+                tried.where(print_jobs.c.paper == "drawer").values(kick_drawer=2, **opened)
+            )
+            connection.execute(tried.values(kick_drawer=2))
+        talk.kick(pulse_now(self.printer.drawer_pin, self.printer.pulse_ms))
 
     def _kick_bytes(self) -> bytes:
         from pos_app.printing.escpos import DrawerPin, kick_drawer

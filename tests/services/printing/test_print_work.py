@@ -49,6 +49,30 @@ def test_a_printer_that_cannot_print_gets_its_jobs_when_it_can(
     assert (len(printer.papers), printer.kicks) == (1, 1)
 
 
+def test_the_drawer_opens_for_every_payment_whose_receipt_waits_behind_another(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    printer.change(paper_out=True)
+    counter.sell(None, 4500, "card")
+    send_all(counter.desk)
+    for kicks in (1, 2):
+        counter.sell(None, 4500, "cash")
+        send_all(counter.desk)
+        send_all(counter.desk)
+        read_all(printer)
+        assert printer.kicks == kicks, "the paper is out, and no reason to keep the change"
+    drawer.open_drawer(counter.desk, "Change for the taxi")
+    send_all(counter.desk)
+    read_all(printer)
+    assert printer.kicks == 3
+    assert states(counter) == [("queued", 0), ("queued", 0), ("queued", 0), ("sent", 0)]
+    printer.change(paper_out=False)
+    send_all(counter.desk)
+    assert (len(printer.papers), printer.kicks) == (3, 3)
+    counter.assert_sound()
+
+
 def test_the_drawer_does_not_open_for_a_payment_of_long_ago(
     counter: Counter,
     printer: LoopbackPrinter,
