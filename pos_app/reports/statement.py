@@ -47,6 +47,7 @@ _EVENTS = Ready(
         " CASE WHEN e.kind = 'merge' THEN (SELECT c.name || ' (' || c.code || ')'"
         " FROM client_events o JOIN clients c ON c.id = o.client_id"
         " WHERE o.entry_id = e.id AND o.client_id <> v.client_id) ELSE '' END AS card,"
+        " (SELECT min(number) FROM refunds WHERE entry_id = e.id) AS refund,"
         " v.owed_change - v.open_payments_change - v.credits_change AS change "
         + _OF_CLIENT
         + " AND (e.business_date, v.number) > (:date, :number)"
@@ -158,7 +159,7 @@ def _lines(
     while len(made) < events:
         for row in _EVENTS.all(connection, {**span, **last, "most": _AT_ONCE}):
             balance += row.change
-            what = event_names.what(EntryKind(row.kind), row.ticket_number)
+            what = event_names.what(EntryKind(row.kind), row.ticket_number, row.refund)
             why = reason.in_words(row.reason_kind, row.reason)
             said = ": ".join(filter(None, (what, row.card, why)))
             made.append(StatementLine(row.business_date, said, row.change, balance))

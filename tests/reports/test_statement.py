@@ -16,11 +16,12 @@ from pos_app.domain.balance_acts import (
     TakePayment,
     WriteOff,
 )
+from pos_app.domain.refund_acts import RefundAll, RefundAmount
 from pos_app.errors import UserError
 from pos_app.printing.pdf import A4, LETTER
 from pos_app.reports import statement
 from pos_app.reports.statement import Position, Statement
-from pos_app.services import client_accounts, merging
+from pos_app.services import client_accounts, merging, refunds
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter, prepare
 
@@ -164,3 +165,17 @@ def test_a_merge_says_on_the_statement_whose_card_it_was(counter: Counter, amara
     made = over(counter, amara, "2026-11-01", "2026-12-31")
     assert made.lines[-1].what == "Merged with another card: Amara O. (C000002)"
     assert made.lines[-1].change == 700
+
+
+def test_a_refund_stands_there_with_its_own_number_and_its_tickets(
+    counter: Counter, amara: int
+) -> None:
+    ticket = counter.sell(amara, 3_000, "later")
+    refunds.refund(counter.desk, ticket, "part", RefundAmount(amount=1_000, reason="Cold"))
+    refunds.refund(counter.desk, ticket, "rest", RefundAll(reason="Still cold"))
+    number = counter.look_closed(ticket).number
+    made = over(counter, amara, counter.desk.today, counter.desk.today)
+    assert [(line.what, line.change) for line in made.lines[-2:]] == [
+        (f"Refund R1 · ticket #{number}: Cold", -1_000),
+        (f"Refund R2 · ticket #{number}: Still cold", -2_000),
+    ]
