@@ -123,7 +123,10 @@ def _has_log(path: Path) -> bool:
 
 
 def _engine(path: Path, synchronous: str, busy_ms: int) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_ms / 1000})
+    # The connection used last is used next: of what another one wrote it would have to read all anew.
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": busy_ms / 1000}, pool_use_lifo=True
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pos_app.errors import EnvironmentFault
 from pos_app.persistence import files, people
-from pos_app.persistence.database import Database
+from pos_app.persistence.database import Database, driver
 from tests.builders import a_client
 
 
@@ -61,6 +61,15 @@ def test_a_read_is_steady_while_others_write(database: Database) -> None:
         _add(database, "Ada")
         assert connection.scalar(text("SELECT count(*) FROM clients")) == 0
     assert _names(database) == ["Ada"]
+
+
+def test_what_was_written_is_read_by_the_connection_that_still_holds_it(database: Database) -> None:
+    with database.read() as one, database.read() as other:
+        assert driver(one) is not driver(other)
+    with database.write() as connection:
+        wrote = driver(connection)
+    with database.read() as connection:
+        assert driver(connection) is wrote
 
 
 def test_a_locked_database_is_said_to_be_and_works_again_afterwards(database: Database) -> None:
