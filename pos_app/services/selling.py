@@ -26,11 +26,12 @@ from pos_app.services.tickets import above_zero, edit, is_first_payment, not_neg
 
 
 class UnknownCode(UserError):
-    """No item has the code that was scanned; ``code`` as far as it can be shown."""
+    """No item on sale has the code that was scanned; ``code`` as far as it can be shown."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, text: str = "") -> None:
+        """``text`` is what is said, where more is known of the code than that no item has it."""
         self.code = code.strip()[:40]
-        super().__init__(_("No item has the code “{code}”.").format(code=self.code))
+        super().__init__(text or _("No item has the code “{code}”.").format(code=self.code))
 
 
 def add_item(desk: Desk, ticket_id: int, item_id: int, staff: str | None = None) -> Changes:
@@ -81,7 +82,9 @@ def item_with(desk: Desk, code: str) -> Item:
 def _scanned(connection: Connection, code: str) -> Item:
     item = catalog.scanned(connection, code.strip())
     if item is None:
-        raise UnknownCode(code)
+        gone = catalog.with_barcode(connection, code.strip())
+        said = _("{item} is no longer sold.").format(item=gone.name) if gone else ""
+        raise UnknownCode(code, said)
     return item
 
 

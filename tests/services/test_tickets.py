@@ -66,6 +66,12 @@ def test_a_code_that_no_item_has_is_refused_and_changes_nothing(
     assert counter.look(ticket) == before
 
 
+def test_a_code_of_what_is_no_longer_sold_is_said_by_its_name(counter: Counter) -> None:
+    counter.item(2_400, name="Old soap", barcode="2000008500128", active=False)
+    with pytest.raises(UserError, match="Old soap is no longer sold"):
+        selling.scan(counter.desk, counter.ticket(), "2000008500128")
+
+
 @pytest.mark.parametrize("quantity", [-1, 10_000, 10**15])
 def test_a_quantity_is_from_1_to_9999(counter: Counter, quantity: int) -> None:
     ticket = counter.ticket(None, 100)

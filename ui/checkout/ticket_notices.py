@@ -74,7 +74,7 @@ class TicketNotices(Notices):
             return
         before = self._codes if self.says("codes") else ()
         self._codes = (*(code for code in before if code != error.code), error.code)[-_MOST_CODES:]
-        said = _("No item has the codes {codes}.").format(codes=", ".join(self._codes))
+        said = _("No item on sale has the codes {codes}.").format(codes=", ".join(self._codes))
         text = said if len(self._codes) > 1 else error.text
         self.put("codes", text, NoticeTone.ERROR)
 

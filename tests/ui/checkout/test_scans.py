@@ -162,7 +162,7 @@ def test_the_next_scan_takes_nothing_away_of_what_was_said_of_an_unknown_code(
     assert hands.notices() == ["No item has the code “0000000”."]
     gun.scan("1111111")
     hands.settle()
-    assert hands.notices() == ["No item has the codes 0000000, 1111111."]
+    assert hands.notices() == ["No item on sale has the codes 0000000, 1111111."]
     hands.key(Qt.Key.Key_Escape)
     assert hands.notices() == []
     gun.scan("0000000")
