@@ -132,6 +132,8 @@ class _JobsModel(RowsModel[Job]):
 
 def state_name(job: Job) -> str:
     """A job's state in words."""
+    if job.paper == "drawer" and job.state in ("sent", "printed", "skipped"):
+        return _("Not opened") if job.state == "skipped" else _("Told to open")
     return {
         "queued": _("Waits"),
         "sending": _("Is being sent"),
@@ -148,6 +150,6 @@ def state_name(job: Job) -> str:
 def _why(job: Job) -> str:
     if job.error:
         return job.error
-    if job.state == "sent" and not job.is_open:
+    if job.state == "sent" and not job.is_open and job.paper != "drawer":
         return _("The printer has it. Whether it is on paper this printer cannot say.")
     return ""

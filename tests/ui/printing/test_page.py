@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.domain.printer import Printer
 from pos_app.persistence import catalog
 from pos_app.persistence import printers as stored
-from pos_app.services import print_spool
+from pos_app.services import drawer, print_spool
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter, prepare
 from tests.ui.conftest import Shown
@@ -158,3 +158,18 @@ def test_a_job_on_its_way_to_the_printer_offers_nothing_that_would_be_refused(
         connection.exec_driver_sql("UPDATE print_jobs SET awaited = 1")
     page.load()
     assert [button.isEnabled() for button in buttons] == [True] * 3, "the printer is asked for it"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("sent", "Told to open"), ("printed", "Told to open"), ("skipped", "Not opened")],
+)
+def test_a_drawer_is_opened_and_not_printed(
+    session: Session, counter: Counter, shown: Shown, state: str, said: str
+) -> None:
+    drawer.open_drawer(counter.desk, "Change for the taxi")
+    set_state(counter, state)
+    page = PrintQueuePage(session)
+    shown(page)
+    assert page.model.index(0, 1).data() == said
+    assert "paper" not in page.why.text()
