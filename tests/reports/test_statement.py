@@ -23,6 +23,7 @@ from pos_app.reports import statement
 from pos_app.reports.statement import Position, Statement
 from pos_app.services import client_accounts, merging, refunds
 from pos_app.services.desk import Desk
+from tests.conftest import NOON
 from tests.services.counter import Counter, prepare
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -179,3 +180,28 @@ def test_a_refund_stands_there_with_its_own_number_and_its_tickets(
         (f"Refund R1 · ticket #{number}: Cold", -1_000),
         (f"Refund R2 · ticket #{number}: Still cold", -2_000),
     ]
+
+
+@pytest.mark.parametrize("since", range(21, 32))
+def test_the_statements_of_merged_cards_tie_to_the_books_too(
+    counter: Counter, amara: int, clock: SetClock, since: int
+) -> None:
+    """Each card for itself, as the books have it: what moved is a line on both."""
+    twin = counter.client("Amara O.")
+    counter.opening(twin, owed=700, credit=900)
+    counter.sell(twin, 1_500, "later")
+    clock.at += timedelta(days=1)
+    merging.merge(counter.desk, twin, amara)
+    clock.at += timedelta(days=1)
+    counter.grant(amara, 1_000)
+    day = NOON.replace(day=1) + timedelta(days=since - 1)
+    before = (day - timedelta(days=1)).date().isoformat()
+    for client in (amara, twin):
+        for last in (day, day + timedelta(days=1), day + timedelta(days=40)):
+            until = last.date().isoformat()
+            made = over(counter, client, day.date().isoformat(), until)
+            assert made.opening == booked(counter, client, before)
+            assert made.closing == booked(counter, client, until)
+            assert made.opening.net + sum(line.change for line in made.lines) == made.closing.net
+            assert made.ages.total == made.closing.owed
+    assert over(counter, twin, "2026-11-01", "2026-12-31").closing == Position(0, 0)
