@@ -123,7 +123,8 @@ def find(connection: Connection, typed: str, most: int) -> list[GiftCard]:
         words = words.replace(sign, "\\" + sign)
     ends = plain.replace("-", "")
     values = {
-        "number": int(digits) if digits.isascii() and digits.isdigit() else -1,
+        # A longer number is none of a card or ticket, nor one that SQLite knows.
+        "number": int(digits[:18]) if digits.isascii() and digits.isdigit() else -1,
         "tail": "%" if not plain else f"%{ends}" if ends.isalnum() and len(ends) >= 4 else "",
         "words": f"%{words}%" if plain else "",
         "most": most,

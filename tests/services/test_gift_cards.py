@@ -400,6 +400,8 @@ def test_a_card_is_found_without_its_code(counter: Counter) -> None:
         assert found(typed) == [card.number]
     assert found("%") == [other.number]
     assert card.number in found(f"#{ticket}")
+    for digits in ("9" * 19, "9" * 5_000):
+        assert found(digits) == []
 
 
 def test_no_log_of_what_people_did_has_a_cards_code_in_it(counter: Counter) -> None:
