@@ -14,7 +14,8 @@ from pos_app.services.tickets import TicketView
 from ui.payments import sentences
 from ui.payments.form import PaymentForm
 from ui.session import Session
-from ui.widgets import Button, Kind, NoticeTone
+from ui.widgets import Button, Kind, NoticeTone, bind_key
+from ui.widgets.keys import key_text
 
 _FUNDS_NAMED = 4
 
@@ -28,6 +29,7 @@ class LaterForm(PaymentForm):
             _("Back to the ticket, to choose a client"),
             self.back.emit,
             kind=Kind.GHOST,
+            key="Alt+T",
         )
         self.extras.addWidget(self.choose_client, 0, Qt.AlignmentFlag.AlignLeft)
         self.tab_to(self.choose_client)
@@ -94,7 +96,8 @@ class CreditForm(PaymentForm):
 
     def __init__(self, session: Session, way: PaymentType) -> None:
         super().__init__(session, way, way.name)
-        self.deduct = QCheckBox(_("Deduct from credit balance"))
+        self.deduct = QCheckBox(f"{_('Deduct from credit balance')} ({key_text('Alt+D')})")
+        bind_key("Alt+D", self.deduct, self.deduct.click)
         self.deduct.toggled.connect(self._changed_kind)
         self.extras.addWidget(self.deduct, 0, Qt.AlignmentFlag.AlignLeft)
         self.tab_to(self.deduct)

@@ -115,6 +115,7 @@ class SignIn(Cover):
                 lambda: self.forgotten.emit(self._member),
                 kind=Kind.GHOST,
                 size=Size.SMALL,
+                key="Alt+F",
             ),
             0,
             Qt.AlignmentFlag.AlignHCenter,

@@ -108,3 +108,19 @@ def test_where_there_is_no_credit_to_deduct_the_way_to_a_discount_is_said(
     assert till.credit.field.error() == ""
     till.click(till.credit.add)
     assert [payment.amount for payment in till.payments] == [1_000]
+
+
+def test_the_box_to_deduct_has_a_key_and_shows_it(till: AtPayments) -> None:
+    client = till.counter.client()
+    till.counter.opening(client, credit=3_000)
+    till.open(till.counter.ticket(client, 10_000))
+    till.key("F6", "Alt+D")
+    assert not till.credit.deduct.isChecked()
+    assert till.credit.deduct.text() == "Deduct from credit balance (Alt D)"
+
+
+def test_a_walk_in_who_would_pay_later_is_led_to_the_client_by_a_key(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.key("F7")
+    with till.qtbot.waitSignal(till.later.back):
+        till.key("Alt+T")

@@ -111,3 +111,9 @@ def test_a_demo_shop_shows_its_pins_and_another_does_not(session: Session, qtbot
         tiles = page.findChildren(type(page.pad().key("1")))
         said = [tile.accessibleDescription() for tile in tiles]
         assert ("Manager · PIN 2580" in said) is told
+
+
+def test_who_forgot_their_pin_says_so_by_a_key(at_door: AtDoor, qtbot: QtBot) -> None:
+    at_door.press(Key.Key_F2)
+    with qtbot.waitSignal(at_door.page.forgotten):
+        QTest.keyClick(at_door.page, Key.Key_F, Qt.KeyboardModifier.AltModifier)
