@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from pos_app.domain.client_account import in_words
 from pos_app.domain.money import money
+from pos_app.domain.payment import PaymentKind
 from pos_app.domain.points import in_words as points_in_words
 from pos_app.domain.words import _
 from pos_app.services import outbox, print_spool, receipts
@@ -72,20 +73,7 @@ class ClosedPanel(Card):
 
     def show_ticket(self, view: TicketView) -> None:
         """Show a closed ticket."""
-        change = sentences.change_of(view)
-        kept = sum(payment.kept for payment in view.ticket.payments)
-        self._title.setText(_("Ticket #{number} is closed").format(number=view.ticket.number))
-        self._what.setText(_("Change to give"))
-        text = money(change.now)
-        wide = theme.metrics(_HUGE_PX, QFont.Weight.Bold).horizontalAdvance(text)
-        theme.vary(self.change, role=(Role.HUGE if wide <= _ROOM_PX else Role.TOTAL).value)
-        self.change.setText(text)
-        self.change.setAccessibleName(_("Change to give {amount}").format(amount=text))
-        said = [change.said] if change.said else []
-        if kept:
-            said.append(_("{amount} was kept on account.").format(amount=money(kept)))
-        self._also.setText(" ".join(said))
-        self._also.setVisible(bool(said))
+        self._say_paid(view)
         self._standing.setVisible(view.client is not None)
         if view.client is not None:
             now = [in_words(view.standing.owed, view.standing.available)]
@@ -99,6 +87,31 @@ class ClosedPanel(Card):
             self.email.hide()
         lines = receipts.on_screen(self._session.desk, view.ticket.id, _COLUMNS)
         self.paper.show_lines(lines)
+
+    def _say_paid(self, view: TicketView) -> None:
+        """The change, large, where there was cash; else, with nothing to hand over, calmly what was paid."""
+        change = sentences.change_of(view)
+        has_cash = any(p.kind is PaymentKind.CASH for p in view.ticket.payments)
+        later = view.pay_later
+        paid = sum(payment.amount for payment in view.ticket.payments) - later
+        what, minor = (_("Change to give"), change.now) if has_cash else (_("Paid"), paid)
+        said = [change.said] if change.said else []
+        kept = sum(payment.kept for payment in view.ticket.payments)
+        if kept:
+            said.append(_("{amount} was kept on account.").format(amount=money(kept)))
+        if later and not paid:
+            what, minor = _("Paid later"), later
+        elif later:
+            said.append(_("{amount} is paid later.").format(amount=money(later)))
+        text = money(minor)
+        wide = theme.metrics(_HUGE_PX, QFont.Weight.Bold).horizontalAdvance(text)
+        large = has_cash and wide <= _ROOM_PX
+        theme.vary(self.change, role=(Role.HUGE if large else Role.TOTAL).value)
+        self._what.setText(what)
+        self.change.setText(text)
+        self.change.setAccessibleName(f"{what} {text}")
+        self._also.setText(" ".join(said))
+        self._also.setVisible(bool(said))
 
     def say_receipt(self, receipt: Receipt) -> None:
         """Say what becomes of the receipt: of a printed one, as far as its printer says."""

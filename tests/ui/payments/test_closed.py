@@ -35,6 +35,33 @@ def test_the_receipt_is_on_the_screen_and_on_its_way(till: AtPayments) -> None:
     assert "is being printed" in till.page.closed.receipt_text()
 
 
+@pytest.mark.parametrize(
+    ("code", "said"), [("card", "Paid $100.00"), ("later", "Paid later $100.00")]
+)
+def test_a_ticket_without_cash_speaks_of_no_change(till: AtPayments, code: str, said: str) -> None:
+    till.open(till.counter.ticket(till.counter.client(), 10_000))
+    till.pay(code)
+    till.click(till.page.close_button)
+    assert till.page.closed.change.accessibleName() == said
+
+
+def test_what_is_paid_later_is_told_beside_what_was_paid(till: AtPayments) -> None:
+    till.open(till.counter.ticket(till.counter.client(), 10_000))
+    till.pay("later", "40")
+    till.pay("card")
+    till.click(till.page.close_button)
+    assert till.page.closed.change.accessibleName() == "Paid $60.00"
+    texts = [part.text() for part in till.page.closed.findChildren(QLabel) if part.isVisible()]
+    assert "$40.00 is paid later." in texts
+
+
+def test_exact_cash_says_that_there_is_no_change(till: AtPayments) -> None:
+    till.open(till.counter.ticket(None, 10_000))
+    till.pay("cash")
+    till.click(till.page.close_button)
+    assert till.page.closed.change.accessibleName() == "Change to give $0.00"
+
+
 def test_no_receipt_can_still_be_printed(till: AtPayments) -> None:
     till.open(till.counter.ticket(None, 10_000))
     till.pay("card")
