@@ -1,5 +1,6 @@
 """What the pages that list what is typed for have in common: clients, sales, gift cards."""
 
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -10,6 +11,7 @@ from pos_app.errors import EnvironmentFault
 from pos_app.services.changes import Changes
 from ui.session import Session
 from ui.widgets import Card, EmptyState, RowsModel, SearchEdit, Table
+from ui.widgets.rows import ROOT
 
 _STEPS = {
     Qt.Key.Key_Up: -1,
@@ -39,7 +41,6 @@ class ListPage(QWidget):
     ) -> None:
         super().__init__()
         self._session = session
-        self._stale = True
         self._rows = model
         self.search = search
         self.search.textChanged.connect(lambda _text: self.ask())
@@ -91,22 +92,29 @@ class ListPage(QWidget):
 
     def ask(self) -> None:
         """Read what is asked for now; the first row of it is in hand."""
+        if self._read():
+            self.pick(0)
+
+    def _read(self) -> bool:
         try:
             self.look_up()
         except EnvironmentFault:
             # Said again, in words, by whatever is tried next; what was read stays on the screen.
-            return
-        self._stale = False
+            return False
         nothing = _NOTHING_YET if self.asks_for_all() else _NOT_FOUND
         self.shown.setCurrentIndex(_ROWS if self._rows.rows else nothing)
-        self.pick(0)
+        return True
 
     def reload(self) -> None:
-        """Read the list anew; what is in hand stays in hand where it is still found."""
-        before = self._rows.row(self.table.currentIndex().row())
-        self.ask()
-        if before is not None:
-            self.pick(self._rows.place_of(lambda row: self.key(row) == self.key(before)))
+        """Read the list anew, as far down as it was; what is in hand stays there if it is still found."""
+        before, read = self._rows.row(self.table.currentIndex().row()), len(self._rows.rows)
+        if not self._read():
+            return
+        with suppress(EnvironmentFault):
+            while len(self._rows.rows) < read and self._rows.canFetchMore(ROOT):
+                self._rows.fetchMore(ROOT)
+        known = None if before is None else self.key(before)
+        self.pick(self._rows.place_of(lambda row: self.key(row) == known))
 
     def pick(self, place: int) -> None:
         """Take the row at this place in hand, or the nearest there is."""
@@ -120,11 +128,12 @@ class ListPage(QWidget):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read what changed meanwhile; what was searched for stays until something else is typed."""
+        """Read what changed meanwhile, at other tills too; what was searched for stays until
+        something else is typed.
+        """
         super().showEvent(event)
         self.search.selectAll()
-        if self._stale:
-            self.reload()
+        self.reload()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows walk the list from the search field too."""
@@ -138,10 +147,8 @@ class ListPage(QWidget):
         self.take(self._rows.row(now.row()))
 
     def _heard(self, changes: Changes) -> None:
-        if self.concerns(changes):
-            self._stale = True
-            if self.isVisible():
-                self.reload()
+        if self.concerns(changes) and self.isVisible():
+            self.reload()
 
     def lay_out(self, not_found: EmptyState, nothing_yet: EmptyState, right: QWidget) -> None:
         """Stand the rows, or what to do where there are none, below what was put into ``left``;

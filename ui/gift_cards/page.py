@@ -1,7 +1,6 @@
 """The gift cards page: cards at the left, the one that was picked or scanned at the right."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
 
 from pos_app.domain.gift_card import GiftCard, is_code
 from pos_app.domain.words import _
@@ -57,11 +56,6 @@ class GiftCardsPage(ListPage):
             ),
             self.detail,
         )
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Whoever comes back wants to know what is left now: other tills take the card too."""
-        super().hideEvent(event)
-        self._stale = True
 
     def takes_code(self, code: str) -> bool:
         """Look up the card that was scanned, unless it is an item; the new one of a card reissued."""

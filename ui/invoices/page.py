@@ -1,5 +1,6 @@
 """The invoices page: what is still owed, by age, client and due date; billing, statements, credit."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
@@ -102,10 +103,18 @@ class InvoicesPage(QWidget):
         session.handed_over.connect(self.search.clear)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read what changed meanwhile."""
+        """Read what changed meanwhile, at other tills too; what was picked stays picked.
+
+        The clients' sums are read again only when something changed here: they may want a PIN.
+        """
         super().showEvent(event)
-        if self._stale:
+        if self._stale or self.view.value() == "invoices":
+            rows = self.table.selectionModel().selectedRows()
+            picked = {self.model.rows[index.row()].charge_id for index in rows}
             self.reload()
+            self._pick(
+                place for place, one in enumerate(self.model.rows) if one.charge_id in picked
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows lead from the search field into the list; Esc closes a panel from anywhere."""
@@ -137,9 +146,12 @@ class InvoicesPage(QWidget):
     def pick_payable(self) -> None:
         """Pick every invoice on the list whose client has something to spend (R12)."""
         self.table.clearSelection()
+        self._pick(self.model.payable())
+
+    def _pick(self, places: Iterable[int]) -> None:
         chosen = self.table.selectionModel()
         whole = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for row in self.model.payable():
+        for row in places:
             chosen.select(self.model.index(row, 0), whole)
 
     def picked(self) -> list[int]:

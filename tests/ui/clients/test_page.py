@@ -213,3 +213,19 @@ def test_where_there_are_no_clients_yet_the_first_is_added_from_there(
     assert said_instead(page.shown) == "No clients yet"
     offered_instead(page.shown).click()
     assert page.panel.isVisible()
+
+
+def test_whoever_comes_back_sees_what_another_till_did_and_has_the_same_client_in_hand(
+    page: ClientsPage, counter: Counter
+) -> None:
+    for number in range(90):
+        counter.client(f"Eve {number:02}")
+    page.ask()
+    while page.model.rowCount() < 94:
+        page.model.fetchMore()
+    page.pick(88)
+    page.hide()
+    counter.opening(counter.client("Abe"), owed=700)
+    page.show()
+    assert page.model.index(0, 1).data() == "Owes $7.00"
+    assert in_hand(page) == "Eve 84"
