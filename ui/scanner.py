@@ -52,13 +52,17 @@ class _Kept(NamedTuple):
 
 @dataclass(slots=True)
 class _Run:
-    """Steady keys that went to the box ``target``, which held ``before``: a person's, or slow scanner's."""
+    """Steady keys that went to the box ``target``, which held ``before``: a person's, or slow scanner's.
+
+    ``is_torn``: some of them came as fast as only a scanner's do, then a busy machine held back the next.
+    """
 
     target: QWidget | None
     before: str | None
     code: str
     began_ms: int
     last_ms: int
+    is_torn: bool = False
 
     def goes_on(self, at_ms: int) -> bool:
         """Whether a key at this time may be the next of it."""
@@ -252,7 +256,7 @@ class Scanner(QObject):
         run = self._run
         if run is None or not _is_end(event):
             return False
-        return run.may_be_code(self._typed_ms(event)) and self._knows(run.code)
+        return run.may_be_code(self._typed_ms(event)) and (run.is_torn or self._knows(run.code))
 
     def _ends_torn_code(self, event: QKeyEvent) -> bool:
         """Whether a busy machine held back a key, and the first part of a code was taken for typing."""
@@ -299,6 +303,9 @@ class Scanner(QObject):
     def _let_go(self) -> None:
         """Send what was kept to where it was meant for."""
         self._timer.stop()
+        if self._run is not None and len(code := self._code()) >= SHORTEST:
+            # One key over and over is a key held down.
+            self._run.is_torn |= len(set(code)) > 1
         kept, self._kept = self._kept, []
         self._replaying = True
         focused = QApplication.focusWidget()

@@ -152,10 +152,19 @@ def test_a_burst_without_an_end_arrives_as_it_was_typed(
 
 def test_enter_long_after_a_burst_is_a_persons(desk_window: Desk, codes: list[str]) -> None:
     desk_window.keys(desk_window.amount, "850012", SCANNER_MS)
-    desk_window.keys(desk_window.amount, "\n", PERSON_MS)
+    desk_window.keys(desk_window.amount, "\n", 2 * PERSON_MS)
     assert desk_window.amount.text() == "850012"
     assert desk_window.heard[-1] == "Enter"
     assert codes == []
+
+
+def test_the_enter_of_a_code_that_a_busy_machine_held_back_confirms_nothing(
+    desk_window: Desk, codes: list[str]
+) -> None:
+    desk_window.keys(desk_window.amount, "850012", SCANNER_MS)
+    desk_window.keys(desk_window.amount, "\n", 2 * GAP_MS)
+    assert (codes, desk_window.amount.text()) == (["850012"], "")
+    assert "Enter" not in desk_window.heard
 
 
 def test_keys_typed_while_the_screen_was_busy_are_a_persons(
@@ -287,6 +296,19 @@ def test_a_code_that_a_busy_machine_tore_in_two_is_one_and_leaves_nothing_behind
     desk_window.now_ms += 2 * GAP_MS
     desk_window.keys(desk_window.amount, "0012\n", SCANNER_MS)
     assert (known, desk_window.amount.text()) == (["850012"], "")
+
+
+@pytest.mark.parametrize("second", ["34567", "34"])
+def test_a_torn_code_that_the_shop_does_not_know_lands_in_no_box_either(
+    desk_window: Desk, known: list[str], second: str
+) -> None:
+    desk_window.amount.setText("$45.00")
+    desk_window.amount.selectAll()
+    desk_window.keys(desk_window.amount, "999912", SCANNER_MS)
+    desk_window.now_ms += 2 * GAP_MS
+    desk_window.keys(desk_window.amount, f"{second}\n", SCANNER_MS)
+    assert (known, desk_window.amount.text()) == ([f"999912{second}"], "$45.00")
+    assert "Enter" not in desk_window.heard
 
 
 def test_digits_that_a_person_typed_just_before_a_scan_are_no_part_of_its_code(
