@@ -33,6 +33,8 @@ from ui.widgets.keys import key_text
 _LONG = 11
 """From so many characters on, an amount is written smaller, or the name would have no room."""
 
+_APART_PX, _CLOSE_PX = 11, 6
+
 _ROOMY_PX = 900
 """From this width on there is room for everything."""
 
@@ -126,8 +128,7 @@ class ClientHeader(Card):
         names.setSpacing(1)
         names.addWidget(self._name)
         names.addWidget(self._email)
-        row = QHBoxLayout()
-        row.setSpacing(11)
+        self._row = row = QHBoxLayout()
         row.addWidget(self._avatar)
         row.addWidget(self._names, 1)
         row.addWidget(self._finder.field, 3)
@@ -171,8 +172,8 @@ class ClientHeader(Card):
             self._fit_amounts()
 
     def _fit_name(self, *, crowded: bool) -> None:
-        """Two long amounts leave the name no room: they are written small, and the avatar goes."""
-        self._avatar.setVisible(not crowded)
+        """Two long amounts leave the name little room: they are written small, and all stands closer."""
+        self._row.setSpacing(_CLOSE_PX if crowded else _APART_PX)
         for amount in (self._owed, self._has):
             amount.write(Role.HEADING if crowded else Role.SUM if amount.is_long() else Role.FIGURE)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
@@ -42,11 +43,12 @@ def test_a_pop_up_note_that_was_read_does_not_come_again_on_that_ticket(
     assert "Allergic to henna" in hands.notices()
 
 
+@pytest.mark.parametrize(("owed", "had"), [(4500, 8000), (1_234_567_890, 2_345_678_901)])
 def test_the_way_to_the_profile_is_written_beside_two_balances_too(
-    hands: Hands, shop: Shop
+    hands: Hands, shop: Shop, owed: int, had: int
 ) -> None:
-    shop.owe(shop.amara, 4500)
-    shop.have(shop.amara, 8000)
+    shop.owe(shop.amara, owed)
+    shop.have(shop.amara, had)
     wanted: list[int] = []
     hands.page.profile_wanted.connect(wanted.append)
     hands.session.pick_ticket(opened(shop.desk, shop.amara))
