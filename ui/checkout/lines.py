@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
@@ -214,6 +214,30 @@ class LinesTable(Table):
         super().selectionChanged(chosen, before)
         self.verticalScrollBar().update()
 
+    def row_width(self) -> int:
+        """A row ends at the card's edge, below the bar."""
+        return self.viewport().width() + self.verticalScrollBar().width()
+
+    def lit_row(self) -> int:
+        """The row that the mouse is over, -1 for none."""
+        return self._cells.lit_row
+
+    def light(self, row: int) -> None:
+        """The light reaches below the bar."""
+        if row != self.lit_row():
+            super().light(row)
+            self.verticalScrollBar().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The frame of the row that keys go to reaches below the bar."""
+        super().focusInEvent(event)
+        self.verticalScrollBar().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Without keys there is no frame."""
+        super().focusOutEvent(event)
+        self.verticalScrollBar().update()
+
     def _fit(self) -> None:
         """Columns as wide as their figures; a long staff name gives way before the item does."""
         widths = {column: self._model.widest(column) for column in _NARROWEST}
@@ -238,11 +262,19 @@ class _Bar(QScrollBar):
         painter, top = QPainter(self), table.horizontalHeader().height()
         painter.setClipRect(0, top - 1, self.width(), self.height())
         painter.fillRect(0, top - 1, self.width(), 1, theme.color(look.line))
+        lit = table.lit_row()
         for row in range(max(table.rowAt(0), 0), table.model().rowCount()):
             y = top + table.rowViewportPosition(row)
             if y > self.height():
                 break
             if row == table.currentIndex().row():
                 painter.fillRect(0, y, self.width(), ROW_PX, theme.color(look.accent_soft))
+            elif row == lit:
+                painter.fillRect(0, y, self.width(), ROW_PX, theme.color(look.hover))
             painter.fillRect(0, y + ROW_PX - 1, self.width(), 1, theme.color(look.row_line))
+        if table.hasFocus() and table.currentIndex().isValid():
+            painter.setPen(QPen(theme.color(look.accent_text), 2))
+            y = top + table.rowViewportPosition(table.currentIndex().row())
+            left = self.width() - table.row_width()
+            painter.drawRect(left + 1, y + 1, table.row_width() - 2, ROW_PX - 3)
         super().paintEvent(event)

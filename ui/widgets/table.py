@@ -250,7 +250,11 @@ class Table(QTableView):
         top, high = self.rowViewportPosition(row), self.rowHeight(row)
         painter = QPainter(self.viewport())
         painter.setPen(QPen(theme.color(theme.tokens().accent_text), 2))
-        painter.drawRect(1, top + 1, self.viewport().width() - 2, high - 3)
+        painter.drawRect(1, top + 1, self.row_width() - 2, high - 3)
+
+    def row_width(self) -> int:
+        """How far a row reaches, in pixels: it may go on beside the viewport."""
+        return self.viewport().width()
 
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
         """Rows that join at the end leave the others where they stand: only they are drawn."""
