@@ -118,6 +118,21 @@ class LinePanel(ActPanel):
             edit.home(False)  # A long text shows how it begins.
         show_members(self._staff, self.work, line.staff)
 
+    def follow(self, view: TicketView) -> None:
+        """What was scanned onto the line meanwhile counts, unless a person typed another quantity."""
+        before = self._line
+        if before is None:
+            return
+        is_touched = self.is_touched()
+        self._line = view.ticket.line(before.number)
+        if self._quantity.text() == str(before.quantity):
+            is_typed_over = self._quantity.hasSelectedText()
+            self._quantity.setText(str(self._line.quantity))
+            if is_typed_over:
+                self._quantity.selectAll()
+        if not is_touched:
+            self._as_filled = self._entries()
+
     def first(self) -> QWidget:
         """The quantity, or the price of what has none."""
         sale = self._line is not None and self._line.is_sale

@@ -78,7 +78,7 @@ class PanelPlace(QWidget):
                 panel.dismiss()
 
     def refresh(self, view: TicketView | None) -> None:
-        """The open line may be gone, or counted up by a scan while nobody types in its panel."""
+        """The open line may be gone, or counted up by a scan, perhaps while somebody types in its panel."""
         for panel in self._panels.values():
             if view is not None and not panel.isHidden():
                 panel.follow(view)
@@ -89,6 +89,8 @@ class PanelPlace(QWidget):
             self._line.dismiss()
         elif not _has_focus(self._line) and not self._line.is_touched():
             self._line.begin_line(view, number, focus=False)
+        else:
+            self._line.follow(view)
 
     def _all(self) -> list[ActPanel]:
         return [*self._panels.values(), *([self._line] if self._line else [])]

@@ -125,6 +125,23 @@ def test_whoever_finds_by_hand_what_no_code_found_has_read_it(hands: Hands, gun:
     assert hands.notices() == []
 
 
+def test_what_is_scanned_onto_an_open_line_is_not_lost_when_that_is_saved(
+    hands: Hands, gun: Gun
+) -> None:
+    gun.scan(BARCODE)
+    hands.settle()
+    hands.table.setFocus()
+    hands.key(Qt.Key.Key_Return)
+    hands.editor("Note on this line").setFocus()
+    gun.now_ms += 1_000
+    hands.type("gift")
+    for _again in range(2):
+        gun.scan(BARCODE)
+        hands.settle()
+    hands.press("Save line")
+    assert [(line.quantity, line.note) for line in hands.ticket().lines] == [(3, "gift")]
+
+
 def test_fifty_scans_in_a_burst_are_fifty_lines(hands: Hands, gun: Gun, shop: Shop) -> None:
     codes = [f"90{number:04d}" for number in range(50)]
     with shop.desk.database.write() as connection:
