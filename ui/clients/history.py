@@ -334,7 +334,10 @@ def _parts(event: BalanceEvent) -> Iterator[str]:
     for part in event.parts:
         if part.made and (part.fund, part.amount) in went:
             continue
-        if not (part.made and (part.fund or part.charge) == event.reason_kind):
+        if part.made and event.kind is EntryKind.TICKET:
+            # Called by the ticket, which stands above: what it is, is not said by that.
+            yield f"{_('Account credit') if part.fund else _('Pay later')} {money(part.amount)}"
+        elif not (part.made and (part.fund or part.charge) == event.reason_kind):
             yield _part_in_words(part)
 
 

@@ -19,3 +19,16 @@ def test_money_on_account_says_how_it_came_and_what_became_of_it(profile: Profil
         "Check 1044 · received 11/20/26 · By post · Open payment $30.00",
         "Cash · Open payment → Ticket #1001 $45.00",
     ]
+
+
+def test_a_ticket_that_did_several_things_says_each_and_not_its_own_name_again(
+    profile: Profile,
+) -> None:
+    counter = profile.counter
+    ticket = counter.ticket(profile.amara, 9_000)
+    counter.pay(ticket, "balance", 3_000)
+    counter.pay(ticket, "later")
+    counter.close(ticket)
+    newest = profile.page.show_balance().history.model.index(0, 1).data(CELL)
+    assert newest.text == "Ticket #1002"
+    assert newest.detail == "Pay later $60.00 · $30.00"
