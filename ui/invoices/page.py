@@ -103,11 +103,13 @@ class InvoicesPage(QWidget):
         session.handed_over.connect(self.search.clear)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read what changed meanwhile, at other tills too; what was picked stays picked.
+        """Read what changed meanwhile, at other tills too; what was picked stays picked, and what was
+        searched for until something else is typed.
 
         The clients' sums are read again only when something changed here: they may want a PIN.
         """
         super().showEvent(event)
+        self.search.selectAll()
         if self._stale or self.view.value() == "invoices":
             rows = self.table.selectionModel().selectedRows()
             picked = {self.model.rows[index.row()].charge_id for index in rows}

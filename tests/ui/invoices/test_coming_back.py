@@ -2,6 +2,7 @@
 
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
+from tests.ui.focus import typed
 from ui.invoices.page import InvoicesPage
 from ui.session import Session
 
@@ -22,3 +23,17 @@ def test_whoever_comes_back_sees_what_another_till_billed_and_what_was_picked_is
     assert {invoice.client for invoice in page.model.rows} == {"Ann Lee", "Bea Ortiz"}
     assert page.picked() == picked
     assert len(page.table.selectionModel().selectedRows()) == 1
+
+
+def test_the_next_search_takes_the_place_of_the_one_before(
+    counter: Counter, session: Session, shown: Shown
+) -> None:
+    page = InvoicesPage(session)
+    shown(page)
+    page.setFocus()
+    typed("lee")
+    page.hide()
+    page.show()
+    page.setFocus()
+    typed("ortiz")
+    assert page.search.text() == "ortiz"
