@@ -52,6 +52,11 @@ def shop_file(data: Path) -> Path:
     return data / SHOP_FILE
 
 
+def demo_folder(data: Path) -> Path:
+    """Where, in a shop's folder, its demo shop is."""
+    return data / "demo"
+
+
 def backup_folder(data: Path) -> Path:
     """Where automatic backups, and copies from before a migration, are kept."""
     return data / BACKUP_FOLDER

@@ -1,6 +1,8 @@
 """The running till: opens the shop, and wires session, pages, printer and lock together, here only."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -21,6 +23,7 @@ from ui.outgoing import Outgoing
 from ui.pages import Pages
 from ui.scanner import Scanner
 from ui.session import Session
+from ui.start import opening
 from ui.start.cover import Cover
 from ui.start.idle import IdleWatch
 from ui.start.sign_in import SignIn
@@ -31,9 +34,6 @@ log = logging.getLogger(__name__)
 
 _SOON_MS, _LATER_MS = 100, 1_500
 """When the keys are watched for scans, after the first page is shown, and when all the rest is done."""
-
-DEMO_FOLDER = "demo"
-"""Where, in a shop's folder, its demo shop is."""
 
 
 class App(QObject):
@@ -76,8 +76,13 @@ class App(QObject):
 
     def start(self) -> None:
         """Open the shop and show the window: a normal start does no slow work before that."""
+        opened = opening.begin(partial(self._entry.open_shop, self._data, self._till_id))
         try:
-            self._desk = self._entry.open_shop(self._data, self._till_id)
+            self._desk = opened.result(opening.PATIENCE_S)
+        except TimeoutError:
+            self.window = self._new_window("")
+            self.window.cover(opening.Waiting())
+            self._take(opened.result)
         except (UserError, EnvironmentFault) as error:
             self.window = self._new_window("")
             self._show_fault(error)
@@ -89,14 +94,10 @@ class App(QObject):
         self._soon.start()
 
     def _open_again(self) -> None:
-        self.tasks.read(
-            self._entry.open_shop,
-            self._data,
-            self._till_id,
-            then=self._opened,
-            failed=self._show_fault,
-            owner=self,
-        )
+        self._take(partial(self._entry.open_shop, self._data, self._till_id))
+
+    def _take(self, open_shop: Callable[[], Desk]) -> None:
+        self.tasks.read(open_shop, then=self._opened, failed=self._show_fault, owner=self)
 
     def _opened(self, desk: Desk) -> None:
         self._desk = desk
@@ -166,7 +167,7 @@ class App(QObject):
 
     def start_demo(self) -> None:
         """Show the window on the demo shop in the folder's folder, which is made where it is missing."""
-        folder = self._data / DEMO_FOLDER
+        folder = config.demo_folder(self._data)
         if config.shop_file(folder).exists():
             self._data = folder
             self.start()
@@ -178,7 +179,7 @@ class App(QObject):
     def _make_demo(self) -> None:
         from ui.start.making import MakingDemo
 
-        folder = self._data / DEMO_FOLDER
+        folder = config.demo_folder(self._data)
         if config.shop_file(folder).exists():
             self.open_folder(folder)
             return
@@ -236,9 +237,9 @@ class App(QObject):
             self._entry.start_backup(desk)
             self._watch_time()
             import ui.payments.page  # noqa: F401
-            from ui.checkout import opening
+            from ui.checkout.opening import load
 
-            opening.load()
+            load()
 
             garbage.keep_what_stands()
             self.settled = True

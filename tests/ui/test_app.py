@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from ui.app import App
 from ui.authorise import AuthorisePanel
 from ui.printing.outbox import OutboxPage
 from ui.settings.catalog import CatalogSection
+from ui.start import opening
 from ui.start.fault import Fault
 from ui.start.sign_in import SignIn
 from ui.start.wizard import FirstStart
@@ -244,6 +246,27 @@ def test_a_database_that_another_program_locks_is_said(
     till.start()
     qtbot.addWidget(till.window)
     assert "Another program" in fault_text(till)
+    till.window.close()
+
+
+def test_a_start_that_has_to_wait_for_the_data_says_so_and_goes_on_by_itself(
+    qapp: QApplication, data: Path, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_pins(desk)
+    monkeypatch.setattr(opening, "PATIENCE_S", 0.01)
+    free, parts = Event(), entry()
+
+    def in_use(folder: Path, till_id: int | None) -> Desk:
+        free.wait()
+        return parts.open_shop(folder, till_id)
+
+    till = App(qapp, replace(parts, open_shop=in_use), data)
+    till.start()
+    (waiting,) = till.window.findChildren(opening.Waiting)
+    assert waiting.isVisible()
+    free.set()
+    qtbot.waitUntil(lambda: covers(till, SignIn), timeout=20_000)
+    qtbot.addWidget(till.window)
     till.window.close()
 
 
