@@ -25,6 +25,7 @@ LATER, BALANCE, DISCOUNT = (
     PaymentKind.CLIENT_BALANCE,
     PaymentKind.DISCOUNT,
 )
+GIFT_CARD, POINTS = PaymentKind.GIFT_CARD, PaymentKind.POINTS
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ def test_r8_money_may_pay_anything(kind: PaymentKind) -> None:
         (DISCOUNT, Group.TIP),
         (DISCOUNT, Group.PAYOFF),
         (DISCOUNT, Group.STORED_VALUE),
+        (GIFT_CARD, Group.STORED_VALUE),
+        (GIFT_CARD, Group.FIRST_PLAN),
+        (POINTS, Group.TIP),
+        (POINTS, Group.PAYOFF),
+        (POINTS, Group.STORED_VALUE),
+        (POINTS, Group.FIRST_PLAN),
     ],
 )
 def test_r8_what_a_kind_may_not_pay_it_cannot(kind: PaymentKind, group: Group) -> None:

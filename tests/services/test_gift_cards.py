@@ -287,7 +287,9 @@ def test_a_card_sold_over_night_is_not_closed_below_the_floor(
         counter.close(ticket)
 
 
-def test_value_of_a_card_becomes_an_open_payment_of_a_client(counter: Counter, amara: int) -> None:
+def test_r11_value_of_a_card_becomes_an_open_payment_of_a_client(
+    counter: Counter, amara: int
+) -> None:
     card = sold(counter)
     request = uuid4().hex
     for _click in range(2):

@@ -205,7 +205,7 @@ def test_another_price_needs_its_permission_and_is_never_below_zero(counter: Cou
     assert names(counter) == []
 
 
-def test_an_invoice_can_leave_credit_alone_where_the_shop_always_applies_it(
+def test_r9_an_invoice_can_leave_credit_alone_where_the_shop_always_applies_it(
     counter: Counter, amara: int
 ) -> None:
     shop = counter.in_a_shop(credit_use=CreditUse.ALWAYS)
@@ -232,7 +232,7 @@ def test_a_preview_says_what_the_invoice_comes_to(counter: Counter) -> None:
     assert invoices.priced(counter.desk, items).total == 6_050
 
 
-def test_funds_are_proposed_for_the_longest_overdue_first_and_never_twice(
+def test_r12_funds_are_proposed_for_the_longest_overdue_first_and_never_twice(
     counter: Counter, amara: int
 ) -> None:
     counter.sell(amara, 8_000, "later")
@@ -244,7 +244,7 @@ def test_funds_are_proposed_for_the_longest_overdue_first_and_never_twice(
     assert counter.standing(amara) == (4_500, 0, 0)
 
 
-def test_where_the_shop_always_applies_credit_a_new_invoice_is_paid_by_itself(
+def test_r9_where_the_shop_always_applies_credit_a_new_invoice_is_paid_by_itself(
     counter: Counter, amara: int
 ) -> None:
     shop = counter.in_a_shop(credit_use=CreditUse.ALWAYS)
@@ -254,7 +254,18 @@ def test_where_the_shop_always_applies_credit_a_new_invoice_is_paid_by_itself(
     assert reason == "This shop always applies credit."
 
 
-def test_a_ticket_that_opted_out_is_left_alone_where_the_shop_always_applies_credit(
+@pytest.mark.parametrize("chosen", [CreditUse.ASK, CreditUse.NEVER])
+def test_r9_a_shop_that_does_not_always_apply_credit_applies_none_by_itself(
+    counter: Counter, chosen: CreditUse
+) -> None:
+    shop = counter.in_a_shop(credit_use=chosen)
+    client = shop.client()
+    shop.opening(client, credit=3_000)
+    shop.sell(client, 2_000, "later")
+    assert shop.standing(client) == (2_000, 0, 3_000)
+
+
+def test_r9_a_ticket_that_opted_out_is_left_alone_where_the_shop_always_applies_credit(
     counter: Counter, amara: int
 ) -> None:
     shop = counter.in_a_shop(credit_use=CreditUse.ALWAYS)

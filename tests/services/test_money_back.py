@@ -162,7 +162,7 @@ def test_a_visit_turned_into_an_open_payment_goes_back_after_all(counter: Counte
     assert give_back(counter, client, 2_000) == {"open_payments": 2_000, "checks": -2_000}
 
 
-def test_cash_goes_back_as_it_can_be_paid(counter: Counter) -> None:
+def test_r15_cash_goes_back_as_it_can_be_paid(counter: Counter) -> None:
     counter = counter.in_a_shop(cash_step=5)
     client = counter.client()
     received(counter, client, 1_000, "cash")

@@ -81,7 +81,7 @@ def test_a_credit_that_comes_back_before_its_last_day_keeps_it(
     assert fund.item.expires_on == IN_TWO_DAYS
 
 
-def test_a_credit_that_comes_back_after_its_last_day_can_be_spent_for_a_month(
+def test_r13_a_credit_that_comes_back_after_its_last_day_can_be_spent_for_a_month(
     counter: Counter, spent: tuple[int, int], clock: SetClock
 ) -> None:
     client, ticket = spent

@@ -100,7 +100,7 @@ def test_before_it_is_paid_off_the_debt_goes_down(counter: Counter, visit: tuple
     assert counter.standing(client) == (0, 0, 3_000)
 
 
-def test_half_of_it_paid_off_the_debt_goes_down_first(
+def test_r13_half_of_it_paid_off_the_debt_goes_down_first(
     counter: Counter, visit: tuple[int, int]
 ) -> None:
     client, ticket = visit
@@ -175,7 +175,7 @@ def test_a_top_up_comes_back_as_far_as_it_is_not_spent(counter: Counter) -> None
     assert counter.standing(client) == (0, 0, 0)
 
 
-def test_change_that_was_kept_comes_back_first(counter: Counter) -> None:
+def test_r13_change_that_was_kept_comes_back_first(counter: Counter) -> None:
     client = counter.client()
     ticket = counter.ticket(client, 6_000)
     payment = counter.pay(ticket, "cash", 10_000, keep_change=True)
@@ -184,6 +184,21 @@ def test_change_that_was_kept_comes_back_first(counter: Counter) -> None:
     assert moved == {"open_payments": 4_000, "cash": -4_000}
     moved = refund(counter, ticket, RefundPayment(payment_id=payment, reason=WHY))
     assert moved == {"service_sales": 6_000, "cash": -6_000}
+
+
+def test_r13_change_that_was_kept_comes_back_with_everything_out_of_its_own_fund(
+    counter: Counter,
+) -> None:
+    client = counter.client()
+    ticket = counter.ticket(client, 6_000)
+    counter.pay(ticket, "cash", 10_000, keep_change=True)
+    counter.close(ticket)
+    spent = counter.ticket(client, 1_500)
+    counter.pay(spent, "balance")
+    counter.close(spent)
+    moved = refund(counter, ticket, RefundAll(reason=WHY))
+    assert moved == {"service_sales": 6_000, "open_payments": 2_500, "cash": -8_500}
+    assert counter.standing(client) == (0, 0, 0)
 
 
 def test_a_credit_never_comes_back_as_money(counter: Counter) -> None:
@@ -273,7 +288,7 @@ def test_blanks_are_no_reason(counter: Counter, visit: tuple[int, int]) -> None:
     parts=st.lists(st.fractions(0, 1), max_size=5),
 )
 @example(prices=[1], off=1, tip=1, granted=0, parts=[Fraction(1, 2)])
-def test_any_partial_refunds_add_up_to_the_whole_in_the_books(
+def test_r13_any_partial_refunds_add_up_to_the_whole_in_the_books(
     counter: Counter, prices: list[int], off: int, tip: int, granted: int, parts: list[Fraction]
 ) -> None:
     counter = counter.in_a_shop(cash_step=5)
