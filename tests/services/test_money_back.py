@@ -182,6 +182,15 @@ def test_r15_cash_goes_back_as_it_can_be_paid(counter: Counter) -> None:
     ]
 
 
+def test_r15_parts_that_round_up_never_give_back_more_cash_than_came_in(counter: Counter) -> None:
+    counter = counter.in_a_shop(cash_step=5)
+    client = counter.client()
+    received(counter, client, 1_000, "cash")
+    parts = [give_back(counter, client, amount)["cash"] for amount in (333, 333, 334)]
+    assert parts == [-335, -335, -330]
+    assert counter.standing(client) == (0, 0, 0)
+
+
 def test_after_a_merge_the_survivors_money_goes_back(counter: Counter, client: int) -> None:
     survivor = counter.client("Amara T.")
     merging.merge(counter.desk, client, survivor)

@@ -201,6 +201,18 @@ def test_r13_change_that_was_kept_comes_back_with_everything_out_of_its_own_fund
     assert counter.standing(client) == (0, 0, 0)
 
 
+def test_r15_parts_that_round_up_never_bring_back_more_cash_than_was_kept(
+    counter: Counter,
+) -> None:
+    counter = counter.in_a_shop(cash_step=5)
+    ticket = counter.sell(None, 1_000, "cash")
+    parts = [
+        refund(counter, ticket, RefundAmount(amount=amount, reason=WHY)).get("cash", 0)
+        for amount in (333, 333, 333, 1)
+    ]
+    assert parts == [-335, -335, -330, 0]
+
+
 def test_a_credit_never_comes_back_as_money(counter: Counter) -> None:
     client = counter.client()
     counter.opening(client, credit=5_000)
