@@ -121,7 +121,7 @@ def test_archiving_takes_a_client_off_the_list_and_bringing_back_puts_them_on_it
         ),
     ],
 )
-def test_archiving_a_client_with_a_balance_is_refused_with_what_to_do(
+def test_r17_archiving_a_client_with_a_balance_is_refused_with_what_to_do(
     counter: Counter, balance: dict[str, int], words: str
 ) -> None:
     ann = counter.client("Ann")
