@@ -3,13 +3,16 @@ still owed on each."""
 
 from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import bindparam, select, text
 
 from pos_app.persistence import people
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables.accounts import charges
+from pos_app.persistence.tables.refunds import refunds
 from pos_app.persistence.tables.tickets import tickets
+from pos_app.services import refunds as refunding
 from pos_app.services import tickets as open_tickets
 from pos_app.services.desk import Desk
 
@@ -20,7 +23,10 @@ _OPEN = Ready(
     select(tickets.c.id).where(_IN, text("state IN ('open', 'held')")).order_by(tickets.c.id)
 )
 _ENDED = Ready(
-    select(tickets)
+    select(
+        tickets,
+        select(refunds.c.id).where(refunds.c.ticket_id == tickets.c.id).exists().label("refunded"),
+    )
     .where(
         _IN,
         text("ended_at <> ''"),
@@ -32,11 +38,20 @@ _ENDED = Ready(
 _OWED = Ready(select(charges.c.ticket_id, charges.c.left).where(_IN, text('"left" > 0')))
 
 
+class RefundState(StrEnum):
+    """How much of a ticket came back."""
+
+    NONE = ""
+    PART = "part"
+    WHOLE = "whole"
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One ticket of a client's. ``total`` and ``owed`` in minor units, ``at`` ISO text in UTC.
 
-    ``owed`` is what is still to be paid of what was put on the client's balance here.
+    ``owed`` is what is still to be paid of what was put on the client's balance here; of what came
+    back of it, ``refund`` tells.
     """
 
     ticket_id: int
@@ -46,6 +61,7 @@ class Visit:
     total: int
     owed: int
     by: str
+    refund: RefundState = RefundState.NONE
 
 
 def of_client(desk: Desk, client_id: int, after: Visit | None = None) -> list[Visit]:
@@ -65,10 +81,17 @@ def of_client(desk: Desk, client_id: int, after: Visit | None = None) -> list[Vi
     return [_open(desk, ticket_id, names) for ticket_id in reversed(now_open)] + [
         Visit(
             row.id, row.number, row.state, row.ended_at, row.total, owed[row.id],
-            names.get(row.ended_by, ""),
+            names.get(row.ended_by, ""), _came_back(desk, row.id) if row.refunded and row.state == "closed" else RefundState.NONE,
         )
         for row in ended
     ]  # fmt: skip
+
+
+def _came_back(desk: Desk, ticket_id: int) -> RefundState:
+    found = refunding.look(desk, ticket_id)
+    if not found.is_refunded:
+        return RefundState.NONE
+    return RefundState.PART if found.left else RefundState.WHOLE
 
 
 _FIRST = {"ended_at": "~", "id": 0}

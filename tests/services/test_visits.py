@@ -2,8 +2,9 @@
 
 import pytest
 
-from pos_app.services import merging, visits, voiding
-from pos_app.services.visits import Visit
+from pos_app.domain.refund_acts import RefundAll, RefundAmount
+from pos_app.services import merging, refunds, visits, voiding
+from pos_app.services.visits import RefundState, Visit
 from tests.services.counter import Counter
 
 
@@ -23,6 +24,19 @@ def test_open_tickets_stand_first_then_the_latest_with_what_is_owed(counter: Cou
         (1004, "void", 0, 0),
         (1002, "closed", 2000, 0),
         (1001, "closed", 4500, 4500),
+    ]
+
+
+def test_a_ticket_says_how_much_of_it_came_back(counter: Counter) -> None:
+    amara = counter.client()
+    whole, part, _kept = (counter.sell(amara, 4500) for _visit in range(3))
+    refunds.refund(counter.desk, whole, "whole", RefundAll(reason="Unhappy"))
+    refunds.refund(counter.desk, part, "part", RefundAmount(amount=1000, reason="Cold"))
+    found = visits.of_client(counter.desk, amara)
+    assert [(v.number, v.refund) for v in found] == [
+        (1003, RefundState.NONE),
+        (1002, RefundState.PART),
+        (1001, RefundState.WHOLE),
     ]
 
 

@@ -10,7 +10,7 @@ from pos_app.domain.money import money
 from pos_app.domain.shop import Client
 from pos_app.domain.words import _
 from pos_app.services import visits
-from pos_app.services.visits import Visit
+from pos_app.services.visits import RefundState, Visit
 from ui.session import Session
 from ui.when import moment_of
 from ui.widgets import Card, Cell, Column, EmptyState, PagedModel, Table, Tone
@@ -83,9 +83,12 @@ class VisitsModel(PagedModel[Visit]):
 
 
 def _state(visit: Visit) -> tuple[str, Tone]:
-    """In one word, whether a ticket is open, paid, owed or void; and its colour."""
+    """In one word, whether a ticket is open, paid, owed, refunded or void; and its colour."""
     if visit.owed:
         return _("Open invoice"), Tone.DUE
+    if visit.refund is not RefundState.NONE:
+        part = visit.refund is RefundState.PART
+        return _("Part refunded") if part else _("Refunded"), Tone.MUTED
     return {
         "open": (_("Open ticket"), Tone.INFO),
         "held": (_("On hold"), Tone.INFO),
