@@ -4,6 +4,7 @@ still owed on each."""
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import bindparam, select, text
 
@@ -81,14 +82,16 @@ def of_client(desk: Desk, client_id: int, after: Visit | None = None) -> list[Vi
     return [_open(desk, ticket_id, names) for ticket_id in reversed(now_open)] + [
         Visit(
             row.id, row.number, row.state, row.ended_at, row.total, owed[row.id],
-            names.get(row.ended_by, ""), _came_back(desk, row.id) if row.refunded and row.state == "closed" else RefundState.NONE,
+            names.get(row.ended_by, ""), _came_back(desk, row),
         )
         for row in ended
     ]  # fmt: skip
 
 
-def _came_back(desk: Desk, ticket_id: int) -> RefundState:
-    found = refunding.look(desk, ticket_id)
+def _came_back(desk: Desk, row: Any) -> RefundState:
+    if not row.refunded or row.state != "closed":
+        return RefundState.NONE
+    found = refunding.look(desk, row.id)
     if not found.is_refunded:
         return RefundState.NONE
     return RefundState.PART if found.left else RefundState.WHOLE
