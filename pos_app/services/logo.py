@@ -11,9 +11,14 @@ from pos_app.services.desk import Desk
 MAX_FILE_BYTES = 60_000_000
 
 
-def as_printed(png: bytes, columns: int) -> tuple[bytes, float]:
+def on_paper(desk: Desk, columns: int) -> tuple[bytes, float]:
     """The logo in the dots of a printer of ``columns`` columns, as a PNG, and which part of the paper's
-    width it takes; empty where what is stored cannot be read."""
+    width it takes; empty where there is none, or it cannot be read. Not for the GUI thread."""
+    png = shop.logo(desk)
+    return _as_printed(png, columns) if png else (b"", 0.0)
+
+
+def _as_printed(png: bytes, columns: int) -> tuple[bytes, float]:
     from io import BytesIO
 
     from pos_app.printing.profiles import PROFILES

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLay
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
 from pos_app.services import logo, receipts, shop
+from ui.logo import PaperLogo
 from ui.session import Session
 from ui.settings.section import Form
 from ui.widgets import Button, Card, Field, PaperView, Role, label, scrolled
@@ -32,14 +33,13 @@ class ReceiptSection(Form):
         self.choose_button = Button(_("Choose a logo…"), self._choose, icon="upload")
         self.remove_button = Button(_("Remove the logo"), lambda: self._put(None), icon="trash")
         self.paper = PaperView(_COLUMNS)
+        PaperLogo(session, self.paper)
         self._lay_out()
 
     def load(self) -> None:
-        """Show the texts, the logo and the sample."""
+        """Show the texts and the sample."""
         super().load()
-        png = shop.logo(self.session.desk)
-        self.remove_button.setVisible(bool(png))
-        self.paper.show_logo(*(logo.as_printed(png, _COLUMNS) if png else (b"", 0.0)))
+        self.remove_button.setVisible(bool(shop.logo(self.session.desk)))
         self._preview()
 
     def fill(self, settings: Settings) -> None:

@@ -122,6 +122,7 @@ class PaperView(QScrollArea):
 
     def __init__(self, columns: int = 48, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.columns = columns
         self._sheet = _Sheet(columns)
         self.setWidget(self._sheet)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)

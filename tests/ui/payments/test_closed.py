@@ -1,11 +1,15 @@
 """After closing: the change, the receipt, and what the client takes away."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
 
 from pos_app.domain.printer import Printer
 from pos_app.persistence import printers as stored_printers
+from pos_app.services import shop
 from pos_app.services.closing import Receipt
 from pos_app.services.outbox import Outbox
 from pos_app.services.print_spool import Queue
@@ -33,6 +37,23 @@ def test_the_receipt_is_on_the_screen_and_on_its_way(till: AtPayments) -> None:
     assert "Luma Studio" in sheet.accessibleDescription()
     assert jobs(till) == [("receipt", 0)]
     assert "is being printed" in till.page.closed.receipt_text()
+
+
+def test_the_receipt_on_the_screen_bears_the_logo_that_the_shop_has_now(till: AtPayments) -> None:
+    closed(till)
+    sheet = till.page.closed.paper.widget()
+    assert sheet is not None
+    without = sheet.height()
+    for png, higher in ((a_picture(), True), (None, False)):
+        till.session.write(shop.put_logo, png)
+        till.wait()
+        assert (sheet.height() > without + 60) is higher
+
+
+def a_picture() -> bytes:
+    file = BytesIO()
+    Image.new("L", (500, 250), 0).save(file, "PNG")
+    return file.getvalue()
 
 
 @pytest.mark.parametrize(
