@@ -54,7 +54,8 @@ from ui.widgets import (
 _CHOOSES_LINES = (Act.TICKET,)
 _ASKS_AMOUNT = (Act.TICKET, Act.PAYMENT, Act.ADJUST)
 _ASKS_WHERE = (Act.TICKET, Act.PAYMENT)
-_ROW_PX = 48
+_ROW_PX, _AMOUNT_PX = 48, 104
+"""The least room for the lines, one of which is in sight, and for an amount with its name and error."""
 
 
 class RefundPanel(Panel):
@@ -136,7 +137,7 @@ class RefundPanel(Panel):
         self.confirm.setText(buttons()[act])
         for field in self.fields.values():
             field.show_error("")
-        self.lines.fill(self._closed.lines)
+        self._fill_lines(self._closed)
         self.look()
         self.open(self.reason if act not in _ASKS_AMOUNT else self._first())
 
@@ -190,7 +191,9 @@ class RefundPanel(Panel):
         self.by.setVisible(self._act in _CHOOSES_LINES)
         self.lines.setVisible(by_lines)
         self.all.setVisible(by_lines)
-        self.fields["amount"].setVisible(self._act in _ASKS_AMOUNT and not by_lines)
+        by_amount = self._act in _ASKS_AMOUNT and not by_lines
+        self.fields["amount"].setVisible(by_amount)
+        self._rows.setMinimumHeight(_AMOUNT_PX if by_amount else _ROW_PX)
         self.tips.setVisible(self._act is Act.TICKET and bool(self._closed.tips))
         self._where.setVisible(self._act in _ASKS_WHERE)
         self.back.parts()[2].setEnabled(self._closed.client_id is not None)
@@ -281,16 +284,26 @@ class RefundPanel(Panel):
         """Say what went wrong above the button, in the room of what can be missed meanwhile."""
         self.notice.set_text(wrong)
         self.notice.setVisible(bool(wrong))
-        self.explanation.setVisible(not wrong)
+        # Below the choice between the two an amount needs the room; beside the lines it was read.
+        has_room = self.by.isHidden() or self.by.value() == "lines"
+        self.explanation.setVisible(has_room and not wrong)
         if self._closed is not None:
             self.preview.keep_room(None if wrong else self._closed)
+
+    def _fill_lines(self, closed: Closed) -> None:
+        """Show the lines anew; Tab comes to them where they stand, though they were made last."""
+        self.lines.fill(closed.lines)
+        before: QWidget = self.all
+        for count in self.lines.counts():
+            QWidget.setTabOrder(before, count)
+            before = count
 
     def _look_again(self, before: Closed) -> None:
         """Show what is left now; where something came back meanwhile, it is chosen anew."""
         self._closed = refunds.look(self._session.desk, before.ticket_id)
         if self._closed.lines != before.lines:
             self._is_all = False
-            self.lines.fill(self._closed.lines)
+            self._fill_lines(self._closed)
         self.look()
 
     def _choose_by(self, _value: object) -> None:
@@ -325,9 +338,8 @@ class RefundPanel(Panel):
         self.body.addWidget(self.explanation)
         self.body.addLayout(head)
         # Only the lines can be many: the tip and where it all goes stay in sight.
-        rows = scrolled(inside)
-        rows.setMinimumHeight(_ROW_PX)
-        self.body.addWidget(rows, 1)
+        self._rows = scrolled(inside)
+        self.body.addWidget(self._rows, 1)
         self.body.addWidget(self.tips)
         self.body.addWidget(line())
         self._where = QWidget()

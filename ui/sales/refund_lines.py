@@ -53,6 +53,10 @@ class LinesBack(QWidget):
         """Where it is said how many of the line of that number come back."""
         return self._rows[number].count
 
+    def counts(self) -> list[NumberEdit]:
+        """Where it is said how many come back, line by line."""
+        return [row.count for row in self._rows.values()]
+
     def first(self) -> QWidget | None:
         """Where to begin: the first line of which something is left."""
         some = (row.count for row in self._rows.values() if row.count.isEnabled())

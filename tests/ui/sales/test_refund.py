@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.balance_acts import OwnMoney, WriteOff
@@ -76,6 +77,34 @@ def test_lines_are_refunded_by_keys_alone_as_previewed(
     assert told.args == ["Off what is owed: $80.00."]
     assert page.detail._stack.currentIndex() == 1
     assert counter.rows("SELECT amount, reason FROM refunds") == [(8_000, "Unhappy")]
+
+
+def test_tab_goes_from_the_lines_on_to_the_tip_and_the_reason(page: SalesPage) -> None:
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    *_, last = panel.lines.counts()
+    last.setFocus()
+    QTest.keyClick(last, Key.Key_Tab)
+    focused: QWidget | None = QApplication.focusWidget()
+    assert focused is not None
+    assert panel.isAncestorOf(focused)
+    panel.all.setFocus()
+    QTest.keyClick(panel.all, Key.Key_Tab)
+    assert QApplication.focusWidget() is panel.lines.first()
+
+
+def test_what_is_wrong_with_an_amount_stands_below_it_in_sight(page: SalesPage) -> None:
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    panel.by.choose("amount")
+    panel.look()
+    panel.amount.setText("abc")
+    panel.save()
+    QApplication.processEvents()
+    field = panel.fields["amount"]
+    assert field.error()
+    assert field.visibleRegion().boundingRect().height() == field.height()
+    assert panel.preview.geometry().bottom() < panel.confirm.geometry().top()
 
 
 def test_a_reason_is_asked_for_in_its_field(page: SalesPage, qtbot: QtBot) -> None:
