@@ -17,6 +17,7 @@ from tests.services.counter import Counter
 from tests.ui.conftest import Shown
 from ui.clients.act_panels import AdjustPanel, GiveBackPanel, MoneyPanel
 from ui.clients.profile import ProfilePage
+from ui.mailer import said_of_sending
 from ui.session import Session
 from ui.widgets import Button
 
@@ -124,7 +125,7 @@ def test_the_receipt_of_money_on_account_is_sent_from_its_row_and_the_address_ke
         page.grab().save(os.environ["POS_SHOT"])
     with qtbot.waitSignal(page.said) as said:
         QTest.keyClick(history.email.address, Qt.Key.Key_Return)
-    assert said.args == ["The e-mail is on its way."]
+    assert said.args == [said_of_sending(counter.desk)]
     assert not history.email.isVisible()
     assert counter.rows("SELECT paper, copy, address FROM emails") == [
         ("account_receipt", 1, "amara@example.com")
