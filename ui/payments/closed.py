@@ -75,6 +75,7 @@ class ClosedPanel(Card):
 
     def show_ticket(self, view: TicketView) -> None:
         """Show a closed ticket."""
+        self._title.setText(_("Ticket #{number} is closed").format(number=view.ticket.number))
         self._say_paid(view)
         self._standing.setVisible(view.client is not None)
         if view.client is not None:

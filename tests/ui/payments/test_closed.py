@@ -39,6 +39,13 @@ def test_the_receipt_is_on_the_screen_and_on_its_way(till: AtPayments) -> None:
     assert "is being printed" in till.page.closed.receipt_text()
 
 
+def test_the_heading_names_the_ticket_that_is_closed(till: AtPayments) -> None:
+    closed(till)
+    ((number,),) = till.counter.rows("SELECT number FROM tickets WHERE number IS NOT NULL")
+    texts = [part.text() for part in till.page.closed.findChildren(QLabel) if part.isVisible()]
+    assert f"Ticket #{number} is closed" in texts
+
+
 def test_the_receipt_on_the_screen_bears_the_logo_that_the_shop_has_now(till: AtPayments) -> None:
     closed(till)
     sheet = till.page.closed.paper.widget()
