@@ -9,11 +9,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from pos_app.reports.verify import verify
 from pos_app.services import receipts, sales, tickets
@@ -68,6 +69,12 @@ class Person:
         QTest.keyClicks(self._focus(), code)
         QTest.keyClick(self._focus(), Qt.Key.Key_Return)
         self.wait(lambda: self._version() > before)
+
+    def read(self, text: str, button: str) -> None:
+        """Wait until the window says something that starts like this, and a button can be pressed."""
+        labels = partial(self.till.window.findChildren, QLabel)
+        self.wait(lambda: any(x.isVisible() and x.text().startswith(text) for x in labels()))
+        self.wait(lambda: self._find(button))
 
     def tap(self, name: str) -> None:
         """Tap the button whose label starts like this, as soon as it can be pressed."""
@@ -168,6 +175,7 @@ def _settle_a_balance(person: Person) -> None:
     person.tap("Add payment")
     person.picture("payments_settled")
     person.tap("Close ticket")
+    person.read("The receipt is printed.", button="Next ticket")
     person.picture("closed")
     person.tap("Next ticket")
 

@@ -27,7 +27,9 @@ def add(commands: Commands) -> None:
     export = commands.add("export", write_out, "write the journal or the audit log to a file")
     export.add_argument("what", metavar="journal|audit", choices=["journal", "audit"])
     formats = ["hledger", "beancount", "csv", "pdf"]
-    export.add_argument("--format", choices=formats, help="the audit log: csv or pdf")
+    export.add_argument(
+        "--format", choices=formats, help="the journal: any of these; the audit log: csv or pdf"
+    )
     for name in ("--since", "--until"):
         export.add_argument(name, metavar="DAY", help="of what is on paper (pdf): 2026-11-22")
     export.add_argument("--by", metavar="STAFF", help="the code of who reads; their PIN is asked")

@@ -1,7 +1,7 @@
 """Clients: finding and listing them, their cards, and archiving those who are gone."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -94,15 +94,9 @@ def checked(card: Client) -> Client:
     Raises:
         UserError: without a name, or with an e-mail address or a phone that cannot be one.
     """
-    name, email, phone = (typed(text, 300) for text in (card.name, card.email, card.phone))
-    if not name:
-        raise UserError(_("Enter a name."), field="name")
-    if len(name) > 80:
-        raise UserError(_("A name has at most 80 characters."), field="name")
-    if email and not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", email):
-        raise UserError(_("“{email}” is not an e-mail address.").format(email=email), field="email")
-    if phone and not re.fullmatch(r"[\d\s().+/x#-]{3,40}", phone):
-        raise UserError(_("“{phone}” is not a phone number.").format(phone=phone), field="phone")
+    for fault in faults(card):
+        raise fault
+    name, email, phone = _typed(card)
     return Client(
         id=card.id,
         code=card.code,
@@ -115,6 +109,23 @@ def checked(card: Client) -> Client:
         archived_at=card.archived_at,
         merged_into=card.merged_into,
     )
+
+
+def faults(card: Client) -> Iterator[UserError]:
+    """All that is not sound on a card."""
+    name, email, phone = _typed(card)
+    if not name:
+        yield UserError(_("Enter a name."), field="name")
+    if len(name) > 80:
+        yield UserError(_("A name has at most 80 characters."), field="name")
+    if email and not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", email):
+        yield UserError(_("“{email}” is not an e-mail address.").format(email=email), field="email")
+    if phone and not re.fullmatch(r"[\d\s().+/x#-]{3,40}", phone):
+        yield UserError(_("“{phone}” is not a phone number.").format(phone=phone), field="phone")
+
+
+def _typed(card: Client) -> tuple[str, str, str]:
+    return typed(card.name, 300), typed(card.email, 300), typed(card.phone, 300)
 
 
 def create(desk: Desk, card: Client) -> Changes:

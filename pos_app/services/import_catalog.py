@@ -1,6 +1,6 @@
 """Bringing the catalog over from other software, in the way that ``imports`` brings clients."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from pos_app.services.tabular import (
     Problem,
     Progress,
     Row,
+    Table,
     all_of,
     make_each,
     read_table,
@@ -57,6 +58,7 @@ _NAMES = {
     LineKind.PACKAGE: mark("package"),
     LineKind.PLAN: mark("plan"),
 }
+_LONGEST_NAME, _LONGEST_CODE = 80, 60
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split("|")}
 
 
@@ -98,11 +100,14 @@ def plan_catalog(
         rates = catalog.tax_rates(connection)
     codes = _tax_codes(rates.values())
 
+    def faults(row: Row, price: int | None) -> Iterator[UserError]:
+        return _faults(row, price, kind, codes)
+
     def make(row: Row, price: int | None) -> NewItem:
         return NewItem(_item(row, price, kind, codes), row.line)
 
-    made, problems = make_each(table, "price", decimal, make)
-    problems += _same_codes(desk, made)
+    made, problems = make_each(table, "price", decimal, faults, make)
+    problems += _same_codes(desk, table)
     return Plan.of(file, table, made, problems)
 
 
@@ -116,7 +121,8 @@ def import_catalog(desk: Desk, plan: Plan[NewItem], progress: Progress | None = 
     ids: list[int] = []
     about = facts(file=plan.source, count=len(plan.lines))
     with desk.write("catalog.import", lambda: all_of("item", ids), about, _NEEDS) as connection:
-        if any(_codes_taken(connection, plan.lines)):
+        given = ((new.line, c) for new in plan.lines for c in (new.item.sku, new.item.barcode) if c)
+        if any(_codes_taken(connection, given)):
             raise UserError(_("An item of this file was added meanwhile. Look at it again."))
         ids += write_all(
             plan.lines,
@@ -126,31 +132,62 @@ def import_catalog(desk: Desk, plan: Plan[NewItem], progress: Progress | None = 
     return Changes(catalog=True)
 
 
-def _item(row: Row, price: int | None, kind: LineKind | None, taxes: dict[str, str]) -> Item:
-    named = row.cell("kind").casefold()
-    found = _KIND_OF.get(named) if named else kind
-    if not row.cell("name"):
-        raise UserError(_("Enter a name."))
-    if found not in SALE_KINDS:
-        raise UserError(
-            _("“{kind}” is no kind of item.").format(kind=row.cell("kind"))
+def _faults(
+    row: Row, price: int | None, kind: LineKind | None, taxes: dict[str, str]
+) -> Iterator[UserError]:
+    name, named, minutes = _name(row), row.cell("kind"), _minutes(row)
+    if not name:
+        yield UserError(_("Enter a name."))
+    if len(name) > _LONGEST_NAME:
+        yield UserError(_("A name has at most 80 characters."))
+    if max(len(row.cell("sku")), len(row.cell("barcode"))) > _LONGEST_CODE:
+        yield UserError(_("A code has at most 60 characters."))
+    if _kind(row, kind) not in SALE_KINDS:
+        yield UserError(
+            _("“{kind}” is no kind of item.").format(kind=named[:40])
             if named
             else _("This line does not say whether it is a service or a product.")
         )
     if price is None or price < 0:
-        raise UserError(_("Enter a price of zero or more."))
-    minutes = row.cell("minutes") or "0"
+        yield UserError(_("Enter a price of zero or more."))
     if not (minutes.isascii() and minutes.isdigit() and len(minutes) < 5):
-        raise UserError(_("“{text}” is not a number of minutes.").format(text=minutes[:40]))
+        yield UserError(_("“{text}” is not a number of minutes.").format(text=minutes[:40]))
+    for word in _tax_words(row):
+        if word.casefold() not in taxes:
+            yield UserError(_("There is no tax “{name}” in this shop.").format(name=word[:40]))
+
+
+def _item(row: Row, price: int | None, kind: LineKind | None, taxes: dict[str, str]) -> Item:
+    """The item of a line without faults."""
+    found = _kind(row, kind)
+    assert found is not None
+    assert price is not None
     return Item(
         kind=found,
-        name=" ".join(row.cell("name").split()),
+        name=_name(row),
         sku=row.cell("sku"),
         barcode=row.cell("barcode"),
         price=price,
-        minutes=int(minutes),
-        taxes=tuple(_tax(word, taxes) for word in row.cell("taxes").split("+") if word.strip()),
+        minutes=int(_minutes(row)),
+        taxes=tuple(taxes[word.casefold()] for word in _tax_words(row)),
     )
+
+
+def _name(row: Row) -> str:
+    return " ".join(row.cell("name").split())
+
+
+def _kind(row: Row, kind: LineKind | None) -> LineKind | None:
+    named = row.cell("kind").casefold()
+    return _KIND_OF.get(named) if named else kind
+
+
+def _minutes(row: Row) -> str:
+    return row.cell("minutes") or "0"
+
+
+def _tax_words(row: Row) -> list[str]:
+    return [word.strip() for word in row.cell("taxes").split("+") if word.strip()]
 
 
 def _tax_codes(rates: Iterable[TaxRate]) -> dict[str, str]:
@@ -163,34 +200,32 @@ def _tax_codes(rates: Iterable[TaxRate]) -> dict[str, str]:
     return found
 
 
-def _tax(word: str, taxes: dict[str, str]) -> str:
-    code = taxes.get(word.strip().casefold())
-    if code is None:
-        raise UserError(_("There is no tax “{name}” in this shop.").format(name=word.strip()[:40]))
-    return code
-
-
-def _same_codes(desk: Desk, made: Sequence[NewItem]) -> Iterator[Problem]:
+def _same_codes(desk: Desk, table: Table) -> Iterator[Problem]:
+    codes = [
+        (row.line, code)
+        for row in table.rows
+        for code in sorted({row.cell("sku"), row.cell("barcode")} - {""})
+    ]
     seen: dict[str, int] = {}
-    for new in made:
-        for code in {new.item.sku, new.item.barcode} - {""}:
-            if seen.setdefault(code, new.line) != new.line:
-                said = _("Line {line} has the same code, “{code}”.")
-                yield Problem(new.line, said.format(line=seen[code], code=code))
+    for line, code in codes:
+        if seen.setdefault(code, line) != line:
+            said = _("Line {line} has the same code, “{code}”.")
+            yield Problem(line, said.format(line=seen[code], code=code))
     with desk.read() as connection:
-        for line, code, name in _codes_taken(connection, made):
+        for line, code, name in _codes_taken(connection, codes):
             said = _("{name} already has the code “{code}”.").format(name=name, code=code)
             yield Problem(line, said)
 
 
-def _codes_taken(connection: Connection, made: Sequence[NewItem]) -> Iterator[tuple[int, str, str]]:
-    """Lines whose SKU or barcode a stored item has: line, code, that item's name."""
+def _codes_taken(
+    connection: Connection, codes: Iterable[tuple[int, str]]
+) -> Iterator[tuple[int, str, str]]:
+    """The lines whose SKU or barcode a stored item has: line, code, that item's name."""
     stored: dict[str, str] = {}
     for sku, barcode, name in connection.execute(
         select(items.c.sku, items.c.barcode, items.c.name)
     ):
         stored |= {sku: name, barcode: name}
-    for new in made:
-        for code in sorted({new.item.sku, new.item.barcode} - {""}):
-            if code in stored:
-                yield new.line, code, stored[code]
+    for line, code in codes:
+        if code in stored:
+            yield line, code, stored[code]

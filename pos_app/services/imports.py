@@ -22,13 +22,14 @@ from pos_app.persistence import accounts, books, people
 from pos_app.persistence.tables.people import clients
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
-from pos_app.services.clients import checked
+from pos_app.services.clients import checked, faults
 from pos_app.services.desk import Desk
 from pos_app.services.tabular import (
     Plan,
     Problem,
     Progress,
     Row,
+    Table,
     all_of,
     make_each,
     read_table,
@@ -97,13 +98,15 @@ def plan_clients(
         owed = sign * (balance or 0)
         return NewClient(checked(_card(row)), max(owed, 0), max(-owed, 0), row.line)
 
-    made, problems = make_each(table, "balance", decimal, make)
+    made, problems = make_each(
+        table, "balance", decimal, lambda row, _balance: faults(_card(row)), make
+    )
     if positive is None and any(new.owed or new.has for new in made):
         raise UserError(
             _("Say with --positive what a balance above zero means in this file: owes or has."),
             field="positive",
         )
-    problems += _same_emails(desk, made)
+    problems += _same_emails(desk, table)
     return Plan.of(file, table, made, problems)
 
 
@@ -221,15 +224,15 @@ def _card(row: Row) -> Client:
     )
 
 
-def _same_emails(desk: Desk, made: Sequence[NewClient]) -> Iterator[Problem]:
+def _same_emails(desk: Desk, table: Table) -> Iterator[Problem]:
     seen: dict[str, int] = {}
-    for new in made:
-        email = new.card.email.casefold()
+    for row in table.rows:
+        email = row.cell("email").casefold()
         if email and email in seen:
             said = _("Line {line} has the same e-mail address.").format(line=seen[email])
-            yield Problem(new.line, said)
+            yield Problem(row.line, said)
         elif email:
-            seen[email] = new.line
+            seen[email] = row.line
     with desk.read() as connection:
         for email, name in _emails_taken(connection, set(seen)):
             said = _("{name} already has this e-mail address.").format(name=name)

@@ -338,9 +338,13 @@ def require(table: Table, *names: str) -> None:
 
 
 def make_each(
-    table: Table, column: str, decimal: str, make: Callable[[Row, int | None], New]
+    table: Table,
+    column: str,
+    decimal: str,
+    faults: Callable[[Row, int | None], Iterable[UserError]],
+    make: Callable[[Row, int | None], New],
 ) -> tuple[list[New], list[Problem]]:
-    """What ``make`` makes of each record and its amount in ``column``, and the lines it refuses.
+    """What ``make`` makes of each record and its amount in ``column``, and all ``faults`` of the others.
 
     ``decimal``: the sign that parts the decimals, where the person said it.
     """
@@ -350,11 +354,12 @@ def make_each(
     problems += table.problems
     made: list[New] = []
     for row in table.rows:
-        try:
-            if row.line not in unreadable:
-                made.append(make(row, amounts.get(row.line)))
-        except UserError as error:
-            problems.append(Problem(row.line, error.text))
+        # What an amount that cannot be read should be, nobody knows; the rest of its line is looked at.
+        amount = 0 if row.line in unreadable else amounts.get(row.line)
+        found = [Problem(row.line, fault.text) for fault in faults(row, amount)]
+        problems += found
+        if not found and row.line not in unreadable:
+            made.append(make(row, amount))
     return made, problems
 
 

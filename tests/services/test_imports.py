@@ -119,6 +119,7 @@ def test_every_problem_is_named_with_its_line_and_nothing_is_imported(
         "Eve,,call me,\n"
         "Flo,,,twelve\n"
         "Gus,,,1,234.50\n"
+        ",ada@example.com,call me,twelve\n"
     )
     plan = plan_clients(desk, file, Positive.OWES)
     assert [(p.line, p.text) for p in plan.problems] == [
@@ -129,6 +130,10 @@ def test_every_problem_is_named_with_its_line_and_nothing_is_imported(
         (7, "“call me” is not a phone number."),
         (8, "“twelve” is not an amount."),
         (9, "This line has 5, the first line 4 cells."),
+        (10, "“twelve” is not an amount."),
+        (10, "Enter a name."),
+        (10, "“call me” is not a phone number."),
+        (10, "Line 2 has the same e-mail address."),
     ]
     with pytest.raises(UserError, match=r"Nothing was imported\. Line 3: Enter a name\."):
         import_clients(desk, plan, FundKind.CREDIT)
@@ -228,6 +233,7 @@ def test_every_problem_of_a_catalog_is_named_with_its_line(desk: Desk, file: Pat
         "Jar,product,,,5.00,soon,\n"
         "Mud,product,,,5.00,,luxury\n"
         ",product,,,5.00,,\n"
+        f"{'x' * 81},weapon,A1,{'1' * 61},much,soon,luxury\n"
     )
     plan = plan_catalog(desk, file)
     assert [(p.line, p.text) for p in plan.problems] == [
@@ -240,6 +246,13 @@ def test_every_problem_of_a_catalog_is_named_with_its_line(desk: Desk, file: Pat
         (9, "“soon” is not a number of minutes."),
         (10, "There is no tax “luxury” in this shop."),
         (11, "Enter a name."),
+        (12, "“much” is not an amount."),
+        (12, "A name has at most 80 characters."),
+        (12, "A code has at most 60 characters."),
+        (12, "“weapon” is no kind of item."),
+        (12, "“soon” is not a number of minutes."),
+        (12, "There is no tax “luxury” in this shop."),
+        (12, "Line 2 has the same code, “A1”."),
     ]
     with pytest.raises(UserError, match="Nothing was imported"):
         import_catalog(desk, plan)
