@@ -74,7 +74,8 @@ class MergePanel(Panel):
         for part in (self.words, self.preview):
             part.show()
         self.merge_button.setEnabled(True)
-        self.merge_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Not on the button: the Enter that took a client, pressed twice, would merge for good.
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def merge(self) -> None:
         """Do it."""

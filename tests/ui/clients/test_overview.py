@@ -128,6 +128,22 @@ def test_a_twin_is_offered_and_merged_with_what_comes_of_it_beside_the_button(
     assert card.model.index(0, 3).data() == "Owes $50.00"
 
 
+def test_enter_pressed_twice_on_the_other_card_merges_nothing(profile: Profile) -> None:
+    profile.counter.client("Amara Thompson", phone="")
+    overview = profile.page.overview
+    overview.merge_button.click()
+    panel = overview.merge_panel
+    panel.search.setText("amara")
+    for _press in range(3):
+        QTest.keyClick(profile.page.window().focusWidget(), Key.Key_Return)
+    profile.settle()
+    assert panel.merge_button.isEnabled()
+    assert len(clients.find(profile.counter.desk, "amara")) == 2
+    QTest.keyClick(panel.search, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    profile.settle()
+    assert len(clients.find(profile.counter.desk, "amara")) == 1
+
+
 def test_nobody_is_called_to_allow_archiving_that_would_be_refused(profile: Profile) -> None:
     profile.session.sign_in(LEO)
     called: list[Stopped] = []
