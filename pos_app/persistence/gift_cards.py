@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
-from pos_app.domain.gift_card import GiftCard
+from pos_app.domain.gift_card import GiftCard, is_code, read_code
 from pos_app.persistence import claims, counters
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.seals import seal_of
@@ -77,6 +77,15 @@ class CardMove:
 def by_code(connection: Connection, code: str) -> GiftCard | None:
     """The card with this code, as ``gift_card.read_code`` reads it."""
     return _card(_BY_CODE.first(connection, {"code": code}))
+
+
+def is_taken(connection: Connection, typed: str) -> bool:
+    """Whether a text is the code of a card that was sold or is on an open ticket."""
+    if not is_code(typed):
+        return False
+    code = read_code(typed)
+    on_ticket = on_open_ticket(connection, code, not_on=0)
+    return on_ticket is not None or by_code(connection, code) is not None
 
 
 def by_number(connection: Connection, number: int) -> GiftCard | None:

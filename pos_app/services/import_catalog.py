@@ -13,7 +13,7 @@ from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import SALE_KINDS, LineKind
 from pos_app.domain.words import _, mark
 from pos_app.errors import UserError
-from pos_app.persistence import catalog
+from pos_app.persistence import catalog, gift_cards
 from pos_app.persistence.tables.catalog import items
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
@@ -115,7 +115,7 @@ def import_catalog(desk: Desk, plan: Plan[NewItem], progress: Progress | None = 
     """Carry out a plan without problems: all of it, or nothing.
 
     Raises:
-        UserError: the plan has problems, or an item with the same code was added meanwhile.
+        UserError: the plan has problems, or an item or gift card with the same code came meanwhile.
     """
     refuse_problems(plan)
     ids: list[int] = []
@@ -123,7 +123,7 @@ def import_catalog(desk: Desk, plan: Plan[NewItem], progress: Progress | None = 
     with desk.write("catalog.import", lambda: all_of("item", ids), about, _NEEDS) as connection:
         given = ((new.line, c) for new in plan.lines for c in (new.item.sku, new.item.barcode) if c)
         if any(_codes_taken(connection, given)):
-            raise UserError(_("An item of this file was added meanwhile. Look at it again."))
+            raise UserError(_("A code of this file was taken meanwhile. Look at it again."))
         ids += write_all(
             plan.lines,
             lambda some: catalog.add_items(connection, [new.item for new in some]),
@@ -212,15 +212,14 @@ def _same_codes(desk: Desk, table: Table) -> Iterator[Problem]:
             said = _("Line {line} has the same code, “{code}”.")
             yield Problem(line, said.format(line=seen[code], code=code))
     with desk.read() as connection:
-        for line, code, name in _codes_taken(connection, codes):
-            said = _("{name} already has the code “{code}”.").format(name=name, code=code)
+        for line, said in _codes_taken(connection, codes):
             yield Problem(line, said)
 
 
 def _codes_taken(
     connection: Connection, codes: Iterable[tuple[int, str]]
-) -> Iterator[tuple[int, str, str]]:
-    """The lines whose SKU or barcode a stored item has: line, code, that item's name."""
+) -> Iterator[tuple[int, str]]:
+    """The lines whose SKU or barcode an item or gift card has, and what is said of it."""
     stored: dict[str, str] = {}
     for sku, barcode, name in connection.execute(
         select(items.c.sku, items.c.barcode, items.c.name)
@@ -228,4 +227,7 @@ def _codes_taken(
         stored |= {sku: name, barcode: name}
     for line, code in codes:
         if code in stored:
-            yield line, code, stored[code]
+            said = _("{name} already has the code “{code}”.")
+            yield line, said.format(name=stored[code], code=code)
+        elif gift_cards.is_taken(connection, code):
+            yield line, _("“{code}” is the code of a gift card.").format(code=code)

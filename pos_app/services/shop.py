@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 
+from sqlalchemy import Connection
+
 from pos_app.domain import points
 from pos_app.domain.facts import facts, together
 from pos_app.domain.invoice import MOST_TERMS
@@ -14,7 +16,7 @@ from pos_app.domain.tax import PPM, TaxRate
 from pos_app.domain.ticket import SALE_KINDS
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
-from pos_app.persistence import catalog
+from pos_app.persistence import catalog, gift_cards
 from pos_app.security.roles import Permission
 from pos_app.services import mail_setup
 from pos_app.services.changes import Changes
@@ -121,7 +123,7 @@ def put_item(desk: Desk, value: Item) -> Changes:
 
     Raises:
         UserError: without a name, at a price that is none, with a tax that the shop does not have, or
-            with a barcode that another item has, be it sold or not.
+            with a barcode that another item has, be it sold or not, or with a gift card's code.
     """
     value = replace(
         value, name=_name(value.name), sku=typed(value.sku, 60), barcode=typed(value.barcode, 60)
@@ -137,6 +139,7 @@ def put_item(desk: Desk, value: Item) -> Changes:
             raise UserError(
                 _("{name} already has this barcode.").format(name=other.name), field="barcode"
             )
+        _check_no_card(connection, value)
         rates = catalog.tax_rates(connection)
         for code in value.taxes:
             if code not in rates:
@@ -146,6 +149,13 @@ def put_item(desk: Desk, value: Item) -> Changes:
                 )
         item_id = catalog.put_item(connection, value)
     return Changes(catalog=True)
+
+
+def _check_no_card(connection: Connection, value: Item) -> None:
+    """Whoever scans the item would have the card in hand (see ``card_sales.free_code``)."""
+    for field in ("barcode", "sku"):
+        if gift_cards.is_taken(connection, getattr(value, field)):
+            raise UserError(_("This is the code of a gift card."), field=field)
 
 
 def _name(text: str, most: int = 80) -> str:

@@ -24,12 +24,15 @@ from pos_app.services import (
     receipts,
     refunds,
     selling,
+    shop,
     tickets,
     voiding,
 )
 from pos_app.services.card_sales import CardOrder
 from pos_app.services.gift_cards import CardView
+from pos_app.services.import_catalog import import_catalog, plan_catalog
 from pos_app.services.voiding import KeepMoney
+from tests.builders import an_item
 from tests.conftest import NOON
 from tests.services.counter import Counter, refused
 
@@ -116,6 +119,29 @@ def test_the_code_of_an_item_is_no_gift_cards_also_where_it_is_no_longer_sold(
             card_sales.sell(counter.desk, ticket, CardOrder(amount=100, code=code))
         assert refused(wrong.value) == (f"This is the code of {name}, not of a card.", "code")
     counter.void(ticket)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("field", ["barcode", "sku"])
+def test_no_item_gets_the_code_of_a_card(
+    counter: Counter, tmp_path: Path, field: str, closed: bool
+) -> None:
+    file = tmp_path / "catalog.csv"
+    file.write_text(f"name,type,price,{field}\nShampoo,product,24.00,{PRE_PRINTED}\n")
+    plan = plan_catalog(counter.desk, file)
+    assert plan.problems == ()
+    ticket = counter.ticket()
+    put(counter, ticket, code=PRE_PRINTED)
+    if closed:
+        counter.pay(ticket, "card")
+        counter.close(ticket)
+    with pytest.raises(UserError) as wrong:
+        shop.put_item(counter.desk, an_item(**{field: f"{PRE_PRINTED[:4]} {PRE_PRINTED[4:]}"}))
+    assert refused(wrong.value) == ("This is the code of a gift card.", field)
+    with pytest.raises(UserError, match="A code of this file was taken meanwhile"):
+        import_catalog(counter.desk, plan)
+    (problem,) = plan_catalog(counter.desk, file).problems
+    assert problem.text == f"“{PRE_PRINTED}” is the code of a gift card."
 
 
 def test_a_code_on_a_voided_ticket_is_free_again(counter: Counter) -> None:
