@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
+from pos_app.domain.shop import StaffMember
 from pos_app.domain.words import _
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
+from ui.failures import text_of
 from ui.session import Session
 from ui.settings.appearance import AppearanceSection
 from ui.settings.audit import AuditSection
@@ -25,13 +28,14 @@ from ui.settings.shop import ShopSection
 from ui.settings.staff import StaffSection
 from ui.settings.taxes import TaxesSection
 from ui.settings.tills import TillsSection
-from ui.widgets import EmptyState
+from ui.widgets import Button, EmptyState, Role, Tone, paragraph
 
 _LIST_PX = 216
 
 
 class SettingsPage(QWidget):
-    """The sections that a person may see; who may see none reads why not.
+    """The sections that a person may see; who may see none reads why not, and is shown them by the PIN of
+    somebody who may, until the page is left. Each change then asks for its own PIN.
 
     Signals:
         saved(str): something was stored, for a moment at the foot of the window.
@@ -47,6 +51,7 @@ class SettingsPage(QWidget):
         super().__init__()
         self._session = session
         self._made: dict[int, Section] = {}
+        self._shown_by: StaffMember | None = None
         self._kinds: list[tuple[str, Callable[[Session], Section]]] = [
             (_("Shop"), ShopSection),
             (_("Catalog"), CatalogSection),
@@ -70,20 +75,16 @@ class SettingsPage(QWidget):
         self._sections = QStackedWidget()
         self._whole = QStackedWidget()
         self._whole.addWidget(self._laid_out())
-        self._whole.addWidget(
-            EmptyState(
-                "lock",
-                _("You may not change settings"),
-                _("Press Lock and let somebody who may sign in."),
-            )
-        )
+        self.ask_button = Button(_("Show by PIN"), self._ask, icon="lock", key="F9")
+        self.problem = paragraph("", Role.BODY, Tone.DANGER)
+        self._whole.addWidget(self._refusal())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._whole)
         self.setFocusProxy(self.names)
         session.changed.connect(self._heard)
         # A method, not a lambda: it goes with the page when the language makes all pages anew.
-        session.signed_in.connect(self._show_to_whom)
+        session.signed_in.connect(self._forget)
         self._show_to_whom()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -92,6 +93,12 @@ class SettingsPage(QWidget):
             self.names.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever let it be seen did so once."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._forget()
 
     def show_section(self, row: int) -> Section:
         """Show the section in that row of the list."""
@@ -117,7 +124,7 @@ class SettingsPage(QWidget):
         self.show_section(kinds.index(PrintersSection))
 
     def is_refused(self) -> bool:
-        """Whether the person signed in may not change settings."""
+        """Whether the person signed in may not see settings."""
         return self._whole.currentIndex() == 1
 
     def _laid_out(self) -> QWidget:
@@ -135,6 +142,46 @@ class SettingsPage(QWidget):
         row.addWidget(self._sections, 1)
         return part
 
+    def _refusal(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.addWidget(
+            EmptyState(
+                "lock",
+                _("You may not change settings"),
+                _("Somebody who may see this can show it once with their PIN."),
+                action=self.ask_button,
+            ),
+            1,
+        )
+        self.problem.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.problem)
+        self.problem.hide()
+        return part
+
+    def _ask(self) -> None:
+        self.problem.hide()
+        self._session.read(_let_in, then=self._let, failed=self._refused, owner=self)
+
+    def _let(self, by: StaffMember | None) -> None:
+        if self.isVisible():
+            self._shown_by = by
+            self._show_to_whom()
+            self.names.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _refused(self, error: Exception) -> None:
+        self.problem.setText(text_of(error))
+        self.problem.show()
+
+    def _forget(self) -> None:
+        self._shown_by = None
+        self.problem.hide()
+        self._show_to_whom()
+
+    def _may_see(self, needs: Permission) -> bool:
+        desk, by = self._session.desk, self._shown_by
+        return desk.may(needs) or (by is not None and desk.settings.rights.may(by.role, needs))
+
     def _show_to_whom(self) -> None:
         member = self._session.desk.staff
         if member is None:
@@ -143,7 +190,7 @@ class SettingsPage(QWidget):
         shown = []
         for row, (_name, kind) in enumerate(self._kinds):
             needs = Permission.REPORTS if kind is AuditSection else Permission.SETTINGS
-            may = self._session.desk.may(needs)
+            may = self._may_see(needs)
             self.names.setRowHidden(row, not may)
             shown += [row] if may else []
         self._whole.setCurrentIndex(0 if shown else 1)
@@ -169,3 +216,9 @@ class SettingsPage(QWidget):
         shown = self._sections.currentWidget()
         if isinstance(shown, Section) and shown.isVisible() and shown.is_concerned(changes):
             shown.load()
+
+
+def _let_in(desk: Desk) -> StaffMember | None:
+    """Who authorised this look at the settings, if the person signed in needs that."""
+    desk.check_reading(Permission.SETTINGS)
+    return desk.authoriser

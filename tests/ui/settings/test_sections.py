@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from pos_app.domain.shop import CreditUse, Item, RefundOrder, Role
@@ -20,6 +21,7 @@ from pos_app.services import reason_kinds, selling, shop, staff
 from tests.conftest import FRONT_DESK, MANAGER
 from tests.ui.focus import press, typed
 from tests.ui.settings.conftest import AtSettings
+from ui.session import Stopped
 from ui.settings.appearance import AppearanceSection
 from ui.settings.audit import AuditSection
 from ui.settings.catalog import CatalogSection
@@ -565,6 +567,47 @@ def test_palette_and_lock_are_stored(at_settings: AtSettings) -> None:
 def test_the_front_desk_reads_why_it_may_not(at_settings: AtSettings) -> None:
     at_settings.session.sign_in(FRONT_DESK)
     assert at_settings.page.is_refused()
+
+
+def test_a_managers_pin_shows_the_settings_once_and_allows_one_change(
+    at_settings: AtSettings,
+) -> None:
+    session, page = at_settings.session, at_settings.page
+    manager = session.desk.staff
+    assert manager is not None
+    asked: list[Stopped] = []
+
+    def ask(stopped: Stopped) -> bool:
+        asked.append(stopped)
+        return True
+
+    def let() -> None:
+        at_settings.wait()
+        stopped = asked.pop()
+        assert stopped.permission is Permission.SETTINGS
+        stopped.repeat(stopped.desk.authorised_by(manager))
+        at_settings.wait()
+
+    session.ask_authority = ask
+    session.sign_in(FRONT_DESK)
+    QTest.keyClick(page, Qt.Key.Key_F9)
+    let()
+    assert not page.is_refused()
+    section = opened(at_settings, "Appearance", AppearanceSection)
+    for minutes in (7, 9):
+        section.minutes.setValue(minutes)
+        section.save()
+        let()
+        assert shop.settings(session.desk).lock_after_minutes == minutes
+    page.hide()
+    page.show()
+    assert page.is_refused()
+    assert session.desk.staff == FRONT_DESK
+    QTest.keyClick(page, Qt.Key.Key_F9)
+    at_settings.wait()
+    asked.pop().give_up()
+    assert page.is_refused()
+    assert "Somebody who may can allow it" in page.problem.text()
 
 
 def test_kinds_of_reason_are_added_renamed_and_offered_no_more(at_settings: AtSettings) -> None:
