@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault
+from pos_app.services.desk import Desk
 from ui.session import Session
 
 
@@ -19,19 +20,19 @@ def ask_pdf(parent: QWidget, title: str, name: str) -> Path | None:
 def save_file(
     session: Session,
     file: Path,
-    make: Callable[[], bytes],
+    make: Callable[[Desk], bytes],
     *,
     saved: Callable[[str], None],
     failed: Callable[[Exception], None],
     owner: QWidget,
 ) -> None:
-    """Write what ``make`` gives to a file; ``saved`` gets what to say about it.
+    """Write what ``make`` gives, on the desk as it is allowed, to a file; ``saved`` gets what to say of it.
 
     ``failed`` gets the fault where it cannot be made or written.
     """
 
-    def work() -> None:
-        made = make()
+    def work(desk: Desk) -> None:
+        made = make(desk)
         try:
             file.write_bytes(made)
         except OSError as error:
@@ -42,4 +43,4 @@ def save_file(
             ) from error
 
     said = _("Saved as {file}.").format(file=file.name)
-    session.tasks.read(work, then=lambda _nothing: saved(said), failed=failed, owner=owner)
+    session.read(work, then=lambda _nothing: saved(said), failed=failed, owner=owner)

@@ -79,6 +79,10 @@ class EntryKind(StrEnum):
     MONEY_RETURNED = "money_returned"
 
 
+BY_ITSELF = frozenset({EntryKind.EXPIRY, EntryKind.CARD_EXPIRED})
+"""What nobody does: it happens at the start of a day, whoever is signed in then."""
+
+
 REFUNDS = (
     EntryKind.REFUND,
     EntryKind.VOIDED,

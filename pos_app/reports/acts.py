@@ -168,7 +168,12 @@ def acts_called(word: str) -> list[str]:
     wanted = word.casefold()
     known = {*_NAMES, *_FULL, *(f"{_BALANCE}{kind}" for kind in kind_names())}
     refused = wanted in _words_of(_("Refused: {act} ({permission})"))
-    found = [act for act in known if wanted in _words_of(_name(act), _(_FULL.get(act, " ")))]
+    found = [
+        act
+        for act in known
+        # As files name it too: who looks for *write* means what was *written off*.
+        if wanted in _words_of(_name(act), _(_FULL.get(act, " ")), act.replace("_", " "))
+    ]
     return [*found, *(act + _REFUSED for act in (known if refused else found))]
 
 

@@ -26,6 +26,7 @@ from pos_app import locales
 from pos_app.clock import Clock, stamp
 from pos_app.domain.facts import Fact, read
 from pos_app.domain.money import parse_amount
+from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.persistence import files
 from pos_app.persistence.tables.people import staff
@@ -47,6 +48,8 @@ from pos_app.services.desk import Desk
 
 PAGE = 100
 _AT_ONCE = 1_000
+_BY_ITSELF = ("balance.expire", "gift_card.expire")
+"""What nobody did: the log names whoever was signed in as the day began."""
 _MARKS = '()[]{}“”«»"’.,;:!?·→×'
 
 _by = staff.alias("by")
@@ -177,7 +180,7 @@ def _act(row: Any, facts: Sequence[Fact], records: Subjects) -> Act:
         id=row.id,
         number=f"{row.series}-{row.number}",
         at=row.at,
-        by=row.by_name or row.staff or "",
+        by=_("By itself") if row.act in _BY_ITSELF else row.by_name or row.staff or "",
         authorised_by=row.authoriser or row.authorised_by or "",
         till=row.till,
         act=row.act,
@@ -193,7 +196,8 @@ def _matching(connection: Connection, wanted: Wanted, clock: Clock) -> Select[An
     query, zone = _ROWS, clock.zone
     if wanted.person:
         query = query.where(
-            or_(audit.c.staff == wanted.person, audit.c.authorised_by == wanted.person)
+            or_(audit.c.staff == wanted.person, audit.c.authorised_by == wanted.person),
+            audit.c.act.not_in(_BY_ITSELF),
         )
     if wanted.since is not None:
         query = query.where(audit.c.at >= _start_of(wanted.since, zone))
@@ -218,8 +222,11 @@ def _says(
     facts = literal("\n") + audit.c.detail + literal("\n")
     for part in (*values, *patterns(word, known)):
         yield facts.contains(part, autoescape=True)
+    if word.casefold() in _("By itself").casefold():
+        yield audit.c.act.in_(_BY_ITSELF)
     if people := codes_called(word, known.staff):
-        yield audit.c.staff.in_(people) | audit.c.authorised_by.in_(people)
+        did = audit.c.staff.in_(people) & audit.c.act.not_in(_BY_ITSELF)
+        yield did | audit.c.authorised_by.in_(people)
     if "-" in word:
         yield (series.c.code + "-" + cast(audit.c.number, Text)) == word.upper()
     yield from called(connection, word, known)

@@ -15,8 +15,10 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    case,
     column,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -24,7 +26,8 @@ from sqlalchemy import (
 
 from pos_app.domain import facts, reason
 from pos_app.domain.client_account import Standing
-from pos_app.domain.journal import EntryKind
+from pos_app.domain.journal import BY_ITSELF, EntryKind
+from pos_app.domain.words import _
 from pos_app.persistence import accounts, people
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables.accounts import client_events
@@ -67,6 +70,8 @@ def _paper(of: Table) -> ScalarSelect[Any]:
 
 
 _received = payments.alias("received")
+# Nobody let a credit expire.
+_by = case((text("entries.kind = 'expiry'"), literal_column("''")), else_=staff.c.name)
 
 
 def _events(of: FromClause) -> Select[Any]:
@@ -79,7 +84,7 @@ def _events(of: FromClause) -> Select[Any]:
             entries.c.ticket_number,
             entries.c.reason,
             func.coalesce(reason_kinds.c.name, "").label("reason_kind"),
-            staff.c.name,
+            _by.label("name"),
             tickets.c.id.label("ticket_id"),
             # Somebody serves a visit; a bill is made without one.
             tickets.c.staff.isnot(None).label("served"),
@@ -118,7 +123,7 @@ def _found(of: FromClause) -> Select[Any]:
         or_(
             entries.c.reason.like(bindparam("like"), escape="\\"),
             reason_kinds.c.name.like(bindparam("like"), escape="\\"),
-            staff.c.name.like(bindparam("like"), escape="\\"),
+            _by.like(bindparam("like"), escape="\\"),
             text("entries.ticket_number LIKE :like ESCAPE '\\'"),
             *(
                 said.like(bindparam("like"), escape="\\")
@@ -342,7 +347,7 @@ def _event(row: Any, parts: tuple[EventPart, ...], **of_others: Any) -> BalanceE
         ticket_number=row.ticket_number,
         reason=reason.in_words(row.reason_kind, row.reason),
         reason_kind=row.reason_kind,
-        by=row.name,
+        by=_("By itself") if kind in BY_ITSELF else row.name,
         refund_id=row.refund_id,
         payment_id=row.payment_id,
         paid_by=paid_by(row.type_code or "", row.paid_by or "", row.reference or ""),

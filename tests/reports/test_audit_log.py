@@ -113,3 +113,17 @@ def test_every_act_of_the_services_has_words() -> None:
     )
     written = re.findall(r'(?:\.write|edit)\((?:\s*desk,\s*[\w.]+,)?\s*"([a-z_.]+)"', source)
     assert [act for act in written if not is_known(act)] == []
+
+
+def test_what_was_written_off_is_found_by_write(managed: Desk) -> None:
+    for words in ("write off", "wrote", "written"):
+        assert {act.act for act in find(managed, Wanted(words=words))} == {"balance.write_off"}
+
+
+def test_what_expired_nobody_did(managed: Desk) -> None:
+    (gone,) = find(managed, Wanted(words="expire itself"))
+    assert (gone.act, gone.by) == ("balance.expire", "By itself")
+    for wanted in (Wanted(person="S1"), Wanted(words="maya")):
+        found = find(managed, wanted)
+        assert found
+        assert "balance.expire" not in {act.act for act in found}

@@ -192,14 +192,14 @@ class InvoicesPage(QWidget):
 
     def save_pdf(self, file: Path) -> None:
         """Write the invoice in hand on office paper."""
-        invoice, desk = self._in_hand(), self._session.desk
+        invoice = self._in_hand()
         ticket_id = invoice.ticket_id if invoice else None
         if ticket_id is None:
             return
         save_file(
             self._session,
             file,
-            lambda: invoice_papers.pdf(desk, ticket_id),
+            lambda desk: invoice_papers.pdf(desk, ticket_id),
             saved=self.said.emit,
             failed=lambda error: self.said.emit(text_of(error)),
             owner=self,

@@ -117,14 +117,13 @@ class StatementPanel(Panel):
 
     def save_pdf(self, file: Path) -> None:
         """Write it as PDF."""
-        desk, made = self._session.desk, self._made
+        made = self._made
         if made is None:
             return
-
         save_file(
             self._session,
             file,
-            lambda: statement.pdf(desk, made),
+            lambda desk: statement.pdf(desk, made),
             saved=self.done.emit,
             failed=self._complain,
             owner=self,

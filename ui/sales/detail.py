@@ -177,11 +177,11 @@ class SaleDetail(Card):
     def _save(self, file: Path, make: Callable[[Desk, int], bytes]) -> None:
         if self._view is None:
             return
-        desk, ticket_id = self._session.desk, self._view.ended.ticket.id
+        ticket_id = self._view.ended.ticket.id
         save_file(
             self._session,
             file,
-            lambda: make(desk, ticket_id),
+            lambda desk: make(desk, ticket_id),
             saved=self.said.emit,
             failed=self._complain,
             owner=self,

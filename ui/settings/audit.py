@@ -1,6 +1,6 @@
 """The audit log: who did what and when, searched by person, words and days; written to a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pos_app.domain.words import _, plural
 from pos_app.errors import UserError
 from pos_app.reports import audit_log, extracts
 from pos_app.reports.audit_log import Act, Wanted
+from pos_app.security.roles import Permission, name_of
 from pos_app.services import staff
 from pos_app.services.changes import Changes
 from ui.saving import ask_pdf, save_file
@@ -33,8 +34,14 @@ from ui.widgets import (
 _TYPING_MS = 200
 
 
+_FOUND, _NOTHING, _ASK = range(3)
+
+
 class AuditSection(Section):
-    """Rows come a page at a time; nothing here changes any."""
+    """Rows come a page at a time; nothing here changes any.
+
+    Who may not see it looks for one thing by the PIN of somebody who may.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__(
@@ -53,14 +60,15 @@ class AuditSection(Section):
         self.export_button = Button(_("Export as CSV…"), self._export, key="Ctrl+E")
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
         self._asked = 0
-        self._none = QStackedWidget()
+        self.ask_button = Button(_("Show by PIN"), self._find, icon="lock", key="F9")
+        self._shown = QStackedWidget()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_TYPING_MS)
-        self._soon.timeout.connect(self._find)
+        self._soon.timeout.connect(self._look)
         for box in (self.search, self.since, self.until):
             box.textChanged.connect(lambda _text: self._soon.start())
-        self.person.activated.connect(lambda _row: self._find())
+        self.person.activated.connect(lambda _row: self._look())
         self.setFocusProxy(self.search)
         self._lay_out()
 
@@ -72,26 +80,30 @@ class AuditSection(Section):
         for member in staff.members(self.session.desk):
             self.person.addItem(member.name, member.code)
         self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
-        self._find()
+        self._look()
 
     def save(self) -> None:
         """There is nothing to store."""
 
     def is_concerned(self, changes: Changes) -> bool:
-        """Whatever was done is a row here."""
-        return True
+        """Whatever was done is a row here; who reads further down is left where they are."""
+        is_at_top = self.table.verticalScrollBar().value() == 0
+        return is_at_top and self._may_see() and len(self.model.rows) <= audit_log.PAGE
 
     def wanted(self) -> Wanted:
         """What to look for.
 
         Raises:
-            UserError: a day cannot be read.
+            UserError: a day cannot be read, or the last comes before the first.
         """
+        since, until = self._day("since"), self._day("until")
+        if since and until and until < since:
+            raise UserError(_("This day is before the first."), field="until")
         return Wanted(
             words=self.search.text(),
             person=self.person.currentData() or "",
-            since=self._day("since"),
-            until=self._day("until"),
+            since=since,
+            until=until,
         )
 
     def write_to(self, file: Path) -> None:
@@ -101,9 +113,8 @@ class AuditSection(Section):
         except UserError as error:
             self.show_error(error)
             return
-        self.session.tasks.write(
+        self.session.read(
             audit_log.export_csv,
-            self.session.desk,
             wanted,
             file,
             then=self._exported,
@@ -113,7 +124,6 @@ class AuditSection(Section):
 
     def save_pdf(self, file: Path) -> None:
         """Write what is looked for on office paper."""
-        desk = self.session.desk
         try:
             wanted = self.wanted()
         except UserError as error:
@@ -122,7 +132,7 @@ class AuditSection(Section):
         save_file(
             self.session,
             file,
-            lambda: extracts.pdf(desk, extracts.audit(desk, wanted)),
+            lambda desk: extracts.pdf(desk, extracts.audit(desk, wanted)),
             saved=self.saved.emit,
             failed=self.show_error,
             owner=self,
@@ -143,6 +153,20 @@ class AuditSection(Section):
             raise UserError(_("This is no date."), field=name)
         return day
 
+    def _may_see(self) -> bool:
+        return self.session.desk.may(Permission.REPORTS)
+
+    def _look(self) -> None:
+        """Find it, for whoever may see it; others are asked for a PIN only when they say so."""
+        if self._may_see():
+            self._find()
+            return
+        self._soon.stop()
+        self._asked += 1
+        self.model.show_rows(())
+        self._offer_more(())
+        self._shown.setCurrentIndex(_ASK)
+
     def _find(self) -> None:
         """Look for it on a worker: in a log of years, a rare word takes a moment."""
         self._soon.stop()
@@ -151,25 +175,33 @@ class AuditSection(Section):
 
     def _read(self, after: Act | None, then: Callable[[list[Act]], None]) -> None:
         self._asked += 1
-        asked, desk = self._asked, self.session.desk
+        asked = self._asked
         try:
             wanted = self.wanted()
         except UserError as error:
             self.show_error(error)
             return
         self.more_button.setEnabled(False)
-        self.session.tasks.read(
-            lambda: audit_log.find(desk, wanted, after),
+        self.session.read(
+            audit_log.find,
+            wanted,
+            after,
             # What was asked for since is what is wanted now.
             then=lambda found: then(found) if asked == self._asked else None,
-            failed=self.show_error,
+            failed=lambda error: self._failed(asked, error),
             owner=self,
         )
+
+    def _failed(self, asked: int, error: Exception) -> None:
+        if asked == self._asked:
+            self.show_error(error)
+            # What is there already can still be read on from.
+            self._offer_more(self.model.rows[-audit_log.PAGE :])
 
     def _show(self, found: list[Act]) -> None:
         self.model.show_rows(found)
         self._offer_more(found)
-        self._none.setCurrentIndex(0 if found else 1)
+        self._shown.setCurrentIndex(_FOUND if found else _NOTHING)
 
     def _show_more(self) -> None:
         self._read(self.model.rows[-1], self._add)
@@ -178,7 +210,7 @@ class AuditSection(Section):
         self.model.add_rows(found)
         self._offer_more(found)
 
-    def _offer_more(self, found: list[Act]) -> None:
+    def _offer_more(self, found: Sequence[Act]) -> None:
         self.more_button.setEnabled(len(found) == audit_log.PAGE)
 
     def _export(self) -> None:
@@ -200,12 +232,20 @@ class AuditSection(Section):
         for name, stretch in (("words", 3), ("person", 2), ("since", 1), ("until", 1)):
             tools.addWidget(self.fields[name], stretch)
         self.column.addLayout(tools)
-        self._none.addWidget(self.table)
-        self._none.addWidget(
+        self._shown.addWidget(self.table)
+        self._shown.addWidget(
             EmptyState("search", _("Nothing found"), _("Try other words, or a longer time."))
         )
+        self._shown.addWidget(
+            EmptyState(
+                "lock",
+                name_of(Permission.REPORTS),
+                _("Somebody who may see this can show it once with their PIN."),
+                action=self.ask_button,
+            )
+        )
         card = Card(margin=1)
-        card.column.addWidget(self._none)
+        card.column.addWidget(self._shown)
         self.column.addWidget(card, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.more_button)

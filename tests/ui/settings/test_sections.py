@@ -15,9 +15,13 @@ from PySide6.QtWidgets import QLabel
 
 from pos_app.domain.shop import CreditUse, Item, RefundOrder, Role
 from pos_app.domain.tax import TaxRounding
+from pos_app.errors import EnvironmentFault
 from pos_app.persistence import people
+from pos_app.reports import audit_log
+from pos_app.reports.audit_log import Act
 from pos_app.security.roles import Permission, Rights
 from pos_app.services import reason_kinds, selling, shop, staff
+from pos_app.services.changes import Changes
 from tests.conftest import FRONT_DESK, MANAGER
 from tests.ui.focus import press, typed
 from tests.ui.settings.conftest import AtSettings
@@ -110,6 +114,77 @@ def test_the_audit_log_is_searched_and_exported(at_settings: AtSettings, tmp_pat
     log.save_pdf(tmp_path / "audit.pdf")
     at_settings.wait()
     assert (tmp_path / "audit.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_log_is_shown_once_by_a_pin_and_searched_by_another(at_settings: AtSettings) -> None:
+    session = at_settings.session
+    shop.change_settings(session.desk, replace(session.desk.settings, phone="1"))
+    rights = Rights(frozenset({Permission.SETTINGS}))
+    session.desk = replace(session.desk, settings=replace(session.desk.settings, rights=rights))
+    session.sign_in(FRONT_DESK)
+    asked: list[Stopped] = []
+
+    def ask(stopped: Stopped) -> bool:
+        asked.append(stopped)
+        return True
+
+    session.ask_authority = ask
+    log = opened(at_settings, "Audit log", AuditSection)
+    log.show()
+    at_settings.wait()
+    assert (log.ask_button.isVisibleTo(log), asked) == (True, [])
+    log.ask_button.click()
+    at_settings.wait()
+    stopped = asked.pop()
+    stopped.repeat(stopped.desk.authorised_by(MANAGER))
+    at_settings.wait()
+    assert "Changed settings" in [row.said for row in log.model.rows]
+    log.search.setText("x")
+    log._look()
+    assert log.model.rowCount() == 0
+    assert log.ask_button.isVisibleTo(log)
+    assert not log.is_concerned(Changes(settings=True))
+    log.ask_button.click()
+    at_settings.wait()
+    asked.pop().give_up()
+    assert "You may not do this" in log.notice.text()
+
+
+def test_who_reads_older_acts_is_left_there_and_can_try_again_what_failed(
+    at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_log, "PAGE", 2)
+    for phone in "12345":
+        desk = at_settings.session.desk
+        shop.change_settings(desk, replace(desk.settings, phone=phone))
+    log = opened(at_settings, "Audit log", AuditSection)
+    at_settings.wait()
+    assert log.is_concerned(Changes())
+    find = audit_log.find
+
+    def fails(*_args: object) -> list[Act]:
+        raise EnvironmentFault("The disk is gone.")
+
+    monkeypatch.setattr(audit_log, "find", fails)
+    log.more_button.click()
+    at_settings.wait()
+    assert "The disk is gone." in log.notice.text()
+    monkeypatch.setattr(audit_log, "find", find)
+    log.more_button.click()
+    at_settings.wait()
+    assert log.model.rowCount() == 4
+    assert not log.is_concerned(Changes())
+
+
+def test_days_that_end_before_they_begin_are_refused_where_they_end(
+    at_settings: AtSettings,
+) -> None:
+    log = opened(at_settings, "Audit log", AuditSection)
+    log.since.setText("2026-11-02")
+    log.until.setText("2026-11-01")
+    log._find()
+    at_settings.wait()
+    assert log.fields["until"].error() == "This day is before the first."
 
 
 def test_the_audit_log_has_room_for_who_authorised_an_act_and_tells_it_in_whole(
