@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from pos_app.domain.money import half_up, shop_format, split
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.errors import UserError
 
 PPM = 1_000_000
@@ -35,6 +35,11 @@ class TaxRate:
         whole, rest = divmod(self.rate_ppm, 10_000)
         decimals = f"{rest:04d}".rstrip("0")
         return f"{whole}{shop_format().decimal}{decimals}%" if decimals else f"{whole}%"
+
+    @property
+    def label(self) -> str:
+        """What stands beside the tax, for example ``VAT 8.25%``."""
+        return f"{isolated(self.name)} {self.percent}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 It stands in the domain because rules refuse in words. Entry points call :func:`use` once.
 """
 
+import re
 import unicodedata
 from gettext import NullTranslations
 
@@ -21,8 +22,36 @@ def language() -> str:
 
 
 def _(message: str) -> str:
-    """The message in the shop's language."""
-    return _translations.gettext(message)
+    """The message in the shop's language; what is filled into it keeps its own direction."""
+    return _Message(_translations.gettext(message))
+
+
+class _Message(str):
+    __slots__ = ()
+
+    def format(self, *args: object, **values: object) -> str:
+        kept = {name: isolated(v) if isinstance(v, str) else v for name, v in values.items()}
+        return super().format(*args, **kept)
+
+
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+_LEFTWARDS = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""The blocks that hold every character running from right to left."""
+
+
+def runs_leftwards(text: str) -> bool:
+    """Whether anything in the text runs from right to left."""
+    return not text.isascii() and _LEFTWARDS.search(text) is not None
+
+
+def isolated(text: str) -> str:
+    """A name within other words, as it would stand alone (UAX #9, first strong isolate).
+
+    Figures after an Arabic name would go to its other side, and those that it begins with stay behind.
+    """
+    return f"{ISOLATE}{text}{END_ISOLATE}" if runs_leftwards(text) else text
 
 
 def plural(singular: str, several: str, count: int) -> str:

@@ -1,29 +1,23 @@
 """The order in which text that runs both ways stands on paper, and the shapes of joined letters.
 
 Printers, PDF and pictures write from left to right, each character where it is put. This is the part of
-the Unicode Bidirectional Algorithm (UAX #9) that one line without formatting characters needs; those
-are let go before (:func:`pos_app.printing.text.clean`).
+the Unicode Bidirectional Algorithm (UAX #9) that one line needs whose only formatting characters are
+isolates; others are let go before (:func:`pos_app.printing.text.clean`).
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import groupby
 
-_LEFTWARDS = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-"""The blocks that hold every character running from right to left."""
+from pos_app.domain.words import END_ISOLATE, ISOLATE, runs_leftwards
+
 _NEUTRAL = ("B", "S", "WS", "ON")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›≤≥", ")(][}{><»«›‹≥≤")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _LAM = "\u0644"
-
-
-def runs_leftwards(text: str) -> bool:
-    """Whether anything in the text runs from right to left."""
-    return not text.isascii() and _LEFTWARDS.search(text) is not None
+_OBJECT = "\ufffc"
+"""Stands for an isolate among what is around it: it is neither (rule X5c)."""
 
 
 def in_sight(text: str) -> tuple[tuple[str, bool], ...]:
@@ -32,27 +26,47 @@ def in_sight(text: str) -> tuple[tuple[str, bool], ...]:
     The characters of a run stay in the order in which they are read; signs alone, which only stand among
     such text, are turned already. Spaces before the text stay before it: they are its place on the line.
     """
-    return _turned(text) if runs_leftwards(text) else ((text, False),)
+    if runs_leftwards(text):
+        return _turned(text)
+    return ((text.replace(ISOLATE, "").replace(END_ISOLATE, ""), False),)
 
 
 @lru_cache(maxsize=256)
 def _turned(text: str) -> tuple[tuple[str, bool], ...]:
-    words = text.lstrip(" ")
+    words, apart = _set_apart(text.lstrip(" "))
     levels = _levels(words)
-    runs: list[tuple[str, int]] = []
-    at = 0
-    for level, same in groupby(levels):
-        length = len(list(same))
-        runs.append((words[at : at + length], level))
-        at += length
-    for lowest in range(max(levels), 0, -1):  # Rule L2.
+    runs: list[tuple[str, int, bool]] = []
+    for (level, isolate), places in groupby(
+        range(len(words)), key=lambda at: (levels[at], at if at in apart else None)
+    ):
+        run = "".join(words[at] for at in places) if isolate is None else apart[isolate]
+        runs.append((run, level, isolate is not None))
+    for lowest in range(max(levels, default=0), 0, -1):  # Rule L2.
         runs = [
             run
             for above, some in groupby(runs, key=lambda run: run[1] >= lowest)
             for run in (reversed(list(some)) if above else some)
         ]
-    margin = [(" " * (len(text) - len(words)), False)] if len(words) < len(text) else []
-    return (*margin, *(_directed(run, level) for run, level in runs))
+    margin = len(text) - len(text.lstrip(" "))
+    turned = [(" " * margin, False)] if margin else []
+    for run, level, is_isolate in runs:
+        turned += in_sight(run) if is_isolate else [_directed(run, level)]
+    return tuple(turned)
+
+
+def _set_apart(text: str) -> tuple[str, dict[int, str]]:
+    """The text with a sign in place of each isolate, and the isolates by their places (rule BD9)."""
+    words, apart, depth, inside = "", dict[int, str](), 0, ""
+    for char in text + END_ISOLATE * text.count(ISOLATE):
+        depth += (char == ISOLATE) - (char == END_ISOLATE and depth > 0)
+        if depth and (depth, char) != (1, ISOLATE):
+            inside += char
+        elif inside:
+            apart[len(words)] = inside
+            words, inside = words + _OBJECT, ""
+        elif char not in (ISOLATE, END_ISOLATE):
+            words += char
+    return words, apart
 
 
 def _directed(run: str, level: int) -> tuple[str, bool]:
@@ -74,13 +88,9 @@ def shaped(run: str) -> str:
 
 
 def _levels(text: str) -> list[int]:
-    """The embedding level of each character: odd ones run leftwards (rules P2 to I2).
-
-    A line that begins with a figure runs rightwards (by rule HL1): it begins with a date or a number of
-    the paper's own, and that belongs at its beginning whatever people typed behind it.
-    """
+    """The embedding level of each character: odd ones run leftwards (rules P2 to I2)."""
     kinds = [unicodedata.bidirectional(char) or "L" for char in text]
-    first = next((kind for kind in kinds if kind in ("L", "EN", "R", "AL")), "L")
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
     base = int(first in ("R", "AL"))
     around = "R" if base else "L"
     _resolve_weak(kinds, around)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pos_app.domain.money import money
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.printing.document import (
     BOLD,
     Align,
@@ -107,7 +107,7 @@ def _head(head: ExtractHead, title: str) -> Iterator[Part]:
 def _act(act: ActRow) -> Iterator[Part]:
     yield Rule()
     yield Row(act.said, act.number, BOLD)
-    yield Row(f"{act.when} · {act.till}", act.by)
+    yield Row(f"{act.when} · {isolated(act.till)}", act.by)
     if act.authorised_by:
         yield Text(_("Authorised by {name}").format(name=act.authorised_by), indent=INDENT)
     for said in (act.about, act.detail):

@@ -11,9 +11,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos_app.domain.words import _
+from pos_app.domain.words import _, runs_leftwards
 from pos_app.errors import UserError
-from pos_app.printing.bidi import in_sight, runs_leftwards, shaped
+from pos_app.printing.bidi import in_sight, shaped
 from pos_app.printing.fonts import font_files
 from pos_app.printing.text import clusters, runs
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pos_app.domain.client_account import in_words
 from pos_app.domain.money import money
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.printing.document import (
     BOLD,
     Columns,
@@ -52,7 +52,7 @@ def statement(data: StatementData) -> Document:
         *head(data.shop),
         Rule(),
         Text(_("Statement"), HEADING),
-        Text(f"{data.client} ({data.code})", BOLD),
+        Text(f"{isolated(data.client)} ({data.code})", BOLD),
         Text(_("{since} to {until}").format(since=data.since, until=data.until)),
         Gap(),
         *_events(data),
@@ -74,7 +74,9 @@ def _events(data: StatementData) -> Iterator[Part]:
     yield Rule()
     yield Row(_("Opening balance"), in_words(*data.opening), BOLD)
     for row in data.rows:
-        yield Columns(f"{row.date} {row.what}", _signed(row.change), net_in_words(row.balance))
+        yield Columns(
+            f"{row.date} {isolated(row.what)}", _signed(row.change), net_in_words(row.balance)
+        )
     if not data.rows:
         yield Text(_("Nothing happened on this account."))
     yield Rule()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
+from pos_app.domain.words import END_ISOLATE, ISOLATE
 from pos_app.printing.document import (
     PLAIN,
     QR,
@@ -33,7 +34,7 @@ Measure = Callable[[str, Style], float]
 """How wide a text is in a style, in the medium's own unit."""
 
 _Kind = TypeVar("_Kind")
-_JOINERS = "\u200c\u200d"
+_UNSEEN = f"\u200c\u200d{ISOLATE}{END_ISOLATE}"
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 """They only colour the emoji before them."""
 _SMALLER = {Size.LARGE: Size.TALL, Size.TALL: Size.NORMAL}
@@ -73,16 +74,14 @@ def _clean(text: str) -> str:
 
 
 def _is_text(char: str) -> bool:
-    return (
-        char.isspace() or char in _JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
-    )
+    return char.isspace() or char in _UNSEEN or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
 
 
 def char_cells(char: str) -> int:
     """How many columns a character takes: none for a mark, two for East Asian wide ones."""
     if char < "\u0300":  # Nothing before the first combining mark is wide or without width.
         return 1
-    if char in _JOINERS or char in _SKIN_TONES or unicodedata.category(char) in ("Mn", "Me"):
+    if char in _UNSEEN or char in _SKIN_TONES or unicodedata.category(char) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
@@ -293,4 +292,15 @@ def wrapped(text: str, width: float, style: Style, measure: Measure) -> list[str
                 if lines[-1] and measure(lines[-1] + cluster, style) > width:
                     lines.append("")
                 lines[-1] += cluster
-    return lines
+    return _isolated_anew(lines) if ISOLATE in text else lines
+
+
+def _isolated_anew(lines: list[str]) -> list[str]:
+    """The lines of a text that was broken within isolates: each goes on as the one before it ran."""
+    made: list[str] = []
+    opened = 0
+    for line in lines:
+        again = ISOLATE * opened + line
+        opened = max(0, again.count(ISOLATE) - again.count(END_ISOLATE))
+        made.append(again + END_ISOLATE * opened)
+    return made

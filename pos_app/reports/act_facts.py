@@ -11,7 +11,7 @@ from pos_app import locales
 from pos_app.domain.facts import Fact
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
-from pos_app.domain.words import _, mark
+from pos_app.domain.words import _, isolated, mark
 from pos_app.persistence import catalog
 from pos_app.persistence import printers as stored_printers
 from pos_app.persistence.tables.catalog import reason_kinds
@@ -138,7 +138,7 @@ def _shown(name: str, value: str, known: Names) -> str:
         return _(_CHOICES[name, value])
     if name in _PAYMENTS:
         amount, _gap, way = value.partition(" ")
-        return f"{known.ways.get(way, way)} {_shown('amount', amount, known)}"
+        return f"{isolated(known.ways.get(way, way))} {_shown('amount', amount, known)}"
     with suppress(ValueError, KeyError):
         return _READERS[name](value, known)
     return value

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from pos_app.domain.money import money, parse_amount
 from pos_app.domain.refund import number_in, numbered
 from pos_app.domain.shop import read_label
-from pos_app.domain.words import _, mark, plural
+from pos_app.domain.words import _, isolated, mark, plural
 from pos_app.errors import UserError
 from pos_app.persistence.people import words_query
 from pos_app.persistence.tables.payments import payments
@@ -119,7 +119,7 @@ def _payments(connection: Connection, ids: list[int]) -> dict[str, str]:
     )
     return {
         f"payment {row.id}": _joined(
-            f"{read_label(row.type_code, row.label)} {money(row.amount)}", row.name
+            f"{isolated(read_label(row.type_code, row.label))} {money(row.amount)}", row.name
         )
         for row in connection.execute(query.where(payments.c.id.in_(ids)))
     }

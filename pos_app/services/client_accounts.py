@@ -26,7 +26,7 @@ from pos_app.domain.payment import MONEY, Payment, PaymentKind
 from pos_app.domain.reason import ReasonKind
 from pos_app.domain.shop import CreditUse, PaymentType, kept_label
 from pos_app.domain.ticket import Ticket
-from pos_app.domain.words import _, typed
+from pos_app.domain.words import _, isolated, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, catalog, claims, counters, invoices, people
 from pos_app.persistence.ready import Ready
@@ -208,7 +208,7 @@ def _plan_all(
             plans[client_id] = acts[client_id].plan(account)
         except UserError as error:
             client = people.client(connection, client_id)
-            said = f"{client.name if client else ''}: {error.text}"
+            said = f"{isolated(client.name) if client else ''}: {error.text}"
             raise UserError(said, field=error.field) from None
     return plans
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from pos_app.domain import facts, reason
 from pos_app.domain.client_account import Standing
 from pos_app.domain.journal import BY_ITSELF, EntryKind
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.persistence import accounts, people
 from pos_app.persistence.ready import Ready
 from pos_app.persistence.tables.accounts import client_events
@@ -312,7 +312,10 @@ def _with_parts(
 
 def _other_cards(connection: Connection, asked: dict[str, Any]) -> dict[int, str]:
     """Which of these entries moved the balance of a card that was merged into the client's: whose."""
-    return {row.entry_id: f"{row.name} ({row.code})" for row in _OTHER_CARDS.all(connection, asked)}
+    return {
+        row.entry_id: f"{isolated(row.name)} ({row.code})"
+        for row in _OTHER_CARDS.all(connection, asked)
+    }
 
 
 def _allowed(connection: Connection, asked: dict[str, Any]) -> dict[int, str]:

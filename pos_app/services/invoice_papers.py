@@ -95,7 +95,7 @@ def _reach(client: Client | None) -> tuple[str, ...]:
 
 
 def _line(line: ReceiptLine, taxes: Iterable[str], rates: Any) -> InvoiceLine:
-    on = ", ".join(f"{rates[code].name} {rates[code].percent}" for code in taxes if code in rates)
+    on = ", ".join(rates[code].label for code in taxes if code in rates)
     return InvoiceLine(
         line.description, line.quantity, line.unit_price, line.amount, on, line.notes
     )

@@ -12,7 +12,7 @@ from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.points import in_words
 from pos_app.domain.shop import Settings
 from pos_app.domain.ticket import Bill, PricedLine, Ticket
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.persistence import accounts, catalog, ended_tickets, gift_cards, people, points
 from pos_app.persistence.ended_tickets import Ended
 from pos_app.printing.document import Document
@@ -95,8 +95,7 @@ def data(desk: Desk, connection: Connection, ticket_id: int, issue: Issue) -> Re
         subtotal=bill.subtotal,
         discounts=_discounts(ticket, bill),
         taxes=tuple(
-            ReceiptTax(f"{t.rate.name} {t.rate.percent}", t.taxable, t.amount, bill.tax_included)
-            for t in bill.taxes
+            ReceiptTax(t.rate.label, t.taxable, t.amount, bill.tax_included) for t in bill.taxes
         ),
         tax_exempt=_tax_exempt(ticket.tax_exempt_reason),
         others=tuple(LabelledAmount(*other) for other in bill.besides_sales()),
@@ -131,7 +130,7 @@ def _line(priced: PricedLine) -> ReceiptLine:
     notes = [line.note] if line.note else []
     if priced.line_discount:
         label = line.discount.label if line.discount and line.discount.label else _("Discount")
-        notes.append(f"{label} {money(-priced.line_discount)}")
+        notes.append(f"{isolated(label)} {money(-priced.line_discount)}")
     return ReceiptLine(line.description, line.quantity, line.unit_price, line.amount, tuple(notes))
 
 

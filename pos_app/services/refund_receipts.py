@@ -143,7 +143,7 @@ def _taxes(ended: Ended, lines: Iterable[Any]) -> tuple[LabelledAmount, ...]:
     for line in lines:
         for code, amount in shares_of(line).taxes.items():
             sums[code] = sums.get(code, 0) + amount
-    labels = {tax.rate.code: f"{tax.rate.name} {tax.rate.percent}" for tax in ended.bill.taxes}
+    labels = {tax.rate.code: tax.rate.label for tax in ended.bill.taxes}
     return tuple(
         LabelledAmount(labels.get(code, code), amount) for code, amount in sums.items() if amount
     )

@@ -13,7 +13,7 @@ from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.payment import Payment
 from pos_app.domain.ticket import Ticket, TicketState
-from pos_app.domain.words import _, typed
+from pos_app.domain.words import _, isolated, typed
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, claims, ended_tickets
 from pos_app.security.roles import Permission
@@ -123,7 +123,7 @@ def _told(why: str, back: Sequence[Payment], kept: Sequence[Payment]) -> str:
         (_("given back: {payments}"), back),
         (_("kept on account: {payments}"), kept),
     ):
-        named = [f"{payment.name} {money(payment.received)}" for payment in payments]
+        named = [f"{isolated(payment.name)} {money(payment.received)}" for payment in payments]
         if named:
             said.append(text.format(payments=", ".join(named)))
     return " · ".join(said)

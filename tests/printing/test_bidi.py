@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_app.domain.words import ISOLATE, isolated
 from pos_app.printing.bidi import in_sight, shaped
 
 ARABIC, HEBREW = "شامبو", "שלום"
@@ -26,7 +27,18 @@ def seen(text: str) -> list[str]:
         (f"{ARABIC} ١٢٣", ["١٢٣", f"{ARABIC} "]),
         (f"  {HEBREW} x", ["  ", "x", f"{HEBREW} "]),
         (f"{HEBREW} (C12)", ["(", "C12", f"{HEBREW} ("]),
-        (f"11/2/26 {ARABIC}", ["11/2/26 ", ARABIC]),
+        (f"3 {ARABIC}", [f" {ARABIC}", "3"]),
+        (f"11/2/26 {isolated(ARABIC)}", ["11/2/26 ", ARABIC]),
+        (f"{isolated(f'{ARABIC} 12')} 8.25%", ["12", f"{ARABIC} ", " 8.25%"]),
+        (f"Client: {isolated(f'3 {ARABIC}')}", ["Client: ", f" {ARABIC}", "3"]),
+        (f"{isolated(ARABIC)} · {isolated(HEBREW)} x", [ARABIC, " · ", HEBREW, " x"]),
+        (
+            f"Refused: {isolated(f'Sold {isolated(ARABIC)} 3')}",
+            ["Refused: ", "Sold ", ARABIC, " 3"],
+        ),
+        (f"Client: {ISOLATE}3 {ARABIC}", ["Client: ", f" {ARABIC}", "3"]),
+        (isolated("Zoë"), ["Zoë"]),
+        (f"{ISOLATE}Zoë", ["Zoë"]),
     ],
 )
 def test_each_run_stands_where_a_reader_looks_for_it(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_app.domain.words import END_ISOLATE, ISOLATE, _
 from pos_app.printing.document import (
     Align,
     Columns,
@@ -166,3 +167,10 @@ def test_an_amount_wider_than_the_paper_goes_on_below() -> None:
 def test_a_rule_a_gap_and_a_notice_take_their_lines() -> None:
     text = as_text(a_document(Rule(), Gap(), Notice("COPY")), 32)
     assert text == "-" * 32 + "\n\n" + " " * 10 + "*** COPY ***\n"
+
+
+def test_a_name_that_runs_leftwards_is_apart_on_each_line_that_it_takes() -> None:
+    name = "محمد عبد الله بن عبد العزيز 12"
+    lines = as_text(a_document(Text(_("Client: {name}").format(name=name))), 20).splitlines()
+    assert [line.count(ISOLATE) - line.count(END_ISOLATE) for line in lines] == [0, 0, 0]
+    assert lines[-1] == f"{ISOLATE}12{END_ISOLATE}"

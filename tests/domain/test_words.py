@@ -1,0 +1,21 @@
+"""What is filled into a message keeps its own direction."""
+
+from pos_app.domain.words import END_ISOLATE, ISOLATE, _, isolated, runs_leftwards
+
+ARABIC = "3 نجوم"
+
+
+def test_a_name_from_right_to_left_stands_apart_in_a_sentence() -> None:
+    said = _("{name} owes {amount}").format(name=ARABIC, amount="$45.00")
+    assert said == f"{ISOLATE}{ARABIC}{END_ISOLATE} owes $45.00"
+
+
+def test_other_names_and_figures_are_filled_in_as_they_are() -> None:
+    said = _("{name}: {count:,} of {{}}").format(name="Zoë <b>%s</b> {x}", count=1000)
+    assert said == "Zoë <b>%s</b> {x}: 1,000 of {}"
+
+
+def test_what_runs_one_way_only_needs_no_isolate() -> None:
+    assert not runs_leftwards("Zoë 👩‍👧 東京")
+    assert isolated("Zoë") == "Zoë"
+    assert isolated("שלום") == f"{ISOLATE}שלום{END_ISOLATE}"
