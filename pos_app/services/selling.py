@@ -176,12 +176,12 @@ def set_price(desk: Desk, ticket_id: int, number: int, unit_price: int, reason: 
 
 
 def priced_at(line: Line, unit_price: int, reason: str) -> Line:
-    """A line at another price, in minor units.
+    """A line at another price, in minor units; at its list price no reason is kept.
 
     Raises:
         UserError: below zero, without a reason, or for a payoff, which has an act of its own.
     """
-    why = typed(reason, 200)
+    why = typed(reason, 200) if unit_price != line.list_price else ""
     if line.kind is LineKind.PAYOFF:
         raise UserError(_("Change this line with Pay off."))
     if line.is_sale and unit_price != line.list_price and not why:

@@ -162,11 +162,13 @@ def test_somebody_who_left_gets_nothing_new_but_keeps_what_they_had(counter: Cou
     assert counter.booked(ticket)["tips_payable:S2"] == -500
 
 
-def test_going_back_to_the_list_price_needs_no_reason(counter: Counter) -> None:
+@pytest.mark.parametrize("reason", ["", "Typed by mistake"])
+def test_the_list_price_has_no_reason(counter: Counter, reason: str) -> None:
     ticket = counter.ticket(None, 4500)
     selling.set_price(counter.desk, ticket, 1, 4000, "Regular")
-    selling.set_price(counter.desk, ticket, 1, 4500, "")
-    assert counter.look(ticket).bill.total == 4500
+    selling.set_price(counter.desk, ticket, 1, 4500, reason)
+    now = counter.look(ticket)
+    assert (now.bill.total, now.ticket.lines[0].price_reason) == (4500, "")
 
 
 @pytest.mark.parametrize("amount", [-1, -4500, MAX_AMOUNT + 1, 10**15, 10**20])
