@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pos_app.domain.journal import REFUNDS, EntryKind
 from pos_app.domain.refund import numbered
 from pos_app.domain.shop import read_label
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +76,4 @@ def done_on_ticket(parts: Iterable[EventPart], number: int, *, served: bool) -> 
 
 def paid_by(type_code: str, kept: str, reference: str) -> str:
     """How money came: its payment type, in the language spoken now, with the reference."""
-    return " ".join(filter(None, (read_label(type_code, kept), reference)))
+    return " ".join(filter(None, (isolated(read_label(type_code, kept)), isolated(reference))))

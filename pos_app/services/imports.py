@@ -16,7 +16,7 @@ from pos_app.domain.facts import facts
 from pos_app.domain.journal import EntryKind
 from pos_app.domain.posting_rules import opening_balance
 from pos_app.domain.shop import Client
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, books, people
 from pos_app.persistence.tables.people import clients
@@ -69,7 +69,7 @@ class NewClient:
     line: int = 0
 
     def __str__(self) -> str:
-        parts = [self.card.name, self.card.email, self.card.phone]
+        parts = [isolated(self.card.name), self.card.email, self.card.phone]
         said = ", ".join(part for part in parts if part)
         if not (self.owed or self.has):
             return _("add {client}").format(client=said)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
 from pos_app.domain.money import money
 from pos_app.domain.ticket import LineKind, PricedLine
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.services.tickets import TicketView
 from ui import theme
 from ui.widgets import Cell, Column, EmptyState, RowsModel, Table, Tone
@@ -104,7 +104,7 @@ def detail_of(priced: PricedLine, *, exempt: bool) -> str:
         parts.append(line.price_reason)
     if priced.line_discount and line.discount:
         name = line.discount.label or _("Discount")
-        parts.append(f"{name} {money(-priced.line_discount)}")
+        parts.append(f"{isolated(name)} {money(-priced.line_discount)}")
     if line.note:
         parts.append(line.note)
     return " · ".join(parts)

@@ -21,7 +21,7 @@ from pos_app.domain.client_account import Standing, in_words
 from pos_app.domain.money import money
 from pos_app.domain.money_back import GiveBack
 from pos_app.domain.shop import Client
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import client_accounts, clients, money_back
 from pos_app.services.changes import Changes
@@ -182,7 +182,7 @@ class ActPanel(Panel):
         after = self._plan.after if self._plan else Standing()
         self.dismiss()
         now = in_words(after.owed, after.open_payments + after.credits)
-        self.done.emit(f"{self.client.name}: {now}")
+        self.done.emit(f"{isolated(self.client.name)}: {now}")
 
     def _refused(self, error: Exception) -> None:
         self.save_button.setEnabled(True)

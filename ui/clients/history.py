@@ -12,7 +12,7 @@ from pos_app.domain.journal import EntryKind
 from pos_app.domain.money import money
 from pos_app.domain.points import PointsKind
 from pos_app.domain.reason import ReasonKind
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.errors import EnvironmentFault
 from pos_app.services import (
     clients,
@@ -343,7 +343,8 @@ def _parts(event: BalanceEvent) -> Iterator[str]:
 
 def _part_in_words(part: EventPart) -> str:
     amount = money(part.amount)
-    return f"{' → '.join(filter(None, (part.fund, part.charge)))} {amount}".strip()
+    moved = " → ".join(isolated(name) for name in (part.fund, part.charge) if name)
+    return f"{moved} {amount}".strip()
 
 
 def _tone(amount: int) -> Tone:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.client_account import Standing
 from pos_app.domain.shop import Client
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.services import clients, merging
 from pos_app.services.changes import Changes
 from ui.checkout.picklist import Choice, PickList
@@ -126,7 +126,7 @@ def _choice(client: Client) -> Choice:
 
 
 def _called(client: Client) -> str:
-    return f"{client.name} ({client.code})"
+    return f"{isolated(client.name)} ({client.code})"
 
 
 def _sum(one: Standing, other: Standing) -> Standing:

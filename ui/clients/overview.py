@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pos_app.domain.client_account import Standing
 from pos_app.domain.money import money
 from pos_app.domain.shop import Client
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.security.roles import Permission
 from pos_app.services import clients
@@ -118,7 +118,8 @@ class Overview(QWidget):
         found = [] if self._client.archived_at else clients.twins(self._session.desk, self._client)
         self._twin = found[0] if found else None
         if self._twin is not None:
-            known = ", ".join(filter(None, (self._twin.name, self._twin.email, self._twin.phone)))
+            name = isolated(self._twin.name)
+            known = ", ".join(filter(None, (name, self._twin.email, self._twin.phone)))
             self.twin_notice.set_text(_("Perhaps the same client: {client}").format(client=known))
         self.twin_notice.setVisible(self._twin is not None)
 

@@ -26,6 +26,7 @@ from ui.widgets import (
     paragraph,
     scrolled,
 )
+from ui.widgets.texts import tip
 
 _GIVE_BACK_KEYS = ("F10", "F11", "F12")
 """Of the oldest payments that can go back; a client seldom has more of them."""
@@ -129,7 +130,7 @@ class BalanceSheet(Card):
             )
             # A long reference is cut, for it stands above, rather than the amounts pushed out of sight.
             give_back.setMinimumWidth(_LEAST_PX)
-            give_back.setToolTip(give_back.text())
+            give_back.setToolTip(tip(give_back.text()))
             column.addWidget(give_back, 0, Qt.AlignmentFlag.AlignLeft)
         return row
 

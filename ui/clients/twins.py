@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.domain.shop import Client
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.services import clients
 from ui.session import Session
 from ui.widgets import Notice, NoticeTone
@@ -38,7 +38,7 @@ class Twins(QVBoxLayout):
             self.addWidget(notice)
 
     def _notice(self, twin: Client) -> Notice:
-        known = ", ".join(filter(None, (twin.name, twin.email, twin.phone)))
+        known = ", ".join(filter(None, (isolated(twin.name), twin.email, twin.phone)))
         return Notice(
             _("Already a client: {client}").format(client=known),
             NoticeTone.WARN,

@@ -10,7 +10,7 @@ from pos_app.domain.client_account import in_words
 from pos_app.domain.money import money
 from pos_app.domain.payment import PaymentKind
 from pos_app.domain.points import in_words as points_in_words
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.services import outbox, print_spool, receipts
 from pos_app.services.changes import Changes
 from pos_app.services.closing import Receipt
@@ -82,7 +82,7 @@ class ClosedPanel(Card):
             now = [in_words(view.standing.owed, view.standing.available)]
             if view.client.points:
                 now.append(points_in_words(view.client.points))
-            self._standing.setText(f"{view.client.name}: {' · '.join(now)}")
+            self._standing.setText(f"{isolated(view.client.name)}: {' · '.join(now)}")
         if self._ticket_id != view.ticket.id:
             self._ticket_id = view.ticket.id
             send = partial(_send, view.ticket.id)

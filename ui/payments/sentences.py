@@ -7,7 +7,7 @@ from datetime import date
 from pos_app.domain.client_account import Fund, FundKind
 from pos_app.domain.money import money, shop_format
 from pos_app.domain.payment import Payment, PaymentKind, check_matches
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.errors import UserError
 from pos_app.locales import format_day
 from pos_app.services.payments import check_ready, owed_after
@@ -32,7 +32,7 @@ def short_day(iso: str, today: str) -> str:
 
 
 def _fund(fund: Fund, part: int, today: str) -> str:
-    known = [fund.label if fund.kind is FundKind.CREDIT else "", _lasts(fund, today)]
+    known = [isolated(fund.label) if fund.kind is FundKind.CREDIT else "", _lasts(fund, today)]
     detail = ", ".join(word for word in known if word)
     text = _("{amount} credit") if fund.kind is FundKind.CREDIT else _("{amount} open payment")
     said = text.format(amount=money(part))

@@ -58,7 +58,6 @@ from ui.widgets import (
     Role,
     Tone,
     figure,
-    label,
     line,
     paragraph,
     scrolled,
@@ -84,7 +83,7 @@ class SaleDetail(Card):
         self._session = session
         self._view: SaleView | None = None
         self._title = ElidedLabel("", Role.NAME)
-        self._when = label("", Role.DETAIL)
+        self._when = ElidedLabel("", Role.DETAIL)
         self._void = Badge(_("Voided"), Tone.DANGER)
         self._back = Badge(tone=Tone.DUE)
         self._total = figure("", Role.FIGURE)

@@ -8,7 +8,7 @@ from pos_app.domain.points import in_words
 from pos_app.domain.refund import NOTHING_BACK, Closed, GoesTo, Plan
 from pos_app.domain.refund_plan import lost
 from pos_app.domain.ticket import LineKind
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.services import refund_receipts
 from ui.widgets import Role, SummaryRow, Tone, paragraph, set_tone
 
@@ -86,7 +86,7 @@ def said_of(plan: Plan, client: str) -> str:
         said = [_("{amount} came back.").format(amount=money(back))] if back else []
         rest = NOTHING_BACK
     parts = _places(plan, *rest).items()
-    return " ".join((*said, *(f"{place}: {money(amount)}." for place, amount in parts)))
+    return " ".join((*said, *(f"{isolated(place)}: {money(amount)}." for place, amount in parts)))
 
 
 def nothing_chosen() -> str:

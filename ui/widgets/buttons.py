@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from ui import icons, theme
 from ui.widgets.keys import bind_key, draw_key, key_size, key_text
+from ui.widgets.texts import in_line, plain
 
 GAP_PX = 8
 """Between the icon, the label and the key of a button."""
@@ -98,13 +99,13 @@ class Button(QPushButton):
 
     def text(self) -> str:
         """The label."""
-        return self._label
+        return plain(self._label)
 
     def setText(self, text: str) -> None:
         """Change the label; an ampersand in it is an ampersand."""
         self._label = text
         super().setText(text.replace("&", "&&"))
-        self.setAccessibleName(self._given_name or text)
+        self.setAccessibleName(self._given_name or plain(text))
         self.updateGeometry()
 
     def show_key(self, key: str) -> None:
@@ -209,7 +210,7 @@ class Button(QPushButton):
         painter.setPen(color)
         width = metrics.horizontalAdvance(label)
         painter.drawText(
-            QRect(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, label
+            QRect(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, in_line(label)
         )
         if key_width:
             right = x + key_width + (width + GAP_PX if label else 0)

@@ -1,7 +1,5 @@
 """What is only read: text in its roles, figures, badges, chips, initials and elided names."""
 
-import re
-import unicodedata
 from enum import StrEnum
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -16,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui import icons, theme
+from ui.widgets.texts import breakable, in_line, plain, tip
 
 
 class Role(StrEnum):
@@ -61,41 +60,27 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Words(QLabel):
-    """Plain text, never markup, that runs as the screen does, whatever script it begins with.
-
-    Qt would turn round the whole of a sentence that begins with a name in Arabic, and a phone number
-    that is listed after one.
-    """
+    """Plain text, never markup, that runs as the screen does, whatever script it begins with."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._said = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
 
     def text(self) -> str:
         """What it says."""
-        return super().text().replace(_MARK, "")
+        return plain(self._said)
 
     def setText(self, text: str) -> None:
         """Say something else."""
-        super().setText(text if text.isascii() else _marked(text))
+        self._said = text
+        super().setText(in_line(breakable(text) if self.wordWrap() else text))
 
-
-_MARK = "\N{LEFT-TO-RIGHT MARK}"
-
-
-_BEFORE_FIGURES = re.compile(r"(?<=[\u0590-\u08ff\ufb1d-\ufefc])(?=[^\w\n]*[,·:;(][^\w\n]*\d)")
-"""Between a right-to-left word and figures that a sentence lists after it."""
-
-
-def _marked(text: str) -> str:
-    text = _BEFORE_FIGURES.sub(_MARK, text)
-    return _MARK + text if _begins_right_to_left(text) else text
-
-
-def _begins_right_to_left(text: str) -> bool:
-    ways = (unicodedata.bidirectional(letter) for letter in text)
-    return next((way for way in ways if way in ("L", "R", "AL")), "L") != "L"
+    def setWordWrap(self, on: bool) -> None:
+        """Let it take more lines than one; a word that is wider than they are is broken too."""
+        super().setWordWrap(on)
+        self.setText(self._said)
 
 
 def label(
@@ -136,7 +121,7 @@ class Badge(QLabel):
     def __init__(
         self, text: str = "", tone: Tone = Tone.MUTED, parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(in_line(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_tone(tone)
@@ -155,12 +140,13 @@ class Chip(QWidget):
 
     pressed = Signal()
     _HEIGHT = 27
+    _LEAST = 200
 
     def __init__(self, text: str = "", dot: Dot = Dot.NONE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
         self._dot = Dot.NONE
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_state(text, dot)
 
     def text(self) -> str:
@@ -192,6 +178,10 @@ class Chip(QWidget):
         width = theme.metrics(13).horizontalAdvance(self._text)
         return QSize(width + 22 + (14 if self._dot else 0), self._HEIGHT)
 
+    def minimumSizeHint(self) -> QSize:
+        """A name of any length leaves the bar its room: it is cut with an ellipsis."""
+        return QSize(min(self.sizeHint().width(), self._LEAST), self._HEIGHT)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Outline, dot, text."""
         look = theme.tokens()
@@ -209,8 +199,10 @@ class Chip(QWidget):
             left += 13
         painter.setFont(theme.font(13))
         painter.setPen(QColor(look.muted))
-        area = QRect(left, 0, self.width() - left, self.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._text)
+        area = QRect(left, 0, self.width() - left - 9, self.height())
+        shown = theme.metrics(13).elidedText(self._text, Qt.TextElideMode.ElideRight, area.width())
+        self.setToolTip(tip(self._text) if shown != self._text else "")
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, in_line(shown))
 
 
 class Avatar(QWidget):
@@ -296,7 +288,7 @@ class ElidedLabel(Words):
 
     def text(self) -> str:
         """The whole text."""
-        return self._whole
+        return plain(self._whole)
 
     def setText(self, text: str) -> None:
         """Show another text."""
@@ -326,7 +318,7 @@ class ElidedLabel(Words):
         line = self._whole.replace("\n", " ")
         shown = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.width())
         super().setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(tip(self._whole) if shown != self._whole else "")
 
 
 class SummaryRow(QWidget):

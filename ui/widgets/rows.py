@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.widgets.table import CELL, Cell
+from ui.widgets.texts import tip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -133,7 +134,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.cell(place, column).text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.cell(place, column).tip or None
+            return tip(self.cell(place, column).tip) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             spoken = range(len(self._columns)) if column == 0 else (column,)
             return ", ".join(filter(None, (_words(self.cell(place, at)) for at in spoken)))

@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.widgets.labels import Tone
+from ui.widgets.texts import in_line, tip
 
 CELL = Qt.ItemDataRole.UserRole + 1
 """Item role: a whole :class:`Cell`, asked for once a drawing."""
@@ -116,7 +117,7 @@ class RowDelegate(QStyledItemDelegate):
         if cell is None or cell.tip or not cut:
             return super().helpEvent(event, view, option, index)
         QToolTip.showText(
-            event.globalPos(), "\n".join(filter(None, (cell.text, cell.detail))), view
+            event.globalPos(), tip("\n".join(filter(None, (cell.text, cell.detail)))), view
         )
         return True
 
@@ -148,7 +149,7 @@ def _written(text: str, px: int, weight: QFont.Weight, room: int) -> tuple[QStat
     """A line as it is drawn, elided, and its width: a row is drawn many times for one new text."""
     metrics = theme.metrics(px, weight)
     shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, room)
-    laid_out = QStaticText(shown)
+    laid_out = QStaticText(in_line(shown))
     laid_out.setTextFormat(Qt.TextFormat.PlainText)
     laid_out.prepare(font=theme.font(px, weight))
     return laid_out, metrics.horizontalAdvance(shown)
@@ -189,7 +190,7 @@ def _paint_badge(painter: QPainter, text: str, tone: Tone, left: int, middle: in
     painter.drawRoundedRect(box, 10, 10)
     painter.setFont(theme.font(12, QFont.Weight.DemiBold))
     painter.setPen(theme.color(_ink(tone if tone in grounds else Tone.MUTED)))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, in_line(text))
 
 
 class Table(QTableView):

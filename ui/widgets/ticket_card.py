@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui import theme
+from ui.widgets.texts import in_line, tip
 
 
 class TicketCard(QAbstractButton):
@@ -40,8 +41,8 @@ class TicketCard(QAbstractButton):
             return
         self._name, self._amount, self._detail = texts
         self.setAccessibleName(f"{name}, {amount}, {detail}")
-        if name != self.toolTip():
-            self.setToolTip(name)
+        if (whole := tip(name)) != self.toolTip():
+            self.setToolTip(whole)
         if self.heightForWidth(self.width()) != self.height():
             # Laying out the whole column for every new amount would cost more than drawing it.
             self.updateGeometry()
@@ -74,7 +75,7 @@ class TicketCard(QAbstractButton):
         painter.setPen(theme.color(look.ink))
         lines = self._lines(self.width())
         for text in lines:
-            painter.drawText(self._EDGE, y + strong.ascent(), text)
+            painter.drawText(self._EDGE, y + strong.ascent(), in_line(text))
             y += strong.height()
         painter.setFont(theme.font(14))
         amount = theme.metrics(14).horizontalAdvance(self._amount)
@@ -88,7 +89,7 @@ class TicketCard(QAbstractButton):
         painter.setFont(theme.font(12))
         painter.setPen(theme.color(look.muted))
         detail = cut_detail(self._detail, wide)
-        painter.drawText(self._EDGE, y + 3 + small.ascent(), detail)
+        painter.drawText(self._EDGE, y + 3 + small.ascent(), in_line(detail))
 
     def _paint_ground(self, painter: QPainter) -> None:
         look = theme.tokens()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ui import icons, theme
 from ui.widgets.buttons import GAP_PX, Button, Kind
 from ui.widgets.keys import draw_key, key_size
+from ui.widgets.texts import in_line
 
 _STACKED_PX, _STACKED_LONG_PX, _ROOMY_PX = 68, 73, 84
 """The least height of a tile for its name to stand below its icon."""
@@ -119,14 +120,14 @@ class Tile(Button):
         painter.setFont(self.label_font())
         painter.setPen(color)
         for place, text in enumerate(lines):
-            painter.drawText(left, top + metrics.ascent() + place * metrics.height(), text)
+            painter.drawText(left, top + metrics.ascent() + place * metrics.height(), in_line(text))
 
     def _write_detail(self, painter: QPainter, color: QColor, edge: int, top: int) -> None:
         small = theme.metrics(12)
         painter.setFont(theme.font(12))
         painter.setPen(self._faint(color))
         shown = _elided(small, self._detail, self.width() - 2 * edge)
-        painter.drawText(edge, top + small.ascent(), shown)
+        painter.drawText(edge, top + small.ascent(), in_line(shown))
 
     def _faint(self, color: QColor) -> QColor:
         return QColor(theme.tokens().muted if self.isEnabled() else color)
