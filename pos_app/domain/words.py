@@ -64,6 +64,15 @@ def mark(message: str) -> str:
     return message
 
 
+def first_name(name: str) -> str:
+    """How somebody is spoken of: by the first name, or by the whole where that is no word.
+
+    *3 Stars Salon owes $45.00*, and never *3 owes $45.00*.
+    """
+    first = name.split(maxsplit=1)[:1]
+    return first[0] if first and any(map(str.isalpha, first[0])) else name
+
+
 def harmless(text: str) -> str:
     """Text without what a terminal or a spreadsheet would obey: control characters, and those that turn
     the direction of what follows. Line ends and tabs stay."""

@@ -1,6 +1,8 @@
 """What is filled into a message keeps its own direction."""
 
-from pos_app.domain.words import END_ISOLATE, ISOLATE, _, isolated, runs_leftwards
+import pytest
+
+from pos_app.domain.words import END_ISOLATE, ISOLATE, _, first_name, isolated, runs_leftwards
 
 ARABIC = "3 نجوم"
 
@@ -19,3 +21,18 @@ def test_what_runs_one_way_only_needs_no_isolate() -> None:
     assert not runs_leftwards("Zoë 👩‍👧 東京")
     assert isolated("Zoë") == "Zoë"
     assert isolated("שלום") == f"{ISOLATE}שלום{END_ISOLATE}"
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken_of"),
+    [
+        ("Amara Thompson", "Amara"),
+        ("Zoë", "Zoë"),
+        ("3 Stars Salon", "3 Stars Salon"),
+        ("3 نجوم الشرق", "3 نجوم الشرق"),
+        ("👩‍👧 Familie Weiß", "👩‍👧 Familie Weiß"),
+        ("", ""),
+    ],
+)
+def test_people_are_spoken_of_by_a_first_name_that_is_a_word(name: str, spoken_of: str) -> None:
+    assert first_name(name) == spoken_of

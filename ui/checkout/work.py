@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.shop import Client, StaffMember
 from pos_app.domain.ticket import LineKind, Ticket
-from pos_app.domain.words import _
+from pos_app.domain.words import _, first_name
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import staff, tickets, undoing
 from pos_app.services.changes import Changes
@@ -257,13 +257,13 @@ def _sold(ticket: Ticket) -> tuple[object, ...]:
 
 def called(client: Client) -> str:
     """A client in a sentence: by the first name."""
-    return (client.name.split() or [client.name])[0]
+    return first_name(client.name)
 
 
 def short_names(members: Iterable[StaffMember]) -> dict[str, str]:
     """How staff are called at work, by code: the first name, or the whole where two share it."""
     people = list(members)
-    first = {member.code: (member.name.split() or [member.code])[0] for member in people}
+    first = {member.code: first_name(member.name) for member in people}
     called = list(first.values())
     return {
         member.code: first[member.code] if called.count(first[member.code]) == 1 else member.name

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pos_app.domain import words
 from pos_app.domain.client_account import Fund, FundKind
 from pos_app.domain.money import money, shop_format
 from pos_app.domain.payment import Payment, PaymentKind, check_matches
@@ -77,8 +78,8 @@ def pays_later(view: TicketView, amount: int) -> str:
 
 def first_name(view: TicketView) -> str:
     """How the client is spoken of."""
-    words = view.client.name.split() if view.client else []
-    return words[0][:_NAME_CHARS] if words else _("The client")
+    name = words.first_name(view.client.name) if view.client else _("The client")
+    return name if len(name) <= _NAME_CHARS else f"{name[:_NAME_CHARS]}…"
 
 
 def too_much(payments: Sequence[Payment], excess: int) -> str:
