@@ -42,7 +42,7 @@ class Sendable:
 
 
 class EmailBox(QWidget):
-    """An address with its button, and the messages about one ticket with what can be done about them.
+    """An address with its button, and the messages about one record with what can be done about them.
 
     Signals:
         said(str): something was done.
@@ -53,7 +53,7 @@ class EmailBox(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._ticket_id: int | None = None
+        self._sent_of: Callable[[Desk], list[Mail]] = lambda _desk: []
         self._client: Client | None = None
         self._papers: Sequence[Sendable] = ()
         self._is_stale = False
@@ -88,13 +88,16 @@ class EmailBox(QWidget):
         session.changed.connect(self._heard)
 
     def begin(
-        self, ticket_id: int | None, client: Client | None, papers: Sequence[Sendable]
+        self,
+        client: Client | None,
+        papers: Sequence[Sendable],
+        sent_of: Callable[[Desk], list[Mail]],
     ) -> None:
-        """Offer to send these papers, of a ticket where they are of one.
+        """Offer to send these papers, beside those that were sent, the latest first.
 
-        The last address that the ticket was sent to, or the client's, is there already.
+        The last address that one was sent to, or the client's, is there already.
         """
-        self._ticket_id, self._client, self._papers = ticket_id, client, papers
+        self._client, self._papers, self._sent_of = client, papers, sent_of
         self.paper.clear()
         self.paper.addItems([paper.name for paper in papers])
         self._paper_field.setVisible(len(papers) > 1)
@@ -117,6 +120,11 @@ class EmailBox(QWidget):
         self.address.setFocus(Qt.FocusReason.OtherFocusReason)
         self.address.selectAll()
 
+    def is_in_work(self) -> bool:
+        """Whether an address was typed that nothing was sent to yet."""
+        typed = self.address.isModified() and bool(self.address.text().strip())
+        return typed and self.isVisible()
+
     def send(self) -> None:
         """Queue the chosen paper; the address is checked, and kept where that is wanted."""
         if not self.send_button.isEnabled() or not self._papers:
@@ -134,6 +142,7 @@ class EmailBox(QWidget):
 
     def _sent(self) -> None:
         self.send_button.setEnabled(True)
+        self.address.setModified(False)
         keeps = self.keep.isVisible() and self.keep.isChecked()
         self.said.emit(said_of_sending(self._session.desk))
         if keeps and self._client is not None:
@@ -164,9 +173,7 @@ class EmailBox(QWidget):
     # -- What was sent ------------------------------------------------------------------------------
 
     def _mails(self) -> list[Mail]:
-        if self._ticket_id is None:
-            return []
-        return outbox.of_ticket(self._session.desk, self._ticket_id)
+        return self._sent_of(self._session.desk)
 
     def _heard(self, changes: Changes) -> None:
         if changes.settings:
@@ -191,7 +198,7 @@ class EmailBox(QWidget):
             if old := item.widget():
                 old.hide()
                 old.deleteLater()
-        for mail in mails[:_MOST_SHOWN]:
+        for mail in outbox.people_first(mails)[:_MOST_SHOWN]:
             self._rows.addWidget(MailRow(self._session, mail))
 
 
@@ -217,8 +224,7 @@ class MailRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.text)
-        waits = mail.state in (MailState.FAILED, MailState.UNSURE)
-        if waits or (mail.state is MailState.QUEUED and mail.error):
+        if mail.waits_for_person or (mail.state is MailState.QUEUED and mail.error):
             row = QHBoxLayout()
             row.setSpacing(8)
             row.addWidget(self.again)

@@ -286,6 +286,10 @@ class Pages(QObject):
         if paying.is_working():
             self._window.toast.warn(_("A payment is just being taken. Scan it again after that."))
             return
+        if paying.is_addressing():
+            said = _("Send the receipt first, or clear its address. Scan it again after that.")
+            self._window.toast.warn(said)
+            return
         try:
             item = selling.item_with(self._session.desk, code)
         except UserError as error:

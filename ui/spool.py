@@ -267,7 +267,7 @@ def queue_chip(queue: Queue) -> tuple[str, Dot] | None:
     """What the queue's chip says, or that there is nothing to say."""
     if not queue.waiting:
         return None
-    return plural("{count} receipt queued", "{count} receipts queued", queue.waiting), Dot.WAIT
+    return plural("{count} paper queued", "{count} papers queued", queue.waiting), Dot.WAIT
 
 
 def paper_name(job: Job) -> str:

@@ -28,11 +28,14 @@ _ADD = Ready(insert(emails))
 # With the number of the ticket, or of the payment on account, that each is about, if it is about one.
 _NUMBER = func.coalesce(tickets.c.number, emails.c.payment_id).label("number")
 _NUMBERED = select(emails, _NUMBER).join(tickets, emails.c.ticket_id == tickets.c.id, isouter=True)
-_OF_TICKET = Ready(
-    _NUMBERED.where(
-        emails.c.ticket_id == bindparam("ticket"), text("emails.ticket_id IS NOT NULL")
-    ).order_by(emails.c.id.desc())
-)
+_ABOUT = {
+    name: Ready(
+        _NUMBERED.where(
+            emails.c[name] == bindparam("record"), text(f"emails.{name} IS NOT NULL")
+        ).order_by(emails.c.id.desc())
+    )
+    for name in ("ticket_id", "refund_id", "payment_id", "client_id")
+}
 _OPEN = Ready(
     _NUMBERED.where(_PENDING).order_by(emails.c.id).limit(bindparam("most", type_=Integer))
 )
@@ -72,7 +75,12 @@ def add(connection: Connection, **values: Any) -> None:
 
 def of_ticket(connection: Connection, ticket_id: int) -> Sequence[Any]:
     """What was sent of a ticket and its refunds, the latest first."""
-    return _OF_TICKET.all(connection, {"ticket": ticket_id})
+    return about(connection, "ticket_id", ticket_id)
+
+
+def about(connection: Connection, record: str, record_id: int) -> Sequence[Any]:
+    """What was sent about a record, by the column that names it, the latest first."""
+    return _ABOUT[record].all(connection, {"record": record_id})
 
 
 def pending(connection: Connection, most: int) -> Sequence[Any]:

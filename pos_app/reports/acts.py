@@ -15,7 +15,7 @@ _NAMES: Mapping[str, str] = {
     "authorise": mark("Authorised an act"),
     "recover": mark("New PIN by the recovery code"),
     "reset_pin": mark("New PIN from the command line"),
-    "read": mark("Read a report"),
+    "read": mark("A look"),
     "restore": mark("Restored a backup"),
     "shop.create": mark("Set the shop up"),
     "ticket.open": mark("Opened a ticket"),

@@ -10,6 +10,7 @@ What a person does with a message is in the audit log, without the address; what
 it, the message itself tells.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -55,6 +56,11 @@ class Mail:
     till_id: int | None
     ticket_id: int | None
     number: str
+
+    @property
+    def waits_for_person(self) -> bool:
+        """Whether nothing more becomes of it unless somebody sends it again or lets it go."""
+        return self.state in (MailState.FAILED, MailState.UNSURE)
 
 
 # -- What a person asks for -------------------------------------------------------------------------
@@ -225,8 +231,32 @@ def outbox(desk: Desk) -> Outbox:
 
 def of_ticket(desk: Desk, ticket_id: int) -> list[Mail]:
     """What was sent of a ticket and its refunds, the latest first."""
+    return _about(desk, "ticket_id", ticket_id)
+
+
+def of_refund(desk: Desk, refund_id: int) -> list[Mail]:
+    """What was sent of a refund, the latest first."""
+    return _about(desk, "refund_id", refund_id)
+
+
+def of_payment(desk: Desk, payment_id: int) -> list[Mail]:
+    """What was sent of a payment on account, the latest first."""
+    return _about(desk, "payment_id", payment_id)
+
+
+def of_statements(desk: Desk, client_id: int) -> list[Mail]:
+    """The statements that were sent to a client, the latest first."""
+    return [mail for mail in _about(desk, "client_id", client_id) if mail.paper == "statement"]
+
+
+def _about(desk: Desk, record: str, record_id: int) -> list[Mail]:
     with desk.read() as connection:
-        return [_mail(desk, row) for row in emails.of_ticket(connection, ticket_id)]
+        return [_mail(desk, row) for row in emails.about(connection, record, record_id)]
+
+
+def people_first(mails: Sequence[Mail]) -> list[Mail]:
+    """The messages with those in front that wait for a person, however old they are."""
+    return sorted(mails, key=lambda mail: not mail.waits_for_person)
 
 
 def pending(desk: Desk, most: int = 500) -> list[Mail]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, insert, select, update
+from sqlalchemy import Connection, Text, case, cast, func, insert, select, update
 
 from pos_app.domain.facts import facts
 from pos_app.domain.refund import numbered
@@ -81,7 +81,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How many jobs wait, how many failed, and what the last failure says.
+    """How many papers wait, how many jobs failed, and what the last failure says.
 
     ``stuck`` is the oldest job that waits for a person.
     """
@@ -94,18 +94,20 @@ class Queue:
 
 def queue(desk: Desk) -> Queue:
     """The till's queue as it is now."""
-    counted = select(print_jobs.c.state, func.count(), func.max(print_jobs.c.error)).where(
+    papers = func.count(case((print_jobs.c.paper != "drawer", 1)))
+    counted = select(print_jobs.c.state, papers, func.count(), func.max(print_jobs.c.error)).where(
         WAITING, of(desk)
     )
     with desk.read() as connection:
-        rows = {state: (n, error) for state, n, error in connection.execute(
-            counted.group_by(print_jobs.c.state))}  # fmt: skip
+        found = connection.execute(counted.group_by(print_jobs.c.state))
+        rows = {state: tuple(counts) for state, *counts in found}
         for_people = (WAITING, print_jobs.c.state.in_(_FOR_PEOPLE), of(desk))
         oldest = select(print_jobs, _NUMBER).where(*for_people).order_by(print_jobs.c.id)
         stuck = _first(connection, oldest)
-    waiting = sum(rows.get(state, (0, ""))[0] for state in _WAITS)
-    failed = sum(rows.get(state, (0, ""))[0] for state in _FOR_PEOPLE)
-    said = (rows[s][1] for s in (*_FOR_PEOPLE, *_WAITS) if s in rows and rows[s][1])
+    none = (0, 0, "")
+    waiting = sum(rows.get(state, none)[0] for state in _WAITS)
+    failed = sum(rows.get(state, none)[1] for state in _FOR_PEOPLE)
+    said = (rows[s][2] for s in (*_FOR_PEOPLE, *_WAITS) if s in rows and rows[s][2])
     return Queue(waiting, failed, next(said, ""), stuck)
 
 

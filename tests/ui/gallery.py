@@ -401,7 +401,7 @@ def build_window() -> MainWindow:
     )
     window.set_chip("till", "Till 1 open · Maria R.", Dot.GOOD)
     window.set_chip("printer", "Printer ready", Dot.GOOD)
-    window.set_chip("queue", "2 receipts queued", Dot.WAIT)
+    window.set_chip("queue", "2 papers queued", Dot.WAIT)
     return window
 
 

@@ -544,6 +544,28 @@ def test_an_item_scanned_when_the_change_is_shown_starts_the_next_ticket(
     assert till.session.ticket_id not in (None, ticket)
 
 
+def test_an_item_scanned_while_the_address_of_the_receipt_is_typed_takes_nothing_of_it(
+    till: App, qtbot: QtBot, desk: Desk
+) -> None:
+    ticket = _at_payments(till, qtbot, desk)
+    Counter(desk).pay(ticket, "card", 1000)
+    Counter(desk).close(ticket)
+    page: Any = till.window.show_page("payments")
+    page.enter()
+    page.closed.ask_address()
+    address = page.closed.email.address
+    QTest.keyClicks(address, "ann@exam")
+    qtbot.waitUntil(lambda: address.text() == "ann@exam")
+    till._scanned("850012")
+    assert till.window.current_page() == "payments"
+    assert "clear its address" in till.window.toast.text()
+    assert address.text() == "ann@exam"
+    QTest.keyClick(address, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(address, Qt.Key.Key_Delete)
+    till._scanned("850012")
+    assert till.window.current_page() == "checkout"
+
+
 def test_a_gift_card_scanned_at_the_ticket_fills_in_its_payment(
     till: App, qtbot: QtBot, desk: Desk
 ) -> None:

@@ -86,12 +86,12 @@ def test_the_heading_is_kept_for_its_page_and_its_subtitle_leads_back(
 def test_states_at_the_top_change_in_place_and_the_clock_stays_last(window: MainWindow) -> None:
     window.set_chip("printer", "Printer ready")
     window.set_chip("printer", "Printer does not answer")
-    window.set_chip("queue", "2 receipts queued")
+    window.set_chip("queue", "2 papers queued")
     chips = sorted(window.findChildren(Chip), key=lambda chip: chip.x())
     assert "Printer does not answer" in [chip.text() for chip in chips]
     assert "2:32 PM" in chips[-1].text()
     window.drop_chip("queue")
-    assert "2 receipts queued" not in [chip.text() for chip in window.findChildren(Chip)]
+    assert "2 papers queued" not in [chip.text() for chip in window.findChildren(Chip)]
 
 
 def test_a_banner_of_the_same_name_replaces_the_one_before(window: MainWindow) -> None:

@@ -266,5 +266,5 @@ def test_the_chips_say_how_the_printer_stands() -> None:
     assert drawer_chip([a_standing()]) is None
     assert drawer_chip([a_standing(drawer_open=True)]) == ("Drawer is open", Dot.WAIT)
     assert queue_chip(Queue()) is None
-    assert queue_chip(Queue(1)) == ("1 receipt queued", Dot.WAIT)
-    assert queue_chip(Queue(2)) == ("2 receipts queued", Dot.WAIT)
+    assert queue_chip(Queue(1)) == ("1 paper queued", Dot.WAIT)
+    assert queue_chip(Queue(2)) == ("2 papers queued", Dot.WAIT)

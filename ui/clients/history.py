@@ -28,6 +28,7 @@ from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.event_names import EventPart
 from pos_app.services.history import BalanceEvent
+from pos_app.services.outbox import Mail
 from ui.clients.points_history import PointsModel
 from ui.email_box import EmailBox, Sendable
 from ui.failures import text_of
@@ -219,7 +220,7 @@ class HistoryCard(Card):
 
     def _offer_email(self, row: BalanceEvent) -> None:
         who = clients.client(self._session.desk, self._client_id)
-        self.email.begin(None, who, [Sendable(row.what, partial(_send, row))])
+        self.email.begin(who, [Sendable(row.what, partial(_send, row))], partial(_sent_of, row))
         self.email.show()
 
     def _mailed(self, said: str) -> None:
@@ -265,6 +266,13 @@ def _send(row: BalanceEvent, desk: Desk, address: str) -> Changes:
         return outbox.email_refund(desk, row.refund_id, address)
     assert row.payment_id is not None
     return outbox.email_payment(desk, row.payment_id, address)
+
+
+def _sent_of(row: BalanceEvent, desk: Desk) -> list[Mail]:
+    if row.refund_id is not None:
+        return outbox.of_refund(desk, row.refund_id)
+    assert row.payment_id is not None
+    return outbox.of_payment(desk, row.payment_id)
 
 
 class HistoryModel(PagedModel[BalanceEvent]):

@@ -151,7 +151,8 @@ class StatementPanel(Panel):
         if made is None:
             return
         send = partial(_send, made)
-        self.email.begin(None, made.client, [Sendable(_("Statement"), send)])
+        sent_of = partial(outbox.of_statements, client_id=made.client.id)
+        self.email.begin(made.client, [Sendable(_("Statement"), send)], sent_of)
         self.email.show()
         self.email.take_focus()
 

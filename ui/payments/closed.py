@@ -86,7 +86,8 @@ class ClosedPanel(Card):
         if self._ticket_id != view.ticket.id:
             self._ticket_id = view.ticket.id
             send = partial(_send, view.ticket.id)
-            self.email.begin(view.ticket.id, view.client, [Sendable(_("Receipt"), send)])
+            sent_of = partial(outbox.of_ticket, ticket_id=view.ticket.id)
+            self.email.begin(view.client, [Sendable(_("Receipt"), send)], sent_of)
             self.email.hide()
         lines = receipts.on_screen(self._session.desk, view.ticket.id, _COLUMNS)
         self.paper.show_lines(lines)

@@ -163,6 +163,10 @@ class PaymentsPage(QWidget):
         """Whether a payment, or the closing, has no answer yet."""
         return self._writing.is_busy
 
+    def is_addressing(self) -> bool:
+        """Whether the closed ticket's receipt waits for the address that is being typed."""
+        return self._is_closed() and self.closed.email.is_in_work()
+
     def is_over(self) -> bool:
         """Whether the ticket is closed, and only its change and receipt are left to see to."""
         return self._is_closed()

@@ -274,14 +274,15 @@ class SaleDetail(Card):
         self.email_panel.begin(self._view)
 
     def _show_mailed(self, _now: object = None) -> None:
-        """Say where the last message about the ticket stands."""
+        """Say where the last message about the ticket stands, or the one that waits for a person."""
         if self._view is None:
             return
         mails = outbox.of_ticket(self._session.desk, self._view.ended.ticket.id)
         self.mailed.setVisible(bool(mails))
         if mails:
-            self.mailed.setText(said_of(mails[0]))
-            set_tone(self.mailed, TONES.get(mails[0].state, Tone.MUTED))
+            mail = outbox.people_first(mails)[0]
+            self.mailed.setText(said_of(mail))
+            set_tone(self.mailed, TONES.get(mail.state, Tone.MUTED))
 
     def ask_refund(self, act: Act, payment: Payment | None) -> None:
         """Open the refund panel in the place of the receipt."""

@@ -43,7 +43,7 @@ class EmailPanel(Panel):
         ]
         for refund in refunded.told(self._session.desk, ticket.id).refunds:
             papers.append(Sendable(refund.name, partial(_refund, refund.id)))
-        self.box.begin(ticket.id, view.client, papers)
+        self.box.begin(view.client, papers, partial(outbox.of_ticket, ticket_id=ticket.id))
         self.open(self.box.address)
         self.box.take_focus()
 

@@ -253,7 +253,7 @@ class EmptyState(QWidget):
             words = paragraph(text, Role.BODY, Tone.MUTED)
             words.setAlignment(center)
             words.ensurePolished()
-            width = min(380, words.fontMetrics().horizontalAdvance(text) + 4)
+            width = min(400, words.fontMetrics().horizontalAdvance(text) + 4)
             words.setFixedSize(width, words.heightForWidth(width))
             column.addWidget(words, 0, center)
         if action is not None:

@@ -10,7 +10,7 @@ import pytest
 
 from pos_app.bench.printer import LoopbackPrinter, Mishap
 from pos_app.errors import UserError
-from pos_app.services import print_spool
+from pos_app.services import drawer, print_spool
 from pos_app.services.print_work import Sent, Worker
 from tests.services.counter import Counter
 from tests.services.printing.spool import (
@@ -37,6 +37,16 @@ def test_a_closed_ticket_is_printed_once_and_opens_the_drawer_for_cash(
     (text,) = texts(printer)
     assert "1001" in text
     assert printer.kicks == 1
+
+
+def test_a_drawer_that_waits_is_no_paper_in_the_queue(
+    counter: Counter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    drawer.open_drawer(counter.desk, "Change for the float")
+    assert print_spool.queue(counter.desk) == print_spool.Queue()
+    counter.sell(None, 4500)
+    assert print_spool.queue(counter.desk).waiting == 1
 
 
 def test_a_card_payment_opens_no_drawer(

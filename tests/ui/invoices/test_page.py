@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 from pos_app.clock import SetClock
 from pos_app.domain.printer import Printer, Route
 from pos_app.domain.shop import CreditUse, Till
-from pos_app.services import print_spool, printers, shop
+from pos_app.services import outbox, print_spool, printers, shop
 from pos_app.services.desk import Desk
 from tests.conftest import FRONT_DESK, MANAGER
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
 from tests.ui.focus import offered_instead, press, said_instead, typed
+from ui.email_box import EmailBox, MailRow
 from ui.invoices.page import InvoicesPage
 from ui.invoices.slow import PATIENCE_MS
 from ui.scanner import Scanner
@@ -505,6 +506,11 @@ def test_what_is_owed_without_a_ticket_is_no_invoice_to_save(
     assert not page.pdf_button.isEnabled()
 
 
+def shown_in(box: EmailBox) -> list[MailRow]:
+    """The messages that an e-mail box speaks of."""
+    return [row for row in box.findChildren(MailRow) if not row.isHidden()]
+
+
 def test_a_statement_is_sent_by_e_mail(
     page: InvoicesPage, session: Session, counter: Counter, qtbot: QtBot
 ) -> None:
@@ -517,3 +523,11 @@ def test_a_statement_is_sent_by_e_mail(
         box.send_button.click()
     sent = "SELECT paper, client_id, address, since < until FROM emails"
     assert counter.rows(sent) == [("statement", 1, "ann@example.com", 1)]
+    session.outbox_moved.emit(outbox.outbox(counter.desk))
+    qtbot.waitUntil(lambda: len(shown_in(box)) == 1)
+    (row,) = shown_in(box)
+    assert "ann@example.com" in row.text.text()
+    page.stating.begin(2)
+    qtbot.waitUntil(page.stating.email_button.isEnabled)
+    page.stating.email_button.click()
+    assert shown_in(box) == []

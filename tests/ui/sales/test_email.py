@@ -76,6 +76,24 @@ def test_an_unsure_message_is_sent_again_by_a_person_only(
     qtbot.waitUntil(lambda: counter.rows("SELECT state FROM emails") == [("queued",)])
 
 
+def test_a_message_that_waits_for_a_person_stands_before_newer_ones(
+    page: SalesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    for _message in range(4):
+        outbox.email_receipt(counter.desk, 1, AMARA)
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE emails SET state = 'sent' WHERE id > 1")
+        connection.exec_driver_sql("UPDATE emails SET state = 'failed', error = 'x' WHERE id = 1")
+    page.detail.show_ticket(1)
+    assert page.detail.mailed.text().startswith("Not sent")
+    page.detail.email_button.click()
+    first, *others = page.detail.email_panel.box.findChildren(MailRow)
+    assert "Not sent" in first.text.text()
+    assert len(others) == 2
+    first.again.click()
+    qtbot.waitUntil(lambda: counter.rows("SELECT state FROM emails")[0] == ("queued",))
+
+
 def test_a_voided_ticket_is_not_sent(
     counter: Counter, session: Session, shown: Shown, page: SalesPage
 ) -> None:

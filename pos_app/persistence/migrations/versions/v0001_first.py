@@ -668,6 +668,9 @@ emails = _table(
         sqlite_where=text("state IN ('queued', 'sending', 'failed', 'unsure')"),
     ),
     Index("ix_emails_ticket", "ticket_id", sqlite_where=text("ticket_id IS NOT NULL")),
+    Index("ix_emails_refund", "refund_id", sqlite_where=text("refund_id IS NOT NULL")),
+    Index("ix_emails_payment", "payment_id", sqlite_where=text("payment_id IS NOT NULL")),
+    Index("ix_emails_client", "client_id", sqlite_where=text("client_id IS NOT NULL")),
 )
 
 audit = _table(
