@@ -50,7 +50,7 @@ def _turned(text: str) -> tuple[tuple[str, bool], ...]:
     margin = len(text) - len(text.lstrip(" "))
     turned = [(" " * margin, False)] if margin else []
     for run, level, is_isolate in runs:
-        turned += in_sight(run) if is_isolate else [_directed(run, level)]
+        turned += in_sight(run) if is_isolate else _directed(run, level)
     return tuple(turned)
 
 
@@ -69,10 +69,17 @@ def _set_apart(text: str) -> tuple[str, dict[int, str]]:
     return words, apart
 
 
-def _directed(run: str, level: int) -> tuple[str, bool]:
-    leftwards = level % 2 == 1
-    # Whoever draws a bracket by itself no longer sees which way it was meant.
-    return (run, leftwards) if not leftwards or runs_leftwards(run) else (shaped(run), False)
+def _directed(run: str, level: int) -> list[tuple[str, bool]]:
+    if level % 2 == 0:
+        return [(run, False)]
+    if not runs_leftwards(run):
+        # Whoever draws a bracket by itself no longer sees which way it was meant.
+        return [(shaped(run), False)]
+    # Spaces at the ends keep their room, which a picture of the letters may not have.
+    words = run.strip(" ")
+    after, _words, before = run.partition(words)
+    parts = ((before, False), (words, True), (after, False))
+    return [(part, leftwards) for part, leftwards in parts if part]
 
 
 def shaped(run: str) -> str:
