@@ -33,9 +33,10 @@ MOST = 5_000
 
 _ENTRIES = text("""
 SELECT e.id, s.code || '-' || e.number AS code, e.kind, e.at, e.staff, e.ticket_number, e.reason,
-       e.reason_kind,       f.name AS by_name, p.account, p.sub, p.amount, c.code AS client
+       r.name AS reason_kind, f.name AS by_name, p.account, p.sub, p.amount, c.code AS client
   FROM entries e
   JOIN series s ON s.id = e.series_id
+  LEFT JOIN reason_kinds r ON r.code = e.reason_kind
   LEFT JOIN staff f ON f.code = e.staff
   LEFT JOIN postings p ON p.entry_id = e.id
   LEFT JOIN clients c ON c.id = p.client_id
@@ -134,7 +135,7 @@ def _entries(desk: Desk, connection: Connection, since: date, until: date) -> It
             when=_when(desk, entry.at),
             said=_said(EntryKind(entry.kind), entry.ticket_number),
             by=_("By itself") if entry.kind in BY_ITSELF else entry.by_name or entry.staff or "",
-            reason=reason.in_words(entry.reason_kind, entry.reason),
+            reason=reason.in_words(entry.reason_kind or "", entry.reason),
             postings=tuple(
                 PostingRow(_account(row), row.amount) for row in rows if row.account is not None
             ),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from pos_app.clock import SetClock
+from pos_app.domain.balance_acts import ChargeAmount
 from pos_app.domain.shop import StaffMember
 from pos_app.errors import UserError
 from pos_app.printing.document import Columns, Row
@@ -12,6 +13,7 @@ from pos_app.printing.text import as_text
 from pos_app.reports import extracts
 from pos_app.reports.audit_log import Wanted
 from pos_app.security.roles import Role
+from pos_app.services.client_accounts import carry_out
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter, prepare
 
@@ -38,6 +40,13 @@ def test_the_journal_says_each_posting_and_both_sides_agree(counter: Counter) ->
     assert "Ticket #1001" in said
     ((postings,),) = counter.rows("SELECT count(*) FROM postings")
     assert len(rows) == postings + 2
+
+
+def test_the_journal_says_why_by_the_names_of_the_reasons(counter: Counter) -> None:
+    act = ChargeAmount(amount=5_000, reason_kind="key")
+    carry_out(counter.desk, counter.client(), "request", act)
+    said = as_text(extracts.journal(counter.desk, TODAY, TODAY), 96)
+    assert "Locker key" in said
 
 
 def test_entries_of_other_days_are_not_in_it(counter: Counter, clock: SetClock) -> None:
