@@ -54,8 +54,8 @@ from ui.widgets import (
 _CHOOSES_LINES = (Act.TICKET,)
 _ASKS_AMOUNT = (Act.TICKET, Act.PAYMENT, Act.ADJUST)
 _ASKS_WHERE = (Act.TICKET, Act.PAYMENT)
-_ROW_PX, _AMOUNT_PX = 48, 104
-"""The least room for the lines, one of which is in sight, and for an amount with its name and error."""
+_ROW_PX, _AMOUNT_PX = 96, 104
+"""The least room for the lines, two of which are in sight, and for an amount with its name and error."""
 
 
 class RefundPanel(Panel):
@@ -96,7 +96,7 @@ class RefundPanel(Panel):
             name=_("Where to"),
             keys=("Alt+6", "Alt+7", "Alt+8"),
         )
-        self.why = ReasonField(_("Stays in the history."))
+        self.why = ReasonField("")
         self.reason = self.why.words
         self.fields = {
             "amount": Field(_("Amount"), self.amount),
@@ -133,7 +133,7 @@ class RefundPanel(Panel):
         self.amount.set_amount(left if act is Act.PAYMENT else None)
         name = payment.name if payment else ""
         self.set_title(titles()[act].format(payment=name, number=self._closed.number))
-        self.explanation.setText(explained()[act])
+        self.explanation.setText(explained().get(act, ""))
         self.confirm.setText(buttons()[act])
         for field in self.fields.values():
             field.show_error("")
@@ -284,9 +284,7 @@ class RefundPanel(Panel):
         """Say what went wrong above the button, in the room of what can be missed meanwhile."""
         self.notice.set_text(wrong)
         self.notice.setVisible(bool(wrong))
-        # Below the choice between the two an amount needs the room; beside the lines it was read.
-        has_room = self.by.isHidden() or self.by.value() == "lines"
-        self.explanation.setVisible(has_room and not wrong)
+        self.explanation.setVisible(bool(self.explanation.text()) and not wrong)
         if self._closed is not None:
             self.preview.keep_room(None if wrong else self._closed)
 
@@ -340,13 +338,15 @@ class RefundPanel(Panel):
         # Only the lines can be many: the tip and where it all goes stay in sight.
         self._rows = scrolled(inside)
         self.body.addWidget(self._rows, 1)
-        self.body.addWidget(self.tips)
         self.body.addWidget(line())
         self._where = QWidget()
         where = QVBoxLayout(self._where)
         where.setContentsMargins(0, 0, 0, 0)
         where.setSpacing(4)
-        where.addWidget(label(_("Where to"), Role.FIELD))
+        title = QHBoxLayout()
+        title.addWidget(label(_("Where to"), Role.FIELD), 1)
+        title.addWidget(self.tips)
+        where.addLayout(title)
         where.addWidget(self.back)
         self.body.addWidget(self._where)
         self.body.addWidget(self.fields["reason"])

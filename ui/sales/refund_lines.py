@@ -25,7 +25,7 @@ class LinesBack(QWidget):
         super().__init__()
         self._rows: dict[int, _LineRow] = {}
         self._column = QVBoxLayout(self)
-        self._column.setSpacing(4)
+        self._column.setSpacing(2)
         self._column.setContentsMargins(0, 4, 0, 4)
 
     def fill(self, lines: Iterable[LineLeft]) -> None:
