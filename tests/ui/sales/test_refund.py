@@ -317,6 +317,7 @@ def test_where_to_stays_in_sight_on_the_smallest_till_and_has_keys(
     for part in (panel.tips, panel.back, panel.reason, panel.confirm):
         assert not part.visibleRegion().isEmpty()
         assert part.mapTo(page, part.rect().bottomRight()).y() < 693
+    QApplication.processEvents()
     whole = [count.visibleRegion().boundingRect() == count.rect() for count in panel.lines.counts()]
     assert whole.count(True) >= 3
     QTest.keyClick(page, Key.Key_7, Qt.KeyboardModifier.AltModifier)
