@@ -11,6 +11,7 @@ from pos_app.services import staff
 from ui.session import Session, Stopped
 from ui.start.sign_in import refuse_pin
 from ui.widgets import Choice, Field, Panel, PinPad, Role, Tone, paragraph
+from ui.widgets.texts import in_line
 
 _WIDTH_PX, _HEIGHT_PX = 316, 540
 _TOP_PX, _EDGE_PX = 72, 16
@@ -62,7 +63,8 @@ class AuthorisePanel(Panel):
         )
         self.people.clear()
         for member in who:
-            self.people.addItem(f"{member.name} · {role_name(member.role)}", member.code)
+            said = in_line(f"{member.name} · {role_name(member.role)}")
+            self.people.addItem(said, member.code)
         self._settle()
         self.open(self.pad)
         self.raise_()
