@@ -2,7 +2,8 @@
 
 from pos_app.domain.words import harmless
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# The wide forms begin one where a spreadsheet is set up for Japanese.
+_FORMULA_STARTS = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 
 
 def cell(words: str) -> str:

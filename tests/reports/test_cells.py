@@ -10,7 +10,8 @@ from pos_app.reports.cells import cell
 
 
 @pytest.mark.parametrize(
-    "typed", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\x1b=1", "\u202e=1"]
+    "typed",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\x1b=1", "\u202e=1", "\uff1d1+1", "\uff201"],
 )
 def test_no_cell_begins_a_formula(typed: str) -> None:
     assert cell(typed).startswith("'")
