@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.mail import MOST_ADDRESS, MailState
 from pos_app.domain.shop import Client
@@ -19,7 +19,7 @@ from pos_app.services.outbox import Mail
 from ui.failures import text_of
 from ui.mailer import said_of, said_of_sending
 from ui.session import Session
-from ui.widgets import Button, Choice, Field, Kind, Role, Size, Tone, paragraph
+from ui.widgets import Button, Choice, Field, Kind, NamedBox, Role, Size, Tone, paragraph
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_SHOWN = 3
@@ -62,7 +62,7 @@ class EmailBox(QWidget):
         self.address.setMaxLength(MOST_ADDRESS)
         self.address.returnPressed.connect(self.send)
         self.address.textEdited.connect(lambda _text: self._offer_keeping())
-        self.keep = QCheckBox()
+        self.keep = NamedBox()
         self.send_button = Button(_("Send"), self.send, kind=Kind.PRIMARY, icon="mail")
         self.send_button.show_key("Return")
         self._paper_field = Field(_("What to send"), self.paper)

@@ -10,6 +10,7 @@ from pos_app.domain.words import _
 from ui import icons, theme
 from ui.widgets.keys import bind_key, key_text
 from ui.widgets.labels import initials, paint_avatar
+from ui.widgets.texts import tip
 
 WIDTH_PX = 84
 _LABEL_PX = 68
@@ -106,7 +107,7 @@ class _Person(QAbstractButton):
     def set_name(self, name: str) -> None:
         self._letters = initials(name)
         self.setAccessibleName(name or _("Nobody is signed in"))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(tip(self.accessibleName()))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -15,7 +15,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui.checkout.panels import ActPanel
 from ui.checkout.work import TicketWork, called
-from ui.widgets import AmountEdit, Button, Kind, Role, paragraph, scrolled
+from ui.widgets import AmountEdit, Button, Kind, NamedBox, Role, paragraph, scrolled
 
 
 class PayOffPanel(ActPanel):
@@ -89,8 +89,7 @@ class PayOffPanel(ActPanel):
         text = _("{charge}, {date} · {left}").format(
             charge=charge.label, date=on, left=money(charge.left)
         )
-        box = QCheckBox(text.replace("&", "&&"))
-        box.setAccessibleName(text)
+        box = NamedBox(text)
         box.toggled.connect(self._pick)
         return box
 

@@ -27,6 +27,7 @@ from ui.widgets import (
     paragraph,
     set_tone,
 )
+from ui.widgets.texts import tip
 
 _BOX_PX, _BOX_FRAME_PX = 150, 34
 """The least width of the box, and what its frame and padding take of it."""
@@ -188,7 +189,7 @@ class BalanceBar(Card):
     def _describe(self) -> None:
         error = self.amount.error()
         self._detail.setText(error or self._sentence(_SHORT))
-        self._detail.setToolTip("" if error else self._sentence(_ALL))
+        self._detail.setToolTip("" if error else tip(self._sentence(_ALL)))
         self._detail.setAccessibleName(error or self._sentence(_ALL))
         set_tone(self._detail, Tone.DANGER if error else Tone.PLAIN)
         self._offer()

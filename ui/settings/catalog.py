@@ -23,12 +23,12 @@ from ui.widgets import (
     Column,
     EmptyState,
     Field,
+    NamedBox,
     NumberEdit,
     SearchEdit,
     Tone,
     bring_into_view,
 )
-from ui.widgets.texts import in_line
 
 _MOST_FAVORITES = 99
 
@@ -214,7 +214,7 @@ class CatalogSection(Listing):
         before: QWidget = self.price
         for rate in rates:
             if rate.code in active or rate.code in item.taxes:
-                box = QCheckBox(in_line(rate.label).replace("&", "&&"))
+                box = NamedBox(rate.label)
                 box.setObjectName(rate.code)
                 box.setChecked(rate.code in item.taxes)
                 box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

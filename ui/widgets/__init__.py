@@ -16,7 +16,7 @@ from ui.widgets.cards import (
     scrolled,
 )
 from ui.widgets.choices import ChoiceGroup, Segmented
-from ui.widgets.fields import Choice, DateEdit, Field, NumberEdit, SearchEdit
+from ui.widgets.fields import Choice, DateEdit, Field, NamedBox, NumberEdit, SearchEdit
 from ui.widgets.keypad import Keypad
 from ui.widgets.keys import bind_key
 from ui.widgets.labels import (
@@ -64,6 +64,7 @@ __all__ = [
     "InfoCard",
     "Keypad",
     "Kind",
+    "NamedBox",
     "Notice",
     "NoticeTone",
     "NumberEdit",

@@ -16,6 +16,7 @@ from pos_app.domain.money import MoneyFormat, format_number, parse_amount, shop_
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from ui import theme
+from ui.widgets.texts import tip
 
 MAX_TYPED = 40
 """The most characters a person can type or paste; an amount needs fewer."""
@@ -123,7 +124,7 @@ class AmountEdit(QLineEdit):
             return
         self._error = text
         self.setAccessibleDescription(text)
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         theme.vary(self, error=bool(text))
         self.refused.emit(text)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from ui import icons, theme
 from ui.widgets.keys import bind_key, draw_key, key_size, key_text
-from ui.widgets.texts import in_line, plain
+from ui.widgets.texts import in_line, plain, tip
 
 GAP_PX = 8
 """Between the icon, the label and the key of a button."""
@@ -91,7 +91,7 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setText(text)
         if name and not text:
-            self.setToolTip(f"{name} ({self._key_shown})" if key else name)
+            self.setToolTip(tip(f"{name} ({self._key_shown})" if key else name))
         if clicked is not None:
             self.clicked.connect(lambda _checked: clicked())
         if key:

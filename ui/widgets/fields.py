@@ -1,13 +1,16 @@
 """Editors with their label above and their error below, and the search field."""
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDateEdit,
     QLineEdit,
     QSpinBox,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +23,56 @@ from ui.widgets.buttons import Button, Kind, Size
 from ui.widgets.keys import bind_key, draw_key, key_text
 from ui.widgets.labels import Role, Tone, label, paragraph
 from ui.widgets.picker import Picker
+from ui.widgets.texts import in_line, plain, tip
+
+
+class NamedBox(QCheckBox):
+    """A box to tick that has a name in its words: of any length, script and sign, cut where it must be."""
+
+    _LEAST_PX = 120
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setText(text)
+
+    def text(self) -> str:
+        """The whole of its words."""
+        return plain(self._whole)
+
+    def setText(self, text: str) -> None:
+        """Change its words; an ampersand in them is an ampersand."""
+        self._whole = text
+        self.setAccessibleName(plain(text))
+        self._fit()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for all of its words."""
+        shown = super().sizeHint()
+        more = self._advance(self._whole) - self._advance(super().text().replace("&&", "&"))
+        return QSize(shown.width() + max(more, 0) + 2, shown.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """A long name leaves the panel as wide as it is."""
+        return QSize(min(self.sizeHint().width(), self._LEAST_PX), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        words = QStyle.SubElement.SE_CheckBoxContents
+        room = self.style().subElementRect(words, option, self).width()
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        super().setText(in_line(shown).replace("&", "&&"))
+        self.setToolTip(tip(self._whole) if shown != self._whole else "")
+
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
 
 
 class Field(QWidget):

@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QSpinBox
+from pytestqt.qtbot import QtBot
 
 from pos_app import locales
 from tests.ui.conftest import Shown
-from ui.widgets import Choice, DateEdit, Field, NumberEdit
+from ui.widgets import Choice, DateEdit, Field, NamedBox, NumberEdit
+from ui.widgets.texts import in_line
 
 
 def turned(editor: QComboBox | QSpinBox) -> bool:
@@ -59,3 +61,28 @@ def test_a_british_shop_types_the_day_before_the_month(
     due.setDate(QDate(2026, 11, 1))
     shown(due)
     assert due.text() == "01/11/2026"
+
+
+def test_a_box_with_a_long_name_is_cut_and_told_in_whole(qtbot: QtBot) -> None:
+    said = f"Keep it on the card of {'Tom & Jerry ' * 7}"
+    box = NamedBox(said)
+    qtbot.addWidget(box)
+    assert box.minimumSizeHint().width() == 120
+    wide = box.sizeHint().width()
+    box.resize(200, 44)
+    box.show()
+    assert "…" in QCheckBox.text(box)
+    assert (box.text(), box.accessibleName(), box.toolTip()) == (said, said, said)
+    assert box.sizeHint().width() == wide
+
+
+def test_the_words_of_a_box_are_what_was_typed(qtbot: QtBot) -> None:
+    box = NamedBox()
+    qtbot.addWidget(box)
+    box.resize(400, 44)
+    box.show()
+    box.setText("Tom & Jerry")
+    assert QCheckBox.text(box) == "Tom && Jerry"
+    assert (box.text(), box.toolTip()) == ("Tom & Jerry", "")
+    box.setText("أحمد 12")
+    assert QCheckBox.text(box) == in_line("أحمد 12")
