@@ -74,9 +74,11 @@ class SaleDetail(Card):
 
     Signals:
         said(str): something was done.
+        spread(bool): the list's place is needed too, or no longer.
     """
 
     said = Signal(str)
+    spread = Signal(bool)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -127,6 +129,9 @@ class SaleDetail(Card):
         self._stack.addWidget(self._ticket_view())
         self._stack.addWidget(self.refund_panel)
         self._stack.addWidget(self.email_panel)
+        self._stack.currentChanged.connect(
+            lambda at: self.spread.emit(at == 2 and self.refund_panel.is_wide())
+        )
         self.column.addWidget(self._stack)
 
     def view(self) -> SaleView | None:

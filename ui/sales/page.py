@@ -12,6 +12,8 @@ from ui.session import Session
 from ui.widgets import Button, EmptyState, SearchEdit, Table
 
 _DETAIL_PX = 540
+_ANY_PX = (1 << 24) - 1
+"""No most: Qt's own name for it is not in Python."""
 
 
 class SalesPage(ListPage):
@@ -27,6 +29,7 @@ class SalesPage(ListPage):
         self.detail = SaleDetail(session)
         self.detail.setFixedWidth(_DETAIL_PX)
         self.detail.said.connect(self.said)
+        self.detail.spread.connect(self._spread)
         self.left.addWidget(search)
         self.lay_out(
             EmptyState(
@@ -42,6 +45,13 @@ class SalesPage(ListPage):
             ),
             self.detail,
         )
+
+    def _spread(self, wide: bool) -> None:
+        """Give the lines that come back the list's place: beside it three of them were in sight."""
+        self.list_side.setHidden(wide)
+        self.detail.setMinimumWidth(_DETAIL_PX)
+        self.detail.setMaximumWidth(_ANY_PX if wide else _DETAIL_PX)
+        self.setFocusProxy(self.detail.refund_panel.reason if wide else self.search)
 
     def takes_code(self, code: str) -> bool:
         """Find the ticket whose receipt was scanned; an item's code is none, nor any amid a refund."""

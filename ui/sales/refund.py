@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.domain import refund_acts
 from pos_app.domain.balance_acts import OwnMoneyAtStake
@@ -46,7 +46,6 @@ from ui.widgets import (
     Tone,
     bind_key,
     label,
-    line,
     paragraph,
     scrolled,
 )
@@ -54,12 +53,17 @@ from ui.widgets import (
 _CHOOSES_LINES = (Act.TICKET,)
 _ASKS_AMOUNT = (Act.TICKET, Act.PAYMENT, Act.ADJUST)
 _ASKS_WHERE = (Act.TICKET, Act.PAYMENT)
-_ROW_PX, _AMOUNT_PX = 96, 104
-"""The least room for the lines, two of which are in sight, and for an amount with its name and error."""
+_AMOUNT_PX, _WIDE_AMOUNT_PX = 104, 420
+"""The least room for an amount with its name and error, and the most that a figure needs."""
+
+_SETTLE_PX = 506
+"""Where it goes, why, and what it does: as wide as the ticket's detail, whose place it has."""
 
 
 class RefundPanel(Panel):
     """A form for what comes back of one closed ticket; what it would do stands beside its button.
+
+    A ticket's lines may be many: they stand at the left of the rest, and need the list's place.
 
     Signals:
         done(str): it was carried out; what to say about it.
@@ -96,7 +100,7 @@ class RefundPanel(Panel):
             name=_("Where to"),
             keys=("Alt+6", "Alt+7", "Alt+8"),
         )
-        self.why = ReasonField("")
+        self.why = ReasonField(_("Stays in the history."))
         self.reason = self.why.words
         self.fields = {
             "amount": Field(_("Amount"), self.amount),
@@ -132,12 +136,15 @@ class RefundPanel(Panel):
         left = self._closed.left_of(payment.id) if payment else None
         self.amount.set_amount(left if act is Act.PAYMENT else None)
         name = payment.name if payment else ""
-        self.set_title(titles()[act].format(payment=name, number=self._closed.number))
-        self.explanation.setText(explained().get(act, ""))
+        title = titles()[act].format(payment=name, number=self._closed.number)
+        # In the list's place, nothing else says whose ticket it is.
+        self.set_title(f"{title} · {self._client() or _('Walk-in')}" if self.is_wide() else title)
+        self.explanation.setText(explained()[act])
         self.confirm.setText(buttons()[act])
         for field in self.fields.values():
             field.show_error("")
         self._fill_lines(self._closed)
+        self._stand()
         self.look()
         self.open(self.reason if act not in _ASKS_AMOUNT else self._first())
 
@@ -193,7 +200,7 @@ class RefundPanel(Panel):
         self.all.setVisible(by_lines)
         by_amount = self._act in _ASKS_AMOUNT and not by_lines
         self.fields["amount"].setVisible(by_amount)
-        self._rows.setMinimumHeight(_AMOUNT_PX if by_amount else _ROW_PX)
+        self._rows.setVisible(by_lines or by_amount)
         self.tips.setVisible(self._act is Act.TICKET and bool(self._closed.tips))
         self._where.setVisible(self._act in _ASKS_WHERE)
         self.back.parts()[2].setEnabled(self._closed.client_id is not None)
@@ -284,7 +291,7 @@ class RefundPanel(Panel):
         """Say what went wrong above the button, in the room of what can be missed meanwhile."""
         self.notice.set_text(wrong)
         self.notice.setVisible(bool(wrong))
-        self.explanation.setVisible(bool(self.explanation.text()) and not wrong)
+        self.explanation.setVisible(self.is_wide() or not wrong)
         if self._closed is not None:
             self.preview.keep_room(None if wrong else self._closed)
 
@@ -318,39 +325,67 @@ class RefundPanel(Panel):
         by_lines = self._act in _CHOOSES_LINES and self.by.value() == "lines"
         return (self.lines.first() if by_lines else None) or self.amount
 
+    def is_wide(self) -> bool:
+        """Whether it stands in the list's place too."""
+        return self._act in _CHOOSES_LINES
+
     def _lay_out(self) -> None:
         self.column.setContentsMargins(0, 4, 0, 0)
         self.setProperty("card", False)
+        self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._sides.addLayout(self._what(), 1)
+        settle = QWidget()
+        settle.setFixedWidth(_SETTLE_PX)
+        settle.setLayout(self._where_and_why())
+        self._sides.addWidget(settle)
+        self.body.addLayout(self._sides, 1)
+
+    def _stand(self) -> None:
+        """Side by side where there are lines to choose from, else one below the other."""
+        ways = QBoxLayout.Direction
+        wide = self.is_wide()
+        self._sides.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
+        self._sides.setSpacing(32 if wide else 6)
+
+    def _what(self) -> QVBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.by, 2)
         head.addWidget(self.all, 1)
+        self.fields["amount"].setMaximumWidth(_WIDE_AMOUNT_PX)
         inside = QWidget()
         form = QVBoxLayout(inside)
         form.setContentsMargins(0, 0, 6, 0)
         form.setSpacing(4)
-        for part in (self.lines, self.fields["amount"]):
-            form.addWidget(part)
+        form.addWidget(self.lines)
+        form.addWidget(self.fields["amount"])
         form.addStretch(1)
-        self.body.setSpacing(6)
-        self.body.addWidget(self.explanation)
-        self.body.addLayout(head)
-        # Only the lines can be many: the tip and where it all goes stay in sight.
         self._rows = scrolled(inside)
-        self.body.addWidget(self._rows, 1)
-        self.body.addWidget(line())
+        self._rows.setMinimumHeight(_AMOUNT_PX)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(self.explanation)
+        column.addLayout(head)
+        # Only the lines can be many: the tip stays in sight.
+        column.addWidget(self._rows, 1)
+        column.addWidget(self.tips)
+        return column
+
+    def _where_and_why(self) -> QVBoxLayout:
         self._where = QWidget()
         where = QVBoxLayout(self._where)
         where.setContentsMargins(0, 0, 0, 0)
         where.setSpacing(4)
-        title = QHBoxLayout()
-        title.addWidget(label(_("Where to"), Role.FIELD), 1)
-        title.addWidget(self.tips)
-        where.addLayout(title)
+        where.addWidget(label(_("Where to"), Role.FIELD))
         where.addWidget(self.back)
-        self.body.addWidget(self._where)
-        self.body.addWidget(self.fields["reason"])
-        self.body.addWidget(self.preview)
-        self.body.addWidget(self.notice)
-        self.body.addWidget(self.own_money)
-        self.body.addWidget(self.confirm)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._where)
+        column.addWidget(self.fields["reason"])
+        column.addStretch(1)
+        column.addWidget(self.preview)
+        column.addWidget(self.notice)
+        column.addWidget(self.own_money)
+        column.addWidget(self.confirm)
+        return column

@@ -9,7 +9,7 @@ from pos_app.domain.money import money
 from pos_app.domain.refund import LineLeft
 from ui.widgets import ElidedLabel, NumberEdit, Role, Tone, figure, set_tone
 
-_COUNT_PX = 84
+_COUNT_PX = 104
 
 
 class LinesBack(QWidget):
@@ -25,7 +25,7 @@ class LinesBack(QWidget):
         super().__init__()
         self._rows: dict[int, _LineRow] = {}
         self._column = QVBoxLayout(self)
-        self._column.setSpacing(2)
+        self._column.setSpacing(4)
         self._column.setContentsMargins(0, 4, 0, 4)
 
     def fill(self, lines: Iterable[LineLeft]) -> None:
@@ -66,7 +66,8 @@ class LinesBack(QWidget):
 class _LineRow(QWidget):
     def __init__(self, left: LineLeft) -> None:
         super().__init__()
-        self.count = NumberEdit(0, left.left.quantity if left.most or not left.whole.value else 0)
+        most = left.left.quantity if left.most or not left.whole.value else 0
+        self.count = NumberEdit(0, most, suffix=f" / {most}")
         self.count.setAccessibleName(left.line.description)
         self.count.setFixedWidth(_COUNT_PX)
         self.count.setEnabled(self.count.maximum() > 0)

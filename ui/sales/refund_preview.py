@@ -12,8 +12,8 @@ from pos_app.domain.words import _, isolated
 from pos_app.services import refund_receipts
 from ui.widgets import Role, SummaryRow, Tone, paragraph, set_tone
 
-_PREVIEW_PX, _PLACE_PX = 66, 23
-"""Room for the two sums and a word, and for each place that it can go to: the lines need the rest."""
+_PREVIEW_PX, _PLACE_PX = 78, 29
+"""Room for the two sums and a word, and for each place that it can go to."""
 
 _MOST_PLACES = 3
 _SOMETHING_BACK = tuple(place for place in GoesTo if place not in NOTHING_BACK)
@@ -26,10 +26,10 @@ class RefundPreview(QFrame):
         super().__init__()
         self.setProperty("inset", True)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(14, 7, 14, 7)
+        self._column.setContentsMargins(14, 8, 14, 10)
         self._column.setSpacing(0)
-        self._left = _row(_("Left on the ticket"))
-        self._total = _row(_("Comes back"), role=Role.STRONG)
+        self._left = SummaryRow(_("Left on the ticket"))
+        self._total = SummaryRow(_("Comes back"), role=Role.STRONG)
         self.words = paragraph("")
         self._places: list[SummaryRow] = []
         for part in (self._left, self._total, self.words):
@@ -60,7 +60,7 @@ class RefundPreview(QFrame):
         self._total.setVisible(plan is None or not plan.gives or plan.comes_back > 0)
         off, back = _places(plan, *NOTHING_BACK), _places(plan, *_SOMETHING_BACK)
         for place, amount in (*off.items(), *back.items()):
-            row = _row(place, money(amount))
+            row = SummaryRow(place, money(amount))
             is_back = len(self._places) >= len(off)
             self._column.insertWidget(1 + is_back + len(self._places), row)
             self._places.append(row)
@@ -68,14 +68,6 @@ class RefundPreview(QFrame):
         self.words.setText(words)
         self.words.setVisible(bool(words))
         set_tone(self.words, tone if problem else Tone.DUE)
-
-
-def _row(name: str, amount: str = "", role: Role = Role.BODY) -> SummaryRow:
-    row = SummaryRow(name, amount, role=role)
-    layout = row.layout()
-    assert layout is not None
-    layout.setContentsMargins(0, 2, 0, 2)
-    return row
 
 
 def said_of(plan: Plan, client: str) -> str:

@@ -31,8 +31,9 @@ def titles() -> dict[Act, str]:
 
 
 def explained() -> dict[Act, str]:
-    """What each act does, in a sentence; of lines that come back the preview says it all."""
+    """What each act does, in a sentence."""
     return {
+        Act.TICKET: _("What is still owed goes down first; a fund’s part goes back to its fund."),
         Act.PAYMENT: _("Never more than is left of this payment."),
         Act.RETURN: _("The goods stay sold: the client owes this part of the ticket again."),
         Act.REMOVE: _(

@@ -319,7 +319,7 @@ def test_where_to_stays_in_sight_on_the_smallest_till_and_has_keys(
         assert part.mapTo(page, part.rect().bottomRight()).y() < 693
     QApplication.processEvents()
     whole = [count.visibleRegion().boundingRect() == count.rect() for count in panel.lines.counts()]
-    assert whole.count(True) >= 3
+    assert whole.count(True) >= 8
     QTest.keyClick(page, Key.Key_7, Qt.KeyboardModifier.AltModifier)
     assert panel.back.value() is Back.TENDER
     QTest.keyClick(page, Key.Key_T, Qt.KeyboardModifier.AltModifier)
@@ -331,6 +331,20 @@ def test_where_to_stays_in_sight_on_the_smallest_till_and_has_keys(
     page.repaint()
     assert panel.minimumSizeHint().height() <= panel.height()
     assert panel.preview.geometry().bottom() < panel.notice.geometry().top()
+
+
+def test_the_lines_that_come_back_have_the_lists_place_until_the_form_is_closed(
+    page: SalesPage,
+) -> None:
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    assert page.list_side.isHidden()
+    assert panel.lines.count(1).text() == "0 / 1"
+    assert panel.accessibleName() == "Refund ticket #1001 · Amara Thompson"
+    QTest.keyClick(panel, Key.Key_Escape)
+    assert not page.list_side.isHidden()
+    page.detail.ask_refund(Act.VOID, None)
+    assert not page.list_side.isHidden()
 
 
 def test_change_that_was_kept_is_told_apart_from_what_the_goods_came_to(
