@@ -13,7 +13,12 @@ from ui.session import Session
 
 def ask_pdf(parent: QWidget, title: str, name: str) -> Path | None:
     """Where to save a PDF, as a person says; ``None`` where they do not."""
-    chosen, _filter = QFileDialog.getSaveFileName(parent, title, f"{name}.pdf", _("PDF (*.pdf)"))
+    return ask_file(parent, title, f"{name}.pdf", _("PDF (*.pdf)"))
+
+
+def ask_file(parent: QWidget, title: str, name: str, kind: str) -> Path | None:
+    """Where to save a file of that kind, as a person says; ``None`` where they do not."""
+    chosen, _filter = QFileDialog.getSaveFileName(parent, title, name, kind)
     return Path(chosen) if chosen else None
 
 

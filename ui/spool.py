@@ -278,6 +278,7 @@ def paper_name(job: Job) -> str:
         "account_receipt": _("Payment receipt {number}"),
         "gift_card": _("Gift card {number}"),
         "statement": _("Statement of {number}"),
+        "extract": _("Extract"),
         "drawer": _("Drawer, ticket {number}") if job.number else _("Drawer, no sale"),
     }.get(job.paper, "{number}")
     return name.format(number=job.number).strip(" ,")

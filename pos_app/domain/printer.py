@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-PAPERS = ("receipt", "refund", "account_receipt", "gift_card", "statement", "drawer")
+PAPERS = ("receipt", "refund", "account_receipt", "gift_card", "statement", "extract", "drawer")
 """What a till prints; ``drawer`` is no paper but the kick that opens the drawer."""
 
 

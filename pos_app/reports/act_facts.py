@@ -87,6 +87,7 @@ _PAPERS: Mapping[str, str] = {
     "account_receipt": mark("Payment receipts"),
     "gift_card": mark("Gift cards"),
     "statement": mark("Statements"),
+    "extract": mark("Extracts"),
     "drawer": mark("Cash drawer"),
 }
 _SILENT = {("active", "1")}

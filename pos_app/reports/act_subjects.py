@@ -36,6 +36,8 @@ _PLAIN: Mapping[str, str] = {
     "settings": mark("Settings"),
     "shop": mark("Shop"),
     "logo": mark("Logo"),
+    "journal": mark("Journal"),
+    "audit log": mark("Audit log"),
     "payment types": mark("Payment types"),
     "item": mark("Catalog"),
     "tax": mark("Taxes"),

@@ -61,6 +61,7 @@ _NAMES: Mapping[str, str] = {
     "receipt.print": mark("Printed a receipt"),
     "receipt.reprint": mark("Printed a receipt again"),
     "statement.print": mark("Printed a statement"),
+    "extract.print": mark("Printed an extract"),
     "receipt.email": mark("Sent a receipt by e-mail"),
     "invoice.email": mark("Sent an invoice by e-mail"),
     "refund.email": mark("Sent a receipt by e-mail"),

@@ -30,6 +30,8 @@ Progress = Callable[[int, int], None]
 
 _ROWS_AT_ONCE = 5_000
 _ENTRIES_BETWEEN_NEWS = 1_000
+_JOINERS = "\u200c\u200d"
+"""Without them Persian words and families of emoji fall apart."""
 
 # In the order of the key, so that nothing has to be sorted. An entry may have no postings.
 _JOURNAL = text("""
@@ -117,10 +119,12 @@ def export_journal(
     desk.check_reading(Permission.REPORTS)
     files.check_target(file)
     currency = Currency(desk.settings.currency, locales.exponent(desk.settings.currency))
+    # With its mark, for Excel takes a table without one for the machine's old letters.
+    encoding = "utf-8-sig" if form is JournalFormat.CSV else "utf-8"
     half = file.with_name(file.name + ".new")
     try:
         with files.disk():
-            with half.open("w", encoding="utf-8", newline="") as stream, desk.read() as connection:
+            with half.open("w", encoding=encoding, newline="") as stream, desk.read() as connection:
                 journal = _Journal(connection, currency, progress)
                 stream.writelines(_WRITERS[form](journal))
             os.replace(half, file)
@@ -191,8 +195,8 @@ class _Journal:
 
 
 def _one_line(words: str) -> str:
-    """Free text that can end no line and hide no control character."""
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    """Free text that can end no line and hide no control character; what joins letters is none."""
+    return " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in words).split())
 
 
 def _title(row: Any) -> str:
@@ -213,7 +217,8 @@ def _hledger(journal: _Journal) -> Iterator[str]:
         yield f"    ; kind: {first.kind}, staff: {first.staff}, at: {first.at}\n"
         for tag in ("reason", "reason_kind"):
             if said := _one_line(getattr(first, tag) or ""):
-                yield f"    ; {tag}: {said}\n"
+                # A tag's value ends at a comma, and another tag could begin behind it.
+                yield f"    ; {tag}: {said.replace(',', ';')}\n"
         for row in rows:
             if row.account is not None:
                 yield f"    {_lower(journal.name(row))}  {journal.amount(row.amount)} {code}\n"

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from pos_app import locales
 from pos_app.domain import reason
 from pos_app.domain.journal import BY_ITSELF, EntryKind
+from pos_app.domain.money import counted
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.printing.document import Document
@@ -24,12 +25,14 @@ from pos_app.printing.extracts import (
 from pos_app.reports import audit_log
 from pos_app.reports.audit_log import Act, Wanted
 from pos_app.security.roles import Permission
-from pos_app.services import event_names
+from pos_app.services import event_names, print_spool
+from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import shop_head
 
-MOST = 5_000
-"""How many acts or entries one extract can hold: nobody reads more on paper, and files have them all."""
+MOST, MOST_ON_ROLL = 5_000, 200
+"""How many acts or entries an extract can hold on office paper, and on a receipt printer's, of which this
+is ten metres: nobody reads more, and files have them all."""
 
 _ENTRIES = text("""
 SELECT e.id, s.code || '-' || e.number AS code, e.kind, e.at, e.staff, e.ticket_number, e.reason,
@@ -45,7 +48,7 @@ SELECT e.id, s.code || '-' || e.number AS code, e.kind, e.at, e.staff, e.ticket_
 """)
 
 
-def audit(desk: Desk, wanted: Wanted) -> Document:
+def audit(desk: Desk, wanted: Wanted, most: int = MOST) -> Document:
     """The acts that match, newest first.
 
     Raises:
@@ -53,14 +56,14 @@ def audit(desk: Desk, wanted: Wanted) -> Document:
         UserError: there are more than an extract can hold.
     """
     desk.check_reading(Permission.REPORTS)
-    acts = list(islice(_acts(desk, wanted), MOST + 1))
-    _check(len(acts))
+    acts = list(islice(_acts(desk, wanted), most + 1))
+    _check(len(acts), most)
     asked = [wanted.words, _days(wanted.since, wanted.until)]
     head = _head(desk, " · ".join(filter(None, asked)))
     return audit_extract(head, tuple(_act(desk, act) for act in acts))
 
 
-def journal(desk: Desk, since: date, until: date) -> Document:
+def journal(desk: Desk, since: date, until: date, most: int = MOST) -> Document:
     """The entries of business dates, both included, oldest first.
 
     Raises:
@@ -69,9 +72,29 @@ def journal(desk: Desk, since: date, until: date) -> Document:
     """
     desk.check_reading(Permission.REPORTS)
     with desk.read() as connection:
-        entries = list(islice(_entries(desk, connection, since, until), MOST + 1))
-    _check(len(entries))
+        entries = list(islice(_entries(desk, connection, since, until), most + 1))
+    _check(len(entries), most)
     return journal_extract(_head(desk, _days(since, until)), tuple(entries))
+
+
+def print_audit(desk: Desk, wanted: Wanted) -> Changes:
+    """Put the acts that match into the till's print queue.
+
+    Raises:
+        NotAllowed: the person may not see reports.
+        UserError: there are more than an extract can hold.
+    """
+    return print_spool.print_extract(desk, "audit log", audit(desk, wanted, MOST_ON_ROLL))
+
+
+def print_journal(desk: Desk, since: date, until: date) -> Changes:
+    """Put the entries of business dates, both included, into the till's print queue.
+
+    Raises:
+        NotAllowed: the person may not see reports.
+        UserError: there are more than an extract can hold.
+    """
+    return print_spool.print_extract(desk, "journal", journal(desk, since, until, MOST_ON_ROLL))
 
 
 def pdf(desk: Desk, made: Document) -> bytes:
@@ -81,13 +104,10 @@ def pdf(desk: Desk, made: Document) -> bytes:
     return as_sheets(made, sheet_of(desk.settings.locale))
 
 
-def _check(count: int) -> None:
-    if count > MOST:
-        raise UserError(
-            _("That is more than {most}. Choose fewer days, or write a file of them all.").format(
-                most=MOST
-            )
-        )
+def _check(count: int, most: int) -> None:
+    if count > most:
+        said = _("That is more than {most}. Choose fewer days, or write a file of them all.")
+        raise UserError(said.format(most=counted(most)))
 
 
 def _head(desk: Desk, asked: str) -> ExtractHead:

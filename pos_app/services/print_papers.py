@@ -21,7 +21,7 @@ def document_of(desk: Desk, job: Any) -> Document | None:
             return account_receipts.document(desk, job.payment_id, issue)
         case "gift_card":
             return card_papers.document(desk, job.gift_card_id, issue)
-        case "statement":
+        case "statement" | "extract":
             from pos_app.printing.kept import from_kept
 
             return from_kept(job.document)

@@ -24,6 +24,7 @@ from pos_app.persistence.tables.people import clients
 from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.persistence.tables.refunds import refunds
 from pos_app.persistence.tables.tickets import tickets
+from pos_app.printing.document import Document
 from pos_app.services import account_receipts
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
@@ -213,6 +214,15 @@ def print_statement(desk: Desk, client_id: int, since: str, until: str) -> Chang
     with desk.write("statement.print", *about) as connection:
         said = {"since": since, "until": until, "document": as_kept(made)}
         _queue(desk, connection, paper="statement", client_id=client_id, copy=False, **said)
+    return Changes(print_jobs=True)
+
+
+def print_extract(desk: Desk, what: str, made: Document) -> Changes:
+    """Print an extract of ``what``, the audit log or the journal."""
+    from pos_app.printing.kept import as_kept
+
+    with desk.write("extract.print", what) as connection:
+        _queue(desk, connection, paper="extract", copy=False, document=as_kept(made))
     return Changes(print_jobs=True)
 
 

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import warnings
+from codecs import BOM_UTF8
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
@@ -13,14 +14,17 @@ from typing import Any
 
 import pytest
 
+from pos_app.domain.balance_acts import ChargeAmount
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.journal import Account, Entry, EntryKind, Posting, gather
 from pos_app.domain.posting_rules import opening_balance
 from pos_app.errors import UserError
 from pos_app.persistence import books, people
 from pos_app.reports.export import Exported, JournalFormat, export_journal
+from pos_app.services.client_accounts import carry_out
 from pos_app.services.desk import Desk
 from tests.builders import a_client
+from tests.services.counter import Counter, prepare
 
 NASTY = (
     'He said "50\\% off"; date:2019-99-99 [2020-01-01]\n    assets:cash  99.00 USD\r\n'
@@ -144,7 +148,10 @@ def _in_beancount(file: Path) -> tuple[dict[str, int], list[Any]]:
 def test_a_csv_has_a_row_for_each_posting_and_no_formula(busy: Desk, tmp_path: Path) -> None:
     file = tmp_path / "books.csv"
     export_journal(busy, JournalFormat.CSV, file)
-    with file.open(encoding="utf-8", newline="") as stream:
+    assert file.read_bytes().startswith(BOM_UTF8), (
+        "Excel would take it for the machine's old letters"
+    )
+    with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert len(rows) == 11
     found: dict[str, int] = {}
@@ -154,6 +161,18 @@ def test_a_csv_has_a_row_for_each_posting_and_no_formula(busy: Desk, tmp_path: P
     assert found == _balances(busy)
     assert rows[0]["reason"] == NASTY.replace("\r", "")
     assert rows[2]["reason"] == "'=1+1"
+
+
+def test_a_reason_with_commas_is_one_tag_and_keeps_what_joins_its_letters(
+    desk: Desk, tmp_path: Path
+) -> None:
+    prepare(desk)
+    reason = "Late, staff: Leo, \u0645\u06cc\u200c\u0631\u0648\u062f 👩\u200d👧"
+    client = Counter(desk).client()
+    carry_out(desk, client, "charge", ChargeAmount(amount=500, reason=reason))
+    file = tmp_path / "books.journal"
+    export_journal(desk, JournalFormat.HLEDGER, file)
+    assert f"; reason: {reason.replace(',', ';')}\n" in file.read_text("utf-8")
 
 
 def test_codes_that_look_alike_to_other_tools_stay_apart(busy: Desk, tmp_path: Path) -> None:

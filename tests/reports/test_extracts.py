@@ -67,16 +67,13 @@ def test_the_audit_log_says_who_did_what(counter: Counter) -> None:
     assert made.parts[-1] == Row("Acts", str(acts), made.parts[-1].style)  # type: ignore[union-attr]
 
 
-def test_more_than_anybody_reads_on_paper_is_refused(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_than_anybody_reads_on_paper_is_refused(counter: Counter) -> None:
     counter.sell(None, 1_000)
     counter.sell(None, 1_000)
-    monkeypatch.setattr(extracts, "MOST", 1)
     with pytest.raises(UserError, match="Choose fewer days"):
-        extracts.journal(counter.desk, TODAY, TODAY)
+        extracts.journal(counter.desk, TODAY, TODAY, most=1)
     with pytest.raises(UserError, match="Choose fewer days"):
-        extracts.audit(counter.desk, Wanted())
+        extracts.audit(counter.desk, Wanted(), most=1)
 
 
 def test_only_those_who_see_reports_have_them(counter: Counter) -> None:
@@ -92,3 +89,17 @@ def test_they_come_on_numbered_sheets(counter: Counter) -> None:
         counter.sell(None, 1_000)
     made = extracts.journal(counter.desk, TODAY, TODAY)
     assert extracts.pdf(counter.desk, made).count(b"/Type /Page\n") > 1
+
+
+def test_a_receipt_printer_is_not_given_ten_metres_of_acts(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extracts, "MOST_ON_ROLL", 2)
+    for _ticket in range(3):
+        counter.sell(None, 1_000)
+    with pytest.raises(UserError, match="more than 2"):
+        extracts.print_journal(counter.desk, TODAY, TODAY)
+    with pytest.raises(UserError, match="more than 2"):
+        extracts.print_audit(counter.desk, Wanted())
+    assert counter.rows("SELECT count(*) FROM print_jobs WHERE paper = 'extract'") == [(0,)]
+    assert extracts.journal(counter.desk, TODAY, TODAY).parts

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from pos_app.domain.tax import TaxRate
 from pos_app.domain.ticket import Discount
 from pos_app.errors import EnvironmentFault
 from pos_app.persistence import people, printers
+from pos_app.reports import extracts
 from pos_app.security.roles import RIGHTS
 from pos_app.services import (
     card_papers,
@@ -348,6 +349,10 @@ WRITES: dict[str, tuple[Callable[[Counter], object], str]] = {
     "statement.print": (
         lambda at: print_spool.print_statement(at.desk, 1, "2026-11-01", "2026-11-30"),
         "client C000001",
+    ),
+    "extract.print": (
+        lambda at: extracts.print_journal(at.desk, date(2026, 11, 1), date(2026, 11, 30)),
+        "journal",
     ),
     "print.dismiss": (_dismiss, "print jobs 1"),
     "client.create": (lambda at: clients.create(at.desk, a_client(email="")), "client C000002"),

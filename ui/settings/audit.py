@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget
 
 from pos_app import locales
 from pos_app.domain.words import _, plural
@@ -15,8 +15,9 @@ from pos_app.reports.audit_log import Act, Wanted
 from pos_app.security.roles import Permission, name_of
 from pos_app.services import staff
 from pos_app.services.changes import Changes
-from ui.saving import ask_pdf, save_file
+from ui.saving import ask_file, ask_pdf, save_file
 from ui.session import Session
+from ui.settings.extract import offer_print, print_extract
 from ui.settings.section import Section
 from ui.widgets import (
     Button,
@@ -58,6 +59,7 @@ class AuditSection(Section):
         self.table.fit(1, {0: 200, 2: 290, 3: 180})
         self.more_button = Button(_("Older acts"), self._show_more, key="Ctrl+M")
         self.export_button = Button(_("Export as CSV…"), self._export, key="Ctrl+E")
+        self.print_button = Button(_("Print"), self.print_it, icon="printer", key="Ctrl+P")
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
         self._asked = 0
         self.ask_button = Button(_("Show by PIN"), self._find, icon="lock", key="F9")
@@ -80,6 +82,7 @@ class AuditSection(Section):
         for member in staff.members(self.session.desk):
             self.person.addItem(member.name, member.code)
         self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
+        offer_print(self.session, self.print_button)
         self._look()
 
     def save(self) -> None:
@@ -137,6 +140,15 @@ class AuditSection(Section):
             failed=self.show_error,
             owner=self,
         )
+
+    def print_it(self) -> None:
+        """Print what is looked for on the till's printer."""
+        try:
+            wanted = self.wanted()
+        except UserError as error:
+            self.show_error(error)
+            return
+        print_extract(self, self.print_button, extracts.print_audit, wanted)
 
     def _ask_pdf(self) -> None:
         if file := ask_pdf(self, _("Save the audit log"), _("Audit log")):
@@ -214,11 +226,8 @@ class AuditSection(Section):
         self.more_button.setEnabled(len(found) == audit_log.PAGE)
 
     def _export(self) -> None:
-        file, _filter = QFileDialog.getSaveFileName(
-            self, _("Export as CSV…"), "audit.csv", "CSV (*.csv)"
-        )
-        if file:
-            self.write_to(Path(file))
+        if file := ask_file(self, _("Export as CSV…"), "audit.csv", "CSV (*.csv)"):
+            self.write_to(file)
 
     def _lay_out(self) -> None:
         self.fields = {
@@ -250,6 +259,7 @@ class AuditSection(Section):
         foot = QHBoxLayout()
         foot.addWidget(self.more_button)
         foot.addStretch(1)
+        foot.addWidget(self.print_button)
         foot.addWidget(self.pdf_button)
         foot.addWidget(self.export_button)
         self.column.addLayout(foot)

@@ -18,6 +18,7 @@ from ui.settings.audit import AuditSection
 from ui.settings.catalog import CatalogSection
 from ui.settings.checkout import CheckoutSection
 from ui.settings.email import EmailSection
+from ui.settings.journal import JournalSection
 from ui.settings.payment_types import PaymentTypesSection
 from ui.settings.printers import PrintersSection
 from ui.settings.reason_kinds import ReasonKindsSection
@@ -31,6 +32,7 @@ from ui.settings.tills import TillsSection
 from ui.widgets import Button, EmptyState, Role, Tone, paragraph
 
 _LIST_PX = 216
+_REPORTS = (JournalSection, AuditSection)
 
 
 class SettingsPage(QWidget):
@@ -66,6 +68,7 @@ class SettingsPage(QWidget):
             (_("Tills"), TillsSection),
             (_("Printers"), PrintersSection),
             (_("Appearance"), AppearanceSection),
+            (_("Journal"), JournalSection),
             (_("Audit log"), AuditSection),
         ]
         self.names = QListWidget()
@@ -189,7 +192,7 @@ class SettingsPage(QWidget):
             return
         shown = []
         for row, (_name, kind) in enumerate(self._kinds):
-            needs = Permission.REPORTS if kind is AuditSection else Permission.SETTINGS
+            needs = Permission.REPORTS if kind in _REPORTS else Permission.SETTINGS
             may = self._may_see(needs)
             self.names.setRowHidden(row, not may)
             shown += [row] if may else []

@@ -144,5 +144,6 @@ def _papers() -> dict[str, str]:
         "account_receipt": _("Payment receipts"),
         "gift_card": _("Gift cards"),
         "statement": _("Statements"),
+        "extract": _("Extracts"),
         "drawer": _("Cash drawer"),
     }

@@ -33,8 +33,8 @@ print_jobs = table(
     CheckConstraint(
         "(ticket_id IS NOT NULL) + (payment_id IS NOT NULL) + (gift_card_id IS NOT NULL)"
         " + (refund_id IS NOT NULL) + (client_id IS NOT NULL) = 1"
-        # A drawer that is opened without a sale is about nothing.
-        " OR paper = 'drawer' AND ticket_id IS NULL",
+        # A drawer that is opened without a sale is about nothing, an extract about no one record.
+        " OR paper IN ('drawer', 'extract') AND ticket_id IS NULL",
         "subject",
     ),
     Index(

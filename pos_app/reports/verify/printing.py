@@ -5,6 +5,7 @@ from pos_app.reports.verify.findings import Check
 
 _STATES = "'queued', 'sending', 'sent', 'printed', 'failed', 'unsure', 'dismissed', 'cancelled', 'skipped'"
 _PAPERS = ", ".join(f"'{paper}'" for paper in PAPERS)
+_KEPT = "'statement', 'extract'"
 _JOBS = f"""
     SELECT j.id, CASE
         WHEN j.state NOT IN ({_STATES}) THEN 'it is in no known state'
@@ -20,13 +21,13 @@ _JOBS = f"""
             THEN 'its ticket is still open'
         WHEN j.paper = 'receipt' AND j.copy = 0 AND j.state IN ('sent', 'printed')
             AND j.id > o.first THEN 'it is a second original'
-        WHEN j.document <> '' AND (j.paper <> 'statement' OR j.state = 'printed')
+        WHEN j.document <> '' AND (j.paper NOT IN ({_KEPT}) OR j.state = 'printed')
             THEN 'it keeps a document that it has no use for'
         WHEN j.document <> '' AND NOT json_valid(j.document)
             THEN 'the document that it keeps cannot be read'
-        WHEN j.document = '' AND j.paper = 'statement'
+        WHEN j.document = '' AND j.paper IN ({_KEPT})
             AND j.state IN ('queued', 'sending', 'failed', 'unsure')
-            THEN 'the statement that was asked for is not there'
+            THEN 'the paper that was asked for is not there'
         END AS problem
     FROM print_jobs j LEFT JOIN printers p ON p.id = j.printer_id
     LEFT JOIN tickets t ON t.id = j.ticket_id

@@ -20,9 +20,10 @@ from pos_app.persistence import people
 from pos_app.reports import audit_log
 from pos_app.reports.audit_log import Act
 from pos_app.security.roles import Permission, Rights
-from pos_app.services import reason_kinds, selling, shop, staff
+from pos_app.services import print_spool, reason_kinds, selling, shop, staff
 from pos_app.services.changes import Changes
 from tests.conftest import FRONT_DESK, MANAGER
+from tests.services.counter import Counter
 from tests.ui.focus import press, typed
 from tests.ui.settings.conftest import AtSettings
 from ui.session import Stopped
@@ -30,6 +31,7 @@ from ui.settings.appearance import AppearanceSection
 from ui.settings.audit import AuditSection
 from ui.settings.catalog import CatalogSection
 from ui.settings.checkout import CheckoutSection
+from ui.settings.journal import JournalSection
 from ui.settings.payment_types import PaymentTypesSection
 from ui.settings.reason_kinds import ReasonKindsSection
 from ui.settings.receipt import ReceiptSection
@@ -176,6 +178,36 @@ def test_who_reads_older_acts_is_left_there_and_can_try_again_what_failed(
     assert not log.is_concerned(Changes())
 
 
+def test_extracts_of_the_journal_and_the_audit_log_are_printed_and_written(
+    at_settings: AtSettings, tmp_path: Path
+) -> None:
+    session = at_settings.session
+    journal = opened(at_settings, "Journal", JournalSection)
+    assert not journal.print_button.isEnabled()
+    Counter(session.desk).use_printer(f"virtual:{tmp_path}")
+    journal.load()
+    journal.print_it()
+    at_settings.wait()
+    log = opened(at_settings, "Audit log", AuditSection)
+    log.print_it()
+    at_settings.wait()
+    assert at_settings.told == ["The extract is on its way to the printer."] * 2
+    while print_spool.send_next(session.desk):
+        pass
+    first, second = (file.read_text("utf-8") for file in sorted(tmp_path.glob("*.txt")))
+    assert "Journal" in first
+    assert "Printed an extract" in second
+    journal.save_pdf(tmp_path / "journal.pdf")
+    at_settings.wait()
+    journal.write_to(tmp_path / "journal.csv")
+    at_settings.wait()
+    assert (tmp_path / "journal.pdf").read_bytes().startswith(b"%PDF")
+    assert "entries with" in at_settings.told[-1]
+    journal.since.setDate(journal.until.date().addDays(1))
+    journal.print_it()
+    assert journal.fields["until"].error() == "This day is before the first."
+
+
 def test_days_that_end_before_they_begin_are_refused_where_they_end(
     at_settings: AtSettings,
 ) -> None:
@@ -207,7 +239,7 @@ def test_who_may_see_reports_alone_sees_the_audit_log_alone(at_settings: AtSetti
     session.desk = replace(session.desk, settings=replace(session.desk.settings, rights=rights))
     session.sign_in(FRONT_DESK)
     shown = [row for row in range(page.names.count()) if not page.names.isRowHidden(row)]
-    assert [page.names.item(row).text() for row in shown] == ["Audit log"]
+    assert [page.names.item(row).text() for row in shown] == ["Journal", "Audit log"]
 
 
 def test_the_shops_name_and_address_are_stored(at_settings: AtSettings) -> None:
