@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pos_app.domain.words import _, typed
+from pos_app.domain.words import _, isolated, typed
 from pos_app.errors import UserError
 
 MOST_LETTERS = 500
@@ -39,4 +39,4 @@ def check(words: str, kind: ReasonKind | None) -> None:
 
 def in_words(kind: str, words: str) -> str:
     """A kind's name and the words with it, as histories show them."""
-    return " · ".join(part for part in (kind, words) if part)
+    return " · ".join(isolated(part) for part in (kind, words) if part)
