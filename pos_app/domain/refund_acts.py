@@ -265,6 +265,13 @@ def spread(closed: Closed, amount: int, *, with_tips: bool) -> Wanted:
             ),
             field="amount",
         )
+    if amount > sum(weights) and any(x.most and not x.line.is_sale for x in closed.lines):
+        raise UserError(
+            _(
+                "Of what was sold {most} is left. The rest of the ticket comes back by lines."
+            ).format(most=money(sum(weights))),
+            field="amount",
+        )
     return _parts(sales, tips, split(_checked(amount, sum(weights)), weights))
 
 
