@@ -53,8 +53,8 @@ from ui.widgets import (
 _CHOOSES_LINES = (Act.TICKET,)
 _ASKS_AMOUNT = (Act.TICKET, Act.PAYMENT, Act.ADJUST)
 _ASKS_WHERE = (Act.TICKET, Act.PAYMENT)
-_AMOUNT_PX, _WIDE_AMOUNT_PX = 104, 420
-"""The least room for an amount with its name and error, and the most that a figure needs."""
+_AMOUNT_PX = 104
+"""The least room for an amount with its name and error."""
 
 _SETTLE_PX = 506
 """Where it goes, why, and what it does: as wide as the ticket's detail, whose place it has."""
@@ -200,7 +200,7 @@ class RefundPanel(Panel):
         self.all.setVisible(by_lines)
         by_amount = self._act in _ASKS_AMOUNT and not by_lines
         self.fields["amount"].setVisible(by_amount)
-        self._rows.setVisible(by_lines or by_amount)
+        self._rows.setMinimumHeight(_AMOUNT_PX if by_amount else 0)
         self.tips.setVisible(self._act is Act.TICKET and bool(self._closed.tips))
         self._where.setVisible(self._act in _ASKS_WHERE)
         self.back.parts()[2].setEnabled(self._closed.client_id is not None)
@@ -352,7 +352,7 @@ class RefundPanel(Panel):
         head.setSpacing(8)
         head.addWidget(self.by, 2)
         head.addWidget(self.all, 1)
-        self.fields["amount"].setMaximumWidth(_WIDE_AMOUNT_PX)
+        self.fields["amount"].setMaximumWidth(_SETTLE_PX)
         inside = QWidget()
         form = QVBoxLayout(inside)
         form.setContentsMargins(0, 0, 6, 0)
@@ -361,7 +361,6 @@ class RefundPanel(Panel):
         form.addWidget(self.fields["amount"])
         form.addStretch(1)
         self._rows = scrolled(inside)
-        self._rows.setMinimumHeight(_AMOUNT_PX)
         column = QVBoxLayout()
         column.setSpacing(6)
         column.addWidget(self.explanation)

@@ -345,6 +345,8 @@ def test_the_lines_that_come_back_have_the_lists_place_until_the_form_is_closed(
     assert not page.list_side.isHidden()
     page.detail.ask_refund(Act.VOID, None)
     assert not page.list_side.isHidden()
+    QApplication.processEvents()
+    assert panel.explanation.geometry().bottom() < panel.height() / 4
 
 
 def test_change_that_was_kept_is_told_apart_from_what_the_goods_came_to(
