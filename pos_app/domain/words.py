@@ -95,10 +95,17 @@ def searched(text: str) -> str:
     return " ".join(words.split())
 
 
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Characters that nobody sees and that turn, part or join what stands around them; not the joiners of
+emoji and of Persian."""
+
+
 def typed(text: str, most: int) -> str:
     """Free text as it is kept: at most ``most`` characters, without control characters, trimmed.
 
-    A stray NUL or escape from a paste has no meaning in a note, and ends a text early elsewhere.
+    A stray NUL or escape from a paste has no meaning in a note, and ends a text early elsewhere. A turned
+    name would turn the amounts beside it, and one of unseen characters alone is no name.
     """
-    kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text[: 2 * most])
+    seen = _UNSEEN.sub("", text[: 2 * most])
+    kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in seen)
     return "".join(kept).strip()[:most]

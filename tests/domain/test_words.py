@@ -2,7 +2,15 @@
 
 import pytest
 
-from pos_app.domain.words import END_ISOLATE, ISOLATE, _, first_name, isolated, runs_leftwards
+from pos_app.domain.words import (
+    END_ISOLATE,
+    ISOLATE,
+    _,
+    first_name,
+    isolated,
+    runs_leftwards,
+    typed,
+)
 
 ARABIC = "3 نجوم"
 
@@ -36,3 +44,18 @@ def test_what_runs_one_way_only_needs_no_isolate() -> None:
 )
 def test_people_are_spoken_of_by_a_first_name_that_is_a_word(name: str, spoken_of: str) -> None:
     assert first_name(name) == spoken_of
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("\u202eAmara\u202c", "Amara"),
+        ("\u2066Amara\u2069 \u200e(503)", "Amara (503)"),
+        ("\u200b\ufeff \u200f", ""),
+        ("co\u00adop", "coop"),
+        ("👩\u200d👧 می\u200cخواهم", "👩\u200d👧 می\u200cخواهم"),
+        ("two\nlines\x00", "two lines"),
+    ],
+)
+def test_what_nobody_sees_is_not_kept(pasted: str, kept: str) -> None:
+    assert typed(pasted, 80) == kept
