@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from pos_app.domain.gift_card import is_code
 from pos_app.domain.payment import Payment, PaymentKind
 from pos_app.domain.ticket import LineKind, TicketState
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault, UserError
+from pos_app.errors import UserError
 from pos_app.services import payments, selling, shop, tickets
 from pos_app.services.changes import Changes
 from pos_app.services.last_work import to_go_on_with
@@ -27,11 +27,10 @@ from ui.checkout.panels import NotePanel
 from ui.checkout.summary import OrderSummary
 from ui.checkout.ticket_notices import TicketNotices
 from ui.checkout.work import TicketWork
+from ui.look_again import LookAgain
 from ui.session import Session
 from ui.widgets import Card, EmptyState
 
-LOOK_AGAIN_MS = 3_000
-"""How often the page looks whether another till changed an open ticket."""
 _LINES_PX = 60
 """At least so much of the lines stays: a high panel below a notice needs the rest on the smallest till."""
 
@@ -75,9 +74,7 @@ class CheckoutPage(QWidget):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self._finder)
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look_again)
-        self._timer.start(LOOK_AGAIN_MS)
+        self.again = LookAgain(session, self, self._look_again)
 
     def scan(self, code: str) -> None:
         """Put the item with a scanned code on the ticket in work, or on a new one.
@@ -216,19 +213,13 @@ class CheckoutPage(QWidget):
         return views
 
     def _look_again(self) -> None:
-        """Another till may have changed something; the question is cheap, the answer rarely yes."""
-        if not self.isVisible() or self._work.is_working() or self._session.tasks.is_busy():
+        """Another till may have changed something."""
+        if self._work.is_working():
             return
         desk = self._session.desk
-        try:
-            changed = tickets.open_versions(desk) != self._versions
-            chosen = shop.settings(desk) != desk.settings
-        except EnvironmentFault:
-            # Whoever asks for something next is told, with a way to try again.
-            return
-        if chosen:
+        if shop.settings(desk) != desk.settings:
             self._session.changed.emit(Changes(settings=True))
-        if changed:
+        if tickets.open_versions(desk) != self._versions or self._work.is_behind():
             self._reload()
 
     def _hear(self, changes: Changes) -> None:

@@ -95,6 +95,11 @@ class TicketWork(QObject):
         ticket_id = self.session.ticket_id
         self._show(None if ticket_id is None else self._load(ticket_id))
 
+    def is_behind(self) -> bool:
+        """Whether the ticket, or the balance of its client, is another one than is shown."""
+        ticket_id = self.session.ticket_id
+        return ticket_id is not None and tickets.view(self.session.desk, ticket_id) != self.view
+
     def _show(self, view: TicketView | None) -> None:
         self.view = view
         self.shown.emit(view)

@@ -1,9 +1,8 @@
 """The profile of one client: who they are, what they bought, and every cent of their balance."""
 
-from contextlib import suppress
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
@@ -17,12 +16,10 @@ from ui.clients.balance import BalanceTab
 from ui.clients.credit import CreditToApply
 from ui.clients.overview import Overview
 from ui.clients.visits import VisitsTab
+from ui.look_again import LookAgain
 from ui.session import Session
 from ui.widgets import Notice, NoticeTone, bind_key
 from ui.widgets.keys import key_text
-
-LOOK_AGAIN_MS = 3_000
-"""How often the page looks whether another till moved the client's balance."""
 
 
 class ProfilePage(QWidget):
@@ -81,9 +78,7 @@ class ProfilePage(QWidget):
         row.addWidget(self.balance.side)
         self.balance.side.hide()
         self._connect()
-        self._timer = QTimer(self, interval=LOOK_AGAIN_MS)
-        self._timer.timeout.connect(self.look_again)
-        self._timer.start()
+        self.again = LookAgain(session, self, self._look_again)
 
     def show_client(self, client_id: int) -> None:
         """Show one client, on the tab that is in front."""
@@ -98,14 +93,12 @@ class ProfilePage(QWidget):
         self._remind()
         self._fill()
 
-    def look_again(self) -> None:
-        """Show what another till did to the balance meanwhile; the question is cheap."""
-        if self.client is None or not self.isVisible() or self._session.tasks.is_busy():
+    def _look_again(self) -> None:
+        """Show what another till did to the balance meanwhile."""
+        if self.client is None:
             return
-        # Where the books cannot be read, whoever asks for something next is told.
-        with suppress(EnvironmentFault):
-            if clients.standing(self._session.desk, self.client.id) != self._standing:
-                self.show_client(self.client.id)
+        if clients.standing(self._session.desk, self.client.id) != self._standing:
+            self.show_client(self.client.id)
 
     def show_balance(self) -> BalanceTab:
         """Bring Points & Balance to the front."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from pos_app.domain.shop import BALANCE_TYPE, GIFT_TYPE
 from pos_app.domain.ticket import TicketState
 from pos_app.domain.words import _
-from pos_app.errors import EnvironmentFault, UserError
+from pos_app.errors import UserError
 from pos_app.services import (
     closing,
     holding,
@@ -23,6 +23,8 @@ from pos_app.services.tickets import TicketView
 from ui.checkout.hint import CreditHint
 from ui.checkout.summary import OrderSummary
 from ui.checkout.work import short_names
+from ui.failures import text_of
+from ui.look_again import LookAgain
 from ui.payments import sentences
 from ui.payments.balance import BalanceBar
 from ui.payments.closed import ClosedPanel
@@ -88,6 +90,7 @@ class PaymentsPage(QWidget):
         self.summary.remove_requested.connect(self._remove)
         self.receipt.picked.connect(self._pick_receipt)
         session.changed.connect(self._on_changed)
+        self.again = LookAgain(session, self, self._look_again)
 
     # Laying out
 
@@ -184,6 +187,13 @@ class PaymentsPage(QWidget):
         if mine and self.isVisible() and not self._writing.is_busy:
             self._reload()
 
+    def _look_again(self) -> None:
+        """Another till may have changed the ticket, or what its client owes and has."""
+        if self._view is None or self._writing.is_busy or not self._is_open():
+            return
+        if tickets.view(self._session.desk, self._view.ticket.id) != self._view:
+            self._reload()
+
     def _reload(self) -> None:
         if self._session.ticket_id is None:
             self._view = None
@@ -276,7 +286,7 @@ class PaymentsPage(QWidget):
 
     def _complain(self, error: Exception) -> None:
         """Show a refusal that belongs to no box where outcomes are shown."""
-        self.pane.outcome().say(NoticeTone.ERROR, _("That was not done"), detail=_text_of(error))
+        self.pane.outcome().say(NoticeTone.ERROR, _("That was not done"), detail=text_of(error))
 
     def _add(self, form: PaymentForm, request: PaymentRequest) -> None:
         def taken() -> None:
@@ -313,7 +323,7 @@ class PaymentsPage(QWidget):
             self._ticket_id(),
             request,
             then=taken,
-            failed=lambda error: self.balance.refuse(_text_of(error)),
+            failed=lambda error: self.balance.refuse(text_of(error)),
         )
 
     def _use_credit(self, hint: CreditHint) -> None:
@@ -380,7 +390,7 @@ class PaymentsPage(QWidget):
                 print_spool.print_first,
                 self._ticket_id(),
                 then=lambda: self.closed.say_receipt(receipt),
-                failed=lambda error: self.closed.say(_text_of(error)),
+                failed=lambda error: self.closed.say(text_of(error)),
             )
 
     def _next(self) -> None:
@@ -396,9 +406,3 @@ class PaymentsPage(QWidget):
 
 def _address_of(view: TicketView) -> str:
     return view.client.email if view.client else ""
-
-
-def _text_of(error: Exception) -> str:
-    if isinstance(error, UserError | EnvironmentFault):
-        return error.text
-    return _("Something went wrong inside the till. Nothing was done.")

@@ -250,6 +250,16 @@ def test_opening_a_payoff_line_opens_pay_off(hands: Hands, shop: Shop) -> None:
     assert hands.lines() == []
 
 
+def test_a_balance_that_another_till_changes_is_shown(hands: Hands, shop: Shop) -> None:
+    shop.owe(shop.amara, 4500)
+    hands.session.pick_ticket(opened(shop.desk, shop.amara))
+    hands.settle()
+    assert hands.notices() == []
+    shop.have(shop.amara, 3000)
+    hands.page.again.look()
+    assert hands.notices() == ["Amara owes $45.00 and has $30.00 to spend."]
+
+
 def test_a_client_who_owes_and_has_is_told_so_and_one_action_settles_it(
     hands: Hands, shop: Shop
 ) -> None:

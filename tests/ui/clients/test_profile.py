@@ -28,11 +28,11 @@ def test_the_cards_say_since_when_until_when_and_what_of_it_is_held(profile: Pro
     ]  # fmt: skip
     act = AddCredit(amount=6_000, reason="Birthday", expires_on="2026-12-24")
     client_accounts.carry_out(profile.counter.desk, profile.amara, "birthday", act)
-    profile.page.look_again()
+    profile.page.again.look()
     assert balance.credits._detail.text() == "granted, $15.00 until 12/24/26"
     ticket = profile.counter.ticket(profile.amara, 2_000)
     profile.counter.pay(ticket, "balance", 2_000)
-    profile.page.look_again()
+    profile.page.again.look()
     assert [card._detail.text() for card in details] == [
         "Nothing owed", "money received", "$20.00 held by open tickets"
     ]  # fmt: skip
@@ -44,7 +44,7 @@ def test_what_another_till_moves_is_seen_below_the_hands_of_who_types(profile: P
     panel = profile.panel(AdjustPanel)
     profile.fill(panel, "10", "Late")
     profile.counter.grant(profile.amara, 500)
-    profile.page.look_again()
+    profile.page.again.look()
     assert panel.preview.words.text() == "After this: Owes $30.00 · Has $30.00"
     assert focused() is panel.amount
     with profile.qtbot.waitSignal(profile.page.said) as said:

@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.shop import CreditUse, Role, StaffMember
 from pos_app.services import holding, redeeming, tickets
 from tests.ui.payments.conftest import AtPayments
+from ui.widgets import AmountEdit
 
 
 def test_it_says_which_funds_it_spends_before_and_after(till: AtPayments) -> None:
@@ -96,6 +98,22 @@ def test_what_was_spent_at_another_till_meanwhile_is_refused_at_the_box(till: At
     till.key("F10")
     assert till.balance.text()
     assert not till.payments
+
+
+def test_a_balance_that_another_till_changes_is_shown_and_what_is_typed_stays(
+    till: AtPayments,
+) -> None:
+    client = till.counter.client()
+    till.counter.opening(client, credit=8_000)
+    till.open(till.counter.ticket(client, 20_000))
+    till.type("12")
+    till.counter.grant(client, 500)
+    till.page.again.look()
+    assert till.balance.redeemable.available == 8_500
+    assert till.balance.amount.value() == 8_500
+    typed = QApplication.focusWidget()
+    assert isinstance(typed, AmountEdit)
+    assert typed.value() == 1_200
 
 
 def test_a_walk_in_has_none(till: AtPayments) -> None:
