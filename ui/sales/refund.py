@@ -254,7 +254,9 @@ class RefundPanel(Panel):
         """Nothing was entered yet, which is no mistake."""
         if self._act in (Act.ADJUST, Act.PAYMENT) or self.by.value() == "amount":
             return self._act in _ASKS_AMOUNT and self.amount.value() is None
-        chosen = self._is_all or self.tips.isChecked() or any(self.lines.quantities().values())
+        has_tips = self._closed is not None and bool(self._closed.tips)
+        with_tips = has_tips and self.tips.isChecked()  # "All of it" ticks it where there is none.
+        chosen = self._is_all or with_tips or any(self.lines.quantities().values())
         return self._act is Act.TICKET and not chosen
 
     def _allow(self) -> None:

@@ -349,6 +349,17 @@ def test_the_lines_that_come_back_have_the_lists_place_until_the_form_is_closed(
     assert panel.explanation.geometry().bottom() < panel.height() / 4
 
 
+def test_nothing_is_wrong_where_all_of_it_was_chosen_and_taken_back_line_by_line(
+    page: SalesPage,
+) -> None:
+    page.detail.ask_refund(Act.TICKET, None)
+    panel = page.detail.refund_panel
+    panel.choose_all()
+    for count in panel.lines.counts():
+        count.setValue(0)
+    assert panel.preview.words.text() == "Choose what comes back."
+
+
 def test_change_that_was_kept_is_told_apart_from_what_the_goods_came_to(
     counter: Counter, session: Session, shown: Shown
 ) -> None:
