@@ -113,18 +113,24 @@ def _piece(text: str, path: Path | None, size: int) -> Image.Image:
     height = round(size / 0.8)
     scale = 1 if font.size <= size else font.size / size
     tall = round(height * scale)
-    ink = Image.new("RGBA", (max(1, round(font.getlength(text))), tall), "white")
-    baseline = round(tall * 0.78)
+    below = tall - round(tall * 0.78)
+    # Two accents on a capital reach above the line; with them, it is drawn a little lower.
+    highest = -round(font.getbbox(text, anchor="ls")[1])
+    above = max(tall - below, min(highest, tall))
+    width = max(1, round(font.getlength(text)))
+    ink = Image.new("RGBA", (width, above + below), "white")
     draw = ImageDraw.Draw(ink)
-    draw.text((0, baseline), text, font=font, fill="black", anchor="ls", embedded_color=True)
-    if scale != 1:
-        shape = (max(1, round(ink.width / scale)), height)
+    draw.text((0, above), text, font=font, fill="black", anchor="ls", embedded_color=True)
+    shape = (max(1, round(width / scale)), height)
+    if ink.size != shape:
         ink = ink.resize(shape, Image.Resampling.LANCZOS)
     return ink.convert("L")
 
 
 @cache
-def _font(path: Path | None, size: int) -> ImageFont.FreeTypeFont:
+def _font(
+    path: Path | None, size: int, layout: ImageFont.Layout | None = None
+) -> ImageFont.FreeTypeFont:
     from PIL import ImageFont
 
     if path is None:
@@ -134,7 +140,7 @@ def _font(path: Path | None, size: int) -> ImageFont.FreeTypeFont:
         return font
     for attempt in (size, *_STRIKES):
         try:
-            return ImageFont.truetype(str(path), attempt)
+            return ImageFont.truetype(str(path), attempt, layout_engine=layout)
         except OSError:
             continue
     return _font(None, size)
@@ -142,19 +148,42 @@ def _font(path: Path | None, size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=8192)
 def _font_file_of(cluster: str) -> Path | None:
-    """The first font that holds the cluster's character; None for the one that Pillow brings."""
-    return next(fonts_holding(cluster[0]), None)
+    """The first font that holds the cluster's character, whole and with its marks where one does; None
+    for the one that Pillow brings."""
+    files = fonts_holding(cluster)
+    first = next(files, None)
+    letter, marks = cluster[0], cluster[1:]
+    is_accented = bool(marks) or not unicodedata.is_normalized("NFD", letter)
+    if first is None or not letter.isalpha() or not is_accented:
+        return first
+    whole = (
+        file
+        for file in (first, *files)
+        if _has_glyph(file, letter) and all(_holds(file, mark) for mark in marks)
+    )
+    return next(whole, first)
 
 
-def fonts_holding(char: str) -> Iterator[Path]:
+def _has_glyph(path: Path, char: str) -> bool:
+    """Whether the font has the character itself: where it lacks an accented letter, Pillow writes the
+    letter and its accent, which a font of boxes of one width sets over the next one."""
+    from PIL.ImageFont import Layout
+
+    glyph, missing = (
+        bytes(_font(path, 24, Layout.BASIC).getmask(c)) for c in (char, _NO_SUCH_CHARACTER)
+    )
+    return glyph != missing
+
+
+def fonts_holding(cluster: str) -> Iterator[Path]:
     """The font files of this machine that hold a character, the better ones first."""
     files = font_files()
-    if joins(char) or runs_leftwards(
-        char
-    ):  # Letters in boxes of one width do not reach each other.
+    letter = cluster[0]
+    if joins(letter) or runs_leftwards(letter) or (letter.isalpha() and len(cluster) > 1):
+        # Letters in boxes of one width do not reach each other, and their marks not the letter before.
         files = tuple(sorted(files, key=lambda path: "Mono" in path.stem))
     for path in files:
-        if char.isspace() or _holds(path, char):
+        if letter.isspace() or _holds(path, letter):
             yield path
 
 

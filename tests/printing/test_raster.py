@@ -1,10 +1,11 @@
 """Pictures for printers and screen: exactly as large as asked, and never empty."""
 
+import unicodedata
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from pos_app.errors import UserError
 from pos_app.printing import raster
@@ -47,6 +48,21 @@ def test_a_font_that_cannot_lay_a_character_out_does_not_hold_it(
 
     monkeypatch.setattr(raster, "_font", lambda _path, _size: _Refusing())
     assert not raster._holds(tmp_path, "\U000e01f0")
+
+
+@pytest.mark.parametrize("letter", ["ọ̀", "ễ", "Ổ", "é̈"])
+def test_accents_stand_on_their_letter_and_not_beside_it(letter: str) -> None:
+    if not any(raster._has_glyph(file, "ễ") for file in raster.fonts_holding("ễ")):
+        pytest.skip("no font of this machine has such letters")
+    bare = unicodedata.normalize("NFD", letter)[0]
+    accented, plain = (
+        ImageChops.invert(raster.text_dots(text, 600, 100).convert("L")).getbbox()
+        for text in (letter, bare)
+    )
+    assert accented is not None
+    assert plain is not None
+    assert accented[1] < plain[1]
+    assert accented[2] <= plain[2] + 12
 
 
 def test_even_a_character_that_no_font_has_leaves_a_mark() -> None:
