@@ -9,6 +9,7 @@ the rest are pictures in the font that Pillow brings, in which what it lacks is 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -133,7 +134,9 @@ def _write_unseen(canvas: Any, left: float, baseline: float, size: float, width:
 @lru_cache(maxsize=4096)
 def _font_of(cluster: str, bold: bool) -> str:
     """The font that writes this character; none where it must be drawn."""
-    if any(raster.joins(char) for char in cluster):
+    # Of an emoji of several characters a font would also write those that only colour shows, as boxes.
+    is_emoji = len(cluster) > 1 and unicodedata.category(cluster[0]) == "So"
+    if is_emoji or any(map(raster.joins, cluster)):
         return ""
     main = _main_fonts()[bold]
     if _writes(main, cluster):

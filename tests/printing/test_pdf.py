@@ -97,3 +97,8 @@ def test_what_is_written_or_drawn_from_left_to_right_can_be_copied(
 ) -> None:
     copied = text_of(Document("Name", (Text(name),)), tmp_path)
     assert "".join(copied.split()) == name
+
+
+@pytest.mark.parametrize("emoji", ["👍🏽", "👩\u200d🦰", "👨\u200d👩\u200d👧"])
+def test_an_emoji_of_several_characters_is_one_picture(emoji: str) -> None:
+    assert pdf_text.pieces(f"Jo {emoji}", bold=False)[-1] == pdf_text.Piece(emoji, "")
