@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos_app.domain.gift_card import is_code, read_code
+from pos_app.domain.gift_card import GiftCard, is_code, read_code
 from pos_app.domain.money import money
 from pos_app.domain.payment import PaymentKind, room
 from pos_app.domain.shop import PaymentType
@@ -84,16 +84,24 @@ class GiftForm(PaymentForm):
             )
             return
         card = self._card.card
+        if not card.available:
+            self.outcome.say(
+                NoticeTone.WARN, _("Nothing can be used of this card"), detail=_why_nothing(card)
+            )
+            return
         left, still = card.available - amount, view.settlement.due - amount
         if left < 0 or still < 0:
             self.outcome.say(NoticeTone.WARN, _("The most that can be used"), self._card.most)
             return
         said = _("{card} has {amount}. Still due after this: {due}.")
+        if card.held:
+            said = _("{card} has {amount}; open tickets hold {held}. Still due after this: {due}.")
+        now = {"amount": money(card.available), "held": money(card.held), "due": money(still)}
         self.outcome.say(
             NoticeTone.WARN if still else NoticeTone.GOOD,
             _("Left on the card after this"),
             left,
-            said.format(card=card.name, amount=money(card.available), due=money(still)),
+            said.format(card=card.name, **now),
         )
 
     def request(self) -> PaymentRequest:
@@ -153,6 +161,13 @@ class GiftForm(PaymentForm):
         except UserError as error:
             return error.text
         return ""
+
+
+def _why_nothing(card: GiftCard) -> str:
+    if card.held:
+        said = _("{card}: open tickets hold the {held} that are left on it. See Gift cards.")
+        return said.format(card=card.name, held=money(card.held))
+    return _("{card} is spent.").format(card=card.name)
 
 
 def _hint() -> str:

@@ -24,6 +24,10 @@ def form(till: AtPayments) -> GiftForm:
     return found
 
 
+def words_of(till: AtPayments) -> str:
+    return " ".join(form(till).outcome.text().split())
+
+
 def test_a_card_is_typed_shows_what_is_on_it_and_pays_with_enter(till: AtPayments) -> None:
     code = a_card(till)
     till.open(till.counter.ticket(None, 8_000))
@@ -122,3 +126,28 @@ def test_r8_a_gift_card_on_the_ticket_cannot_be_paid_by_gift_card(till: AtPaymen
     assert "No gift card can pay for this" in form(till).outcome.text()
     assert not form(till).add.isEnabled()
     till.counter.void(ticket)
+
+
+def test_of_a_card_that_other_tickets_hold_or_spent_it_is_said_why_nothing_can_be_used(
+    till: AtPayments,
+) -> None:
+    code = a_card(till)
+    tail = f"Gift card •{code[-4:]}"
+    other = till.counter.ticket(None, 8_000)
+    till.counter.pay(other, "gift_card", 2_000, reference=code)
+    till.open(till.counter.ticket(None, 8_000))
+    till.page.scan(code)
+    assert form(till).outcome.text() == (
+        f"Left on the card after this $0.00 {tail} has $30.00; open tickets hold $20.00."
+        " Still due after this: $50.00."
+    )
+    till.counter.pay(other, "gift_card", 3_000, reference=code)
+    till.page.scan(code)
+    assert words_of(till) == (
+        f"Nothing can be used of this card {tail}: open tickets hold the $50.00 that are left"
+        " on it. See Gift cards."
+    )
+    till.counter.pay(other, "card")
+    till.counter.close(other)
+    till.page.scan(code)
+    assert words_of(till) == f"Nothing can be used of this card {tail} is spent."
