@@ -38,6 +38,28 @@ def document(desk: Desk, refund_id: int, issue: Issue) -> Document:
         return refund_receipt(_data(desk, connection, refund_id, issue))
 
 
+def on_screen(desk: Desk, refund_id: int, columns: int) -> list[str]:
+    """The receipt of a refund as it came out first, line by line, to look at.
+
+    Raises:
+        UserError: there is no such refund.
+    """
+    from pos_app.printing.text import as_text
+
+    return as_text(document(desk, refund_id, Issue.ORIGINAL), columns).splitlines()
+
+
+def pdf(desk: Desk, refund_id: int) -> bytes:
+    """A copy of the receipt of a refund, as a PDF of the paper's width.
+
+    Raises:
+        UserError: there is no such refund.
+    """
+    from pos_app.printing.pdf import as_pdf
+
+    return as_pdf(document(desk, refund_id, Issue.COPY))
+
+
 def titles() -> dict[EntryKind, str]:
     """What each kind of refund is called."""
     return {

@@ -25,6 +25,7 @@ from pos_app.services import (
     print_spool,
     printers,
     receipts,
+    refund_receipts,
     refunded,
     refunds,
     sales,
@@ -32,6 +33,7 @@ from pos_app.services import (
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from pos_app.services.receipts import Issue
+from pos_app.services.refunded import Refunded
 from pos_app.services.sales import SaleView
 from ui.email_box import TONES
 from ui.failures import text_of
@@ -84,6 +86,7 @@ class SaleDetail(Card):
         super().__init__()
         self._session = session
         self._view: SaleView | None = None
+        self._refund: Refunded | None = None
         self._title = ElidedLabel("", Role.NAME)
         self._when = ElidedLabel("", Role.DETAIL)
         self._void = Badge(_("Voided"), Tone.DANGER)
@@ -96,7 +99,7 @@ class SaleDetail(Card):
         self._reason = paragraph("", Role.BODY, Tone.MUTED)
         self.payments = PaymentRows()
         self.payments.asked.connect(self.ask_refund)
-        self.payments.printed.connect(self._print_refund)
+        self.payments.shown.connect(self.show_receipt)
         self.refund_panel = RefundPanel(session)
         self.refund_panel.done.connect(self.said)
         self.refund_panel.closed.connect(self._back_to_ticket)
@@ -158,21 +161,25 @@ class SaleDetail(Card):
             self._fill(self._view)
 
     def reprint(self) -> None:
-        """Print the receipt once more; it bears COPY. A second press at once is the same wish."""
+        """Print the receipt that is shown; it bears COPY. A second press at once is the same wish."""
         if self._view is None or not self.reprint_button.isEnabled():
             return
         self.reprint_button.setEnabled(False)
         self._session.write(
-            print_spool.reprint,
-            self._view.ended.ticket.id,
+            print_spool.reprint_refund if self._refund else print_spool.reprint,
+            self._refund.id if self._refund else self._view.ended.ticket.id,
             then=self._reprinted,
             failed=self._complain,
             owner=self,
         )
 
     def save_pdf(self, file: Path) -> None:
-        """Write the receipt, a copy, as PDF."""
-        self._save(file, lambda desk, ticket_id: receipts.pdf(desk, ticket_id, Issue.COPY))
+        """Write the receipt that is shown, a copy, as PDF."""
+        refund = self._refund
+        if refund is None:
+            self._save(file, lambda desk, ticket_id: receipts.pdf(desk, ticket_id, Issue.COPY))
+        else:
+            self._save(file, lambda desk, _ticket_id: refund_receipts.pdf(desk, refund.id))
 
     def save_invoice(self, file: Path) -> None:
         """Write the ticket as an invoice on office paper."""
@@ -240,13 +247,11 @@ class SaleDetail(Card):
         self._void.setVisible(void)
         self._reason.setText(_("Voided: {reason}").format(reason=ended.void_reason))
         self._reason.setVisible(void)
-        issue = Issue.VOID if void else Issue.ORIGINAL
-        text = receipts.text(self._session.desk, ended.ticket.id, issue, COLUMNS)
-        self.paper.show_lines(text.splitlines())
-        self.paper.verticalScrollBar().setValue(0)
         told = refunded.told(self._session.desk, ended.ticket.id)
         closed = None if void else refunds.look(self._session.desk, ended.ticket.id)
         self.payments.fill(ended.ticket.payments, told, closed)
+        before = self._refund.id if self._refund else None
+        self.show_receipt(next((one for one in told.refunds if one.id == before), None))
         self._back.setVisible(closed is not None and closed.is_refunded)
         self._back.setText(_("Part refunded") if closed and closed.left else _("Refunded"))
         rows = len(ended.ticket.payments) + len(told.refunds)
@@ -257,6 +262,22 @@ class SaleDetail(Card):
         self.email_button.setEnabled(not void)
         self._show_mailed()
         self._allow_reprint()
+
+    def show_receipt(self, refund: Refunded | None) -> None:
+        """Show the receipt of a refund of the ticket, or without one the ticket's own."""
+        if self._view is None:
+            return
+        self._refund = refund
+        desk, ended = self._session.desk, self._view.ended
+        if refund is not None:
+            lines = refund_receipts.on_screen(desk, refund.id, COLUMNS)
+        else:
+            issue = Issue.VOID if ended.void_reason else Issue.ORIGINAL
+            lines = receipts.text(desk, ended.ticket.id, issue, COLUMNS).splitlines()
+        self.paper.show_lines(lines)
+        self.paper.verticalScrollBar().setValue(0)
+        self.paper.setAccessibleName(refund.name if refund else _("Receipt"))
+        self.payments.mark(refund.id if refund else None)
 
     def _allow_refund(self, closed: Closed | None) -> None:
         """Where nothing can come back any more, the buttons say so."""
@@ -318,19 +339,12 @@ class SaleDetail(Card):
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height()))))
         return menu
 
-    def _print_refund(self, refund_id: int) -> None:
-        self._session.write(
-            print_spool.reprint_refund,
-            refund_id,
-            then=self._reprinted,
-            failed=self._complain,
-            owner=self,
-        )
-
     def _ask_pdf(self) -> None:
         if self._view is None:
             return
-        name = _("Receipt {number}").format(number=self._view.ended.ticket.number)
+        ticket = str(self._view.ended.ticket.number)
+        number = self._refund.number if self._refund else ticket
+        name = _("Receipt {number}").format(number=number)
         if file := ask_pdf(self, _("Save the receipt"), name):
             self.save_pdf(file)
 

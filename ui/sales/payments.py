@@ -22,11 +22,11 @@ class PaymentRows(QWidget):
 
     Signals:
         asked(object, object): an :class:`Act` was chosen for a payment.
-        printed(int): a refund's receipt is wanted again.
+        shown(object): a :class:`Refunded` whose receipt is to be looked at; ``None`` for the ticket's.
     """
 
     asked = Signal(object, object)
-    printed = Signal(int)
+    shown = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +34,7 @@ class PaymentRows(QWidget):
         self._column.setContentsMargins(0, 0, 6, 0)
         self._column.setSpacing(0)
         self.menus: dict[int, QMenu] = {}
+        self.receipts: dict[int, Button] = {}
 
     def fill(self, payments: tuple[Payment, ...], told: Told, closed: Closed | None) -> None:
         """Show these; only of a closed ticket something can come back."""
@@ -41,12 +42,17 @@ class PaymentRows(QWidget):
             if old := item.widget():
                 old.hide()
                 old.deleteLater()
-        self.menus = {}
+        self.menus, self.receipts = {}, {}
         for payment in payments:
             self._column.addWidget(self._payment(payment, told, closed))
         for refund in told.refunds:
             self._column.addWidget(self._refund(refund))
         self._column.addStretch(1)
+
+    def mark(self, refund_id: int | None) -> None:
+        """Show which refund's receipt stands above."""
+        for of, button in self.receipts.items():
+            button.setChecked(of == refund_id)
 
     def _payment(self, payment: Payment, told: Told, closed: Closed | None) -> QWidget:
         said = " · ".join(p for p in (payment.label, payment.detail, payment.reference) if p)
@@ -70,14 +76,15 @@ class PaymentRows(QWidget):
             SummaryRow(refund.name, money(-refund.amount), tone=Tone.DUE),
             " · ".join((refund.reason, refund.by)),
         )
-        row.add(
-            Button(
-                kind=Kind.QUIET,
-                icon="printer",
-                name=_("Print the receipt of refund {number}").format(number=refund.number),
-                clicked=lambda: self.printed.emit(refund.id),
-            )
+        button = Button(
+            kind=Kind.QUIET,
+            icon="sales",
+            name=_("Show the receipt of refund {number}").format(number=refund.number),
         )
+        button.setCheckable(True)
+        button.clicked.connect(lambda on: self.shown.emit(refund if on else None))
+        row.add(button)
+        self.receipts[refund.id] = button
         return row
 
 

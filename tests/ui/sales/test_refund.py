@@ -1,5 +1,7 @@
 """Refunding in the ticket's detail: what comes back is seen before it does."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -57,6 +59,12 @@ def test_what_points_paid_goes_back_to_points(
     assert words(page) == ["Back to Points"]
     said = page.detail.refund_panel.preview.words.text()
     assert said == "Given back: 200 points. Taken back: 7 points that it earned."
+
+
+def paper(page: SalesPage) -> str:
+    sheet = page.detail.paper.widget()
+    assert sheet is not None
+    return str(sheet.accessibleDescription())
 
 
 def words(page: SalesPage) -> list[str]:
@@ -358,6 +366,30 @@ def test_nothing_is_wrong_where_all_of_it_was_chosen_and_taken_back_line_by_line
     for count in panel.lines.counts():
         count.setValue(0)
     assert panel.preview.words.text() == "Choose what comes back."
+
+
+def test_the_receipt_of_a_refund_is_looked_at_saved_and_printed_like_the_tickets(
+    page: SalesPage, counter: Counter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    view = page.detail.view()
+    assert view is not None
+    refund(counter, view.ended.ticket.id, RefundAll(reason=WHY))
+    page.reload()
+    (button,) = page.detail.payments.receipts.values()
+    button.click()
+    assert "Of ticket 1001" in paper(page)
+    page.reload()  # As where something changed meanwhile.
+    assert "Of ticket 1001" in paper(page)
+    with qtbot.waitSignal(page.said):
+        page.detail.reprint()
+    assert counter.rows("SELECT paper FROM print_jobs WHERE copy = 1") == [("refund",)]
+    with qtbot.waitSignal(page.said, timeout=20_000):
+        page.detail.save_pdf(tmp_path / "refund.pdf")
+    assert (tmp_path / "refund.pdf").read_bytes().startswith(b"%PDF")
+    (button,) = page.detail.payments.receipts.values()
+    button.click()
+    assert "Of ticket 1001" not in paper(page)
+    assert not button.isChecked()
 
 
 def test_change_that_was_kept_is_told_apart_from_what_the_goods_came_to(
