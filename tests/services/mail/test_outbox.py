@@ -212,7 +212,7 @@ def test_a_line_that_is_a_dot_ends_no_message(counter: Counter, serve: Serve) ->
     "address",
     ["", "amara", "a@b", "a b@example.com", "a@example.com\nBcc: x@y.z", "a@x.com,b@y.com",
      "a..b@example.com", ".a@example.com", "<a@example.com>", "a@-x.com", "a@x_.com",
-     "a" * 65 + "@example.com", "a@" + "x" * 64 + ".com", "a\x00@example.com", "a\u202e@example.com"],
+     "a" * 65 + "@example.com", "a@" + "x" * 64 + ".com", "a\x00@example.com"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(counter: Counter, address: str) -> None:
     ticket = counter.sell(None, 4_500)
@@ -229,7 +229,7 @@ def test_addresses_as_people_have_them_are_taken(
     counter: Counter, serve: Serve, address: str
 ) -> None:
     server = serve()
-    asked(counter := sending_by(counter, server.port), f"  {address} ")
+    asked(counter := sending_by(counter, server.port), f"  \u200e{address}\u202c ")
     assert send(counter) == [("sent", "")]
     assert server.taken[0].receiver == address.replace("bücher", "xn--bcher-kva")
 
