@@ -51,7 +51,6 @@ _CENTRE, _LEFT = _ESC + b"a\x01", _ESC + b"a\x00"
 _CUTS = {Cut.NONE: b"", Cut.PARTIAL: _GS + b"V\x01", Cut.FULL: _GS + b"V\x00"}
 _DOTS_24_DENSE = 33
 """The mode of ``ESC *`` whose dots are as large as those of the printer's own characters."""
-_QR_MODULE_DOTS = 6
 _CODE_128 = 73
 
 _SAME = str.maketrans({"−": "-", "‐": "-", "‑": "-"})
@@ -184,10 +183,10 @@ class _Writer:
 
     def _write_qr(self, content: str) -> None:
         if self._profile.qr is CodeDrawing.PICTURE:
-            self._write_picture(raster.qr_dots(content, _QR_MODULE_DOTS))
+            self._write_picture(raster.qr_dots(content, raster.QR_MODULE_DOTS))
             return
         self._device._raw(_CENTRE)
-        self._device.qr(content, size=_QR_MODULE_DOTS, native=True)
+        self._device.qr(content, size=raster.QR_MODULE_DOTS, native=True)
         self._device._raw(_LEFT)
 
     def _write_bars(self, content: str) -> None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _MARGIN = 32
 _LINE_SPACING = 6
-_QR_MODULE_DOTS = 6
 
 
 def as_png(document: Document, profile: PrinterProfile) -> bytes:
@@ -52,7 +51,7 @@ def _strip(placed: Placed, profile: PrinterProfile) -> Image.Image:
         case Rule():
             return _line_dots(Line("-" * profile.columns), profile)
         case QR(content):
-            return raster.qr_dots(clean(content), _QR_MODULE_DOTS)
+            return raster.qr_dots(clean(content), raster.QR_MODULE_DOTS)
         case Barcode(content):
             return raster.bar_dots(clean(content), profile.dots, raster.BAR_HEIGHT)
         case Logo(png):

@@ -29,6 +29,8 @@ _MAX_LOGO_PIXELS = 50_000_000
 _LOGO_MAX_HEIGHT = 240
 _KEPT_LOGO = (1200, 600)
 _PNG = b"\x89PNG"
+QR_MODULE_DOTS = 6
+"""How many dots a unit of a QR code has across on every paper."""
 _QR_MASK = 3
 BAR_HEIGHT = 80
 """How tall a barcode is on a receipt, in dots: 10 mm."""

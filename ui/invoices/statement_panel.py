@@ -16,7 +16,7 @@ from pos_app.services.desk import Desk
 from ui.email_box import EmailBox, Sendable
 from ui.failures import text_of
 from ui.invoices.slow import SlowBar
-from ui.logo import PaperLogo
+from ui.paper_pictures import PaperPictures
 from ui.saving import ask_pdf, save_file
 from ui.session import Session
 from ui.widgets import (
@@ -69,7 +69,7 @@ class StatementPanel(Panel):
         self.paper = PaperView(COLUMNS)
         self.paper.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.paper.setAccessibleName(_("Statement"))
-        PaperLogo(session, self.paper)
+        PaperPictures(session, self.paper)
         self.notice = Notice("", NoticeTone.ERROR, can_dismiss=False)
         self.pdf_button = Button(
             _("Save PDF…"), self._ask_pdf, kind=Kind.PRIMARY, icon="download", key="Ctrl+S"

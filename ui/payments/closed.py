@@ -18,7 +18,7 @@ from pos_app.services.desk import Desk
 from pos_app.services.tickets import TicketView
 from ui import theme
 from ui.email_box import EmailBox, Sendable
-from ui.logo import PaperLogo
+from ui.paper_pictures import PaperPictures
 from ui.payments import sentences
 from ui.session import Session
 from ui.spool import receipt_text
@@ -47,7 +47,7 @@ class ClosedPanel(Card):
         self.paper = PaperView(_COLUMNS)
         self.paper.setAccessibleName(_("Receipt"))
         self.paper.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        PaperLogo(session, self.paper)
+        PaperPictures(session, self.paper)
         # Sent: the next Enter is for the next ticket, and not the same receipt once more.
         self.email.said.connect(lambda _said: self.paper.setFocus())
         self._lay_out()

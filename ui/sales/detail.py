@@ -37,8 +37,8 @@ from pos_app.services.refunded import Refunded
 from pos_app.services.sales import SaleView
 from ui.email_box import TONES
 from ui.failures import text_of
-from ui.logo import PaperLogo
 from ui.mailer import said_of
+from ui.paper_pictures import PaperPictures
 from ui.sales.email import EmailPanel
 from ui.sales.owed import OwedNotice
 from ui.sales.payments import PaymentRows
@@ -95,7 +95,7 @@ class SaleDetail(Card):
         self.paper = PaperView(COLUMNS)
         self.paper.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.paper.setAccessibleName(_("Receipt"))
-        PaperLogo(session, self.paper)
+        PaperPictures(session, self.paper)
         self._reason = paragraph("", Role.BODY, Tone.MUTED)
         self.payments = PaymentRows()
         self.payments.asked.connect(self.ask_refund)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLay
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
 from pos_app.services import logo, receipts, shop
-from ui.logo import PaperLogo
+from ui.paper_pictures import PaperPictures
 from ui.session import Session
 from ui.settings.section import Form
 from ui.widgets import Button, Card, Field, PaperView, Role, label, scrolled
@@ -33,7 +33,7 @@ class ReceiptSection(Form):
         self.choose_button = Button(_("Choose a logo…"), self._choose, icon="upload")
         self.remove_button = Button(_("Remove the logo"), lambda: self._put(None), icon="trash")
         self.paper = PaperView(_COLUMNS)
-        PaperLogo(session, self.paper)
+        PaperPictures(session, self.paper)
         self._lay_out()
 
     def load(self) -> None:

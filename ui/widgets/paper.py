@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QPolygonF
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
@@ -16,6 +16,8 @@ _EDGE = "#D8D3CB"
 _MARGIN = 18
 _TOOTH = 6
 _SCROLL_BAR = 14
+_CODE = re.compile(r"\s*\[QR (.+)\]\s*")
+"""A line that stands for a QR code."""
 _TEXTS = re.compile(r"\S+(?: \S+)*")
 """What stands together: between texts of their own are two spaces or more."""
 
@@ -36,6 +38,8 @@ class _Sheet(QWidget):
         self._lines: list[str] = []
         self._logo = QPixmap()
         self._logo_part = 0.0
+        self._code = QPixmap()
+        self._code_of, self._code_part = "", 0.0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_lines(self, lines: Sequence[str]) -> None:
@@ -47,13 +51,23 @@ class _Sheet(QWidget):
         self._logo, self._logo_part = logo, part
         self._fit()
 
+    def show_code(self, content: str, code: QPixmap, part: float) -> None:
+        self._code_of, self._code, self._code_part = content, code, part
+        self._fit()
+
+    def _is_code(self, line: str) -> bool:
+        """Whether a line is the one that the drawn code stands for."""
+        return bool(self._code_of) and code_in(line) == self._code_of
+
     def _fit(self) -> None:
         self.resize(self.sizeHint())
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        height = self._step() * len(self._lines) + self._logo_size().height() + 2 * _MARGIN + _TOOTH
+        codes = sum(map(self._is_code, self._lines))
+        lines = self._step() * (len(self._lines) - codes) + self._code_size().height() * codes
+        height = lines + self._logo_size().height() + 2 * _MARGIN + _TOOTH
         return QSize(int(self._across() + 2 * _MARGIN) + 1, int(height) + 1)
 
     def _across(self) -> float:
@@ -62,8 +76,20 @@ class _Sheet(QWidget):
         return metrics.horizontalAdvance("0" * self._columns)
 
     def _logo_size(self) -> QSize:
-        width = round(self._across() * self._logo_part)
-        return self._logo.size().scaled(width, 10 * width, Qt.AspectRatioMode.KeepAspectRatio)
+        return self._scaled(self._logo, self._logo_part)
+
+    def _code_size(self) -> QSize:
+        return self._scaled(self._code, self._code_part)
+
+    def _scaled(self, picture: QPixmap, part: float) -> QSize:
+        width = round(self._across() * part)
+        return picture.size().scaled(width, 10 * width, Qt.AspectRatioMode.KeepAspectRatio)
+
+    def _draw(self, painter: QPainter, picture: QPixmap, size: QSize, top: float) -> None:
+        """A picture in the middle of the paper."""
+        left = _MARGIN + (self._across() - size.width()) / 2
+        place = QRectF(left, top, size.width(), size.height())
+        painter.drawPixmap(place, picture, QRectF(picture.rect()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -78,11 +104,13 @@ class _Sheet(QWidget):
         logo = self._logo_size()
         if not self._logo.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            left = _MARGIN + (self._across() - logo.width()) / 2
-            place = QRectF(left, _MARGIN, logo.width(), logo.height())
-            painter.drawPixmap(place, self._logo, QRectF(self._logo.rect()))
+            self._draw(painter, self._logo, logo, _MARGIN)
         y = _MARGIN + logo.height() + metrics.ascent()
         for text in self._lines:
+            if self._is_code(text):
+                self._draw(painter, self._code, self._code_size(), y - metrics.ascent())
+                y += self._code_size().height()
+                continue
             for left, piece in self._placed(text, metrics):
                 painter.drawText(QPointF(left, y), piece)
             y += self._step()
@@ -117,8 +145,20 @@ class _Sheet(QWidget):
         return QFontMetricsF(theme.mono_font(12)).height() + 1
 
 
+def code_in(line: str) -> str:
+    """What the QR code says that a line stands for; empty for any other line."""
+    found = _CODE.fullmatch(line)
+    return found[1] if found else ""
+
+
 class PaperView(QScrollArea):
-    """The paper of a receipt, ``columns`` characters wide."""
+    """The paper of a receipt, ``columns`` characters wide.
+
+    Signals:
+        code_wanted(str): a line stands for a QR code of this, which is to be drawn (``show_code``).
+    """
+
+    code_wanted = Signal(str)
 
     def __init__(self, columns: int = 48, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,6 +175,14 @@ class PaperView(QScrollArea):
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show a receipt, one text a line as the printer lays it out."""
         self._sheet.show_lines(lines)
+        if content := next(filter(None, map(code_in, lines)), ""):
+            self.code_wanted.emit(content)
+
+    def show_code(self, content: str, png: bytes, part: float) -> None:
+        """Draw the QR code in place of the line that stands for it, as wide as that ``part`` of them."""
+        code = QPixmap()
+        code.loadFromData(png)
+        self._sheet.show_code(content, code, part)
 
     def show_logo(self, png: bytes, part: float) -> None:
         """Show a logo above the lines, as wide as that ``part`` of them; none where ``png`` is empty."""
