@@ -102,7 +102,7 @@ class SaleDetail(Card):
         self.payments.shown.connect(self.show_receipt)
         self.refund_panel = RefundPanel(session)
         self.refund_panel.done.connect(self.said)
-        self.refund_panel.closed.connect(self._back_to_ticket)
+        self.refund_panel.closed.connect(self.show_paper)
         self.refund_button = Button(
             _("Refund…"), lambda: self.ask_refund(Act.TICKET, None), icon="undo", key="Ctrl+R"
         )
@@ -121,7 +121,7 @@ class SaleDetail(Card):
         self.email_button = Button(_("E-mail…"), self.ask_email, key="Ctrl+E")
         self.email_panel = EmailPanel(session)
         self.email_panel.done.connect(self.said)
-        self.email_panel.closed.connect(self._back_to_ticket)
+        self.email_panel.closed.connect(self.show_paper)
         self.mailed = paragraph("", Role.DETAIL)
         session.outbox_moved.connect(self._show_mailed)
         self._no_printer = paragraph(_("This till has no printer."))
@@ -322,9 +322,10 @@ class SaleDetail(Card):
             return
         self._stack.setCurrentIndex(2)
 
-    def _back_to_ticket(self) -> None:
-        self._stack.setCurrentIndex(1)
+    def show_paper(self) -> None:
+        """Go back from a refund or an e-mail to the ticket's receipt."""
         if self._view is not None:
+            self._stack.setCurrentIndex(1)
             self.show_ticket(self._view.ended.ticket.id)
 
     def _more_menu(self) -> QMenu:

@@ -53,6 +53,11 @@ class SalesPage(ListPage):
         self.detail.setMaximumWidth(_ANY_PX if wide else _DETAIL_PX)
         self.setFocusProxy(self.detail.refund_panel.reason if wide else self.search)
 
+    def start_afresh(self) -> None:
+        """Ask for all again; what one person began to refund or to send is nothing to the next."""
+        self.detail.show_paper()
+        super().start_afresh()
+
     def takes_code(self, code: str) -> bool:
         """Find the ticket whose receipt was scanned; an item's code is none, nor any amid a refund."""
         desk = self._session.desk

@@ -357,6 +357,16 @@ def test_the_lines_that_come_back_have_the_lists_place_until_the_form_is_closed(
     assert panel.explanation.geometry().bottom() < panel.height() / 4
 
 
+def test_what_one_person_began_to_refund_is_not_there_for_the_next(
+    page: SalesPage, session: Session
+) -> None:
+    page.detail.ask_refund(Act.TICKET, None)
+    page.detail.refund_panel.choose_all()
+    session.handed_over.emit()
+    assert not page.detail.is_worked_in()
+    assert not page.list_side.isHidden()
+
+
 def test_nothing_is_wrong_where_all_of_it_was_chosen_and_taken_back_line_by_line(
     page: SalesPage,
 ) -> None:
