@@ -245,6 +245,8 @@ def _by_quantity(left: LineLeft, quantity: int) -> Shares:
 def _checked(amount: int, most: int) -> int:
     if amount <= 0:
         raise UserError(_("Enter an amount above zero."), field="amount")
+    if not most:
+        raise UserError(_("Nothing is left to refund."), field="amount")
     if amount > most:
         raise UserError(
             _("Only {most} is left to refund. Enter {most} or less.").format(most=money(most)),
@@ -258,6 +260,8 @@ def spread(closed: Closed, amount: int, *, with_tips: bool) -> Wanted:
     sales = [left for left in closed.lines if left.line.is_sale and left.left.value]
     tips = closed.tips if with_tips else ()
     weights = [*(left.left.value for left in sales), *(tip.amount for tip in tips)]
+    if closed.tips and not with_tips and not sum(weights):
+        raise UserError(_("Only the tip is left to refund: take it too."), field="amount")
     if closed.tips and not with_tips and amount > sum(weights):
         raise UserError(
             _("Without the tip {most} is left. Enter {most} or less, or take the tip too.").format(

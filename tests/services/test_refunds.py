@@ -114,21 +114,6 @@ def test_r13_half_of_it_paid_off_the_debt_goes_down_first(
     }
 
 
-def test_an_amount_is_of_what_was_sold_and_a_payoff_beside_it_comes_back_by_its_line(
-    counter: Counter,
-) -> None:
-    client = counter.client()
-    counter.opening(client, owed=15_000)
-    ticket = counter.ticket(client, 3_000)
-    payoffs.pay_off(counter.desk, ticket, 15_000)
-    counter.pay(ticket, "card")
-    counter.close(ticket)
-    said = refused(counter, ticket, RefundAmount(amount=3_001, reason=WHY))
-    assert said == "Of what was sold $30.00 is left. The rest of the ticket comes back by lines."
-    refund(counter, ticket, RefundAmount(amount=3_000, reason=WHY))
-    assert counter.standing(client)[0] == 0
-
-
 def test_more_than_is_left_is_refused_in_the_third_part(
     counter: Counter, visit: tuple[int, int]
 ) -> None:
