@@ -109,3 +109,8 @@ def typed(text: str, most: int) -> str:
     seen = _UNSEEN.sub("", text[: 2 * most])
     kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in seen)
     return "".join(kept).strip()[:most]
+
+
+def typed_lines(text: str, most: int) -> str:
+    """Free text of several lines as it is kept: each as :func:`typed` keeps it."""
+    return "\n".join(typed(line, most) for line in text.splitlines()).strip()[:most]

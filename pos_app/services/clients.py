@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from pos_app.domain.client_account import Standing, in_words
 from pos_app.domain.client_list import Listed, Order, Shown
 from pos_app.domain.shop import Client
-from pos_app.domain.words import _, typed
+from pos_app.domain.words import _, typed, typed_lines
 from pos_app.errors import UserError
 from pos_app.persistence import accounts, client_list, people
 from pos_app.security.roles import Permission
@@ -103,7 +103,7 @@ def checked(card: Client) -> Client:
         name=name,
         email=email,
         phone=phone,
-        note=typed(card.note, 1000),
+        note=typed_lines(card.note, 1000),
         pop_up=typed(card.pop_up, 200),
         pay_later_limit=card.pay_later_limit,
         archived_at=card.archived_at,
