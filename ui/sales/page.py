@@ -49,7 +49,7 @@ class SalesPage(ListPage):
     def _spread(self, wide: bool) -> None:
         """Give the lines that come back the list's place: beside it three of them were in sight."""
         self.list_side.setHidden(wide)
-        self.detail.setMinimumWidth(_DETAIL_PX)
+        self.detail.setMinimumWidth(0 if wide else _DETAIL_PX)  # Wide, it is what the form needs.
         self.detail.setMaximumWidth(_ANY_PX if wide else _DETAIL_PX)
         self.setFocusProxy(self.detail.refund_panel.reason if wide else self.search)
 

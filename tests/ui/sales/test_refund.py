@@ -349,6 +349,9 @@ def test_the_lines_that_come_back_have_the_lists_place_until_the_form_is_closed(
     assert page.list_side.isHidden()
     assert panel.lines.count(1).text() == "0 / 1"
     assert panel.accessibleName() == "Refund ticket #1001 · Amara Thompson"
+    page.resize(0, 0)
+    QApplication.processEvents()
+    assert panel.minimumSizeHint().width() <= panel.width()
     QTest.keyClick(panel, Key.Key_Escape)
     assert not page.list_side.isHidden()
     page.detail.ask_refund(Act.VOID, None)
