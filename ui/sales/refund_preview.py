@@ -71,22 +71,21 @@ class RefundPreview(QFrame):
 
 
 def said_of(plan: Plan, client: str) -> str:
-    """What was made, and what became of all the rest; ``client`` is empty for a walk-in."""
-    made = plan.going(GoesTo.OPEN_PAYMENT)
-    rest: tuple[GoesTo, ...]
-    if made and client:
-        said = [
-            _("Open payment of {amount} made for {client}.").format(
-                client=client, amount=money(made)
-            )
-        ]
-        rest = tuple(place for place in GoesTo if place is not GoesTo.OPEN_PAYMENT)
-    else:
-        back = plan.comes_back
-        said = [_("{amount} came back.").format(amount=money(back))] if back else []
-        rest = NOTHING_BACK
-    parts = _places(plan, *rest).items()
-    return " ".join((*said, *(f"{isolated(place)}: {money(amount)}." for place, amount in parts)))
+    """What was made, and what goes where: cash is still to be handed out, a card to be credited.
+
+    ``client`` is empty for a walk-in.
+    """
+    made = plan.going(GoesTo.OPEN_PAYMENT) if client else 0
+    told = (GoesTo.OPEN_PAYMENT,) if made else ()
+    back = _places(plan, *(place for place in _SOMETHING_BACK if place not in told))
+    said = _("Open payment of {amount} made for {client}.")
+    parts = (*back.items(), *_places(plan, *NOTHING_BACK).items())
+    return " ".join(
+        (
+            *([said.format(client=client, amount=money(made))] if made else ()),
+            *(f"{isolated(place)}: {money(amount)}." for place, amount in parts),
+        )
+    )
 
 
 def nothing_chosen() -> str:

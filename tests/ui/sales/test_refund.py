@@ -183,7 +183,9 @@ def test_only_what_was_paid_is_said_to_come_back(page: SalesPage, qtbot: QtBot) 
     panel.reason.setText("Wrong client")
     with qtbot.waitSignal(page.said) as told:
         panel.save()
-    assert told.args == ["$80.00 came back. Off what is owed: $120.00."]
+    assert told.args == [
+        "To Cash: $50.00. Back to Client balance: $30.00. Off what is owed: $120.00."
+    ]
 
 
 def test_a_debt_that_was_written_off_is_not_said_to_come_back(
@@ -197,7 +199,9 @@ def test_a_debt_that_was_written_off_is_not_said_to_come_back(
     panel.reason.setText("Wrong client")
     with qtbot.waitSignal(page.said) as told:
         panel.save()
-    assert told.args == ["$80.00 came back. Off what was written off: $120.00."]
+    assert told.args == [
+        "To Cash: $50.00. Back to Client balance: $30.00. Off what was written off: $120.00."
+    ]
     assert "taken off what was written off $120.00" in " ".join(_stories(page))
 
 
@@ -272,7 +276,7 @@ def test_a_visit_that_did_not_take_place_is_said_to_have_made_an_open_payment_fo
         panel.save()
     assert told.args == [
         "Open payment of $50.00 made for Amara Thompson."
-        " Off what is owed: $120.00. Back to Client balance: $30.00."
+        " Back to Client balance: $30.00. Off what is owed: $120.00."
     ]
 
 
