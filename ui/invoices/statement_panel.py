@@ -69,6 +69,8 @@ class StatementPanel(Panel):
         self.paper = PaperView(COLUMNS)
         self.paper.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.paper.setAccessibleName(_("Statement"))
+        # It gives way to the e-mail and what became of it; what is sent was looked at before.
+        self.paper.setMinimumHeight(1)
         PaperPictures(session, self.paper)
         self.notice = Notice("", NoticeTone.ERROR, can_dismiss=False)
         self.pdf_button = Button(

@@ -63,6 +63,7 @@ class EmailSection(Form):
         self.from_name.setMaxLength(80)
         self.password.setMaxLength(200)
         self.test_to = QLineEdit()
+        self.test_to.returnPressed.connect(self.send_test)
         self.test_button = Button(
             _("Send a test message"), self.send_test, icon="mail", key="Ctrl+T"
         )
@@ -190,15 +191,14 @@ class EmailSection(Form):
         """Send a message with what is typed, saved or not."""
         self.clear_errors()
         self.tested.hide()
-        desk = self.session.desk
-        tried = self.edited(desk.settings)
+        tried = self.edited(self.session.desk.settings)
         if tried is None:
             return
         address = self.test_to.text().strip() or tried.mail_from
         self.test_button.setEnabled(False)
         self.test_button.setText(_("Sending…"))
-        self.session.tasks.read(
-            mail_setup.send_test, desk, tried, self.password.text(), address,
+        self.session.read(
+            mail_setup.send_test, tried, self.password.text(), address,
             then=lambda _none: self._test_sent(address), failed=self._test_failed, owner=self,
         )  # fmt: skip
 

@@ -524,7 +524,13 @@ def test_a_statement_is_sent_by_e_mail(
     sent = "SELECT paper, client_id, address, since < until FROM emails"
     assert counter.rows(sent) == [("statement", 1, "ann@example.com", 1)]
     session.outbox_moved.emit(outbox.outbox(counter.desk))
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE emails SET state = 'failed', error = 'The server: no.'")
+    session.outbox_moved.emit(outbox.outbox(counter.desk))
     qtbot.waitUntil(lambda: len(shown_in(box)) == 1)
+    room = 675 - 32  # What the frame of a window leaves on the smallest till.
+    qtbot.waitUntil(lambda: page.stating.height() >= page.stating.minimumSizeHint().height())
+    assert page.stating.minimumSizeHint().height() <= room
     (row,) = shown_in(box)
     assert "ann@example.com" in row.text.text()
     page.stating.begin(2)
