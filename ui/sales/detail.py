@@ -101,7 +101,7 @@ class SaleDetail(Card):
         self.payments.asked.connect(self.ask_refund)
         self.payments.shown.connect(self.show_receipt)
         self.refund_panel = RefundPanel(session)
-        self.refund_panel.done.connect(self.said)
+        self.refund_panel.done.connect(self._refunded)
         self.refund_panel.closed.connect(self.show_paper)
         self.refund_button = Button(
             _("Refund…"), lambda: self.ask_refund(Act.TICKET, None), icon="undo", key="Ctrl+R"
@@ -278,6 +278,14 @@ class SaleDetail(Card):
         self.paper.verticalScrollBar().setValue(0)
         self.paper.setAccessibleName(refund.name if refund else _("Receipt"))
         self.payments.mark(refund.id if refund else None)
+
+    def _refunded(self, said: str) -> None:
+        """Show the new refund's receipt: what went where stays longer than a word about it."""
+        # Another ticket may have been picked meanwhile.
+        if self._view is not None and self._view.ended.ticket.id == self.refund_panel.ticket_id():
+            *_before, newest = refunded.told(self._session.desk, self._view.ended.ticket.id).refunds
+            self.show_receipt(newest)
+        self.said.emit(said)
 
     def _allow_refund(self, closed: Closed | None) -> None:
         """Where nothing can come back any more, the buttons say so."""

@@ -148,6 +148,10 @@ class RefundPanel(Panel):
         self.look()
         self.open(self.reason if act not in _ASKS_AMOUNT else self._first())
 
+    def ticket_id(self) -> int | None:
+        """The ticket that it was opened for last."""
+        return self._closed.ticket_id if self._closed else None
+
     def choose_all(self) -> None:
         """All that is left of every line, and of the tips."""
         self.lines.choose_all()

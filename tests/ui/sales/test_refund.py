@@ -84,6 +84,7 @@ def test_lines_are_refunded_by_keys_alone_as_previewed(
         QTest.keyClick(panel.reason, Key.Key_Return)
     assert told.args == ["Off what is owed: $80.00."]
     assert page.detail._stack.currentIndex() == 1
+    assert "Reason: Unhappy" in paper(page)
     assert counter.rows("SELECT amount, reason FROM refunds") == [(8_000, "Unhappy")]
 
 
