@@ -29,7 +29,7 @@ from ui.clients.history import HistoryCard
 from ui.clients.sheet import BalanceSheet
 from ui.session import Session
 from ui.when import day_of, written
-from ui.widgets import Button, Card, InfoCard, Role, Size, Tone, label, paragraph
+from ui.widgets import Button, Card, InfoCard, Role, Size, Tone, bind_key, label, paragraph
 
 PanelKind = Callable[[Session], ActPanel]
 """What makes a panel, and tells it from the others."""
@@ -153,6 +153,8 @@ class BalanceTab(QWidget):
         self.write_off_button.clicked.connect(self.write_off)
         self.sheet.create_button.clicked.connect(self.create_open_payment)
         self.sheet.pay_button.clicked.connect(self.pay)
+        for key, button in (("F6", self.sheet.pay_button), ("F9", self.write_off_button)):
+            bind_key(key, self, button.click)
         self.sheet.give_back_wanted.connect(self.give_back)
         self._acts = (
             self.pencil, self.create_button, self.issue_button, self.write_off_button,

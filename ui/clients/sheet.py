@@ -59,10 +59,13 @@ class BalanceSheet(Card):
         inside = QWidget()
         inside.setLayout(self._list)
         self.column.addWidget(scrolled(inside), 1)
-        self.write_off_button = Button(_("Write off"), kind=Kind.QUIET, size=Size.SMALL, key="F9")
+        self.write_off_button = Button(_("Write off"), kind=Kind.QUIET, size=Size.SMALL)
         self.create_button = Button(_("Create open payment"), size=Size.SMALL)
         self.create_button.show_key("F4")  # Of the button beside the open payments.
-        self.pay_button = Button(_("Pay balance"), size=Size.SMALL, key="F6")
+        self.pay_button = Button(_("Pay balance"), size=Size.SMALL)
+        # The tab answers to them: a panel may stand in the place of the sheet.
+        self.write_off_button.show_key("F9")
+        self.pay_button.show_key("F6")
         head.addWidget(self.write_off_button)
         for button in (self.pay_button, self.create_button):
             row = QHBoxLayout()
