@@ -22,7 +22,7 @@ from pos_app.domain.refund_acts import (
     ReturnFund,
     VoidClosed,
 )
-from pos_app.domain.words import _
+from pos_app.domain.words import _, isolated
 from pos_app.errors import EnvironmentFault, UserError
 from pos_app.services import clients, refunds
 from pos_app.services.changes import Changes
@@ -138,7 +138,8 @@ class RefundPanel(Panel):
         name = payment.name if payment else ""
         title = titles()[act].format(payment=name, number=self._closed.number)
         # In the list's place, nothing else says whose ticket it is.
-        self.set_title(f"{title} · {self._client() or _('Walk-in')}" if self.is_wide() else title)
+        who = isolated(self._client()) or _("Walk-in")
+        self.set_title(f"{title} · {who}" if self.is_wide() else title)
         self.explanation.setText(explained()[act])
         self.confirm.setText(buttons()[act])
         for field in self.fields.values():
