@@ -180,6 +180,13 @@ class DateEdit(QDateEdit):
         event.ignore()
 
 
+def _is_key_of_button(event: QKeyEvent) -> bool:
+    """Alt with a letter: the key of a button that is off just now, which Qt would type."""
+    typed = event.text()
+    alone = event.modifiers() == Qt.KeyboardModifier.AltModifier
+    return alone and typed.isascii() and typed.isalnum()
+
+
 class SearchEdit(QLineEdit):
     """A search and scan field: glass at the left, a clear button once something is typed; Esc clears.
 
@@ -225,6 +232,8 @@ class SearchEdit(QLineEdit):
         """Esc empties it; in an empty one it is for whatever the field stands in."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self._wipe()
+        elif _is_key_of_button(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app import locales
 from tests.ui.conftest import Shown
-from ui.widgets import Choice, DateEdit, Field, NamedBox, NumberEdit
+from ui.widgets import Choice, DateEdit, Field, NamedBox, NumberEdit, SearchEdit
 from ui.widgets.texts import in_line
 
 
@@ -86,3 +86,12 @@ def test_the_words_of_a_box_are_what_was_typed(qtbot: QtBot) -> None:
     assert (box.text(), box.toolTip()) == ("Tom & Jerry", "")
     box.setText("أحمد 12")
     assert QCheckBox.text(box) == in_line("أحمد 12")
+
+
+def test_the_key_of_a_button_that_is_off_types_nothing_into_a_search(shown: Shown) -> None:
+    search = SearchEdit()
+    shown(search)
+    QTest.keyClick(search, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    assert search.text() == ""
+    QTest.keyClick(search, Qt.Key.Key_O)
+    assert search.text() == "o"
