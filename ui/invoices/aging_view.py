@@ -12,6 +12,7 @@ from ui.failures import text_of
 from ui.invoices.aging_model import AgingModel
 from ui.invoices.slow import SlowBar
 from ui.session import Session
+from ui.show_by_pin import ShowByPin
 from ui.widgets import (
     Button,
     DateEdit,
@@ -60,7 +61,7 @@ class AgingView(QWidget):
         self.today_button = Button(_("Today"), lambda: self.day.setDate(self._today()), key="Alt+0")
         self.problem = paragraph("", tone=Tone.DANGER)
         self.bar = SlowBar(_("Adding up what is owed"))
-        self.ask_button = Button(_("Show by PIN"), self._add_up, icon="lock", key="F9")
+        self.refusal = ShowByPin(name_of(Permission.REPORTS), self._add_up)
         self._shown = QStackedWidget()
         self._lay_out()
 
@@ -151,14 +152,7 @@ class AgingView(QWidget):
         self._shown.addWidget(
             EmptyState("done", _("Nobody owed anything"), _("Choose another day above."))
         )
-        self._shown.addWidget(
-            EmptyState(
-                "lock",
-                name_of(Permission.REPORTS),
-                _("Somebody who may see this can show it once with their PIN."),
-                action=self.ask_button,
-            )
-        )
+        self._shown.addWidget(self.refusal)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -19,6 +19,7 @@ from ui.saving import ask_file, ask_pdf, save_file
 from ui.session import Session
 from ui.settings.extract import offer_print, print_extract
 from ui.settings.section import Section
+from ui.show_by_pin import ShowByPin
 from ui.widgets import (
     Button,
     Card,
@@ -62,7 +63,7 @@ class AuditSection(Section):
         self.print_button = Button(_("Print"), self.print_it, icon="printer", key="Ctrl+P")
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
         self._asked = 0
-        self.ask_button = Button(_("Show by PIN"), self._find, icon="lock", key="F9")
+        self.refusal = ShowByPin(name_of(Permission.REPORTS), self._find)
         self._shown = QStackedWidget()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -245,14 +246,7 @@ class AuditSection(Section):
         self._shown.addWidget(
             EmptyState("search", _("Nothing found"), _("Try other words, or a longer time."))
         )
-        self._shown.addWidget(
-            EmptyState(
-                "lock",
-                name_of(Permission.REPORTS),
-                _("Somebody who may see this can show it once with their PIN."),
-                action=self.ask_button,
-            )
-        )
+        self._shown.addWidget(self.refusal)
         card = Card(margin=1)
         card.column.addWidget(self._shown)
         self.column.addWidget(card, 1)

@@ -65,30 +65,20 @@ class JournalSection(Section):
 
     def print_it(self) -> None:
         """Print the entries of the days chosen on the till's printer."""
-        self.clear_errors()
-        try:
-            since, until = self._days()
-        except UserError as error:
-            self.show_error(error)
-            return
-        print_extract(self, self.print_button, extracts.print_journal, since, until)
+        if days := self._days():
+            print_extract(self, self.print_button, extracts.print_journal, *days)
 
     def save_pdf(self, file: Path) -> None:
         """Write the entries of the days chosen on office paper."""
-        self.clear_errors()
-        try:
-            since, until = self._days()
-        except UserError as error:
-            self.show_error(error)
-            return
-        save_file(
-            self.session,
-            file,
-            lambda desk: extracts.pdf(desk, extracts.journal(desk, since, until)),
-            saved=self.saved.emit,
-            failed=self.show_error,
-            owner=self,
-        )
+        if days := self._days():
+            save_file(
+                self.session,
+                file,
+                lambda desk: extracts.pdf(desk, extracts.journal(desk, *days)),
+                saved=self.saved.emit,
+                failed=self.show_error,
+                owner=self,
+            )
 
     def write_to(self, file: Path) -> None:
         """Write all entries to a file."""
@@ -102,10 +92,13 @@ class JournalSection(Section):
             owner=self,
         )
 
-    def _days(self) -> tuple[date, date]:
+    def _days(self) -> tuple[date, date] | None:
+        """The days chosen; none where the last comes before the first, which is said there."""
+        self.clear_errors()
         since, until = (_as_date(edit.date()) for edit in (self.since, self.until))
         if until < since:
-            raise UserError(_("This day is before the first."), field="until")
+            self.show_error(UserError(_("This day is before the first."), field="until"))
+            return None
         return since, until
 
     def _exported(self, file: Path, done: Exported) -> None:

@@ -29,7 +29,8 @@ from ui.settings.shop import ShopSection
 from ui.settings.staff import StaffSection
 from ui.settings.taxes import TaxesSection
 from ui.settings.tills import TillsSection
-from ui.widgets import Button, EmptyState, Role, Tone, paragraph
+from ui.show_by_pin import ShowByPin
+from ui.widgets import Role, Tone, paragraph
 
 _LIST_PX = 216
 _REPORTS = (JournalSection, AuditSection)
@@ -78,7 +79,6 @@ class SettingsPage(QWidget):
         self._sections = QStackedWidget()
         self._whole = QStackedWidget()
         self._whole.addWidget(self._laid_out())
-        self.ask_button = Button(_("Show by PIN"), self._ask, icon="lock", key="F9")
         self.problem = paragraph("", Role.BODY, Tone.DANGER)
         self._whole.addWidget(self._refusal())
         column = QVBoxLayout(self)
@@ -148,15 +148,7 @@ class SettingsPage(QWidget):
     def _refusal(self) -> QWidget:
         part = QWidget()
         column = QVBoxLayout(part)
-        column.addWidget(
-            EmptyState(
-                "lock",
-                _("You may not change settings"),
-                _("Somebody who may see this can show it once with their PIN."),
-                action=self.ask_button,
-            ),
-            1,
-        )
+        column.addWidget(ShowByPin(_("You may not change settings"), self._ask), 1)
         self.problem.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.problem)
         self.problem.hide()

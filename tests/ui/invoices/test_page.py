@@ -387,7 +387,7 @@ def test_the_front_desk_is_shown_the_clients_once_by_a_pin(
 
     session.ask_authority = call
     page.view.parts()[1].click()
-    assert page.aging.ask_button.isVisible()
+    assert page.aging.refusal.button.isVisible()
     assert asked == []
     QTest.keyClick(page, Key.Key_F9)
     qtbot.waitUntil(lambda: len(asked) == 1)
@@ -396,7 +396,7 @@ def test_the_front_desk_is_shown_the_clients_once_by_a_pin(
     qtbot.waitUntil(lambda: page.aging.model.rowCount() == 2)
     page.reload()
     assert page.aging.model.rowCount() == 0
-    assert page.aging.ask_button.isVisible()
+    assert page.aging.refusal.button.isVisible()
 
 
 def test_what_a_manager_was_shown_is_gone_when_the_front_desk_signs_in(
@@ -407,7 +407,7 @@ def test_what_a_manager_was_shown_is_gone_when_the_front_desk_signs_in(
     session.sign_in(None)
     session.sign_in(FRONT_DESK)
     assert page.aging.model.rowCount() == 0
-    assert page.aging.ask_button.isVisible()
+    assert page.aging.refusal.button.isVisible()
 
 
 def test_a_look_that_nobody_allows_says_why(
@@ -415,7 +415,7 @@ def test_a_look_that_nobody_allows_says_why(
 ) -> None:
     session.sign_in(FRONT_DESK)
     page.view.parts()[1].click()
-    page.aging.ask_button.click()
+    page.aging.refusal.button.click()
     qtbot.waitUntil(page.aging.problem.isVisible)
     assert page.aging.problem.text().startswith("You may not do this")
 
