@@ -1,6 +1,6 @@
 """Letting somebody who may allow one act of a person who may not, in place and without signing out."""
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -14,12 +14,15 @@ from ui.widgets import Choice, Field, Panel, PinPad, Role, Tone, paragraph
 from ui.widgets.texts import in_line
 
 _WIDTH_PX, _HEIGHT_PX = 316, 540
-_TOP_PX, _EDGE_PX = 72, 16
+_TOP_PX, _EDGE_PX, _LEFT_PX = 72, 16, 100
 _LOCK = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 
 
 class AuthorisePanel(Panel):
-    """Asks over the page's right side for the PIN of somebody who may do what was refused.
+    """Asks over a side of the page for the PIN of somebody who may do what was refused.
+
+    It stands at the right, or, where the form stands there that asked, at the left: whoever gives their
+    PIN has to see what for.
 
     One act at a time; locking, going to another ticket, its cross and Esc give it up. While the focus
     is in it, the keys of the page below do nothing: another act there would not be what the PIN is for.
@@ -30,6 +33,7 @@ class AuthorisePanel(Panel):
         self._window = window
         self._session = session
         self._stopped: Stopped | None = None
+        self._at_left = False
         self._what = paragraph("", Role.STRONG)
         self._why = paragraph("", Role.BODY, Tone.MUTED)
         self.people = Choice()
@@ -54,6 +58,7 @@ class AuthorisePanel(Panel):
         if self._stopped is not None or not who:
             return False
         self._stopped = stopped
+        self._at_left = self._covers(stopped.asked_by)
         self._what.setText(name_of(stopped.permission))
         person = stopped.desk.staff.name if stopped.desk.staff else ""
         self._why.setText(
@@ -96,8 +101,17 @@ class AuthorisePanel(Panel):
     def _settle(self) -> None:
         room = self._window.height() - _TOP_PX - _EDGE_PX
         height = min(max(_HEIGHT_PX, self.column.totalHeightForWidth(_WIDTH_PX)), room)
-        left = self._window.width() - _WIDTH_PX - _EDGE_PX
+        at_right = self._window.width() - _WIDTH_PX - _EDGE_PX
+        left = _LEFT_PX if self._at_left else at_right
         self.setGeometry(left, _TOP_PX, _WIDTH_PX, height)
+
+    def _covers(self, form: object) -> bool:
+        """Whether at the right it would stand over the form that asked."""
+        if not isinstance(form, QWidget) or not self._window.isAncestorOf(form):
+            return False
+        left = form.mapTo(self._window, QPoint()).x()
+        over = left + form.width() > self._window.width() - _WIDTH_PX - _EDGE_PX
+        return over and left > _LEFT_PX + _WIDTH_PX
 
     def _begin_pin(self) -> None:
         self.pad.ask()

@@ -21,12 +21,13 @@ Ts = TypeVarTuple("Ts")
 @dataclass(frozen=True, slots=True)
 class Stopped:
     """An act that the person signed in may not do: ``repeat`` does it once more, and once only, on a
-    desk that somebody authorised; ``give_up`` tells whoever asked that it was refused."""
+    desk that somebody authorised; ``give_up`` tells ``asked_by`` that it was refused."""
 
     permission: Permission
     repeat: Callable[[Desk], None]
     give_up: Callable[[], object]
     desk: Desk
+    asked_by: QObject
 
 
 class Session(QObject):
@@ -80,7 +81,7 @@ class Session(QObject):
                     if isValid(heard_by):
                         self._tell(error, failed, lambda: run(desk))
 
-                if not self._asks(error, desk, run, give_up):
+                if not self._asks(error, desk, run, give_up, heard_by):
                     give_up()
 
             self.tasks.write(lambda: act(desk, *args), then=done, failed=refused, owner=heard_by)
@@ -103,7 +104,7 @@ class Session(QObject):
                     if isValid(owner):
                         failed(error)
 
-                if not self._asks(error, desk, run, give_up):
+                if not self._asks(error, desk, run, give_up, owner):
                     give_up()
 
             self.tasks.read(look, desk, *args, then=then, failed=refused, owner=owner)
@@ -116,13 +117,14 @@ class Session(QObject):
         desk: Desk,
         repeat: Callable[[Desk], None],
         give_up: Callable[[], object],
+        asked_by: QObject,
     ) -> bool:
         """Whether somebody is asked now to authorise what was refused."""
         if self.ask_authority is None or not isinstance(error, NotAllowed):
             return False
         if desk.authoriser is not None or desk.staff != self.desk.staff:
             return False
-        return self.ask_authority(Stopped(error.permission, repeat, give_up, desk))
+        return self.ask_authority(Stopped(error.permission, repeat, give_up, desk, asked_by))
 
     def _tell(
         self,

@@ -188,3 +188,17 @@ def test_going_to_another_ticket_gives_up_what_was_asked_for_the_first(till: AtT
     assert till.panel.isHidden()
     assert len(till.refused) == 1
     assert till.state() is TicketState.OPEN
+
+
+def test_it_stands_where_the_form_that_asked_stays_in_sight(till: AtTill) -> None:
+    form = QWidget(till.window)
+    for left, is_covered_at_right in ((110, False), (1_000, True)):
+        form.setGeometry(left, 100, 350, 500)
+        form.show()
+        till.session.write(
+            voiding.void, till.ticket, "Left", failed=till.refused.append, owner=form
+        )
+        till.wait()
+        assert not till.panel.geometry().intersects(form.geometry())
+        assert (till.panel.x() < 500) is is_covered_at_right
+        till.panel.dismiss()

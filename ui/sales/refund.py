@@ -252,7 +252,7 @@ class RefundPanel(Panel):
             self._plan,
             then=self._done,
             failed=self._refused,
-            owner=self,
+            owner=self.preview,  # Whoever gives a PIN for it has to see that.
         )
 
     def _nothing_said(self) -> bool:
