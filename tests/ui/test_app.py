@@ -442,6 +442,9 @@ def test_a_code_scanned_amid_a_refund_leaves_what_was_entered(
     till._scanned("999999")
     assert page.detail.refund_panel.isVisible()
     assert till.window.toast.text() == "No item has the code “999999”."
+    till._scanned(str(counter.look_closed(ticket).number))
+    assert page.detail.refund_panel.isVisible()
+    assert till.window.toast.text().startswith("Finish this first")
 
 
 def test_what_is_scanned_while_a_pin_is_asked_for_is_refused_and_the_pin_goes_on(

@@ -59,12 +59,15 @@ class SalesPage(ListPage):
         super().start_afresh()
 
     def takes_code(self, code: str) -> bool:
-        """Find the ticket whose receipt was scanned; an item's code is none, nor any amid a refund."""
-        desk = self._session.desk
-        is_mine = bool(sales.find(desk, code)) or (
-            is_no_item(desk, code) and not self.detail.is_worked_in()
-        )
-        if is_mine:
+        """Find the ticket whose receipt was scanned; an item's code is none.
+
+        Amid a refund no code is wanted, and a receipt's takes nobody away from what was entered.
+        """
+        desk, is_busy = self._session.desk, self.detail.is_worked_in()
+        is_mine = bool(sales.find(desk, code)) or (is_no_item(desk, code) and not is_busy)
+        if is_mine and is_busy:
+            self.said.emit(_("Finish this first, or close it. Scan it again after that."))
+        elif is_mine:
             self.search.setText(code)
         return is_mine
 
