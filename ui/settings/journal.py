@@ -35,7 +35,7 @@ class JournalSection(Section):
             _("Every entry of the books. Clients stand in it by their codes, not by name."),
         )
         self.since, self.until = DateEdit(), DateEdit()
-        self.print_button = Button(_("Print"), self.print_it, icon="printer", key="Ctrl+P")
+        self.print_button = Button(_("Print it"), self.print_it, icon="printer", key="Ctrl+P")
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
         self.form = Segmented(
             [
