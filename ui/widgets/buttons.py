@@ -91,7 +91,7 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setText(text)
         if name and not text:
-            self.setToolTip(tip(f"{name} ({self._key_shown})" if key else name))
+            self.setToolTip(f"{name} ({self._key_shown})" if key else name)
         if clicked is not None:
             self.clicked.connect(lambda _checked: clicked())
         if key:
@@ -107,6 +107,10 @@ class Button(QPushButton):
         super().setText(text.replace("&", "&&"))
         self.setAccessibleName(self._given_name or plain(text))
         self.updateGeometry()
+
+    def setToolTip(self, text: str) -> None:
+        """Change what is said over it; a name in it is no markup."""
+        super().setToolTip(tip(text))
 
     def show_key(self, key: str) -> None:
         """Show a key that whatever the button stands in answers to."""

@@ -167,3 +167,12 @@ def test_a_small_button_looks_small_and_is_hit_like_any_other(shown: Shown) -> N
         assert min(button.width(), button.height()) >= 44
         assert button.shape().height() == 34
     assert cross.shape().width() == 34
+
+
+def test_what_is_said_over_a_button_is_no_markup(qtbot: QtBot) -> None:
+    button = Button("Refund")
+    qtbot.addWidget(button)
+    button.setToolTip("<b>Zoë</b> owes $5.00")
+    assert "&lt;b&gt;" in button.toolTip()
+    button.setToolTip("Choose what comes back.")
+    assert button.toolTip() == "Choose what comes back."
