@@ -36,7 +36,8 @@ class Need:
         if self.module:
             importlib.invalidate_caches()
             return importlib.util.find_spec(self.module) is not None
-        return any(Path(start, self.font).expanduser().is_dir() for start in _FONT_FOLDERS)
+        folders = (Path(start).expanduser() for start in _FONT_FOLDERS)
+        return any(True for folder in folders for _file in folder.rglob(f"{self.font}*"))
 
     @property
     def thing(self) -> str:
@@ -64,11 +65,13 @@ SCREEN = (
     Need("libxcb-xkb1", "windows on a screen", library="libxcb-xkb.so.1"),
 )
 LOOK = (
-    Need("fonts-inter", "the typeface of the screens", font="opentype/inter"),
-    Need("fonts-dejavu-core", "the typeface of PDF receipts", font="truetype/dejavu"),
-    Need("fonts-noto-cjk", "Chinese, Japanese and Korean names on paper", font="opentype/noto"),
-    Need("fonts-noto-core", "Thai, Indic and other names on paper", font="truetype/noto"),
-    Need("fonts-symbola", "emoji on paper", font="truetype/ancient-scripts"),
+    Need("fonts-inter", "the typeface of the screens", font="Inter-Regular"),
+    Need("fonts-dejavu-core", "the typeface of PDF receipts", font="DejaVuSansMono"),
+    Need(
+        "fonts-noto-cjk", "Chinese, Japanese and Korean names on paper", font="NotoSansCJK-Regular"
+    ),
+    Need("fonts-noto-core", "Thai, Indic and other names on paper", font="NotoSansThai-Regular"),
+    Need("fonts-symbola", "emoji on paper", font="Symbola"),
     Need("libfribidi0", "Arabic and Hebrew names on paper", library="libfribidi.so.0"),
 )
 READERS = (

@@ -15,7 +15,7 @@ from installer import checks, dev, environment, system
 from installer.console import SetupProblem
 
 QT_LIBRARY = system.Need("libqt-example", "windows", library="libabsent.so.1", required=True)
-TYPEFACE = system.Need("fonts-example", "the look", font="absent/typeface")
+TYPEFACE = system.Need("fonts-example", "the look", font="AbsentTypeface")
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux packages")
 
 
@@ -248,3 +248,16 @@ def test_an_unknown_command_prints_every_command_and_fails(
     assert dev.main(["nonsense"]) == 2
     printed = capsys.readouterr().out
     assert all(name in printed for name in dev.COMMANDS)
+
+
+def test_other_fonts_of_a_family_are_not_the_one_that_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system, "_FONT_FOLDERS", (str(tmp_path), str(tmp_path / "absent")))
+    thai = system.Need("fonts-noto-core", "Thai names", font="NotoSansThai-Regular")
+    family = tmp_path / "truetype" / "noto"
+    family.mkdir(parents=True)
+    (family / "NotoMono-Regular.ttf").touch()
+    assert not thai.is_met()
+    (family / "NotoSansThai-Regular.ttf").touch()
+    assert thai.is_met()
