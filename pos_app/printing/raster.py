@@ -212,9 +212,12 @@ def _missing_glyph(path: Path) -> bytes:
 def _holds(path: Path, char: str) -> bool:
     """Whether the font has its own picture for this character.
 
-    Pillow does not tell; but what a font lacks, it draws as it draws a character that cannot exist.
+    Pillow does not tell; but what a font lacks, it draws as it draws a character that cannot exist. A mark
+    alone it draws on a circle of dots, also where the font has the circle only.
     """
     try:
+        if unicodedata.category(char)[0] == "M" and not _has_glyph(path, char):
+            return False
         glyph = bytes(_font(path, 24).getmask(char))
         return any(glyph) and glyph != _missing_glyph(path)
     except (

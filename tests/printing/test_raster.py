@@ -171,3 +171,11 @@ def test_a_bracket_that_no_font_of_its_neighbours_has_is_turned_with_them(
     monkeypatch.setattr(raster, "_lays_out", lambda: True)
     monkeypatch.setattr(raster, "_by_font", apart)
     assert [part for part, _path in raster._in_sight("(ש)")] == ["(", "ש", ")"]
+
+
+@pytest.mark.parametrize("name", ["अमित", "তানভীর", "முத்து", "ਗੁਰਪ੍ਰੀਤ", "สมชาย"])
+def test_a_word_with_vowel_signs_is_drawn_in_one_font_that_has_them(name: str) -> None:
+    ((word, font),) = raster._by_font(name)
+    assert word == name
+    assert font is not None
+    assert all(raster._has_glyph(font, char) for char in name)
