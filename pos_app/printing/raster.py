@@ -88,9 +88,12 @@ def _by_font(text: str) -> list[tuple[str, Path | None]]:
     """The text in parts with a font for each; a space goes with what is before it."""
     path: Path | None = None
     pieces: list[tuple[str, Path | None]] = []
-    for cluster in clusters(text):
-        path = path if cluster == " " and pieces else _font_file_of(cluster)
-        pieces.append((_drawable(cluster, path), path))
+    for reaching, word in groupby(clusters(text), _reaches_others):
+        letters = list(word)
+        whole = _font_file_of_word("".join(letters)) if reaching else None
+        for cluster in letters:
+            path = path if cluster == " " and pieces else whole or _font_file_of(cluster)
+            pieces.append((_drawable(cluster, path), path))
     return [
         ("".join(cluster for cluster, _path in part), path)
         for path, part in groupby(pieces, key=lambda piece: piece[1])
@@ -166,6 +169,17 @@ def _font_file_of(cluster: str) -> Path | None:
     return next(whole, first)
 
 
+@lru_cache(maxsize=2048)
+def _font_file_of_word(word: str) -> Path | None:
+    """The first font that has every letter and sign of a word, which take their shapes and places only
+    among those of the same font; None where no font has them all."""
+    seen = [char for char in word if unicodedata.category(char) != "Cf"]
+    return next(
+        (path for path in fonts_holding(word) if all(_has_glyph(path, char) for char in seen)), None
+    )
+
+
+@lru_cache(maxsize=32768)
 def _has_glyph(path: Path, char: str) -> bool:
     """Whether the font has the character itself: where it lacks an accented letter, Pillow writes the
     letter and its accent, which a font of boxes of one width sets over the next one."""
@@ -209,6 +223,7 @@ def _missing_glyph(path: Path) -> bytes:
     return bytes(_font(path, 24).getmask(_NO_SUCH_CHARACTER))
 
 
+@lru_cache(maxsize=32768)
 def _holds(path: Path, char: str) -> bool:
     """Whether the font has its own picture for this character.
 
@@ -244,6 +259,11 @@ def drawn_together(text: str) -> Iterator[str]:
 def joins(char: str) -> bool:
     """Whether a character's shape or place depends on its neighbours: a mark, or a joining script."""
     return _JOINING.match(char) is not None or unicodedata.category(char)[0] == "M"
+
+
+def _reaches_others(cluster: str) -> bool:
+    """Whether a character is of a script whose letters reach each other."""
+    return _JOINING.match(cluster) is not None or runs_leftwards(cluster)
 
 
 @lru_cache(maxsize=4)
