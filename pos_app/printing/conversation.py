@@ -11,6 +11,7 @@ this alone counts only where the break was too short for that. A printer that ke
 """
 
 import time
+from contextlib import suppress
 from enum import Enum
 from typing import Protocol
 
@@ -138,11 +139,20 @@ class Conversation:
                 self._ear.hear(self._link.finish())
                 self._check_is_printer()
                 return Outcome.SENT
-            return self._send_and_listen(data, number, witness)
+            outcome = self._send_and_listen(data, number, witness)
         except LinkCut as fault:
             if self.answers is Answers.MEMORY:
                 return Outcome.HANDED_OVER
             raise OutcomeUnknown(_may_be_on_paper(fault.text)) from fault
+        with suppress(LinkCut):
+            self._hear_out()
+        return outcome
+
+    def _hear_out(self) -> None:
+        """Take the answer under way: a pipe keeps it, and the next job would take it for its own."""
+        deadline = time.monotonic() + FIRST_ANSWER_S
+        while self._ear.is_waiting() and time.monotonic() < deadline:
+            self._ear.hear(self._link.read(_POLL_S))
 
     def _send_and_listen(self, data: bytes, number: int, witness: Witness) -> Outcome:
         process_id = answers.process_id_of(number)

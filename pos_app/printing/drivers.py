@@ -25,9 +25,10 @@ from pos_app.printing.conversation import (
     said_of,
 )
 from pos_app.printing.document import Document
-from pos_app.printing.links import DEFAULT_PORT, Network, Serial, TwoWay, Usb
+from pos_app.printing.links import DEFAULT_PORT, Network, Serial, TwoWay
 from pos_app.printing.profiles import PrinterProfile
 from pos_app.printing.system_queue import SystemQueue
+from pos_app.printing.usb_link import Usb
 
 
 class Driver(Protocol):
@@ -179,8 +180,9 @@ def print_document(document: Document, profile: PrinterProfile, driver: Driver) 
 def open_driver(address: str) -> Driver:
     """The driver that an address names.
 
-    Addresses are ``tcp://host:9100``, ``usb:04b8:0e15`` (maker and product), ``serial:PORT`` or
-    ``serial:PORT@baud``, ``queue:NAME``, ``file:PATH``, ``virtual:FOLDER`` and ``none:``.
+    Addresses are ``tcp://host:9100``, ``usb:04b8:0e15`` (maker and product; ``:SERIAL`` where two
+    are alike), ``serial:PORT`` or ``serial:PORT@baud``, ``queue:NAME``, ``file:PATH``,
+    ``virtual:FOLDER`` and ``none:``.
     Nothing is connected or written yet.
 
     Raises:
@@ -222,10 +224,11 @@ def _network(rest: str) -> Network:
 
 
 def _usb(rest: str) -> Usb:
-    """Read ``04b8:0e15``."""
+    """Read ``04b8:0e15``, or ``04b8:0e15:SERIAL`` where two are alike."""
     vendor, _colon, product = rest.strip().partition(":")
+    product, _colon, serial = product.partition(":")
     try:
-        return Usb(int(vendor, 16), int(product, 16))
+        return Usb(int(vendor, 16), int(product, 16), serial)
     except ValueError:
         raise _not_an_address() from None
 

@@ -1,7 +1,7 @@
-"""Lines to a printer that carry both ways: network, serial, USB.
+"""Lines to a printer that carry both ways: network and serial. Those of USB are in ``usb_link``.
 
 A link writes what the printer takes just now and reads what it says; it never waits longer than it is
-told. pyserial and pyusb are looked for only when such a printer is used.
+told. pyserial is looked for only when such a printer is used.
 """
 
 import select
@@ -179,7 +179,7 @@ class Serial:
     @contextmanager
     def open(self) -> Iterator[_Port]:
         """Open the port; the printer holds the line by RTS/CTS or DTR/DSR, as it is set."""
-        serial = _library("serial", "pyserial")
+        serial = library("serial", "pyserial")
         try:
             port = serial.Serial(self.device, self.baud, timeout=1, write_timeout=1, dsrdtr=True)
         except (OSError, ValueError) as fault:
@@ -189,125 +189,23 @@ class Serial:
             yield _Port(port, _("The printer on {device} broke off.").format(device=self.device))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pipes:
-    """The two endpoints of a USB printer, by pyusb. ``inward`` is None where it cannot speak."""
-
-    outward: Any
-    inward: Any
-    said: str
-
-    def write(self, data: memoryview, wait_s: float) -> int:
-        try:
-            return int(self.outward.write(bytes(data[:_CHUNK]), max(int(wait_s * 1000), 1)))
-        except OSError as fault:
-            if _is_timeout(fault):
-                return 0
-            raise LinkCut(self.said) from fault
-
-    def read(self, wait_s: float) -> bytes:
-        if self.inward is None:
-            return b""
-        try:
-            return bytes(self.inward.read(self.inward.wMaxPacketSize, max(int(wait_s * 1000), 1)))
-        except OSError as fault:
-            if _is_timeout(fault):
-                return b""
-            raise LinkCut(self.said) from fault
-
-    def finish(self) -> bytes:
-        """Each write has ended when the printer had taken it."""
-        return b""
-
-
-@dataclass(frozen=True, slots=True)
-class Usb:
-    """A USB printer by the numbers of its maker and product, through pyusb."""
-
-    vendor: int
-    product: int
-
-    @contextmanager
-    def open(self) -> Iterator[_Pipes]:
-        """Take the printer's interface, from the system's own driver where that has it."""
-        _library("usb", "pyusb")
-        core, util = import_module("usb.core"), import_module("usb.util")
-        name = f"{self.vendor:04x}:{self.product:04x}"
-        try:
-            device = core.find(idVendor=self.vendor, idProduct=self.product)
-        except (OSError, ValueError) as fault:  # ValueError: there is no libusb on this machine.
-            raise EnvironmentFault(_("USB cannot be used on this machine.")) from fault
-        if device is None:
-            text = _("The USB printer {name} is not there. Is it switched on and connected?")
-            raise EnvironmentFault(text.format(name=name))
-        try:
-            pipes = _pipes(device, util, _("The USB printer {name} broke off.").format(name=name))
-        except (OSError, NotImplementedError) as fault:
-            text = _("The USB printer {name} cannot be used: {reason}.")
-            raise EnvironmentFault(text.format(name=name, reason=fault)) from fault
-        try:
-            yield pipes
-        finally:
-            util.dispose_resources(device)
-
-
-def usb_printers() -> list[tuple[str, str]]:
-    """The USB printers of this machine: address, and what each calls itself.
-
-    Raises:
-        EnvironmentFault: USB cannot be looked at here.
-    """
-    _library("usb", "pyusb")
-    core = import_module("usb.core")
-    try:
-        devices = list(core.find(find_all=True, custom_match=_is_printer))
-    except (OSError, ValueError) as fault:
-        raise EnvironmentFault(_("USB cannot be used on this machine.")) from fault
-    return [
-        (f"usb:{device.idVendor:04x}:{device.idProduct:04x}", _called(device)) for device in devices
-    ]
-
-
 def serial_ports() -> list[tuple[str, str]]:
     """The serial ports of this machine: address, and what each calls itself.
 
     Raises:
         EnvironmentFault: pyserial is not installed.
     """
-    _library("serial", "pyserial")
+    library("serial", "pyserial")
     listed = import_module("serial.tools.list_ports").comports()
     return [(f"serial:{port.device}", str(port.description)) for port in listed]
 
 
-_PRINTER_CLASS = 7
+def library(module: str, package: str) -> Any:
+    """A library that only some printers need.
 
-
-def _is_printer(device: Any) -> bool:
-    return any(part.bInterfaceClass == _PRINTER_CLASS for setup in device for part in setup)
-
-
-def _called(device: Any) -> str:
-    try:
-        return f"{device.manufacturer} {device.product}"
-    except (OSError, ValueError):  # Only who may open the device may ask.
-        return f"{device.idVendor:04x}:{device.idProduct:04x}"
-
-
-def _pipes(device: Any, util: Any, said: str) -> _Pipes:
-    part = next(
-        part for setup in device for part in setup if part.bInterfaceClass in (_PRINTER_CLASS, 255)
-    )
-    if device.is_kernel_driver_active(part.bInterfaceNumber):
-        device.detach_kernel_driver(part.bInterfaceNumber)
-    ways = {util.endpoint_direction(point.bEndpointAddress): point for point in part}
-    return _Pipes(ways[util.ENDPOINT_OUT], ways.get(util.ENDPOINT_IN), said)
-
-
-def _is_timeout(fault: OSError) -> bool:
-    return type(fault).__name__ == "USBTimeoutError" or fault.errno in (60, 110)
-
-
-def _library(module: str, package: str) -> Any:
+    Raises:
+        EnvironmentFault: it is not installed.
+    """
     try:
         return import_module(module)
     except ImportError as missing:

@@ -201,11 +201,11 @@ def find(kind: str) -> list[Found]:
     Raises:
         EnvironmentFault: it cannot be looked for here; the text says why.
     """
-    from pos_app.printing import links, neighbours, system_queue
+    from pos_app.printing import links, neighbours, system_queue, usb_link
 
     looks: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
         "tcp": lambda: [(f"tcp://{host}", host) for host in neighbours.network_printers()],
-        "usb": links.usb_printers,
+        "usb": usb_link.usb_printers,
         "serial": links.serial_ports,
         "queue": lambda: [(f"queue:{name}", name) for name in system_queue.system_queues()],
     }

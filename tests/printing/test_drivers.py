@@ -22,9 +22,10 @@ from pos_app.printing.drivers import (
     print_document,
 )
 from pos_app.printing.layouts import receipt
-from pos_app.printing.links import LinkCut, Network, Serial, Usb, serial_ports, usb_printers
+from pos_app.printing.links import LinkCut, Network, Serial, serial_ports
 from pos_app.printing.profiles import profile_of
 from pos_app.printing.system_queue import SystemQueue, system_queues
+from pos_app.printing.usb_link import Usb, usb_printers
 from tests.printing.builders import a_full_receipt
 from tests.printing.decoder import decode
 
@@ -228,6 +229,7 @@ def test_a_screen_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         ("tcp://[fe80::1]:9101", TalkingPrinter(Network("fe80::1", 9101))),
         (" TCP://front:9100/ ", TalkingPrinter(Network("front", 9100))),
         ("usb:04b8:0E15", TalkingPrinter(Usb(0x04B8, 0x0E15))),
+        ("usb:04b8:0e15:X2:9", TalkingPrinter(Usb(0x04B8, 0x0E15, "X2:9"))),
         ("serial:/dev/ttyUSB0", TalkingPrinter(Serial("/dev/ttyUSB0"))),
         ("serial:COM3@19200", TalkingPrinter(Serial("COM3", 19200))),
         ("queue:Front desk", SystemQueue("Front desk")),
