@@ -53,13 +53,26 @@ class SystemQueue:
         except spooler.error as fault:
             raise self._refused(str(fault.args[-1])) from fault
         try:
-            spooler.StartDocPrinter(handle, 1, ("receipt", None, "RAW"))
-            spooler.WritePrinter(handle, data)
-            spooler.EndDocPrinter(handle)
-        except spooler.error as fault:
-            raise OutcomeUnknown(str(self._refused(str(fault.args[-1])))) from fault
+            self._spool(spooler, handle, data)
         finally:
             spooler.ClosePrinter(handle)
+
+    def _spool(self, spooler: Any, handle: Any, data: bytes) -> None:
+        """Hand one document over, by Microsoft's "Send Data Directly to a Printer"."""
+        try:
+            spooler.StartDocPrinter(handle, 1, ("receipt", None, "RAW"))
+        except spooler.error as fault:
+            raise self._refused(str(fault.args[-1])) from fault
+        try:
+            spooler.StartPagePrinter(handle)
+            taken = spooler.WritePrinter(handle, data)
+            spooler.EndPagePrinter(handle)
+            spooler.EndDocPrinter(handle)
+        except spooler.error as fault:
+            raise OutcomeUnknown(self._refused(str(fault.args[-1])).text) from fault
+        if taken < len(data):
+            text = _("The queue {name} took a part of it only. Look whether it came out.")
+            raise OutcomeUnknown(text.format(name=self.name))
 
     def _refused(self, reason: str) -> EnvironmentFault:
         text = _("The queue {name} did not take it: {reason}")

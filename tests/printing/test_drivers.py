@@ -1,6 +1,5 @@
 """The ways out of the till, against things that answer, refuse, and fall silent."""
 
-import os
 import socket
 import sys
 from collections.abc import Callable
@@ -24,13 +23,12 @@ from pos_app.printing.drivers import (
 from pos_app.printing.layouts import receipt
 from pos_app.printing.links import LinkCut, Network, Serial, serial_ports
 from pos_app.printing.profiles import profile_of
-from pos_app.printing.system_queue import SystemQueue, system_queues
+from pos_app.printing.system_queue import SystemQueue
 from pos_app.printing.usb_link import Usb, usb_printers
 from tests.printing.builders import a_full_receipt
 from tests.printing.decoder import decode
 
 GENERIC = profile_of("generic-80")
-ASKED = ["-o", "raw", "-t", "receipt"]
 
 
 def test_a_printer_on_the_network_gets_the_whole_job() -> None:
@@ -150,35 +148,6 @@ def test_a_serial_printer_is_written_to_and_listened_to(monkeypatch: pytest.Monk
         with pytest.raises(LinkCut, match="COM3 broke off"):
             link.read(0.1)
     assert port.written == b"x" * 100
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="CUPS is elsewhere")
-def test_the_systems_queue_gets_the_job_as_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, text in (
-        ("lp", f'#!/bin/sh\necho "$@" > {tmp_path}/asked\ncat > {tmp_path}/job\n'),
-        ("lpstat", "#!/bin/sh\necho front\necho back\n"),
-    ):
-        (tmp_path / name).write_text(text)
-        (tmp_path / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert system_queues() == ["front", "back"]
-    open_driver("queue:front").send(b"\x1b@job\x00")
-    assert (tmp_path / "job").read_bytes() == b"\x1b@job\x00"
-    assert (tmp_path / "asked").read_text().split() == ["-s", "-d", "front", *ASKED]
-    (tmp_path / "lp").write_text("#!/bin/sh\necho lp: no such queue >&2\nexit 1\n")
-    with pytest.raises(EnvironmentFault, match="no such queue") as refused:
-        SystemQueue("front").send(b"job")
-    assert not isinstance(refused.value, OutcomeUnknown)
-
-
-def test_a_machine_without_a_print_system_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(EnvironmentFault, match=r"print system|pywin32"):
-        SystemQueue("front").send(b"job")
-    with pytest.raises(EnvironmentFault, match=r"print system|pywin32"):
-        system_queues()
 
 
 def test_a_file_gets_each_job_behind_the_last(tmp_path: Path) -> None:
