@@ -119,17 +119,23 @@ class _Sheet(QWidget):
         """The texts of a line, each where the printer has it.
 
         Other scripts come from other fonts, whose characters are not as wide as the columns, and may run
-        leftwards: apart from each other the texts keep to their places, and amounts to the edge.
+        leftwards: apart from each other the texts keep to their places, amounts to the edge, and what
+        stands in the middle to the middle.
         """
         if text.isascii():
             return [(_MARGIN, text)]
         column = metrics.horizontalAdvance("0")
         placed = []
         for match in _TEXTS.finditer(text):
-            left = _MARGIN + column * _cells(text[: match.start()])
-            if _cells(text[: match.end()]) == self._columns and match.start():
-                left = _MARGIN + column * self._columns - metrics.horizontalAdvance(match.group())
-            placed.append((left, match.group()))
+            before = _cells(text[: match.start()])
+            after = self._columns - _cells(text[: match.end()])
+            free = column * self._columns - metrics.horizontalAdvance(match.group())
+            left = column * before
+            if before and not after:
+                left = free
+            elif before and after - before in (0, 1) and match.group() == text.strip():
+                left = free / 2
+            placed.append((_MARGIN + left, match.group()))
         return placed
 
     def _outline(self) -> QPolygonF:
