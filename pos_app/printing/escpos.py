@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -24,7 +24,14 @@ from typing import TYPE_CHECKING, Any
 from pos_app.printing import raster
 from pos_app.printing.bidi import in_sight
 from pos_app.printing.document import QR, Align, Barcode, Document, Logo, Rule, Size, Style
-from pos_app.printing.profiles import CodeDrawing, CodePage, Cut, PrinterProfile
+from pos_app.printing.profiles import (
+    CELL_HEIGHT,
+    CELL_WIDTH,
+    CodeDrawing,
+    CodePage,
+    Cut,
+    PrinterProfile,
+)
 from pos_app.printing.text import (
     Line,
     Placed,
@@ -32,9 +39,9 @@ from pos_app.printing.text import (
     clean,
     clusters,
     lay_out,
-    measured_in_cells,
     runs,
     standing,
+    times_wide,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +77,7 @@ def as_bytes(document: Document, profile: PrinterProfile) -> bytes:
     first = profile.pages[0]
     device._raw(_INITIALIZE + _NO_KANJI + _AMERICAN_SET + _page_command(first))
     writer = _Writer(device, profile, first)
-    for placed in lay_out(document, profile.columns, measured_in_cells):
+    for placed in lay_out(document, profile.columns, raster.measured_on_paper):
         writer.write(placed)
     device._raw(_ESC + b"d" + bytes([profile.feed]) + _CUTS[profile.cut])
     return bytes(device.output)
@@ -109,18 +116,17 @@ class _Writer:
                 self._write_picture(raster.logo_dots(png, self._profile.dots))
 
     def _write_line(self, line: Line) -> None:
-        large = line.style.size is Size.LARGE
         if line.style.size is not Size.NORMAL and not line.right and self._mostly_drawn(line.left):
             self._write_picture(self._large_dots(line), line.align)
             return
         self._set_style(line.style)
-        columns = self._profile.columns // 2 if large else self._profile.columns
+        columns = self._profile.columns // times_wide(line.style)
         written = 0
         # Apart, for drawn characters of two texts must not run into one picture.
-        for start, text in standing(line, columns):
+        for start, text in standing(line, columns, raster.cells_on_paper):
             self._write_text(" " * (start - written))
             self._write_text(text)
-            written = start + cells(text)
+            written = start + raster.cells_on_paper(text)
         self._device._raw(b"\n")
 
     def _write_text(self, text: str) -> None:
@@ -129,7 +135,7 @@ class _Writer:
             return
         for run, leftwards in in_sight(text):
             if leftwards:
-                self._write_drawn(run)
+                self._write_drawn([run])
             else:
                 self._write_rightwards(run)
 
@@ -139,7 +145,7 @@ class _Writer:
             return
         for run, page in runs(self._paged(text), drawn=None):
             if page is None:
-                self._write_drawn(run)
+                self._write_drawn(raster.joined_in(run))
                 continue
             if page != self._page:
                 self._device._raw(_page_command(page))
@@ -154,16 +160,17 @@ class _Writer:
             current = page or current
             yield written, page
 
-    def _write_drawn(self, text: str) -> None:
+    def _write_drawn(self, pieces: Iterable[str]) -> None:
         """Dots on the line among its characters, as wide as the cells that the layout gave them.
 
-        They are one line tall even where the characters beside them are taller.
+        They are one line tall even where the characters beside them are taller, but as wide as those.
         """
-        height = self._profile.cell_height
-        for piece in raster.drawn_together(text):
-            width = int(measured_in_cells(piece, self._style)) * self._profile.cell_width
-            if width:
-                drawn = raster.text_dots(piece, width, height, weight=int(self._style.bold))
+        weight, times = int(self._style.bold), times_wide(self._style)
+        for piece in pieces:
+            narrow = raster.piece_cells(piece) * CELL_WIDTH
+            if width := narrow * times:
+                drawn = raster.text_dots(piece, narrow, CELL_HEIGHT, weight=weight)
+                drawn = drawn.resize((width, CELL_HEIGHT))
                 header = _ESC + b"*" + bytes([_DOTS_24_DENSE]) + width.to_bytes(2, "little")
                 self._device._raw(header + _columns_of(drawn))
 
@@ -177,9 +184,10 @@ class _Writer:
         return drawn > 0 and 2 * drawn >= sum(width for width, _page in paged)
 
     def _large_dots(self, line: Line) -> Image.Image:
-        height = 2 * self._profile.cell_height
-        width = int(measured_in_cells(line.left, line.style)) * self._profile.cell_width
-        return raster.text_dots(line.left, width, height, weight=2 * line.style.bold)
+        weight = 2 * line.style.bold
+        room = int(raster.measured_on_paper(line.left, line.style)) * CELL_WIDTH
+        width = min(raster.width_of(line.left, 2 * CELL_HEIGHT) + weight, room)
+        return raster.text_dots(line.left, width, 2 * CELL_HEIGHT, weight=weight)
 
     def _write_qr(self, content: str) -> None:
         if self._profile.qr is CodeDrawing.PICTURE:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from pos_app.printing import raster
 from pos_app.printing.document import QR, Barcode, Document, Logo, Rule, Size
-from pos_app.printing.profiles import PrinterProfile
+from pos_app.printing.profiles import CELL_HEIGHT, CELL_WIDTH, PrinterProfile
 from pos_app.printing.text import (
     Line,
     Placed,
-    cells,
     clean,
     lay_out,
-    measured_in_cells,
     standing,
+    times_wide,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def as_png(document: Document, profile: PrinterProfile) -> bytes:
     """The paper as a PNG, one pixel for each of the printer's dots, with white margins."""
     from PIL import Image
 
-    placed = lay_out(document, profile.columns, measured_in_cells)
+    placed = lay_out(document, profile.columns, raster.measured_on_paper)
     strips = [_strip(part, profile) for part in placed]
     height = sum(strip.height + _LINE_SPACING for strip in strips)
     paper = Image.new("L", (profile.dots + 2 * _MARGIN, height + 2 * _MARGIN), 255)
@@ -62,14 +61,14 @@ def _line_dots(line: Line, profile: PrinterProfile) -> Image.Image:
     """One line, each character in its own cell, as fixed columns are."""
     from PIL import Image
 
-    wide = 2 if line.style.size is Size.LARGE else 1
+    wide = times_wide(line.style)
     tall = 1 if line.style.size is Size.NORMAL else 2
-    cell_width, height = wide * profile.cell_width, tall * profile.cell_height
+    cell_width, height = wide * CELL_WIDTH, tall * CELL_HEIGHT
     strip = Image.new("L", (profile.dots, height), 255)
-    for start, text in standing(line, profile.columns // wide):
+    for start, text in standing(line, profile.columns // wide, raster.cells_on_paper):
         left = start * cell_width
         for piece in raster.drawn_together(text):
-            width = cells(piece) * cell_width
+            width = raster.piece_cells(piece) * cell_width
             if piece.strip() and width:
                 dots = raster.text_dots(piece, width, height, weight=int(line.style.bold))
                 strip.paste(dots, (left, 0))

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from pos_app.printing import raster
 from pos_app.printing.bidi import in_sight, shaped
 from pos_app.printing.fonts import font_named
-from pos_app.printing.text import cells, clusters, runs
+from pos_app.printing.text import clusters, runs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,8 +55,7 @@ class Piece:
         """How wide it is at this size, in points."""
         if self.font:
             return _string_width(self.text, self.font, size)
-        # A mark that stands alone has no cell of its own, and is drawn all the same.
-        return max(cells(self.text), 1) * size * 0.55
+        return raster.width_of(self.text, _dots_tall(size)) / _DOTS_PER_POINT
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
@@ -76,12 +75,16 @@ def draw_text(
             with _read_as(canvas, piece.text if max(piece.text) > "\uffff" else ""):
                 canvas.drawString(left, baseline, piece.text)
         elif piece.text.strip():
-            dots = (round(width * _DOTS_PER_POINT), round(size * 1.25 * _DOTS_PER_POINT))
-            picture = raster.text_dots(piece.text, *dots, weight=3 * bold)
+            dots = round(width * _DOTS_PER_POINT)
+            picture = raster.text_dots(piece.text, dots, _dots_tall(size), weight=3 * bold)
             draw_picture(canvas, picture, left, baseline - size * 0.28, width)
             with _read_as(canvas, piece.text):
                 _write_unseen(canvas, left, baseline, size, width)
         left += width
+
+
+def _dots_tall(size: float) -> int:
+    return round(size * 1.25 * _DOTS_PER_POINT)
 
 
 def draw_picture(

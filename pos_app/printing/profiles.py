@@ -35,6 +35,9 @@ class CodePage:
     codec: str
 
 
+CELL_WIDTH, CELL_HEIGHT = 12, 24
+"""A character of font A, in dots."""
+
 _CP437 = CodePage(0, "cp437")
 _CP850 = CodePage(2, "cp850")
 _TURKISH = CodePage(13, "cp857")
@@ -63,8 +66,6 @@ class PrinterProfile:
     feed: int = 4
     qr: CodeDrawing = CodeDrawing.NATIVE
     barcode: CodeDrawing = CodeDrawing.NATIVE
-    cell_width: int = 12
-    cell_height: int = 24
 
 
 _WESTERN = (_CP858, _CP1252)

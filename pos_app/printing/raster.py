@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from pos_app.domain.words import _, runs_leftwards
 from pos_app.errors import UserError
 from pos_app.printing.bidi import in_sight, shaped
+from pos_app.printing.document import Style
 from pos_app.printing.fonts import font_files
-from pos_app.printing.text import clusters, runs
+from pos_app.printing.profiles import CELL_HEIGHT, CELL_WIDTH
+from pos_app.printing.text import cells, clusters, runs, times_wide
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
@@ -46,7 +48,7 @@ def text_dots(text: str, width: int, height: int, *, weight: int = 0) -> Image.I
     """
     from PIL import Image, ImageDraw
 
-    size = max(8, round(height * 0.8))
+    size = _size_in(height)
     pieces = [_piece(part, path, size) for part, path in _in_sight(text)]
     ink = Image.new("L", (max(1, sum(piece.width for piece in pieces)), height), 255)
     left = 0
@@ -61,6 +63,26 @@ def text_dots(text: str, width: int, height: int, *, weight: int = 0) -> Image.I
         bolder = ImageDraw.Draw(paper)
         bolder.bitmap((weight, 0), ink.point(lambda shade: 255 - shade), fill=0)
     return paper.point(lambda shade: 255 if shade > 140 else 0).convert("1")
+
+
+@lru_cache(maxsize=4096)
+def width_of(text: str, height: int) -> int:
+    """How many dots wide :func:`text_dots` draws a text that it has room for."""
+    size = _size_in(height)
+    return sum(_advance(part, _font(path, size), size) for part, path in _in_sight(text))
+
+
+def _size_in(height: int) -> int:
+    return max(8, round(height * 0.8))
+
+
+def _advance(text: str, font: ImageFont.FreeTypeFont, size: int) -> int:
+    return max(1, round(font.getlength(text) / _scale(font, size)))
+
+
+def _scale(font: ImageFont.FreeTypeFont, size: int) -> float:
+    """How much larger than wanted a font is that opens at one size only."""
+    return max(1, font.size / size)
 
 
 def _in_sight(text: str) -> Iterator[tuple[str, Path | None]]:
@@ -88,7 +110,7 @@ def _by_font(text: str) -> list[tuple[str, Path | None]]:
     """The text in parts with a font for each; a space goes with what is before it."""
     path: Path | None = None
     pieces: list[tuple[str, Path | None]] = []
-    for reaching, word in groupby(clusters(text), _reaches_others):
+    for reaching, word in groupby(clusters(text), _reaching):
         letters = list(word)
         whole = _font_file_of_word("".join(letters)) if reaching else None
         for cluster in letters:
@@ -116,17 +138,17 @@ def _piece(text: str, path: Path | None, size: int) -> Image.Image:
 
     font = _font(path, size)
     height = round(size / 0.8)
-    scale = 1 if font.size <= size else font.size / size
-    tall = round(height * scale)
+    tall = round(height * _scale(font, size))
     below = tall - round(tall * 0.78)
-    # Two accents on a capital reach above the line; with them, it is drawn a little lower.
-    highest = -round(font.getbbox(text, anchor="ls")[1])
-    above = max(tall - below, min(highest, tall))
+    # Two accents on a capital, or a letter below another, reach out of the line, which is drawn lower.
+    _left, highest, _right, lowest = map(round, font.getbbox(text, anchor="ls"))
+    above = max(tall - below, min(-highest, tall))
+    below = max(below, min(lowest, tall))
     width = max(1, round(font.getlength(text)))
     ink = Image.new("RGBA", (width, above + below), "white")
     draw = ImageDraw.Draw(ink)
     draw.text((0, above), text, font=font, fill="black", anchor="ls", embedded_color=True)
-    shape = (max(1, round(width / scale)), height)
+    shape = (_advance(text, font, size), height)
     if ink.size != shape:
         ink = ink.resize(shape, Image.Resampling.LANCZOS)
     return ink.convert("L")
@@ -248,12 +270,37 @@ def drawn_together(text: str) -> Iterator[str]:
     They come from left to right, as they stand on the paper.
     """
     for run, leftwards in in_sight(text):
-        if leftwards:
-            yield run
-            continue
-        pieces = ((cluster, joins(cluster[-1])) for cluster in clusters(run))
-        for piece, together in runs(pieces, drawn=True):
-            yield from [piece] if together else clusters(piece)
+        yield from [run] if leftwards else joined_in(run)
+
+
+def joined_in(run: str) -> Iterator[str]:
+    """The characters of a text that runs rightwards, as :func:`drawn_together` has them."""
+    pieces = ((cluster, joins(cluster[-1])) for cluster in clusters(run))
+    for piece, together in runs(pieces, drawn=True):
+        yield from [piece] if together else clusters(piece)
+
+
+def piece_cells(piece: str) -> int:
+    """How many cells a piece of :func:`drawn_together` takes: letters that reach each other as many as
+    they fill together, others one or two each."""
+    if not _reaching(piece):
+        return cells(piece)
+    return -(-width_of(piece, CELL_HEIGHT) // CELL_WIDTH)
+
+
+def cells_on_paper(text: str) -> int:
+    """How many cells a text takes on a printer's paper, whether printed or drawn."""
+    return _reaching_cells(text) if _reaching(text) else cells(text)
+
+
+@lru_cache(maxsize=1024)
+def _reaching_cells(text: str) -> int:
+    return sum(map(piece_cells, drawn_together(text)))
+
+
+def measured_on_paper(text: str, style: Style) -> float:
+    """The measure of printers: cells, twice as many when twice as wide."""
+    return cells_on_paper(text) * times_wide(style)
 
 
 def joins(char: str) -> bool:
@@ -261,9 +308,9 @@ def joins(char: str) -> bool:
     return _JOINING.match(char) is not None or unicodedata.category(char)[0] == "M"
 
 
-def _reaches_others(cluster: str) -> bool:
-    """Whether a character is of a script whose letters reach each other."""
-    return _JOINING.match(cluster) is not None or runs_leftwards(cluster)
+def _reaching(text: str) -> bool:
+    """Whether any of the text is of a script whose letters reach each other."""
+    return not text.isascii() and (_JOINING.search(text) is not None or runs_leftwards(text))
 
 
 @lru_cache(maxsize=4)

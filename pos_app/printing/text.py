@@ -129,8 +129,13 @@ def runs(pieces: Iterable[tuple[str, _Kind]], drawn: _Kind) -> list[tuple[str, _
 
 
 def measured_in_cells(text: str, style: Style) -> float:
-    """The measure of printers and plain text: cells, twice as many when twice as wide."""
-    return cells(text) * (2 if style.size is Size.LARGE else 1)
+    """The measure of plain text: cells, twice as many when twice as wide."""
+    return cells(text) * times_wide(style)
+
+
+def times_wide(style: Style) -> int:
+    """How many cells a character of one cell takes in this style."""
+    return 2 if style.size is Size.LARGE else 1
 
 
 def lay_out(document: Document, width: float, measure: Measure) -> list[Placed]:
@@ -149,21 +154,21 @@ def as_text(document: Document, columns: int) -> str:
 def padded(line: Line, columns: int) -> str:
     """The line in ``columns`` cells, the gaps between its texts filled with spaces."""
     written = ""
-    for start, text in standing(line, columns):
+    for start, text in standing(line, columns, cells):
         written += " " * (start - cells(written)) + text
     return written
 
 
-def standing(line: Line, columns: int) -> list[tuple[int, str]]:
+def standing(line: Line, columns: int, cells_of: Callable[[str], int]) -> list[tuple[int, str]]:
     """The texts of a line of ``columns`` cells, each with the cell that it starts at."""
     if line.align is Align.CENTRE:
-        return [((columns - cells(line.left)) // 2, line.left)]
+        return [((columns - cells_of(line.left)) // 2, line.left)]
     last = columns - int(columns * LAST_COLUMN)
     texts = [(0, line.left)]
     if line.middle:
-        texts.append((last - cells(line.middle), line.middle))
+        texts.append((last - cells_of(line.middle), line.middle))
     if line.right:
-        texts.append((columns - cells(line.right), line.right))
+        texts.append((columns - cells_of(line.right), line.right))
     return texts
 
 
@@ -255,7 +260,8 @@ def _column_lines(part: Columns, width: float, measure: Measure) -> list[Placed]
         at = next(at for at, line in enumerate(lines) if line.middle)
     else:
         at = len(lines) - 1
-        if lines[at].middle or measure(f"{lines[at].left}  {right}", part.style) > width:
+        taken = measure(lines[at].left, part.style) + gap + measure(right, part.style)
+        if lines[at].middle or taken > width:
             return [*lines, Line("", right, part.style)]
     lines[at] = replace(lines[at], right=right)
     return [*lines]
@@ -277,30 +283,37 @@ def _middle_lines(
 
 
 def wrapped(text: str, width: float, style: Style, measure: Measure) -> list[str]:
-    """A clean text in lines of at most ``width``: broken at spaces, and inside a word that is wider."""
+    """A clean text in lines of at most ``width``: broken at spaces, and inside a word that is wider.
+
+    A line that begins within an isolate goes on as the one before it ran, and is measured so.
+    """
     lines = [""]
     for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        is_begun = lines[-1].strip(ISOLATE)
+        joined = f"{lines[-1]} {word}" if is_begun else lines[-1] + word
+        below = _begun_below(lines[-1])
         if measure(joined, style) <= width:
             lines[-1] = joined
-        elif measure(word, style) <= width:
-            lines.append(word)
+        elif measure(below + word, style) <= width:
+            lines.append(below + word)
         else:
-            if lines[-1]:
-                lines.append("")
-            for cluster in clusters(word):
-                if lines[-1] and measure(lines[-1] + cluster, style) > width:
-                    lines.append("")
-                lines[-1] += cluster
-    return _isolated_anew(lines) if ISOLATE in text else lines
+            if is_begun:
+                lines.append(below)
+            _break(word, lines, width, style, measure)
+    return [line + END_ISOLATE * _left_open(line) for line in lines]
 
 
-def _isolated_anew(lines: list[str]) -> list[str]:
-    """The lines of a text that was broken within isolates: each goes on as the one before it ran."""
-    made: list[str] = []
-    opened = 0
-    for line in lines:
-        again = ISOLATE * opened + line
-        opened = max(0, again.count(ISOLATE) - again.count(END_ISOLATE))
-        made.append(again + END_ISOLATE * opened)
-    return made
+def _break(word: str, lines: list[str], width: float, style: Style, measure: Measure) -> None:
+    """Write a word on the last line, and on new ones below as they fill."""
+    for cluster in clusters(word):
+        if lines[-1].strip(ISOLATE) and measure(lines[-1] + cluster, style) > width:
+            lines.append(_begun_below(lines[-1]))
+        lines[-1] += cluster
+
+
+def _begun_below(line: str) -> str:
+    return ISOLATE * _left_open(line)
+
+
+def _left_open(line: str) -> int:
+    return max(0, line.count(ISOLATE) - line.count(END_ISOLATE))
