@@ -309,8 +309,10 @@ def joins(char: str) -> bool:
 
 
 def _reaching(text: str) -> bool:
-    """Whether any of the text is of a script whose letters reach each other."""
-    return not text.isascii() and (_JOINING.search(text) is not None or runs_leftwards(text))
+    """Whether any of the text is of a script whose letters reach each other, or an emoji of several."""
+    if text.isascii():
+        return False
+    return "\u200d" in text or _JOINING.search(text) is not None or runs_leftwards(text)
 
 
 @lru_cache(maxsize=4)

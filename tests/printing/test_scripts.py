@@ -40,7 +40,7 @@ def in_columns(dots: bytes) -> Image.Image:
     return ImageChops.invert(drawn.convert("L"))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "👨\u200d👩\u200d👧\u200d👦"])
 def test_what_stands_beside_a_name_stands_right_beside_it(name: str) -> None:
     (dots,) = printed(Row(f"{name} x", "$1.00")).drawn
     picture = in_columns(dots)
