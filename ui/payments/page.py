@@ -36,7 +36,7 @@ from ui.payments.one_write import OneWrite
 from ui.payments.pane import PaymentPane
 from ui.payments.receipt import ReceiptChoice
 from ui.session import Session
-from ui.widgets import Button, Kind, NoticeTone, Size
+from ui.widgets import Button, Kind, NoticeTone, Size, bind_key
 
 
 class PaymentsPage(QWidget):
@@ -75,6 +75,7 @@ class PaymentsPage(QWidget):
         self.next_button = Button(
             _("Next ticket"), self._next, kind=Kind.PRIMARY, size=Size.BIG, key="Return"
         )
+        bind_key("Ctrl+N", self.next_button, self._next)  # As on the checkout page.
         self._lay_out()
         self._make_types()
         self._writing.busy.connect(self._set_busy)

@@ -70,6 +70,8 @@ class AtPayments:
         modifier = Qt.KeyboardModifier.NoModifier
         if name.startswith("Alt+"):
             modifier, name = Qt.KeyboardModifier.AltModifier, name.removeprefix("Alt+")
+        if name.startswith("Ctrl+"):
+            modifier, name = Qt.KeyboardModifier.ControlModifier, name.removeprefix("Ctrl+")
         QTest.keyClick(focused, Qt.Key[f"Key_{name}"], modifier)
 
     def type(self, text: str) -> None:

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from pos_app.domain.printer import Printer
@@ -37,6 +38,13 @@ def test_the_receipt_is_on_the_screen_and_on_its_way(till: AtPayments) -> None:
     assert "Luma Studio" in sheet.accessibleDescription()
     assert jobs(till) == [("receipt", 0)]
     assert "is being printed" in till.page.closed.receipt_text()
+
+
+@pytest.mark.parametrize("key", ["Return", "Ctrl+N"])
+def test_enter_and_the_key_of_a_new_ticket_go_on(till: AtPayments, key: str, qtbot: QtBot) -> None:
+    closed(till)
+    with qtbot.waitSignal(till.page.next_ticket):
+        till.press(key)
 
 
 def test_the_heading_names_the_ticket_that_is_closed(till: AtPayments) -> None:
