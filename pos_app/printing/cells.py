@@ -41,10 +41,10 @@ def draw_across(canvas: Any, cells: Iterable[Cell], top: float) -> None:
 
 
 def _draw_cell(canvas: Any, cell: Cell, top: float) -> None:
-    canvas.setFillGray(cell.grey)
     for line in _lines_of(cell):
         back = width_of(line, cell.size, bold=cell.bold) if cell.right else 0
-        draw_text(canvas, line, cell.edge - back, top - cell.size, cell.size, bold=cell.bold)
+        left, baseline = cell.edge - back, top - cell.size
+        draw_text(canvas, line, left, baseline, cell.size, bold=cell.bold, grey=cell.grey)
         top -= cell.size * LEADING
 
 

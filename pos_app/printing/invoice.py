@@ -358,9 +358,8 @@ def _draw_foot(canvas: Any, data: InvoiceData, paper: Paper, number: int, count:
     baseline = paper.margin * 0.5
     for line in reversed([word for word in words if word]):
         lines = wrapped(line, paper.room, PLAIN, lambda text, _style: width_of(text, _SMALL))
-        canvas.setFillGray(MUTED)
         left = paper.margin + (paper.room - width_of(lines[0], _SMALL)) / 2
-        draw_text(canvas, lines[0], left, baseline, _SMALL)
+        draw_text(canvas, lines[0], left, baseline, _SMALL, grey=MUTED)
         baseline += _SMALL * LEADING
 
 

@@ -64,9 +64,17 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def draw_text(
-    canvas: Any, text: str, left: float, baseline: float, size: float, *, bold: bool = False
+    canvas: Any,
+    text: str,
+    left: float,
+    baseline: float,
+    size: float,
+    *,
+    bold: bool = False,
+    grey: float = 0,
 ) -> None:
-    """Write a line of text with its left end at ``left``, in points."""
+    """Write a line of text with its left end at ``left``, in points, in black (0) or grey (to 1)."""
+    canvas.setFillGray(grey)
     for piece in pieces(text, bold):
         width = piece.width(size)
         if piece.font:
@@ -77,6 +85,7 @@ def draw_text(
         elif piece.text.strip():
             dots = round(width * _DOTS_PER_POINT)
             picture = raster.text_dots(piece.text, dots, _dots_tall(size), weight=3 * bold)
+            picture = picture.convert("L").point(lambda shade: max(shade, round(255 * grey)))
             draw_picture(canvas, picture, left, baseline - size * 0.28, width)
             with _read_as(canvas, piece.text):
                 _write_unseen(canvas, left, baseline, size, width)

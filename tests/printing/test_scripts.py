@@ -1,11 +1,15 @@
 """Names in scripts whose letters reach each other: as wide on paper as they are, and in order."""
 
+from io import BytesIO
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
+from reportlab.pdfgen.canvas import Canvas
 
 from pos_app.printing import pdf_text, raster
+from pos_app.printing.cells import MUTED, Cell, draw_across
 from pos_app.printing.document import Align, Document, Row, Size, Style, Text
 from pos_app.printing.escpos import as_bytes
 from pos_app.printing.profiles import CELL_WIDTH, PROFILES, PrinterProfile, profile_of
@@ -52,6 +56,13 @@ def test_a_name_in_a_pdf_takes_the_width_of_its_letters(name: str) -> None:
     for piece in pdf_text.pieces(name, bold=False):
         picture = raster.text_dots(piece.text, round(piece.width(10) * 6), 75)
         assert picture.width - ink(picture)[2] < 10
+
+
+def test_a_name_in_grey_words_of_a_pdf_is_as_grey(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Image.Image] = []
+    monkeypatch.setattr(pdf_text, "draw_picture", lambda _canvas, dots, *_place: drawn.append(dots))
+    draw_across(Canvas(BytesIO()), [Cell("With लक्ष्मी", 0, 200, grey=MUTED)], 100)
+    assert [picture.getextrema()[0] for picture in drawn] == [round(255 * MUTED)]
 
 
 @pytest.mark.parametrize("name", [*NAMES, "山田サロン", "Salon مرحبا"])
