@@ -70,7 +70,7 @@ class AuditSection(Section):
         self._soon.setInterval(_TYPING_MS)
         self._soon.timeout.connect(self._look)
         for box in (self.search, self.since, self.until):
-            box.textChanged.connect(lambda _text: self._soon.start())
+            box.textChanged.connect(lambda _text: self._ask_anew())
         self.person.activated.connect(lambda _row: self._look())
         self.setFocusProxy(self.search)
         self._lay_out()
@@ -169,6 +169,11 @@ class AuditSection(Section):
     def _may_see(self) -> bool:
         return self.session.desk.may(Permission.REPORTS)
 
+    def _ask_anew(self) -> None:
+        """Look for it once the typing pauses; what is shown until then answers another question."""
+        self._soon.start()
+        self.more_button.setEnabled(False)
+
     def _look(self) -> None:
         """Find it, for whoever may see it; others are asked for a PIN only when they say so."""
         if self._may_see():
@@ -176,8 +181,7 @@ class AuditSection(Section):
             return
         self._soon.stop()
         self._asked += 1
-        self.model.show_rows(())
-        self._offer_more(())
+        self._show_none()
         self._shown.setCurrentIndex(_ASK)
 
     def _find(self) -> None:
@@ -192,7 +196,7 @@ class AuditSection(Section):
         try:
             wanted = self.wanted()
         except UserError as error:
-            self.show_error(error)
+            self._failed(asked, after, error)
             return
         self.more_button.setEnabled(False)
         self.session.read(
@@ -201,15 +205,27 @@ class AuditSection(Section):
             after,
             # What was asked for since is what is wanted now.
             then=lambda found: then(found) if asked == self._asked else None,
-            failed=lambda error: self._failed(asked, error),
+            failed=lambda error: self._failed(asked, after, error),
             owner=self,
         )
 
-    def _failed(self, asked: int, error: Exception) -> None:
-        if asked == self._asked:
-            self.show_error(error)
+    def _failed(self, asked: int, after: Act | None, error: Exception) -> None:
+        if asked != self._asked:
+            return
+        self.show_error(error)
+        if after is None:
+            self._show_none()
+        else:
             # What is there already can still be read on from.
             self._offer_more(self.model.rows[-audit_log.PAGE :])
+
+    def _show_none(self) -> None:
+        """Rows that answer another question than the one in the fields would be taken for its answer."""
+        self.model.show_rows(())
+        self._offer_more(())
+        if self._shown.currentIndex() == _NOTHING:
+            # That there is nothing is not known either.
+            self._shown.setCurrentIndex(_FOUND)
 
     def _show(self, found: list[Act]) -> None:
         self.model.show_rows(found)
