@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pos_app.domain.words import _
+
 FORM = "1"
 """The version of the canonical form."""
 
@@ -81,6 +83,11 @@ class EntryKind(StrEnum):
 
 BY_ITSELF = frozenset({EntryKind.EXPIRY, EntryKind.CARD_EXPIRED})
 """What nobody does: it happens at the start of a day, whoever is signed in then."""
+
+
+def done_by(kind: str, who: str) -> str:
+    """Who did what an entry of this kind says, in words: nobody is named for what no one did."""
+    return _("By itself") if kind in BY_ITSELF else who
 
 
 REFUNDS = (

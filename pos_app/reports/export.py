@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from pos_app import locales
-from pos_app.domain.journal import Account
+from pos_app.domain.journal import Account, done_by
 from pos_app.domain.money import Currency
 from pos_app.persistence import files
 from pos_app.reports.cells import cell
@@ -204,6 +204,10 @@ def _title(row: Any) -> str:
     return kind if row.ticket_number is None else f"{kind} {row.ticket_number}"
 
 
+def _staff(row: Any) -> str:
+    return done_by(row.kind, row.staff)
+
+
 def _hledger(journal: _Journal) -> Iterator[str]:
     code = journal.currency.code
     # A commodity without decimals must still show its decimal mark (hledger manual, "commodity").
@@ -214,14 +218,18 @@ def _hledger(journal: _Journal) -> Iterator[str]:
     for rows in journal.rows():
         first = rows[0]
         yield f"\n{first.business_date} * ({first.code}) {_title(first)}\n"
-        yield f"    ; kind: {first.kind}, staff: {first.staff}, at: {first.at}\n"
+        yield f"    ; kind: {first.kind}, staff: {_tag(_staff(first))}, at: {first.at}\n"
         for tag in ("reason", "reason_kind"):
             if said := _one_line(getattr(first, tag) or ""):
-                # A tag's value ends at a comma, and another tag could begin behind it.
-                yield f"    ; {tag}: {said.replace(',', ';')}\n"
+                yield f"    ; {tag}: {_tag(said)}\n"
         for row in rows:
             if row.account is not None:
                 yield f"    {_lower(journal.name(row))}  {journal.amount(row.amount)} {code}\n"
+
+
+def _tag(said: str) -> str:
+    """A tag's value ends at a comma, and another tag could begin behind it."""
+    return said.replace(",", ";")
 
 
 def _lower(name: str) -> str:
@@ -238,8 +246,9 @@ def _beancount(journal: _Journal) -> Iterator[str]:
     for rows in journal.rows():
         first = rows[0]
         yield f'\n{first.business_date} * "{_title(first)}"\n'
-        for key in ("code", "kind", "staff", "at"):
-            yield f"  {'entry' if key == 'code' else key}: {_quoted(getattr(first, key))}\n"
+        facts = {"entry": first.code, "kind": first.kind, "staff": _staff(first), "at": first.at}
+        for key, said in facts.items():
+            yield f"  {key}: {_quoted(said)}\n"
         for key in ("reason", "reason_kind"):
             if said := getattr(first, key):
                 yield f"  {key}: {_quoted(said)}\n"
@@ -286,7 +295,7 @@ def _csv(journal: _Journal) -> Iterator[str]:
 
 def _cells(journal: _Journal, row: Any) -> list[str]:
     before = (row.code, row.business_date, row.at, row.kind, str(row.ticket_number or ""))
-    middle = (row.staff, row.account, row.sub, row.client or "")
+    middle = (_staff(row), row.account, row.sub, row.client or "")
     return [
         *map(cell, before + middle),
         journal.amount(row.amount),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from pos_app import locales
 from pos_app.domain import reason
-from pos_app.domain.journal import BY_ITSELF, EntryKind
+from pos_app.domain.journal import EntryKind, done_by
 from pos_app.domain.money import counted
 from pos_app.domain.words import _
 from pos_app.errors import UserError
@@ -154,7 +154,7 @@ def _entries(desk: Desk, connection: Connection, since: date, until: date) -> It
             number=entry.code,
             when=_when(desk, entry.at),
             said=_said(EntryKind(entry.kind), entry.ticket_number),
-            by=_("By itself") if entry.kind in BY_ITSELF else entry.by_name or entry.staff or "",
+            by=done_by(entry.kind, entry.by_name or entry.staff or ""),
             reason=reason.in_words(entry.reason_kind or "", entry.reason),
             postings=tuple(
                 PostingRow(_account(row), row.amount) for row in rows if row.account is not None

@@ -14,7 +14,7 @@ from pos_app.domain import gift_card, posting_rules
 from pos_app.domain.client_account import FundKind
 from pos_app.domain.facts import facts
 from pos_app.domain.gift_card import GiftCard
-from pos_app.domain.journal import EntryKind
+from pos_app.domain.journal import EntryKind, done_by
 from pos_app.domain.payment import PaymentKind, room
 from pos_app.domain.ticket import Ticket
 from pos_app.domain.words import _, typed
@@ -148,7 +148,7 @@ def _event(row: Any, left: int) -> CardEvent:
     return CardEvent(
         what=_in_words(EntryKind(row.kind), row.change, row.ticket_number),
         at=row.at,
-        by=row.name,
+        by=done_by(row.kind, row.name),
         amount=row.change,
         left=left,
         reason=row.reason,

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from pos_app.domain import facts, reason
 from pos_app.domain.client_account import Standing
-from pos_app.domain.journal import BY_ITSELF, EntryKind
+from pos_app.domain.journal import BY_ITSELF, EntryKind, done_by
 from pos_app.domain.words import _, isolated
 from pos_app.persistence import accounts, people
 from pos_app.persistence.ready import Ready
@@ -70,8 +70,9 @@ def _paper(of: Table) -> ScalarSelect[Any]:
 
 
 _received = payments.alias("received")
+_ITSELF = "entries.kind IN ('{}')".format("', '".join(sorted(BY_ITSELF)))
 # Nobody let a credit expire.
-_by = case((text("entries.kind = 'expiry'"), literal_column("''")), else_=staff.c.name)
+_by = case((text(_ITSELF), literal_column("''")), else_=staff.c.name)
 
 
 def _events(of: FromClause) -> Select[Any]:
@@ -124,6 +125,7 @@ def _found(of: FromClause) -> Select[Any]:
             entries.c.reason.like(bindparam("like"), escape="\\"),
             reason_kinds.c.name.like(bindparam("like"), escape="\\"),
             _by.like(bindparam("like"), escape="\\"),
+            text(f":by_itself AND {_ITSELF}"),
             text("entries.ticket_number LIKE :like ESCAPE '\\'"),
             *(
                 said.like(bindparam("like"), escape="\\")
@@ -280,6 +282,7 @@ def page(
             return _read(connection, asked, _PAGE, _PAGE_OF_MANY)
         asked |= {"every_kind": int(not wanted), "kinds": json.dumps(wanted), "like": like(text)}
         asked |= {"every_reason": int(not reason_kind), "reason_kind": reason_kind}
+        asked["by_itself"] = int(text.strip().casefold() in _("By itself").casefold())
         return _read(connection, asked, _FOUND, _FOUND_IN_MANY)
 
 
@@ -350,7 +353,7 @@ def _event(row: Any, parts: tuple[EventPart, ...], **of_others: Any) -> BalanceE
         ticket_number=row.ticket_number,
         reason=reason.in_words(row.reason_kind, row.reason),
         reason_kind=row.reason_kind,
-        by=_("By itself") if kind in BY_ITSELF else row.name,
+        by=done_by(kind, row.name),
         refund_id=row.refund_id,
         payment_id=row.payment_id,
         paid_by=paid_by(row.type_code or "", row.paid_by or "", row.reference or ""),

@@ -1,6 +1,7 @@
 """The journal as other bookkeepers read it: valid for the real tools, and the same to the cent."""
 
 import csv
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -173,6 +174,24 @@ def test_a_reason_with_commas_is_one_tag_and_keeps_what_joins_its_letters(
     file = tmp_path / "books.journal"
     export_journal(desk, JournalFormat.HLEDGER, file)
     assert f"; reason: {reason.replace(',', ';')}\n" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("form", "named"),
+    [
+        (JournalFormat.HLEDGER, r"kind: (\w+), staff: ([^,\n]+)"),
+        (JournalFormat.BEANCOUNT, r'kind: "(\w+)"\n  staff: "([^"]+)"'),
+        (JournalFormat.CSV, r"Z,(\w+),\d*,([^,]+),"),
+    ],
+)
+def test_no_file_names_anybody_for_what_happened_by_itself(
+    managed: Desk, tmp_path: Path, form: JournalFormat, named: str
+) -> None:
+    file = tmp_path / "books"
+    export_journal(managed, form, file)
+    found = re.findall(named, file.read_text("utf-8"))
+    assert {kind for kind, staff in found if staff == "By itself"} == {"expiry"}
+    assert {staff for kind, staff in found if kind != "expiry"} == {"S1"}
 
 
 def test_codes_that_look_alike_to_other_tools_stay_apart(busy: Desk, tmp_path: Path) -> None:

@@ -67,6 +67,18 @@ def test_the_audit_log_says_who_did_what(counter: Counter) -> None:
     assert made.parts[-1] == Row("Acts", str(acts), made.parts[-1].style)  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("columns", [96, 48, 32])
+def test_no_paper_names_anybody_for_what_happened_by_itself(managed: Desk, columns: int) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    for made in (
+        extracts.journal(managed, tomorrow, tomorrow),
+        extracts.audit(managed, Wanted(words="itself")),
+    ):
+        said = as_text(made, columns)
+        assert said.count("By itself") == 1
+        assert said.count("Maya") == said.count("Ticket #")
+
+
 def test_more_than_anybody_reads_on_paper_is_refused(counter: Counter) -> None:
     counter.sell(None, 1_000)
     counter.sell(None, 1_000)

@@ -375,6 +375,8 @@ def test_what_is_left_of_an_expired_card_is_the_shops_but_not_what_a_ticket_hold
     gift_cards.expire_due(counter.desk)
     gift_cards.expire_due(counter.desk)
     assert left(counter, card) == (1_000, 1_000)
+    newest = now(counter, card).events[-1]
+    assert (newest.what, newest.by) == ("Expired", "By itself")
     counter.close(ticket)
     assert counter.rows("SELECT sum(amount) FROM postings WHERE account = 'forfeits'") == [
         (-4_000,)

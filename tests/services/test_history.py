@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from gettext import translation
 from uuid import uuid4
 
 import pytest
 
 from pos_app.clock import SetClock
+from pos_app.config import TRANSLATIONS
+from pos_app.domain import words
 from pos_app.domain.balance_acts import (
     AddCredit,
     ApplyFunds,
@@ -147,6 +150,9 @@ def test_history_comes_page_by_page(counter: Counter, lived: int) -> None:
         ([], "maya", list(range(10, 0, -1))),
         ([], "card", [8, 5, 4]),
         ([], "1234", [8, 5, 4]),
+        ([], "By ITSELF", [11]),
+        ([], "itself", [11]),
+        ([EntryKind.CREDIT], "itself", []),
     ],
 )
 def test_history_is_found_by_kind_and_by_any_word_in_it(
@@ -154,6 +160,15 @@ def test_history_is_found_by_kind_and_by_any_word_in_it(
 ) -> None:
     found = history.page(counter.desk, lived, kinds=kinds, text=text)
     assert [event.number for event in found] == numbers
+
+
+def test_what_happened_by_itself_is_found_by_the_words_of_the_shops_language(
+    counter: Counter, lived: int
+) -> None:
+    words.use(translation("pos", TRANSLATIONS, ["es"]))
+    (expired,) = history.page(counter.desk, lived, text="POR SÍ solo")
+    assert (expired.number, expired.by) == (11, "Por sí solo")
+    assert history.page(counter.desk, lived, text="itself") == ()
 
 
 def test_what_was_found_comes_page_by_page_too(counter: Counter, lived: int) -> None:
