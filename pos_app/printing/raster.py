@@ -207,10 +207,11 @@ def _has_glyph(path: Path, char: str) -> bool:
     letter and its accent, which a font of boxes of one width sets over the next one."""
     from PIL.ImageFont import Layout
 
-    glyph, missing = (
-        bytes(_font(path, 24, Layout.BASIC).getmask(c)) for c in (char, _NO_SUCH_CHARACTER)
-    )
-    return glyph != missing
+    font = _font(path, 24, Layout.BASIC)
+    try:
+        return bytes(font.getmask(char)) != bytes(font.getmask(_NO_SUCH_CHARACTER))
+    except OSError:  # A damaged font opens, and fails at the character.
+        return False
 
 
 def fonts_holding(cluster: str) -> Iterator[Path]:

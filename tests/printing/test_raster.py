@@ -50,6 +50,17 @@ def test_a_font_that_cannot_lay_a_character_out_does_not_hold_it(
     assert not raster._holds(tmp_path, "\U000e01f0")
 
 
+def test_a_font_that_is_damaged_at_a_character_does_not_have_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class _Damaged:
+        def getmask(self, _text: str) -> bytes:
+            raise OSError("invalid outline")
+
+    monkeypatch.setattr(raster, "_font", lambda _path, _size, _layout=None: _Damaged())
+    assert not raster._has_glyph(tmp_path, "क")
+
+
 @pytest.mark.parametrize("letter", ["ọ̀", "ễ", "Ổ", "é̈"])
 def test_accents_stand_on_their_letter_and_not_beside_it(letter: str) -> None:
     if not any(raster._has_glyph(file, "ễ") for file in raster.fonts_holding("ễ")):
