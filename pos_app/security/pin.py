@@ -6,7 +6,9 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 
 MIN_DIGITS, MAX_DIGITS = 4, 8
+LONGEST_WAIT = timedelta(minutes=15)
 _FREE_TRIES = 3
+_LONGEST_AFTER = 20
 
 
 def check_pin(pin: str) -> None:
@@ -48,4 +50,6 @@ def wait_after(wrong: int) -> timedelta:
     """How long a person waits after that many wrong PINs in a row: from 5 s, doubling, to 15 min."""
     if wrong < _FREE_TRIES:
         return timedelta()
-    return min(timedelta(seconds=5 * 2 ** (wrong - _FREE_TRIES)), timedelta(minutes=15))
+    # No time is as long as what doubles for every PIN that somebody guesses.
+    doubled = 2 ** (min(wrong, _LONGEST_AFTER) - _FREE_TRIES)
+    return min(timedelta(seconds=5 * doubled), LONGEST_WAIT)

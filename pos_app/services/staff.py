@@ -3,16 +3,17 @@
 import secrets
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from pos_app.clock import stamp
 from pos_app.domain.facts import facts
-from pos_app.domain.shop import Role, Settings, StaffMember
+from pos_app.domain.shop import Role, StaffMember
 from pos_app.domain.words import _, typed
 from pos_app.errors import UserError
 from pos_app.persistence import audit, catalog, people
-from pos_app.security.pin import check_pin, hash_secret, is_right, wait_after
+from pos_app.security.pin import LONGEST_WAIT, check_pin, hash_secret, is_right, wait_after
 from pos_app.security.roles import NotAllowed, Permission, Rights
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
@@ -81,16 +82,17 @@ def _identify(
     desk: Desk, code: str, pin: str, act: str, permission: Permission | None = None
 ) -> StaffMember:
     with desk.read() as connection:
-        row = people.staff_row(connection, code)
-    if row is None or not row.active or not row.pin_hash:
-        raise UserError(_("This person cannot sign in here."), field="pin")
-    wait = _seconds_left(desk, row.locked_until)
+        before = _who_signs_in(connection, code)
+    wait = _seconds_left(desk, before.locked_until)
     if wait:
         raise _wait_for(wait)
-    right = is_right(pin, row.pin_hash)
-    wrong = 0 if right else row.wrong_pins + 1
-    until = "" if right else stamp(desk.clock.now() + wait_after(wrong))
+    right = is_right(pin, before.pin_hash)
     with desk.database.write() as connection:
+        # Comparing takes its time: meanwhile another till counted a wrong one, or changed this person.
+        row = _who_signs_in(connection, code)
+        right = right and row.pin_hash == before.pin_hash
+        wrong = 0 if right else row.wrong_pins + 1
+        until = "" if right else stamp(desk.clock.now() + wait_after(wrong))
         people.put_staff(connection, code, wrong_pins=wrong, locked_until=until)
         by = desk.who if permission else code
         done = act if right else f"{act}.refused"
@@ -100,6 +102,13 @@ def _identify(
     if not right:
         raise UserError(_("Wrong PIN."), field="pin")
     return StaffMember(row.code, row.name, Role(row.role), True, True)
+
+
+def _who_signs_in(connection: Connection, code: str) -> Any:
+    row = people.staff_row(connection, code)
+    if row is None or not row.active or not row.pin_hash:
+        raise UserError(_("This person cannot sign in here."), field="pin")
+    return row
 
 
 def _wait_for(seconds: int) -> TooManyTries:
@@ -114,13 +123,10 @@ def _seconds_left(desk: Desk, until: str) -> int:
     if not until:
         return 0
     left = datetime.fromisoformat(until) - desk.clock.now()
+    if left > LONGEST_WAIT:
+        # The clock was ahead when it began: nobody is kept out until that day comes.
+        return 0
     return max(0, -(-left // type(left)(seconds=1)))
-
-
-def _write_as(desk: Desk, code: str, act: str, wrong: int, until: str) -> None:
-    with desk.database.write() as connection:
-        people.put_staff(connection, code, wrong_pins=wrong, locked_until=until)
-        _record(desk, connection, code, act, by=code)
 
 
 def _record(
@@ -240,7 +246,7 @@ def recover(desk: Desk, code: str, recovery_code: str, new_pin: str) -> str:
     with desk.read() as connection:
         row = people.staff_row(connection, code)
         settings = catalog.load_settings(connection)
-    if row is None or row.role == Role.FRONT_DESK:
+    if row is None or not row.active or row.role == Role.FRONT_DESK:
         raise UserError(
             _("The recovery code is for managers. A manager can give others a new PIN.")
         )
@@ -252,17 +258,31 @@ def recover(desk: Desk, code: str, recovery_code: str, new_pin: str) -> str:
             "code",
         )
     if not is_right(normal_code(recovery_code), settings.recovery_hash):
-        wrong = row.wrong_pins + 1
+        _count_wrong_code(desk, code)
+        raise _wrong_code()
+    return _store_recovered(desk, code, new_pin, settings.recovery_hash)
+
+
+def _wrong_code() -> UserError:
+    return UserError(_("That is not the shop’s recovery code."), field="code")
+
+
+def _count_wrong_code(desk: Desk, code: str) -> None:
+    with desk.database.write() as connection:
+        wrong = people.staff_row(connection, code).wrong_pins + 1
         until = stamp(desk.clock.now() + wait_after(wrong))
-        _write_as(desk, code, "recover.refused", wrong, until)
-        raise UserError(_("That is not the shop’s recovery code."), field="code")
-    return _store_recovered(desk, code, new_pin, settings)
+        people.put_staff(connection, code, wrong_pins=wrong, locked_until=until)
+        _record(desk, connection, code, "recover.refused", by=code)
 
 
-def _store_recovered(desk: Desk, code: str, new_pin: str, settings: Settings) -> str:
+def _store_recovered(desk: Desk, code: str, new_pin: str, used: str) -> str:
     fresh = new_recovery_code()
     pin_hash, fresh_hash = hash_secret(new_pin), hash_secret(normal_code(fresh))
     with desk.database.write() as connection:
+        # Hashing takes its time: meanwhile another till used the code, or changed other settings.
+        settings = catalog.load_settings(connection)
+        if settings.recovery_hash != used:
+            raise _wrong_code()
         people.put_staff(connection, code, pin_hash=pin_hash, wrong_pins=0, locked_until="")
         catalog.save_settings(connection, replace(settings, recovery_hash=fresh_hash))
         _record(desk, connection, code, "recover", by=code)

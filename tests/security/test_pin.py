@@ -38,3 +38,7 @@ def test_the_wait_after_wrong_pins_grows_to_a_quarter_of_an_hour() -> None:
     assert waits[3] == timedelta(seconds=5)
     assert waits == sorted(waits)
     assert waits[-1] == timedelta(minutes=15)
+
+
+def test_the_wait_never_ends_however_many_pins_are_guessed() -> None:
+    assert {wait_after(wrong) for wrong in (47, 60, 5_000)} == {timedelta(minutes=15)}

@@ -12,6 +12,7 @@ from pos_app.errors import UserError
 from pos_app.persistence import catalog, people
 from pos_app.persistence.tables.series import audit
 from pos_app.security.pin import hash_secret
+from pos_app.security.roles import Rights
 from pos_app.services import staff
 from pos_app.services.desk import Desk
 
@@ -71,6 +72,62 @@ def test_every_wrong_pin_after_the_third_makes_the_wait_longer(
     assert staff.sign_in(with_pins, "S1", "2580").code == "S1"
 
 
+def test_who_guesses_hundreds_of_pins_waits_as_long_after_each(
+    with_pins: Desk, clock: SetClock
+) -> None:
+    with with_pins.database.write() as connection:
+        people.put_staff(connection, "S1", wrong_pins=500)
+    for _try in range(2):
+        with pytest.raises(staff.TooManyTries) as refusal:
+            staff.sign_in(with_pins, "S1", "0000")
+        assert refusal.value.seconds == 900
+        clock.at += timedelta(minutes=15)
+
+
+def test_a_wait_ends_where_the_clock_was_wrong_when_it_began(
+    with_pins: Desk, clock: SetClock
+) -> None:
+    right, clock.at = clock.at, clock.at + timedelta(days=365)
+    for _try in range(3):
+        with pytest.raises(UserError):
+            staff.sign_in(with_pins, "S1", "0000")
+    clock.at = right
+    assert staff.sign_in(with_pins, "S1", "2580").code == "S1"
+
+
+def test_wrong_pins_at_two_tills_at_once_are_both_counted(
+    with_pins: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare, others = staff.is_right, [False]
+
+    def meanwhile(pin: str, hashed: str) -> bool:
+        if others:
+            others.pop()
+            for _try in range(2):
+                with pytest.raises(UserError):
+                    staff.sign_in(with_pins, "S1", "0000")
+        return compare(pin, hashed)
+
+    monkeypatch.setattr(staff, "is_right", meanwhile)
+    with pytest.raises(staff.TooManyTries):
+        staff.sign_in(with_pins, "S1", "0000")
+
+
+def test_whoever_is_switched_off_while_their_pin_is_compared_is_not_let_in(
+    with_pins: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare = staff.is_right
+
+    def meanwhile(pin: str, hashed: str) -> bool:
+        with with_pins.database.write() as connection:
+            people.put_staff(connection, "S1", active=0)
+        return compare(pin, hashed)
+
+    monkeypatch.setattr(staff, "is_right", meanwhile)
+    with pytest.raises(UserError, match="cannot sign in"):
+        staff.sign_in(with_pins, "S1", "2580")
+
+
 def test_somebody_without_a_pin_cannot_sign_in(desk: Desk) -> None:
     with pytest.raises(UserError, match="cannot sign in"):
         staff.sign_in(desk, "S2", "")
@@ -115,12 +172,17 @@ def test_a_new_person_gets_a_code_of_their_own(with_pins: Desk) -> None:
     assert staff.sign_in(with_pins, "S3", "8642").name == "Priya"
 
 
-def test_the_recovery_code_gives_a_manager_a_new_pin_and_is_used_up(with_pins: Desk) -> None:
+def _with_code(desk: Desk) -> str:
     code = staff.new_recovery_code()
-    with with_pins.database.write() as connection:
-        stored = catalog.load_settings(connection)
+    with desk.database.write() as connection:
         hashed = hash_secret(staff.normal_code(code))
-        catalog.save_settings(connection, replace(stored, recovery_hash=hashed))
+        stored = replace(catalog.load_settings(connection), recovery_hash=hashed)
+        catalog.save_settings(connection, stored)
+    return code
+
+
+def test_the_recovery_code_gives_a_manager_a_new_pin_and_is_used_up(with_pins: Desk) -> None:
+    code = _with_code(with_pins)
     fresh = staff.recover(with_pins, "S1", code.lower().replace("-", " "), "7531")
     assert staff.sign_in(with_pins, "S1", "7531").code == "S1"
     with pytest.raises(UserError, match="recovery code"):
@@ -128,9 +190,51 @@ def test_the_recovery_code_gives_a_manager_a_new_pin_and_is_used_up(with_pins: D
     assert staff.recover(with_pins, "S1", fresh, "9513") != fresh
 
 
+def test_a_recovery_undoes_nothing_that_another_till_set_meanwhile(
+    with_pins: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, slow = _with_code(with_pins), staff.hash_secret
+
+    def meanwhile(secret: str) -> str:
+        with with_pins.database.write() as connection:
+            stored = catalog.load_settings(connection)
+            fewer = Rights(front_desk=frozenset())
+            catalog.save_settings(connection, replace(stored, rights=fewer, phone="1"))
+        return slow(secret)
+
+    monkeypatch.setattr(staff, "hash_secret", meanwhile)
+    staff.recover(with_pins, "S1", code, "7531")
+    assert staff.shop_rights(with_pins).front_desk == frozenset()
+
+
+def test_a_recovery_code_is_used_once_also_at_two_tills_at_once(
+    with_pins: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, slow, others = _with_code(with_pins), staff.hash_secret, [True]
+
+    def meanwhile(secret: str) -> str:
+        if others:
+            others.pop()
+            staff.recover(with_pins, "S1", code, "9513")
+        return slow(secret)
+
+    monkeypatch.setattr(staff, "hash_secret", meanwhile)
+    with pytest.raises(UserError, match="recovery code"):
+        staff.recover(with_pins, "S1", code, "7531")
+    assert staff.sign_in(with_pins, "S1", "9513").code == "S1"
+
+
 def test_the_recovery_code_is_for_managers_only(with_pins: Desk) -> None:
     with pytest.raises(UserError, match="for managers"):
         staff.recover(with_pins, "S2", "AAAA-BBBB", "7531")
+
+
+def test_a_manager_who_left_gets_no_new_pin_by_the_recovery_code(with_pins: Desk) -> None:
+    code = _with_code(with_pins)
+    with with_pins.database.write() as connection:
+        people.put_staff(connection, "S1", active=0)
+    with pytest.raises(UserError, match="for managers"):
+        staff.recover(with_pins, "S1", code, "7531")
 
 
 def test_a_pin_reset_from_the_command_line_is_nobodys_act_in_the_log(with_pins: Desk) -> None:
