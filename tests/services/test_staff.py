@@ -11,7 +11,7 @@ from pos_app.domain.shop import Role, StaffMember
 from pos_app.errors import UserError
 from pos_app.persistence import catalog, people
 from pos_app.persistence.tables.series import audit
-from pos_app.security.pin import hash_secret
+from pos_app.security.pin import hash_secret, is_right
 from pos_app.security.roles import Rights
 from pos_app.services import staff
 from pos_app.services.desk import Desk
@@ -98,7 +98,7 @@ def test_a_wait_ends_where_the_clock_was_wrong_when_it_began(
 def test_wrong_pins_at_two_tills_at_once_are_both_counted(
     with_pins: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compare, others = staff.is_right, [False]
+    compare, others = is_right, [False]
 
     def meanwhile(pin: str, hashed: str) -> bool:
         if others:
@@ -116,7 +116,7 @@ def test_wrong_pins_at_two_tills_at_once_are_both_counted(
 def test_whoever_is_switched_off_while_their_pin_is_compared_is_not_let_in(
     with_pins: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compare = staff.is_right
+    compare = is_right
 
     def meanwhile(pin: str, hashed: str) -> bool:
         with with_pins.database.write() as connection:
@@ -193,7 +193,7 @@ def test_the_recovery_code_gives_a_manager_a_new_pin_and_is_used_up(with_pins: D
 def test_a_recovery_undoes_nothing_that_another_till_set_meanwhile(
     with_pins: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code, slow = _with_code(with_pins), staff.hash_secret
+    code, slow = _with_code(with_pins), hash_secret
 
     def meanwhile(secret: str) -> str:
         with with_pins.database.write() as connection:
@@ -210,7 +210,7 @@ def test_a_recovery_undoes_nothing_that_another_till_set_meanwhile(
 def test_a_recovery_code_is_used_once_also_at_two_tills_at_once(
     with_pins: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    code, slow, others = _with_code(with_pins), staff.hash_secret, [True]
+    code, slow, others = _with_code(with_pins), hash_secret, [True]
 
     def meanwhile(secret: str) -> str:
         if others:
