@@ -8,9 +8,13 @@ Printers that can be talked with are :class:`TalkingPrinter`; more is learned of
 ``conversation`` oneself.
 """
 
+import errno
+import os
+import re
+import sys
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Protocol
 
 from pos_app.domain.printer import Answers
@@ -29,6 +33,8 @@ from pos_app.printing.links import DEFAULT_PORT, Network, Serial, TwoWay
 from pos_app.printing.profiles import PrinterProfile
 from pos_app.printing.system_queue import SystemQueue
 from pos_app.printing.usb_link import Usb
+
+_NAME = re.compile(r"\w[\w-]*(\.\w[\w-]*)*")
 
 
 class Driver(Protocol):
@@ -106,6 +112,19 @@ class FilePrinter:
                     left = left[file.write(left) :]
             except OSError as fault:
                 raise self._fault(OutcomeUnknown, fault) from fault
+
+    def check(self) -> None:
+        """See whether a job could be written there, without making or opening anything."""
+        place = self.path if self.path.exists() else self.path.parent
+        number = 0
+        if self.path.is_dir():
+            number = errno.EISDIR
+        elif not place.exists():
+            number = errno.ENOENT
+        elif not os.access(place, os.W_OK):
+            number = errno.EACCES
+        if number:
+            raise self._fault(EnvironmentFault, OSError(number, os.strerror(number)))
 
     def _fault(self, kind: type[EnvironmentFault], fault: OSError) -> EnvironmentFault:
         text = _("The printer file {path} cannot be written: {reason}.")
@@ -198,13 +217,13 @@ def open_driver(address: str) -> Driver:
             return TalkingPrinter(_serial(rest))
         case "queue" if rest.strip():
             return SystemQueue(rest.strip())
-        case "file" if rest:
+        case "file" if _is_whole_path(rest):
             return FilePrinter(Path(rest))
         case "virtual" if rest:
             return VirtualPrinter(Path(rest))
         case "none" if not rest:
             return NoPrinter()
-    raise _not_an_address()
+    raise _not_an_address(scheme.lower())
 
 
 def _network(rest: str) -> Network:
@@ -220,7 +239,22 @@ def _network(rest: str) -> Network:
         raise _no_network_address()
     if not 0 < int(number[:6]) < 65536:
         raise _no_network_address()
-    return Network(host, int(number))
+    return Network(_host(host), int(number))
+
+
+def _host(host: str) -> str:
+    """Read a name or an address. Zeros in front, as printers print them, are no octal numbers.
+
+    Figures that are no address would be asked for as a name, and never found.
+    """
+    parts = host.split(".")
+    if ":" not in host and not _NAME.fullmatch(host):
+        raise _no_network_address()
+    if not host.replace(".", "").isdecimal():
+        return host
+    if len(parts) != 4 or any(not 1 <= len(part) <= 3 or int(part) > 255 for part in parts):
+        raise _no_network_address()
+    return ".".join(str(int(part)) for part in parts)
 
 
 def _usb(rest: str) -> Usb:
@@ -230,15 +264,21 @@ def _usb(rest: str) -> Usb:
     try:
         return Usb(int(vendor, 16), int(product, 16), serial)
     except ValueError:
-        raise _not_an_address() from None
+        raise _not_an_address("usb") from None
 
 
 def _serial(rest: str) -> Serial:
     """Read ``/dev/ttyUSB0`` or ``COM3@19200``."""
     device, _at, baud = rest.strip().partition("@")
     if not device or (baud and not (baud.isascii() and baud.isdigit() and int(baud[:7]) > 0)):
-        raise _not_an_address()
+        raise _not_an_address("serial")
     return Serial(device, int(baud[:7])) if baud else Serial(device)
+
+
+def _is_whole_path(path: str) -> bool:
+    """A path from where the till happened to be started is another one tomorrow."""
+    whole = PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
+    return whole or (bool(path) and sys.platform == "win32")  # Such as LPT1.
 
 
 def _job_number(path: Path) -> int:
@@ -253,11 +293,25 @@ def _no_network_address() -> UserError:
     return UserError(said, field="address")
 
 
-def _not_an_address() -> UserError:
-    return UserError(
-        _(
-            "That is not a printer's address. Write tcp://192.168.1.50:9100, usb:04b8:0e15, "
-            "serial:PORT, queue:NAME, file:PATH, virtual:FOLDER or none:"
+def _not_an_address(scheme: str) -> UserError:
+    """Say what such a printer's address looks like; who chose its kind needs no other's."""
+    said = {
+        "usb": _(
+            "That is not a printer's address. Look for printers and choose one, or write its two "
+            "numbers, as 04b8:0e15."
         ),
-        field="address",
+        "serial": _(
+            "That is not a printer's address. Look for printers and choose one, or write its port, as "
+            "/dev/ttyUSB0 or COM3; for another speed than 9600 as COM3@19200."
+        ),
+        "queue": _(
+            "That is not a printer's address. Look for printers and choose one, or write the name of "
+            "the system's print queue."
+        ),
+        "file": _("That is not a printer's address. Write the whole path, as /dev/usb/lp0."),
+    }
+    any_kind = _(
+        "That is not a printer's address. Write tcp://192.168.1.50:9100, usb:04b8:0e15, "
+        "serial:PORT, queue:NAME, file:PATH, virtual:FOLDER or none:"
     )
+    return UserError(said.get(scheme, any_kind), field="address")

@@ -32,6 +32,12 @@ class SystemQueue:
         else:
             self._send_to_cups(data)
 
+    def check(self) -> None:
+        """See whether the system has this queue; the name may end with one of its sets of options."""
+        if self.name not in (known := system_queues()) and self.name.partition("/")[0] not in known:
+            text = _("This machine has no print queue {name}. Look for printers and choose one.")
+            raise EnvironmentFault(text.format(name=self.name))
+
     def _send_to_cups(self, data: bytes) -> None:
         command = ["lp", "-s", "-d", self.name, "-o", "raw", "-t", "receipt"]
         try:

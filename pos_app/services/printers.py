@@ -105,7 +105,8 @@ def put_printer(desk: Desk, value: Printer) -> Changes:
 def _check_among(value: Printer, others: Sequence[Printer]) -> None:
     if any(one.name == value.name for one in others):
         raise UserError(_("Another printer has this name."), field="name")
-    same = next((one for one in others if one.address == value.address), None)
+    place = _place_of(value.address)
+    same = next((one for one in others if _place_of(one.address) == place), None)
     if same is not None:
         text = _("{name} is at this address already.")
         raise UserError(text.format(name=same.name), field="address")
@@ -118,6 +119,16 @@ def _check_among(value: Printer, others: Sequence[Printer]) -> None:
         raise UserError(
             _("Other printers lean on this one; it cannot lean on another."), field="fallback_id"
         )
+
+
+def _place_of(address: str) -> object:
+    """Where an address leads, however it is written: two ways to one printer would break into one another."""
+    from pos_app.printing.drivers import open_driver
+
+    try:
+        return open_driver(address)
+    except UserError:  # Stored by an earlier version.
+        return address
 
 
 def removal(desk: Desk, printer_id: int) -> Removal:
@@ -240,15 +251,21 @@ def print_test(desk: Desk, printer: Printer) -> Tested:
     return Tested(learned, printed)
 
 
-def check_address(address: str) -> None:
-    """See whether anything answers there, without printing. Not for the GUI thread.
+def check_address(address: str) -> Answers | None:
+    """See whether anything answers there, without printing; None where only the place can be looked at.
+
+    Not for the GUI thread.
 
     Raises:
         UserError: it is no address.
         EnvironmentFault: nothing does, or what does is not ready; the text says why.
     """
     from pos_app.printing import drivers
+    from pos_app.printing.system_queue import SystemQueue
 
     driver = drivers.open_driver(address)
     if isinstance(driver, drivers.TalkingPrinter):
-        driver.introduce(b"")
+        return driver.introduce(b"")[0]
+    if isinstance(driver, drivers.FilePrinter | SystemQueue):
+        driver.check()
+    return None

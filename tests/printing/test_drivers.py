@@ -195,6 +195,8 @@ def test_a_screen_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     [
         ("tcp://192.168.1.50:9100", TalkingPrinter(Network("192.168.1.50"))),
         ("tcp://printer.local", TalkingPrinter(Network("printer.local", 9100))),
+        ("tcp://192.168.001.050", TalkingPrinter(Network("192.168.1.50"))),
+        ("tcp://3com", TalkingPrinter(Network("3com"))),
         ("tcp://[fe80::1]:9101", TalkingPrinter(Network("fe80::1", 9101))),
         (" TCP://front:9100/ ", TalkingPrinter(Network("front", 9100))),
         ("usb:04b8:0E15", TalkingPrinter(Usb(0x04B8, 0x0E15))),
@@ -216,12 +218,30 @@ def test_an_address_names_its_driver(address: str, driver: Driver) -> None:
     "address",
     ["", "usb", "usb:", "usb:zz:1", "usb:1", "serial:", "serial:COM3@x", "serial:@9600", "queue: ",
      "tcp://", "tcp://:9100", "tcp://h:0", "tcp://h:65536", "tcp://h:٩١", "tcp://a b",
-     "tcp://h:99999999999999999999", "file:", "virtual:", "http://h", "none:x", "tcp://[::1"],
+     "tcp://h:99999999999999999999", "tcp://192.168.1.500", "tcp://192.168.1", "tcp://192,168,1,50",
+     "tcp://192.168.1.50;9100", "tcp:////192.168.1.50", "tcp://192.168.1.50\u200b", "tcp://a..b", "tcp://.",
+     "tcp://1.2.3.4.5", "tcp://1.2.3.0004", "file:", "file:lp0", "virtual:", "http://h", "none:x", "tcp://[::1"],
 )  # fmt: skip
 def test_anything_else_is_refused_with_examples(address: str) -> None:
     with pytest.raises(UserError, match="not a printer's address") as refused:
         open_driver(address)
     assert refused.value.field == "address"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("tcp://192.168.1.500", "Write 192.168.1.50"),
+        ("usb:", "choose one, or write its two numbers, as 04b8:0e15"),
+        ("serial:", "choose one, or write its port"),
+        ("queue:", "choose one, or write the name"),
+        ("file:lp0", "whole path, as /dev/usb/lp0"),
+    ],
+)
+def test_a_wrong_address_is_told_in_the_words_of_its_own_kind(address: str, said: str) -> None:
+    with pytest.raises(UserError, match=said) as refused:
+        open_driver(address)
+    assert "virtual:" not in refused.value.text
 
 
 def test_a_till_without_a_printer_draws_nothing() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.domain.words import _
@@ -31,7 +32,7 @@ class PrinterFields(QWidget):
         self.choice = Segmented(
             [(kind, names[kind]) for kind in kinds], name=_("Receipts are printed")
         )
-        self.choice.chosen.connect(lambda _value: self._show_choice())
+        self.choice.chosen.connect(self._turn)
         self.host = QLineEdit()
         self.host.setPlaceholderText("192.168.1.50")
         self.near = Choice()
@@ -40,7 +41,9 @@ class PrinterFields(QWidget):
         self.path.setPlaceholderText("/dev/usb/lp0")
         self.found = Choice()
         self.found.setEditable(True)
-        self.look_button = Button(_("Look for printers"), size=Size.SMALL, icon="search")
+        self.look_button = Button(
+            _("Look for printers"), size=Size.SMALL, icon="search", key="Ctrl+F"
+        )
         self.family = Choice()
         for code, name in shop.printer_profiles():
             self.family.addItem(name, code)
@@ -136,18 +139,26 @@ class PrinterFields(QWidget):
         self.host.setText(self.near.itemText(row))
 
     def show_error(self, text: str) -> None:
-        """Say what is wrong with the address."""
+        """Say what is wrong with the address, where it is put right."""
         kind = self.kind()
-        self._host.show_error(text if kind == "tcp" else "")
-        self._path.show_error(text if kind == "file" else "")
-        self._found.show_error(text if kind in LOOKED_FOR else "")
+        fields = {"tcp": self._host, "file": self._path} | dict.fromkeys(LOOKED_FOR, self._found)
+        for field in (self._host, self._path, self._found):
+            field.show_error(text if field is fields.get(kind) else "")
+        if text and kind in fields:
+            fields[kind].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def when_edited(self, act: Callable[[], object]) -> None:
         """Call ``act`` whenever a person changes something."""
         self.choice.chosen.connect(lambda _value: act())
         self.host.textEdited.connect(lambda _text: act())
         self.path.textEdited.connect(lambda _text: act())
+        self.found.editTextChanged.connect(lambda _text: act())
         self.family.activated.connect(lambda _row: act())
+
+    def _turn(self, _kind: object) -> None:
+        """What was wrong with another kind's address says nothing about this one's."""
+        self.show_error("")
+        self._show_choice()
 
     def _show_choice(self) -> None:
         choice = self.kind()

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
-from pos_app.domain.printer import Answers, DrawerSwitch, Printer
+from pos_app.domain.printer import Answers, DrawerSwitch, Printer, Route
 from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.services import printers
@@ -75,8 +75,14 @@ class PrintersSection(Listing):
         )
         self.told = Notice("", NoticeTone.GOOD)
         self.warned = Notice("", NoticeTone.WARN)
-        for notice in (self.told, self.warned):
+        self.busy = Notice("", NoticeTone.INFO, can_dismiss=False)
+        self.unused = Notice(
+            _("This till prints on no printer yet."),
+            action=_("Print on this one"), act=self.use_here, key="Ctrl+U", can_dismiss=False,
+        )  # fmt: skip
+        for notice in (self.told, self.warned, self.busy, self.unused):
             notice.hide()
+        self.place.when_edited(self._unsay)
         self.question = RemovalQuestion(self.remove)
         self._lay_out()
 
@@ -105,13 +111,17 @@ class PrintersSection(Listing):
         row = QHBoxLayout()
         self.try_button = Button(_("Try it"), self.try_address, icon="link", key="Ctrl+E")
         self.test_button = Button(_("Test print"), self.print_test, icon="printer", key="Ctrl+T")
-        self.remove_button = Button(_("Remove"), self.ask_removal, kind=Kind.DANGER, icon="trash")
+        self.remove_button = Button(
+            _("Remove"), self.ask_removal, kind=Kind.DANGER, icon="trash", key="Ctrl+D"
+        )
         for button in (self.try_button, self.test_button, self.remove_button):
             row.addWidget(button)
         self.panel.body.insertWidget(1, self.told)
         self.panel.body.insertWidget(2, self.warned)
-        self.panel.body.insertWidget(3, self.question)
-        self.panel.body.insertLayout(4, row)
+        self.panel.body.insertWidget(3, self.busy)
+        self.panel.body.insertWidget(4, self.question)
+        self.panel.body.insertWidget(5, self.unused)
+        self.panel.body.insertLayout(6, row)
 
     def load(self) -> None:
         """Show the printers."""
@@ -162,8 +172,7 @@ class PrintersSection(Listing):
 
     def ask_removal(self) -> None:
         """Say what comes of taking the printer away."""
-        self.told.hide()
-        self.warned.hide()
+        self._unsay()
         removal = printers.removal(self.session.desk, self._printer.id)
         self.question.ask(self._printer.name, removal)
 
@@ -171,9 +180,34 @@ class PrintersSection(Listing):
         """Take the printer away."""
         self.write(printers.remove_printer, self._printer.id, said=_("Removed."))
 
+    def use_here(self) -> None:
+        """Let this till, which prints nowhere, print all that has no printer of its own on this one."""
+        till_id = self.session.desk.till.id
+        route = Route(till_id, "", self._printer.id)
+        routes = printers.routes_of(self.session.desk, till_id) | {"": route}
+        self._hush()
+        self.unused.setEnabled(False)
+        self.session.write(
+            printers.put_routes, till_id, list(routes.values()),
+            then=lambda _changes: self._uses(_("This till prints its papers on it from now on.")),
+            failed=lambda error: self._uses(text_of(error), NoticeTone.WARN),
+            owner=self,
+        )  # fmt: skip
+
+    def _uses(self, said: str, tone: NoticeTone = NoticeTone.GOOD) -> None:
+        self._offer_use()
+        self._tell(said, tone)
+
+    def _offer_use(self) -> None:
+        """A till that prints nowhere is offered this printer, for a printer alone prints nothing."""
+        everything = printers.routes_of(self.session.desk, self.session.desk.till.id).get("")
+        is_without = everything is None or everything.printer_id is None
+        self.unused.setVisible(bool(self._printer.id) and is_without)
+        self.unused.setEnabled(True)
+
     def look(self) -> None:
         """See what printers this machine, or its network, knows of."""
-        heard = self._ask(self.place.look_button)
+        heard = self._ask(self.place.look_button, _("Looking for printers…"))
         kind = self.place.kind()
         self.session.tasks.read(
             lambda: printers.find(kind),
@@ -184,18 +218,18 @@ class PrintersSection(Listing):
 
     def try_address(self) -> None:
         """See whether anything answers at the address as it is typed."""
-        heard = self._ask(self.try_button)
+        heard = self._ask(self.try_button, _("Asking the printer…"))
         address = self.place.address()
         self.session.tasks.read(
             lambda: printers.check_address(address),
-            then=heard(lambda _nothing: self._tell(_("It answers."))),
+            then=heard(lambda answers: self._tell(_said_of_try(answers))),
             failed=heard(self._failed),
             owner=self,
         )
 
     def print_test(self) -> None:
         """Print a page on the printer as it stands in the panel, saved or not."""
-        heard = self._ask(self.test_button)
+        heard = self._ask(self.test_button, _("The test page is on its way…"))
         desk, shown = self.session.desk, self._shown()
         self.session.tasks.read(
             lambda: printers.print_test(desk, shown),
@@ -211,9 +245,13 @@ class PrintersSection(Listing):
         else:
             super().show_error(error)
 
-    def _ask(self, button: Button) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+    def _ask(
+        self, button: Button, meanwhile: str
+    ) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
         """Begin to ask; what is answered is told in that printer's panel, and in no other's."""
         self._hush()
+        self.busy.set_text(meanwhile)
+        self.busy.show()
         self.place.show_error("")
         # A button that is off has no focus, and the next one is the one that removes the printer.
         self._asked = button if button.hasFocus() else None
@@ -234,6 +272,8 @@ class PrintersSection(Listing):
         if self._asked is not None:
             self._asked.setFocus(Qt.FocusReason.OtherFocusReason)
             self._asked = None
+        self._unsay()
+        self.busy.hide()
         notice = self.told if tone is NoticeTone.GOOD else self.warned
         notice.set_text(text)
         notice.show()
@@ -258,8 +298,14 @@ class PrintersSection(Listing):
     def _hush(self) -> None:
         """What was said or asked is no longer meant."""
         self.clear_errors()
-        for said in (self.told, self.warned, self.question):
-            said.hide()
+        self._unsay()
+        self.busy.hide()
+        self.question.hide()
+
+    def _unsay(self) -> None:
+        """What was said is about what stood there before."""
+        self.told.hide()
+        self.warned.hide()
 
     def _tested(self, printer: Printer, tested: Tested) -> None:
         if tested.folder is not None:
@@ -286,6 +332,7 @@ class PrintersSection(Listing):
         self.switch.choose(str(printer.drawer_open))
         self._fill_fallback(printer)
         self.remove_button.setVisible(bool(printer.id))
+        self._offer_use()
         self.panel.open(self.name)
 
     def _fill_fallback(self, printer: Printer) -> None:
@@ -295,6 +342,14 @@ class PrintersSection(Listing):
             if one.id != printer.id:
                 self.fallback.addItem(one.name, one.id)
         self.fallback.setCurrentIndex(max(0, self.fallback.findData(printer.fallback_id)))
+
+
+def _said_of_try(answers: Answers | None) -> str:
+    if answers is None:
+        return _("It is there. Only a test page shows whether it prints.")
+    if answers is Answers.NONE:
+        return _("It takes papers, but says nothing back: it cannot confirm that they came out.")
+    return _("It answers.")
 
 
 def _said_of(printer: Printer) -> str:

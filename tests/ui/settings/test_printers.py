@@ -4,15 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 
 from pos_app.bench.printer import LoopbackPrinter
 from pos_app.domain.printer import Answers, DrawerSwitch, Printer, Route
 from pos_app.persistence import printers as stored_printers
+from pos_app.printing import system_queue
 from pos_app.services import print_routing, printers, shop
 from tests.services.counter import Counter
 from tests.ui.settings.conftest import AtSettings
 from ui.settings.printers import PrintersSection
 from ui.settings.tills import TillsSection
+from ui.widgets import Button
 
 
 def at_printers(at: AtSettings) -> PrintersSection:
@@ -200,6 +203,126 @@ def test_printers_of_the_network_are_looked_for_and_one_is_chosen(
     section.place.look_button.click()
     at_settings.wait()
     assert "No printer answers on this network" in section.warned.text()
+
+
+@pytest.mark.parametrize("kind", ["tcp", "usb", "serial", "queue", "file"])
+def test_a_missing_address_is_told_in_plain_words_where_it_is_typed(
+    at_settings: AtSettings, kind: str
+) -> None:
+    section = at_printers(at_settings)
+    section.add_new()
+    section.name.setText("Front")
+    section.place.choice.choose(kind)
+    section.place._turn(kind)
+    section.save()
+    at_settings.wait()
+    fields = (section.place._host, section.place._path, section.place._found)
+    (wrong,) = [field for field in fields if field.error()]
+    assert wrong.isVisible()
+    assert wrong.editor.hasFocus()
+    assert "virtual:" not in wrong.error()
+    section.place.choice.chosen.emit(kind)
+    assert not wrong.error(), "another kind’s address is another address"
+
+
+def test_trying_a_file_or_a_queue_claims_no_answer_and_finds_what_is_not_there(
+    at_settings: AtSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system_queue, "system_queues", lambda: ["front desk"])
+    section = at_printers(at_settings)
+    section.add_new()
+    for kind, edit, there, missing in (
+        ("file", section.place.path.setText, tmp_path / "lp0", tmp_path / "none" / "lp0"),
+        ("file", section.place.path.setText, tmp_path / "lp0", tmp_path),
+        ("queue", section.place.found.setEditText, "front desk", "front"),
+    ):
+        section.place.choice.choose(kind)
+        section.place._turn(kind)
+        for text, notice in ((there, section.told), (missing, section.warned)):
+            edit(str(text))
+            section.try_address()
+            at_settings.wait()
+            assert notice.isVisible()
+            assert "answers" not in notice.text()
+        assert str(missing) in section.warned.text()
+    assert not (tmp_path / "lp0").exists(), "to try is not to write"
+
+
+def test_trying_a_printer_that_says_nothing_back_does_not_say_that_it_answers(
+    at_settings: AtSettings,
+) -> None:
+    section = at_printers(at_settings)
+    with LoopbackPrinter(speaks=False) as printer:
+        section.add_new()
+        section.place.host.setText(printer.address.removeprefix("tcp://"))
+        section.try_address()
+        assert section.busy.isVisible(), "it takes a while, and says so"
+        at_settings.wait()
+    assert not section.busy.isVisible()
+    assert "says nothing back" in section.told.text()
+
+
+def test_one_printer_is_not_added_a_second_time_by_another_way_to_write_its_address(
+    at_settings: AtSettings,
+) -> None:
+    printers.put_printer(at_settings.session.desk, Printer(0, "Front", "tcp://192.168.1.50"))
+    section = at_printers(at_settings)
+    section.add_new()
+    section.name.setText("Back")
+    section.place.host.setText("192.168.001.050:9100")
+    section.save()
+    at_settings.wait()
+    assert section.place._host.error() == "Front is at this address already."
+
+
+def test_what_was_said_of_an_address_goes_as_soon_as_another_is_typed(
+    at_settings: AtSettings,
+) -> None:
+    section = at_printers(at_settings)
+    with LoopbackPrinter() as printer:
+        section.add_new()
+        section.place.host.setText(printer.address.removeprefix("tcp://"))
+        section.try_address()
+        at_settings.wait()
+    assert section.told.isVisible()
+    QTest.keyClicks(section.place.host, "1")
+    assert not section.told.isVisible()
+
+
+def test_a_till_that_prints_nowhere_is_offered_the_printer_that_was_added(
+    at_settings: AtSettings,
+) -> None:
+    desk, section = at_settings.session.desk, at_printers(at_settings)
+    printers.put_routes(desk, 1, [Route(1, "", None), Route(1, "refund", None, copies=2)])
+    section.add_new()
+    assert not section.unused.isVisible(), "nothing is printed on what is not saved"
+    section.name.setText("Front")
+    section.place.host.setText("10.0.0.9")
+    section.save()
+    at_settings.wait()
+    assert section.unused.isVisible()
+    assert section.unused.action is not None
+    section.unused.action.click()
+    at_settings.wait()
+    assert not section.unused.isVisible()
+    assert "from now on" in section.told.text()
+    (kept,) = printers.printers(desk)
+    refund = Route(1, "refund", None, copies=2)
+    assert printers.routes_of(desk, 1) == {"": Route(1, "", kept.id), "refund": refund}
+
+
+def test_every_act_on_a_printer_has_a_key(at_settings: AtSettings) -> None:
+    section = at_printers(at_settings)
+    printers.put_printer(at_settings.session.desk, Printer(0, "Front", "tcp://10.0.0.9"))
+    section.load()
+    section.edit(printers.printers(at_settings.session.desk)[0])
+    acts = [
+        b
+        for b in section.findChildren(Button)
+        if b.isVisible() and b.text() and not b.isCheckable()
+    ]
+    assert {"Look for printers", "Remove"} <= {button.text() for button in acts}
+    assert [button.text() for button in acts if not button.key] == []
 
 
 def test_a_till_prints_each_paper_where_it_is_wanted(at_settings: AtSettings) -> None:
