@@ -12,11 +12,14 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.security.roles import Permission, Rights, name_of, role_name
 from pos_app.services import staff
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
 from ui.session import Session
 from ui.settings.section import FORM_PX, Section
 from ui.widgets import Field, Role, Tone, label, paragraph
 
 _ROLES = (StaffRole.FRONT_DESK, StaffRole.MANAGER)
+Granted = frozenset[Permission]
 _BOX_PX, _ROW_PX = 110, 44
 
 
@@ -68,7 +71,7 @@ class RightsSection(Section):
         except UserError as error:
             self.show_error(UserError(error.text, field="most_discount"))
             return
-        self.write(staff.change_rights, self._rights(most))
+        self.write(_change, self._shown or self._rights(most), self._rights(most))
 
     def after_saving(self) -> None:
         """What was chosen is what is stored."""
@@ -115,3 +118,19 @@ class RightsSection(Section):
                 put(box, row, column)
         grid.setRowStretch(len(Permission) + 1, 1)
         return grid
+
+
+def _change(desk: Desk, shown: Rights, chosen: Rights) -> Changes:
+    """Change what was chosen, and grant nothing that another till withdrew meanwhile."""
+    stored = staff.shop_rights(desk)
+
+    def now(stored: Granted, shown: Granted, chosen: Granted) -> Granted:
+        return (stored | chosen - shown) - (shown - chosen)
+
+    most = shown.most_discount_ppm
+    rights = Rights(
+        now(stored.front_desk, shown.front_desk, chosen.front_desk),
+        now(stored.manager, shown.manager, chosen.manager),
+        stored.most_discount_ppm if chosen.most_discount_ppm == most else chosen.most_discount_ppm,
+    )
+    return staff.change_rights(desk, rights)

@@ -10,6 +10,8 @@ from pos_app.domain.words import _
 from pos_app.errors import UserError
 from pos_app.security.roles import role_name
 from pos_app.services import staff
+from pos_app.services.changes import Changes
+from pos_app.services.desk import Desk
 from ui.session import Session
 from ui.settings.section import Entry, Listing, faint, named
 from ui.widgets import Cell, Column, Field, PinEdit, Segmented
@@ -58,14 +60,17 @@ class StaffSection(Listing):
         if self.pin.text() != self.again.text():
             self.show_error(UserError(_("The two PINs are not the same."), field="again"))
             return
-        role = Role(str(self.role.value()))
-        member = replace(
-            self._member, name=self.name.text(), role=role, active=self.active.isChecked()
-        )
+        typed = {
+            "name": self.name.text(),
+            "role": Role(str(self.role.value())),
+            "active": self.active.isChecked(),
+        }
+        changed = {name: v for name, v in typed.items() if v != getattr(self._member, name)}
         said = ""
-        if not member.has_pin and not self.pin.text():
-            said = _("Saved. Without a PIN {name} cannot sign in.").format(name=member.name.strip())
-        self.write(staff.put_member, member, self.pin.text(), said=said)
+        if not self._member.has_pin and not self.pin.text():
+            name = self.name.text().strip()
+            said = _("Saved. Without a PIN {name} cannot sign in.").format(name=name)
+        self.write(_change, self._member, changed, self.pin.text(), said=said)
 
     def _show(self, member: StaffMember, title: str) -> None:
         self._member = member
@@ -79,6 +84,12 @@ class StaffSection(Listing):
         hint = _("Leave it empty to keep the PIN.") if member.has_pin else _("4 to 8 digits")
         self.fields["pin"].set_hint(hint)
         self.panel.open(self.name)
+
+
+def _change(desk: Desk, member: StaffMember, changed: dict[str, Any], pin: str) -> Changes:
+    """Change what was typed, and give nobody back what another till took from them meanwhile."""
+    stored = next((m for m in staff.members(desk) if m.code == member.code), member)
+    return staff.put_member(desk, replace(stored, **changed), pin)
 
 
 def _cells(member: StaffMember) -> tuple[Cell, ...]:

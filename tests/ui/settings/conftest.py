@@ -1,11 +1,16 @@
 """The settings page with a manager in front of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from pos_app.persistence import people
+from pos_app.security.roles import Role
 from pos_app.services.desk import Desk
+from tests.conftest import MANAGER
 from tests.services.counter import prepare
 from tests.ui.conftest import Shown
 from tests.ui.pins import give_pins
@@ -13,6 +18,8 @@ from ui.session import Session
 from ui.settings.page import SettingsPage
 from ui.settings.section import Section
 from ui.tasks import Tasks
+
+S = TypeVar("S", bound=Section)
 
 
 class AtSettings:
@@ -35,6 +42,21 @@ class AtSettings:
     def wait(self) -> None:
         """Wait for every answer."""
         self._qtbot.waitUntil(lambda: not self.session.tasks.is_busy(), timeout=20_000)
+
+
+def opened(at: AtSettings, name: str, kind: type[S]) -> S:
+    """Go to a section of this kind, and wait for what it shows."""
+    section = at.open(name)
+    assert isinstance(section, kind)
+    at.wait()
+    return section
+
+
+def become_owner(at: AtSettings) -> None:
+    """Maya owns the shop, and is signed in as its owner."""
+    with at.session.desk.database.write() as connection:
+        people.put_staff(connection, "S1", role=str(Role.OWNER))
+    at.session.sign_in(replace(MANAGER, role=Role.OWNER))
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import zlib
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PIL import Image
@@ -15,17 +14,12 @@ from PySide6.QtWidgets import QLabel
 
 from pos_app.domain.shop import CreditUse, Item, RefundOrder, Role
 from pos_app.domain.tax import TaxRounding
-from pos_app.errors import EnvironmentFault
-from pos_app.persistence import people
-from pos_app.reports import audit_log
-from pos_app.reports.audit_log import Act
 from pos_app.security.roles import Permission, Rights
 from pos_app.services import print_spool, reason_kinds, selling, shop, staff
-from pos_app.services.changes import Changes
-from tests.conftest import FRONT_DESK, MANAGER
+from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 from tests.ui.focus import press, typed
-from tests.ui.settings.conftest import AtSettings
+from tests.ui.settings.conftest import AtSettings, become_owner, opened
 from ui.session import Stopped
 from ui.settings.appearance import AppearanceSection
 from ui.settings.audit import AuditSection
@@ -36,27 +30,9 @@ from ui.settings.payment_types import PaymentTypesSection
 from ui.settings.reason_kinds import ReasonKindsSection
 from ui.settings.receipt import ReceiptSection
 from ui.settings.rights import RightsSection
-from ui.settings.section import Section
 from ui.settings.shop import ShopSection
-from ui.settings.staff import StaffSection
 from ui.settings.taxes import TaxesSection
 from ui.widgets import CELL, bring_into_view
-
-S = TypeVar("S", bound=Section)
-
-
-def opened(at: AtSettings, name: str, kind: type[S]) -> S:
-    section = at.open(name)
-    assert isinstance(section, kind)
-    at.wait()
-    return section
-
-
-def become_owner(at: AtSettings) -> None:
-    """Maya owns the shop, and is signed in as its owner."""
-    with at.session.desk.database.write() as connection:
-        people.put_staff(connection, "S1", role=str(Role.OWNER))
-    at.session.sign_in(replace(MANAGER, role=Role.OWNER))
 
 
 def test_an_owner_says_who_may_what(at_settings: AtSettings) -> None:
@@ -74,6 +50,21 @@ def test_an_owner_says_who_may_what(at_settings: AtSettings) -> None:
     assert at_settings.told == ["Saved."]
 
 
+def test_an_owner_grants_nothing_that_another_till_withdrew_meanwhile(
+    at_settings: AtSettings,
+) -> None:
+    become_owner(at_settings)
+    section = opened(at_settings, "Permissions", RightsSection)
+    desk = at_settings.session.desk
+    fewer = Rights(frozenset(), frozenset({Permission.SETTINGS}), 50_000)
+    staff.change_rights(desk, fewer)
+    section.boxes[Role.FRONT_DESK, Permission.VOID].setChecked(True)
+    section.boxes[Role.MANAGER, Permission.SETTINGS].setChecked(False)
+    section.save()
+    at_settings.wait()
+    assert staff.shop_rights(desk) == Rights(frozenset({Permission.VOID}), frozenset(), 50_000)
+
+
 def test_a_manager_sees_who_may_what_and_cannot_change_it(at_settings: AtSettings) -> None:
     section = opened(at_settings, "Permissions", RightsSection)
     assert not any(box.isEnabled() for box in section.boxes.values())
@@ -88,94 +79,6 @@ def test_a_percentage_that_is_none_is_refused_at_its_field(at_settings: AtSettin
     at_settings.wait()
     assert section.fields["most_discount"].error()
     assert at_settings.told == []
-
-
-def test_the_audit_log_is_searched_and_exported(at_settings: AtSettings, tmp_path: Path) -> None:
-    section = opened(at_settings, "Shop", ShopSection)
-    section.phone.setText("555 0100")
-    section.save()
-    at_settings.wait()
-    log = opened(at_settings, "Audit log", AuditSection)
-    assert log.model.index(0, 1).data() == "Changed settings"
-    log.search.setText("nothing like it")
-    log._find()
-    at_settings.wait()
-    assert log.model.rowCount() == 0
-    log.search.clear()
-    log.since.setText("nonsense")
-    log._find()
-    at_settings.wait()
-    assert log.fields["since"].error() == "This is no date."
-    log.since.clear()
-    log._find()
-    at_settings.wait()
-    log.write_to(tmp_path / "audit.csv")
-    at_settings.wait()
-    assert "Changed settings" in (tmp_path / "audit.csv").read_text(encoding="utf-8-sig")
-    assert at_settings.told[-1] == "1 act is in the file."
-    log.save_pdf(tmp_path / "audit.pdf")
-    at_settings.wait()
-    assert (tmp_path / "audit.pdf").read_bytes().startswith(b"%PDF")
-
-
-def test_the_log_is_shown_once_by_a_pin_and_searched_by_another(at_settings: AtSettings) -> None:
-    session = at_settings.session
-    shop.change_settings(session.desk, replace(session.desk.settings, phone="1"))
-    rights = Rights(frozenset({Permission.SETTINGS}))
-    session.desk = replace(session.desk, settings=replace(session.desk.settings, rights=rights))
-    session.sign_in(FRONT_DESK)
-    asked: list[Stopped] = []
-
-    def ask(stopped: Stopped) -> bool:
-        asked.append(stopped)
-        return True
-
-    session.ask_authority = ask
-    log = opened(at_settings, "Audit log", AuditSection)
-    log.show()
-    at_settings.wait()
-    assert (log.refusal.button.isVisibleTo(log), asked) == (True, [])
-    log.refusal.button.click()
-    at_settings.wait()
-    stopped = asked.pop()
-    stopped.repeat(stopped.desk.authorised_by(MANAGER))
-    at_settings.wait()
-    assert "Changed settings" in [row.said for row in log.model.rows]
-    log.search.setText("x")
-    log._look()
-    assert log.model.rowCount() == 0
-    assert log.refusal.button.isVisibleTo(log)
-    assert not log.is_concerned(Changes(settings=True))
-    log.refusal.button.click()
-    at_settings.wait()
-    asked.pop().give_up()
-    assert "You may not do this" in log.notice.text()
-
-
-def test_who_reads_older_acts_is_left_there_and_can_try_again_what_failed(
-    at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(audit_log, "PAGE", 2)
-    for phone in "12345":
-        desk = at_settings.session.desk
-        shop.change_settings(desk, replace(desk.settings, phone=phone))
-    log = opened(at_settings, "Audit log", AuditSection)
-    at_settings.wait()
-    assert log.is_concerned(Changes())
-    find = audit_log.find
-
-    def fails(*_args: object) -> list[Act]:
-        raise EnvironmentFault("The disk is gone.")
-
-    monkeypatch.setattr(audit_log, "find", fails)
-    log.more_button.click()
-    at_settings.wait()
-    assert "The disk is gone." in log.notice.text()
-    monkeypatch.setattr(audit_log, "find", find)
-    log.more_button.click()
-    at_settings.wait()
-    assert log.model.rowCount() == 4
-    assert not log.is_concerned(Changes())
 
 
 def test_extracts_of_the_journal_and_the_audit_log_are_printed_and_written(
@@ -206,31 +109,6 @@ def test_extracts_of_the_journal_and_the_audit_log_are_printed_and_written(
     journal.since.setDate(journal.until.date().addDays(1))
     journal.print_it()
     assert journal.fields["until"].error() == "This day is before the first."
-
-
-def test_days_that_end_before_they_begin_are_refused_where_they_end(
-    at_settings: AtSettings,
-) -> None:
-    log = opened(at_settings, "Audit log", AuditSection)
-    log.since.setText("2026-11-02")
-    log.until.setText("2026-11-01")
-    log._find()
-    at_settings.wait()
-    assert log.fields["until"].error() == "This day is before the first."
-
-
-def test_the_audit_log_has_room_for_who_authorised_an_act_and_tells_it_in_whole(
-    at_settings: AtSettings,
-) -> None:
-    session = at_settings.session
-    by = replace(session.desk.as_staff(FRONT_DESK), authoriser=MANAGER)
-    shop.change_settings(by, replace(session.desk.settings, shop_name="Luma"))
-    at_settings.page.resize(1282, 712)
-    log = opened(at_settings, "Audit log", AuditSection)
-    at_settings.wait()
-    cell = log.model.index(0, 3)
-    assert cell.data(Qt.ItemDataRole.ToolTipRole) == "Leo Park\nAuthorised by Maya Chen"
-    assert log.table.columnWidth(3) >= log.table.sizeHintForIndex(cell).width()
 
 
 def test_who_may_see_reports_alone_sees_the_audit_log_alone(at_settings: AtSettings) -> None:
@@ -466,49 +344,6 @@ def test_what_is_wrong_with_an_item_stands_at_its_field(
     at_settings.wait()
     assert section.fields[field].error()
     assert section.panel.isVisible()
-
-
-def test_a_person_is_added_with_a_pin_and_can_sign_in(at_settings: AtSettings) -> None:
-    section = opened(at_settings, "Staff", StaffSection)
-    section.add_new()
-    section.name.setText("Ana Ruiz")
-    section.role.choose(Role.MANAGER)
-    section.pin.setText("4711")
-    section.again.setText("4711")
-    section.save()
-    at_settings.wait()
-    ana = next(m for m in staff.members(at_settings.session.desk) if m.name == "Ana Ruiz")
-    assert staff.sign_in(at_settings.session.desk, ana.code, "4711").role is Role.MANAGER
-
-
-def test_whoever_is_added_without_a_pin_is_said_not_to_be_able_to_sign_in(
-    at_settings: AtSettings,
-) -> None:
-    section = opened(at_settings, "Staff", StaffSection)
-    section.add_new()
-    section.name.setText("Ana Ruiz")
-    section.save()
-    at_settings.wait()
-    assert at_settings.told == ["Saved. Without a PIN Ana Ruiz cannot sign in."]
-
-
-def test_two_different_pins_are_told_at_the_second(at_settings: AtSettings) -> None:
-    section = opened(at_settings, "Staff", StaffSection)
-    section.edit(FRONT_DESK)
-    section.pin.setText("4711")
-    section.save()
-    assert section.fields["again"].error() == "The two PINs are not the same."
-
-
-def test_the_last_owner_cannot_be_switched_off(at_settings: AtSettings) -> None:
-    become_owner(at_settings)
-    section = opened(at_settings, "Staff", StaffSection)
-    section.edit(next(m for m in staff.members(at_settings.session.desk) if m.code == "S1"))
-    section.active.setChecked(False)
-    section.save()
-    at_settings.wait()
-    assert section.notice.text() == "At least one owner with a PIN must stay."
-    assert section.notice.isVisible()
 
 
 def test_a_tax_is_changed_and_another_switched_off(at_settings: AtSettings) -> None:
