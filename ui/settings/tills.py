@@ -47,6 +47,7 @@ class TillsSection(Listing):
         self.name.setMaxLength(40)
         self.printers = {paper: Choice() for paper in _papers()}
         self.copies = {paper: NumberEdit(1, printers.MOST_COPIES) for paper in _papers()}
+        self.copies[""].valueChanged.connect(self._allow_copies)
         self.add("name", Field(_("Till’s name"), self.name))
         self.form.addWidget(self._routes())
         self.finish(_PANEL_PX)
@@ -127,6 +128,8 @@ class TillsSection(Listing):
     def _allow_copies(self, _row: int = 0) -> None:
         for paper, box in self.printers.items():
             self.copies[paper].setEnabled(box.currentData() not in (None, _AS_ALL))
+            if box.currentData() == _AS_ALL:
+                self.copies[paper].setValue(self.copies[""].value())
 
 
 def _put(desk: Desk, till: Till, wanted: list[Route]) -> Changes:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from pos_app.bench.printer import LoopbackPrinter
 from pos_app.domain.printer import Answers, DrawerSwitch, Printer, Route
@@ -94,6 +95,26 @@ def test_a_test_page_is_printed_and_what_the_printer_answers_is_kept(
         assert section.warned.text() == "The printer is out of paper."
     assert len(printer.papers) == 1
     assert printers.printers(at_settings.session.desk)[0].answers is Answers.MEMORY
+
+
+def test_a_double_press_prints_one_test_page_however_quick_the_printer_is(
+    at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = at_printers(at_settings)
+    # Nobody's double click is that slow, nor is any machine that runs this.
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
+    with LoopbackPrinter() as printer:
+        section.add_new()
+        section.place.host.setText(printer.address.removeprefix("tcp://"))
+        for _press in range(2):
+            section.test_button.click()
+            at_settings.wait()
+        assert len(printer.papers) == 1
+        assert section.told.isVisible()
+        monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 0)
+        section.test_button.click()
+        at_settings.wait()
+        assert len(printer.papers) == 2
 
 
 def test_a_test_page_comes_out_on_the_printer_that_the_panel_shows_saved_or_not(
@@ -347,3 +368,19 @@ def test_a_till_prints_each_paper_where_it_is_wanted(at_settings: AtSettings) ->
     section.edit(shop.tills(desk)[0])
     assert section.printers["refund"].currentText() == "P2"
     assert section.printers["receipt"].currentText() == "As everything else"
+
+
+def test_a_paper_that_comes_out_as_everything_else_shows_the_copies_of_everything(
+    at_settings: AtSettings,
+) -> None:
+    desk = at_settings.session.desk
+    printers.put_printer(desk, Printer(0, "Front", "tcp://10.0.0.9"))
+    printers.put_routes(desk, 1, [Route(1, "", 1, copies=2)])
+    section = at_settings.open("Tills")
+    assert isinstance(section, TillsSection)
+    at_settings.wait()
+    section.edit(shop.tills(desk)[0])
+    assert section.copies["receipt"].value() == 2
+    section.copies[""].setValue(3)
+    assert section.copies["receipt"].value() == 3
+    assert not section.copies["receipt"].isEnabled()
