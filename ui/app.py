@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_app import config, locales
@@ -32,6 +32,7 @@ from ui.widgets import Dot, NoticeTone
 
 log = logging.getLogger(__name__)
 
+_OVER = (Qt.WindowType.Popup, Qt.WindowType.Dialog, Qt.WindowType.Sheet)
 _SOON_MS, _LATER_MS = 100, 1_500
 """When the keys are watched for scans, after the first page is shown, and when all the rest is done."""
 
@@ -264,6 +265,7 @@ class App(QObject):
     def _renew_window(self) -> None:
         """Make the window and its pages anew, in today's language, where the old one stands."""
         assert self.session is not None
+        self._idle.watch(None)
         old, self.window = self.window, self._new_window(self.session.desk.settings.shop_name)
         self._dress_window()
         self.window.setGeometry(old.geometry())
@@ -292,6 +294,7 @@ class App(QObject):
         session = self.session
         if session is None or (self.window.is_covered() and session.desk.staff is None):
             return
+        _close_what_stands_over()
         self._last = session.desk.staff or self._last
         self._write_sign_out(session.desk)
         session.sign_in(None)
@@ -375,7 +378,10 @@ class App(QObject):
         self._renew_window()
         self._pages.open_as(before)
         self.window.show_page(page)
-        self._begin(self.session.desk.staff)
+        if self.session.desk.staff is None:
+            self.lock()
+        else:
+            self._begin(self.session.desk.staff)
 
     def _knows(self, code: str) -> bool:
         """Whether a code is an item's or may be a card's: asked when a slow scanner's Enter may end it."""
@@ -432,6 +438,13 @@ class App(QObject):
             for timer in self.session.findChildren(QTimer):
                 timer.stop()
         self._leave_shop()
+
+
+def _close_what_stands_over() -> None:
+    """Menus, lists and dialogs are windows of their own: they would stand above the lock, and work."""
+    for widget in QApplication.topLevelWidgets():
+        if widget.isVisible() and widget.windowType() in _OVER:
+            widget.close()
 
 
 def _log_fault(error: Exception) -> None:

@@ -9,9 +9,9 @@ from threading import Event
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pos_app import bootstrap, config
@@ -32,6 +32,7 @@ from ui.__main__ import entry
 from ui.app import App
 from ui.authorise import AuthorisePanel
 from ui.printing.outbox import OutboxPage
+from ui.saving import ask_pdf
 from ui.settings.catalog import CatalogSection
 from ui.start import opening
 from ui.start.fault import Fault
@@ -180,6 +181,50 @@ def test_a_touched_till_waits_anew(till: App, qtbot: QtBot) -> None:
     before = till._idle._timer.remainingTime()
     QTest.mouseClick(till.window.windowHandle(), Qt.MouseButton.LeftButton)
     assert till._idle._timer.remainingTime() > before
+
+
+def test_a_till_locked_before_its_new_language_is_spoken_stays_locked(
+    till: App, qtbot: QtBot
+) -> None:
+    sign_in_manager(till, qtbot)
+    session, old = till.session, till.window
+    assert session is not None
+    till.window.show_page("sales")
+    session.write(shop.change_settings, replace(session.desk.settings, locale="de_DE"))
+    till.lock()
+    qtbot.waitUntil(lambda: till.window is not old, timeout=20_000)
+    assert covers(till, SignIn)
+    assert session.desk.staff is None
+    qtbot.waitUntil(lambda: not till.tasks.is_busy(), timeout=20_000)
+    sign_in_desk(till, qtbot)
+    assert till.window.current_page() == "sales"
+
+
+def test_no_menu_stays_over_the_lock(till: App, qtbot: QtBot) -> None:
+    sign_in_manager(till, qtbot)
+    box = QComboBox(till.window)
+    box.addItem("Amara Diallo")
+    box.show()
+    box.showPopup()
+    menu = QMenu(till.window)
+    menu.addAction("Void…")
+    menu.popup(QPoint())
+    till.lock()
+    assert not menu.isVisible()
+    assert not box.view().isVisible()
+    assert QApplication.activePopupWidget() is None
+    till.window.activateWindow()
+    qtbot.waitUntil(till.window.isActiveWindow)
+    sign_in_manager(till, qtbot)
+
+
+def test_a_file_that_is_being_chosen_as_the_till_locks_is_not_written(
+    till: App, qtbot: QtBot
+) -> None:
+    sign_in_manager(till, qtbot)
+    QTimer.singleShot(0, till.lock)
+    assert ask_pdf(till.window, "Save", "statement") is None
+    assert covers(till, SignIn)
 
 
 def test_an_empty_folder_begins_with_the_first_start(start: Start, tmp_path: Path) -> None:
