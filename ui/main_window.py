@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         name: str = "",
         action: str = "",
         act: Callable[[], object] | None = None,
+        key: str = "",
     ) -> Notice:
         """Say something above every page; the same ``name`` (or text) replaces what it said before."""
         known = name or text
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
             if act is not None:
                 act()
 
-        banner = Notice(text, tone, action=action, act=done)
+        banner = Notice(text, tone, action=action, act=done, key=key)
         banner.dismissed.connect(lambda: self.drop_banner(known))
         self._banners[known] = banner
         self._notices.addWidget(banner)

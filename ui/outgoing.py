@@ -100,7 +100,8 @@ class Outgoing(QObject):
             return
         from ui.spool import drawer_chip, printer_chip, queue_chip
 
-        if session.desk.till.printer in ("", "none:") and not self._standings:
+        has_none = session.desk.till.printer in ("", "none:") and not self._standings
+        if has_none and not queue.failed:
             window.set_chip("printer", _("No printer"), Dot.IDLE)
         else:
             window.set_chip("printer", *printer_chip(queue, self._standings))
@@ -126,7 +127,7 @@ class Outgoing(QObject):
             said = stuck_text(queue.stuck) if queue.stuck is not None else queue.error
             window.show_banner(
                 said, NoticeTone.WARN, name="printer", action=_("Print queue"),
-                act=self._look_at_queue,
+                act=self._look_at_queue, key="Alt+Q",
             )  # fmt: skip
         else:
             window.drop_banner("printer")

@@ -282,7 +282,10 @@ def _printer_now(connection: Connection, job: Any) -> int:
     routes = stored_printers.routes_of(connection, job.till_id)
     route = routes.get(job.paper) or routes.get("")
     if route is None or route.printer_id is None:
-        raise UserError(_("This till has no printer for it."))
+        text = _(
+            "This till has no printer for it. Choose one beside “Another printer”, or under Tills."
+        )
+        raise UserError(text)
     return route.printer_id
 
 

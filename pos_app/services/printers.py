@@ -103,7 +103,7 @@ def put_printer(desk: Desk, value: Printer) -> Changes:
 
 
 def _check_among(value: Printer, others: Sequence[Printer]) -> None:
-    if any(one.name == value.name for one in others):
+    if any(one.name.casefold() == value.name.casefold() for one in others):
         raise UserError(_("Another printer has this name."), field="name")
     place = _place_of(value.address)
     same = next((one for one in others if _place_of(one.address) == place), None)
@@ -179,7 +179,7 @@ def _hand_on(connection: Connection, printer_id: int) -> None:
             there = update(print_jobs).where(*same)
             connection.execute(there.values(printer_id=route.printer_id))
         elif paper != "drawer":
-            lost = _("Its printer was taken away.")
+            lost = _("Its printer was taken away. Print it on another one.")
             connection.execute(queued.values(state="failed", error=lost))
     connection.execute(update(print_jobs).where(of_it).values(printer_id=None))
 

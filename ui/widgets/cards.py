@@ -102,7 +102,7 @@ class Panel(Card):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._before: QWidget | None = None
-        self._title = label(title, Role.HEADING)
+        self._title = ElidedLabel(title, Role.HEADING)
         self.setAccessibleName(title)
         self.shut = Button(
             kind=Kind.QUIET, size=Size.SMALL, icon="close", name=_("Close"), clicked=self.dismiss

@@ -81,7 +81,7 @@ def test_what_failed_on_a_printer_that_is_removed_still_says_why(
     kept = counter.rows("SELECT state, error, printer_id FROM print_jobs ORDER BY id")
     assert kept == [
         ("failed", "Too large", None),
-        ("failed", "Its printer was taken away.", None),
+        ("failed", "Its printer was taken away. Print it on another one.", None),
     ]
 
 

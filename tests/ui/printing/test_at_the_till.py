@@ -11,6 +11,7 @@ from pos_app.bench.printer import LoopbackPrinter
 from pos_app.domain.printer import DrawerSwitch
 from pos_app.persistence import catalog
 from pos_app.persistence import printers as stored
+from pos_app.services import printers
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
 from tests.services.counter import Counter, prepare
@@ -96,4 +97,29 @@ def test_the_queue_needs_no_banner_that_leads_to_it(till: App, desk: Desk, qtbot
         assert not banner_says()
         till.window.show_page("checkout")
         assert banner_says()
+        till.window.close()
+
+
+def test_a_paper_whose_printer_was_taken_away_is_told_in_red_and_reached_by_a_key(
+    till: App, desk: Desk, qtbot: QtBot
+) -> None:
+    prepare(desk)
+    with LoopbackPrinter() as printer:
+        printer.change(paper_out=True)
+        with desk.database.write() as connection:
+            catalog.put_till(connection, replace(desk.till, printer=printer.address))
+        sign_in_manager(till, qtbot)
+        Counter(desk).sell(None, 4_500)
+        assert till.session is not None
+        till.session.changed.emit(Changes(print_jobs=True))
+        qtbot.waitUntil(lambda: "Out of paper" in chips(till), timeout=20_000)
+        till.session.write(printers.remove_printer, printers.printers(desk)[0].id)
+        qtbot.waitUntil(lambda: "Look at the printer" in chips(till), timeout=20_000)
+        till.window.show_page("clients")
+        (banner,) = [b for b in till.window.findChildren(Notice) if "taken away" in b.text()]
+        assert "another one" in banner.text()
+        assert banner.action is not None
+        assert banner.action.key
+        banner.action.click()
+        assert till.window.current_page() == "printing"
         till.window.close()

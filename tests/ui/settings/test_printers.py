@@ -296,6 +296,18 @@ def test_one_printer_is_not_added_a_second_time_by_another_way_to_write_its_addr
     assert section.place._host.error() == "Front is at this address already."
 
 
+def test_two_printers_do_not_share_a_name_in_capitals_or_not(at_settings: AtSettings) -> None:
+    printers.put_printer(at_settings.session.desk, Printer(0, "Front", "tcp://10.0.0.9"))
+    section = at_printers(at_settings)
+    section.add_new()
+    section.name.setText("front")
+    section.place.host.setText("10.0.0.10")
+    section.save()
+    at_settings.wait()
+    assert section.fields["name"].error() == "Another printer has this name."
+    assert section.name.hasFocus()
+
+
 def test_what_was_said_of_an_address_goes_as_soon_as_another_is_typed(
     at_settings: AtSettings,
 ) -> None:

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from tests.ui.conftest import Shown
 from tests.ui.focus import focused
-from ui.widgets import Panel
+from ui.widgets import ElidedLabel, Panel
 
 
 def test_a_panel_that_a_stack_showed_gives_the_focus_back_all_the_same(shown: Shown) -> None:
@@ -24,3 +24,15 @@ def test_a_panel_that_a_stack_showed_gives_the_focus_back_all_the_same(shown: Sh
     panel.open(typed)
     QTest.keyClick(focused(), Qt.Key.Key_Escape)
     assert focused() is search
+
+
+def test_a_long_title_of_a_panel_is_cut_with_an_ellipsis_and_whole_in_its_tooltip(
+    shown: Shown,
+) -> None:
+    panel = Panel("")
+    panel.setFixedWidth(300)
+    panel.set_title("W" * 40)
+    shown(panel)
+    (title,) = panel.findChildren(ElidedLabel)
+    assert QLabel.text(title).endswith("…")
+    assert "W" * 40 in title.toolTip()
