@@ -6,7 +6,7 @@ from typing import Any
 
 from pos_app.printing.document import PLAIN, Style
 from pos_app.printing.pdf_text import draw_text, width_of
-from pos_app.printing.text import clean, wrapped
+from pos_app.printing.text import spaced, unbroken, wrapped
 
 BODY = 9.5
 LEADING = 1.4
@@ -57,9 +57,9 @@ def draw_hair(canvas: Any, left: float, right: float, height: float) -> None:
 
 def _lines_of(cell: Cell) -> list[str]:
     def measure(text: str, _style: Style) -> float:
-        return width_of(text, cell.size, bold=cell.bold)
+        return width_of(spaced(text), cell.size, bold=cell.bold)
 
-    return wrapped(clean(cell.text), cell.width, PLAIN, measure)
+    return [*map(spaced, wrapped(unbroken(cell.text), cell.width, PLAIN, measure))]
 
 
 def height_of(cell: Cell) -> float:

@@ -5,6 +5,7 @@ text, points for PDF. What people typed is text here and never a command: contro
 characters are let go before anything is measured.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -37,6 +38,9 @@ _Kind = TypeVar("_Kind")
 _UNSEEN = f"\u200c\u200d{ISOLATE}{END_ISOLATE}"
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 """They only colour the emoji before them."""
+_NO_BREAK = "\u00a0"
+_WITHIN_NUMBER = re.compile(r"(?<=\d)[\u00a0\u202f](?=\S)|(?<=\S)[\u00a0\u202f](?=\d)")
+"""The spaces that many places write in and beside amounts: 1 234,50 €."""
 _SMALLER = {Size.LARGE: Size.TALL, Size.TALL: Size.NORMAL}
 
 
@@ -65,6 +69,21 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     return _clean(text)
+
+
+def unbroken(text: str) -> str:
+    """Clean text whose amounts :func:`wrapped` keeps whole: half of one would be read as another."""
+    return clean(text) if text.isascii() else _unbroken(text)
+
+
+@lru_cache(maxsize=1024)
+def _unbroken(text: str) -> str:
+    return _NO_BREAK.join(map(clean, _WITHIN_NUMBER.split(text)))
+
+
+def spaced(text: str) -> str:
+    """The text as it is written: what was kept whole has plain spaces, which every medium has."""
+    return text.replace(_NO_BREAK, " ")
 
 
 @lru_cache(maxsize=1024)
@@ -140,7 +159,20 @@ def times_wide(style: Style) -> int:
 
 def lay_out(document: Document, width: float, measure: Measure) -> list[Placed]:
     """Every part of the document as lines no wider than ``width``, in the unit of ``measure``."""
-    return [placed for part in document.parts for placed in _placed(part, width, measure)]
+
+    def measured(text: str, style: Style) -> float:
+        return measure(spaced(text), style)
+
+    placed = (placed for part in document.parts for placed in _placed(part, width, measured))
+    return [_spaced(one) if isinstance(one, Line) else one for one in placed]
+
+
+def _spaced(line: Line) -> Line:
+    if _NO_BREAK not in line.left + line.middle + line.right:
+        return line
+    return replace(
+        line, left=spaced(line.left), middle=spaced(line.middle), right=spaced(line.right)
+    )
 
 
 def as_text(document: Document, columns: int) -> str:
@@ -191,7 +223,7 @@ def _placed(part: Part, width: float, measure: Measure) -> list[Placed]:
         case Text():
             return _text_lines(part, width, measure)
         case Row():
-            return _row_lines(replace(part, right=clean(part.right)), width, measure)
+            return _row_lines(replace(part, right=unbroken(part.right)), width, measure)
         case Columns():
             return _column_lines(part, width, measure)
         case Notice(text):
@@ -208,7 +240,7 @@ def _text_lines(text: Text, width: float, measure: Measure) -> list[Placed]:
     room = width - measure(margin, text.style)
     return [
         Line(margin + line, style=text.style, align=text.align)
-        for line in wrapped(clean(text.text), room, text.style, measure)
+        for line in wrapped(unbroken(text.text), room, text.style, measure)
     ]
 
 
@@ -219,7 +251,7 @@ def _row_lines(row: Row, width: float, measure: Measure) -> list[Placed]:
     no room even then gets lines of its own. It is never cut off.
     """
     margin = " " * row.indent
-    label = clean(row.left)
+    label = unbroken(row.left)
     gap = " " if row.style.size is Size.LARGE else "  "
     taken = measure(row.right + gap + margin, row.style)
     needed = min(measure(label, row.style), width / 3)
@@ -247,7 +279,7 @@ def _column_lines(part: Columns, width: float, measure: Measure) -> list[Placed]
 
     However wide, they keep to their columns: a debit under *Credit* would be read as one.
     """
-    middle, right = clean(part.middle), clean(part.right)
+    middle, right = unbroken(part.middle), unbroken(part.right)
     last, gap = int(width * LAST_COLUMN), measure("  ", part.style)
     if not middle or measure(middle, part.style) > width - last:
         below = [Line("", right, part.style)] if middle and right else []
@@ -271,7 +303,7 @@ def _middle_lines(
     part: Columns, middle: str, room: float, edge: float, measure: Measure
 ) -> list[Line]:
     """The label beside its first amount, or above it where one of its words has no room there."""
-    label, style = clean(part.left), part.style
+    label, style = unbroken(part.left), part.style
     if room < max(measure(word, style) for word in label.split(" ")):
         above = (Line(line, style=style) for line in wrapped(label, edge, style, measure))
         return [*above, Line("", style=style, middle=middle)]

@@ -93,6 +93,23 @@ def test_a_long_name_wraps_beside_its_amount_at_words() -> None:
     )
 
 
+@pytest.mark.parametrize("columns", [48, 42, 32, 24])
+@pytest.mark.parametrize(
+    "amount", ["9\u202f999\u202f999,99\u00a0€", "CHF\u00a01’000.00", "1\u00a0000"]
+)
+def test_an_amount_within_words_is_never_broken_over_two_lines(amount: str, columns: int) -> None:
+    written = amount.replace("\u202f", " ").replace("\u00a0", " ")
+    for label in (
+        "VAT on",
+        "Includes VAT of some region on",
+        "Includes VAT of the whole region on",
+    ):
+        for part in (Text(f"{label} {amount}"), Row(f"{label} {amount}", "−1,00\u00a0€")):
+            lines = laid_out(part, columns)
+            assert any(written in line.left for line in lines), lines
+            assert not any(set(line.left + line.right) & set("\u00a0\u202f") for line in lines)
+
+
 def test_a_word_wider_than_the_paper_is_broken_inside() -> None:
     assert as_text(a_document(Text("a" * 40)), 32) == "a" * 32 + "\n" + "a" * 8 + "\n"
 
