@@ -113,10 +113,10 @@ class PrinterFields(QWidget):
         self._show_choice()
         self.show_error("")
 
-    def show_found(self, found: Sequence[tuple[str, str]]) -> None:
-        """Offer the printers that were found, address and name."""
+    def show_found(self, found: Sequence[tuple[str, str]], typed_meanwhile: bool = False) -> None:
+        """Offer the printers that were found, address and name; what was typed meanwhile stays."""
         if self.kind() == "tcp":
-            self._show_near(found)
+            self._show_near(found, typed_meanwhile)
             return
         typed = self.found.currentText()
         self.found.clear()
@@ -125,14 +125,17 @@ class PrinterFields(QWidget):
         if not found or typed:
             self.found.setEditText(typed)
 
-    def _show_near(self, found: Sequence[tuple[str, str]]) -> None:
+    def _show_near(self, found: Sequence[tuple[str, str]], typed_meanwhile: bool) -> None:
         """The one that was found is the address; of several a person chooses."""
         self.near.clear()
         for address, name in found:
             self.near.addItem(name, address)
-        self._near.setVisible(len(found) > 1)
-        if found:
-            self._take_near(max(0, self.near.findText(self.host.text().strip())))
+        here = self.near.findText(self.host.text().strip())
+        self._near.setVisible(len(found) > 1 or (typed_meanwhile and here < 0 and bool(found)))
+        if typed_meanwhile:
+            self.near.setCurrentIndex(here)
+        elif found:
+            self._take_near(max(0, here))
 
     def _take_near(self, row: int) -> None:
         self.near.setCurrentIndex(row)

@@ -52,6 +52,7 @@ class PrintersSection(Listing):
             (Column(_("Name")), Column(_("Answers"))),
         )
         self._printer = _NEW
+        self._shown_as = self._opened = 0
         self._learned: dict[str, Answers] = {}
         self._asked: Button | None = None
         self._told = QElapsedTimer()
@@ -209,10 +210,10 @@ class PrintersSection(Listing):
     def look(self) -> None:
         """See what printers this machine, or its network, knows of."""
         heard = self._ask(self.place.look_button, _("Looking for printers…"))
-        kind = self.place.kind()
+        kind, before = self.place.kind(), self.place.address()
         self.session.tasks.read(
             lambda: printers.find(kind),
-            then=heard(self._found),
+            then=heard(lambda found: self._found(found, kind, before)),
             failed=heard(self._failed),
             owner=self,
         )
@@ -264,12 +265,17 @@ class PrintersSection(Listing):
         # A button that is off has no focus, and the next one is the one that removes the printer.
         self._asked = button if button.hasFocus() else None
         button.setEnabled(False)
-        asked = self._printer
+        asked = self._shown_as
 
         def heard(tell: Callable[[Any], None]) -> Callable[[Any], None]:
-            return lambda answer: tell(answer) if asked is self._printer else self._allow()
+            return lambda answer: tell(answer) if asked == self._shown_as else self._leave()
 
         return heard
+
+    def _leave(self) -> None:
+        """Nobody waits here for what came back; the list may show what was learned by it."""
+        self._allow()
+        self.load()
 
     def _allow(self) -> None:
         for button in (self.place.look_button, self.try_button, self.test_button):
@@ -292,8 +298,13 @@ class PrintersSection(Listing):
             self.warned.hide()
             self.show_error(error)
 
-    def _found(self, found: list[Found]) -> None:
-        self.place.show_found([(one.address, one.name) for one in found])
+    def _found(self, found: list[Found], kind: str, before: str) -> None:
+        if kind != self.place.kind():
+            self.busy.hide()
+            self._allow()
+            return
+        typed_meanwhile = self.place.address() != before
+        self.place.show_found([(one.address, one.name) for one in found], typed_meanwhile)
         if not found:
             none = _("There is none on this machine.")
             if self.place.kind() == "tcp":
@@ -331,6 +342,10 @@ class PrintersSection(Listing):
 
     def _show(self, printer: Printer, title: str) -> None:
         self._printer = printer
+        self._asked = None
+        # A new printer is not the one that was begun before it.
+        self._opened += 1
+        self._shown_as = printer.id or -self._opened
         self._learned = {printer.address: printer.answers}
         self._hush()
         self.panel.set_title(title)

@@ -30,8 +30,10 @@ class ReceiptSection(Form):
             edit.textChanged.connect(self._preview)
         self.add("receipt_header", Field(_("Above the sale"), self.header))
         self.add("receipt_footer", Field(_("Below the sale"), self.footer))
-        self.choose_button = Button(_("Choose a logo…"), self._choose, icon="upload")
-        self.remove_button = Button(_("Remove the logo"), lambda: self._put(None), icon="trash")
+        self.choose_button = Button(_("Choose a logo…"), self._choose, icon="upload", key="Ctrl+O")
+        self.remove_button = Button(
+            _("Remove the logo"), lambda: self._put(None), icon="trash", key="Ctrl+D"
+        )
         self.paper = PaperView(_COLUMNS)
         PaperPictures(session, self.paper)
         self._lay_out()

@@ -206,6 +206,59 @@ def test_printers_of_this_machine_are_looked_for(
     assert section.warned.text() == "There is none on this machine."
 
 
+def test_what_a_search_finds_overwrites_nothing_that_was_typed_or_begun_meanwhile(
+    at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = at_printers(at_settings)
+    found = [printers.Found("tcp://10.0.0.7", "10.0.0.7")]
+    monkeypatch.setattr(printers, "find", lambda _kind: found)
+    section.add_new()
+    section.look()
+    section.place.host.setText("10.0.0.9")
+    at_settings.wait()
+    assert section.place.address() == "tcp://10.0.0.9"
+    assert section.place.near.isVisible(), "and what was found is offered"
+    section.place._take_near(0)
+    assert section.place.address() == "tcp://10.0.0.7"
+    section.look()
+    section.place.choice.choose("usb")
+    section.place._turn("usb")
+    at_settings.wait()
+    assert section.place.address() == "usb:"
+    assert not section.busy.isVisible()
+    section.add_new()
+    section.look()
+    section.panel.dismiss()
+    section.add_new()
+    at_settings.wait()
+    assert section.place.address() == "tcp://"
+    assert not section.told.isVisible()
+    assert section.place.look_button.isEnabled()
+
+
+def test_a_panel_closed_on_a_test_page_leaves_what_was_learned_in_the_list(
+    at_settings: AtSettings,
+) -> None:
+    section = at_printers(at_settings)
+    with LoopbackPrinter() as printer:
+        printers.put_printer(at_settings.session.desk, Printer(0, "Front", printer.address))
+        section.load()
+        section.edit(printers.printers(at_settings.session.desk)[0])
+        section.print_test()
+        section.panel.dismiss()
+        section.add_new()
+        at_settings.wait()
+        assert section.table.model().index(0, 1).data() == "Confirms, even later"
+        section.edit(printers.printers(at_settings.session.desk)[0])
+        section.print_test()
+        section.panel.dismiss()
+        section.edit(printers.printers(at_settings.session.desk)[0])
+        at_settings.wait()
+        assert "is printed" in section.told.text()
+        assert section.told.isVisible()
+        assert section.name.hasFocus(), "the focus is where the person is"
+
+
 def test_printers_of_the_network_are_looked_for_and_one_is_chosen(
     at_settings: AtSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

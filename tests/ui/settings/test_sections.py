@@ -573,3 +573,9 @@ def test_kinds_of_reason_are_added_renamed_and_offered_no_more(at_settings: AtSe
     ]
     assert (kind.name, kind.active) == ("Anniversary", False)
     assert section.model.index(0, 0).data(CELL).badge == "Off"
+
+
+def test_the_logo_is_chosen_and_removed_by_keys(at_settings: AtSettings) -> None:
+    section = opened(at_settings, "Receipt", ReceiptSection)
+    assert section.choose_button.key
+    assert section.remove_button.key
