@@ -60,10 +60,7 @@ def authorise(desk: Desk, code: str, pin: str, permission: Permission) -> StaffM
     Raises:
         UserError: a wrong PIN, too many of them just now, or this person may not do it either.
     """
-    member = _identify(desk, code, pin, "authorise", permission)
-    if not shop_rights(desk).may(member.role, permission):
-        raise NotAllowed(permission)
-    return member
+    return _identify(desk, code, pin, "authorise", permission)
 
 
 def shop_rights(desk: Desk) -> Rights:
@@ -94,13 +91,17 @@ def _identify(
         wrong = 0 if right else row.wrong_pins + 1
         until = "" if right else stamp(desk.clock.now() + wait_after(wrong))
         people.put_staff(connection, code, wrong_pins=wrong, locked_until=until)
+        rights = catalog.load_settings(connection).rights
+        may = permission is None or rights.may(Role(row.role), permission)
         by = desk.who if permission else code
-        done = act if right else f"{act}.refused"
+        done = act if right and may else f"{act}.refused"
         _record(desk, connection, code, done, by=by, detail=facts(needs=permission))
     if until and (wait := _seconds_left(desk, until)):
         raise _wait_for(wait)
     if not right:
         raise UserError(_("Wrong PIN."), field="pin")
+    if permission and not may:
+        raise NotAllowed(permission)
     return StaffMember(row.code, row.name, Role(row.role), True, True)
 
 

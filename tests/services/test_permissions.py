@@ -424,6 +424,8 @@ def test_who_may_not_do_it_authorises_nobody(at: Counter) -> None:
     with pytest.raises(NotAllowed):
         staff.authorise(at.desk.as_staff(FRONT_DESK), "S1", MANAGER_PIN, Permission.VOID)
     assert staff.who_may(at.desk, Permission.VOID) == []
+    ((act, by, about),) = at.rows("SELECT act, staff, subject FROM audit ORDER BY id DESC LIMIT 1")
+    assert (act, by, about) == ("authorise.refused", "S2", "staff S1")
 
 
 def test_an_owner_may_do_what_managers_may_not(at: Counter) -> None:

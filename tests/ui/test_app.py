@@ -168,6 +168,26 @@ def test_the_front_desk_voids_by_a_managers_pin_and_stays_signed_in(
     assert till.session.desk.staff.code == "S2"
 
 
+def test_the_wait_after_wrong_pins_goes_on_in_a_till_started_again(
+    till: App, start: Start, data: Path, qtbot: QtBot
+) -> None:
+    press(Qt.Key.Key_F2)
+    for _try in range(3):
+        typed("9182")
+        press(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not till.tasks.is_busy(), timeout=20_000)
+    till.window.close()
+    again = start(data)
+    press(Qt.Key.Key_F2)
+    typed(MANAGER_PIN)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not again.tasks.is_busy(), timeout=20_000)
+    door = again.window.findChild(SignIn)
+    assert isinstance(door, SignIn)
+    assert door.pad().is_held_off()
+    assert again.window.is_covered()
+
+
 def test_a_till_that_nobody_touches_locks_itself(till: App, qtbot: QtBot) -> None:
     sign_in_manager(till, qtbot)
     till._idle.wait(30)

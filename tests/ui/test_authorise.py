@@ -1,8 +1,10 @@
 """Somebody who may allows one act in place; who was signed in stays so."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,10 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from pos_app.domain.shop import StaffMember
 from pos_app.domain.ticket import TicketState
 from pos_app.errors import UserError
-from pos_app.persistence import people
-from pos_app.security.roles import NotAllowed
+from pos_app.persistence import catalog, people
+from pos_app.security.roles import RIGHTS, NotAllowed, Permission, Role
 from pos_app.services import selling, staff, voiding
 from pos_app.services.desk import Desk
 from tests.conftest import FRONT_DESK, MANAGER
@@ -154,6 +157,52 @@ def test_a_wrong_pin_is_said_and_the_third_is_waited_for(till: AtTill) -> None:
         till.enter("9182")
         assert till.panel.pad.said() == said
     assert not till.panel.pad.key("1").isEnabled()
+    assert till.state() is TicketState.OPEN
+
+
+def test_a_right_withdrawn_at_another_till_while_the_pin_is_typed_allows_nothing(
+    till: AtTill,
+) -> None:
+    till.void()
+    with till.counter.desk.database.write() as connection:
+        settings = catalog.load_settings(connection)
+        fewer = replace(RIGHTS, manager=RIGHTS.manager - {Permission.VOID})
+        catalog.save_settings(connection, replace(settings, rights=fewer))
+    till.enter(MANAGER_PIN)
+    assert till.panel.pad.said() == "This person may not do it either."
+    assert till.state() is TicketState.OPEN
+    acts = [row[0] for row in till.counter.rows("SELECT act FROM audit ORDER BY id DESC LIMIT 1")]
+    assert acts == ["authorise.refused"]
+
+
+def test_somebody_switched_off_at_another_till_while_they_type_allows_nothing(
+    till: AtTill,
+) -> None:
+    till.void()
+    with till.counter.desk.database.write() as connection:
+        people.put_staff(connection, "S1", active=0)
+    till.enter(MANAGER_PIN)
+    assert till.panel.pad.said() == "This person cannot sign in here."
+    assert till.state() is TicketState.OPEN
+
+
+def test_a_right_withdrawn_after_the_pin_and_before_the_act_is_refused(
+    till: AtTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow = staff.authorise
+
+    def withdrawn(*args: Any) -> StaffMember:
+        member = allow(*args)
+        with till.counter.desk.database.write() as connection:
+            people.put_staff(connection, "S1", role=str(Role.FRONT_DESK))
+        return member
+
+    monkeypatch.setattr(staff, "authorise", withdrawn)
+    till.void()
+    till.enter(MANAGER_PIN)
+    assert till.panel.isHidden()
+    (error,) = till.refused
+    assert isinstance(error, NotAllowed)
     assert till.state() is TicketState.OPEN
 
 

@@ -18,6 +18,8 @@ from tests.conftest import FRONT_DESK
 from tests.services.counter import Counter
 from tests.services.refunding import WHY, refund
 from tests.ui.conftest import Shown
+from tests.ui.pins import MANAGER_PIN, give_pins
+from ui.authorise import AuthorisePanel
 from ui.sales.page import SalesPage
 from ui.sales.refund_words import Act
 from ui.session import Session, Stopped
@@ -548,6 +550,32 @@ def test_all_of_a_part_used_gift_card_is_what_is_left_on_it(
     with qtbot.waitSignal(page.said):
         panel.save()
     assert page.detail._back.text() == "Part refunded"
+
+
+def test_a_payment_is_removed_for_good_by_a_managers_pin_under_both_names(
+    page: SalesPage, counter: Counter, session: Session, qtbot: QtBot
+) -> None:
+    give_pins(counter.desk)
+    panel = AuthorisePanel(page, session)
+    session.ask_authority = panel.ask
+    session.sign_in(FRONT_DESK)
+    ((ticket,),) = counter.rows("SELECT id FROM tickets")
+    (paid,) = [p for p in counter.look_closed(ticket).payments if p.type_code == "balance"]
+    page.detail.ask_refund(Act.REMOVE, paid)
+    page.detail.refund_panel.reason.setText("Granted by mistake")
+    page.detail.refund_panel.save()
+    qtbot.waitUntil(panel.isVisible)
+    assert (counter.standing(1)[0], counter.rows("SELECT count(*) FROM refunds")) == (
+        12_000,
+        [(0,)],
+    )
+    with qtbot.waitSignal(page.said, timeout=20_000):
+        QTest.keyClicks(panel.pad, MANAGER_PIN)
+        QTest.keyClick(panel.pad, Key.Key_Return)
+    assert counter.standing(1) == (15_000, 0, 0)
+    acts = counter.rows("SELECT act, staff, authorised_by FROM audit ORDER BY id DESC LIMIT 1")
+    assert acts == [("ticket.refund", "S2", "S1")]
+    counter.assert_sound()
 
 
 def test_removing_what_the_client_paid_says_so_and_wants_a_second_word(
