@@ -59,6 +59,8 @@ _CUTS = {Cut.NONE: b"", Cut.PARTIAL: _GS + b"V\x01", Cut.FULL: _GS + b"V\x00"}
 _DOTS_24_DENSE = 33
 """The mode of ``ESC *`` whose dots are as large as those of the printer's own characters."""
 _CODE_128 = 73
+_NARROWEST = 2
+"""No printer draws its narrowest bar one dot wide."""
 
 _SAME = str.maketrans({"−": "-", "‐": "-", "‑": "-"})
 """Minus and hyphens that pages lack, and the one that nobody tells from them on paper."""
@@ -202,13 +204,13 @@ class _Writer:
             picture = raster.bar_dots(content, self._profile.dots, raster.BAR_HEIGHT)
             self._write_picture(picture)
             return
-        set_b = b"{B" + content.replace("{", "{{").encode("ascii")
+        data, bar = _code_128(content, self._profile.dots)
         self._device._raw(
             _CENTRE
             + (_GS + b"h" + bytes([raster.BAR_HEIGHT]))
-            + (_GS + b"w" + bytes([max(2, raster.bar_width(content, self._profile.dots))]))
+            + (_GS + b"w" + bytes([bar]))
             + (_GS + b"H\x00")  # The code stands below in words of the paper's own.
-            + (_GS + b"k" + bytes([_CODE_128, len(set_b)]) + set_b)
+            + (_GS + b"k" + bytes([_CODE_128, len(data)]) + data)
             + _LEFT
         )
 
@@ -225,6 +227,20 @@ class _Writer:
         if style.size is not self._style.size:
             self._device._raw(_GS + b"!" + bytes([_SIZES[style.size]]))
         self._style = style
+
+
+def _code_128(content: str, dots: int) -> tuple[bytes, int]:
+    """A barcode as ``GS k`` wants it, and how wide its narrowest bar is: 2 dots at least.
+
+    Digits that have no room one by one go two to a sign (set C). A printer leaves out a code that is too
+    wide, without a word.
+    """
+    data, signs = b"{B" + content.replace("{", "{{").encode("ascii"), len(content)
+    if content.isdigit() and raster.bar_width(signs, dots) < _NARROWEST:
+        pairs = [int(content[at : at + 2]) for at in range(0, signs - 1, 2)]
+        last = b"{B" + content[-1].encode("ascii") if signs % 2 else b""
+        data, signs = b"{C" + bytes(pairs) + last, len(pairs) + 2 * (signs % 2)
+    return data, max(_NARROWEST, raster.bar_width(signs, dots))
 
 
 def _page_command(page: CodePage) -> bytes:

@@ -399,10 +399,16 @@ def bar_dots(content: str, width: int, height: int) -> Image.Image:
     bars = "0" * _QUIET + Code128(content).build()[0] + "0" * _QUIET
     small = Image.new("1", (len(bars), 1))
     small.putdata([0 if bar == "1" else 255 for bar in bars])
-    return small.resize((len(bars) * bar_width(content, width), height), Image.Resampling.NEAREST)
+    return small.resize(
+        (len(bars) * _bar_width(len(bars), width), height), Image.Resampling.NEAREST
+    )
 
 
-def bar_width(content: str, width: int) -> int:
-    """How many dots wide the narrowest bar of a barcode can be on a paper of ``width`` dots: 1 to 3."""
-    modules = 11 * (len(content) + 2) + 13 + 2 * _QUIET
-    return min(max(width // modules, 1), 3)
+def bar_width(signs: int, width: int) -> int:
+    """How many dots wide the narrowest bar of a Code 128 barcode of so many signs can be on a paper of
+    ``width`` dots: 1 to 3."""
+    return _bar_width(11 * (signs + 2) + 13 + 2 * _QUIET, width)
+
+
+def _bar_width(bars: int, width: int) -> int:
+    return min(max(width // bars, 1), 3)

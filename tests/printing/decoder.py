@@ -4,6 +4,7 @@ It knows the commands the till sends, by Epson's reference, and refuses every ot
 typed character that reached the printer as a command fails the test.
 """
 
+import re
 from dataclasses import dataclass, field
 
 DRAWN = "\ufffc"
@@ -35,6 +36,7 @@ class Paper:
     lines: list[PaperLine] = field(default_factory=list)
     qr_codes: list[str] = field(default_factory=list)
     barcodes: list[str] = field(default_factory=list)
+    bar_widths: list[int] = field(default_factory=list)
     pictures: list[tuple[int, int, bytes]] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
     drawer_kicks: list[tuple[int, int, int]] = field(default_factory=list)
@@ -61,7 +63,7 @@ class _Printer:
         self._data, self._at, self._cell_width = data, 0, cell_width
         self._paper, self._line = Paper(), PaperLine()
         self._page, self._bold, self._size = "cp437", False, 0
-        self._qr = b""
+        self._qr, self._bar = b"", 3
         self._raw = b""
 
     def run(self) -> Paper:
@@ -132,8 +134,11 @@ class _Printer:
                 return self._column_dots()
             case b"\x1dv":
                 return self._raster()
-            case b"\x1dh" | b"\x1dw":
+            case b"\x1dh":
                 assert self._number(1) > 1
+            case b"\x1dw":
+                self._bar = self._number(1)
+                assert 2 <= self._bar <= 6
             case b"\x1dH":
                 assert self._take(1) == b"\x00"
             case b"\x1dk":
@@ -151,9 +156,14 @@ class _Printer:
 
     def _bars(self) -> None:
         assert self._take(1) == b"I", "Code 128, which says how long it is"
-        code = self._take(self._number(1))
-        assert code.startswith(b"{B"), "code set B"
-        self._paper.barcodes.append(code[2:].replace(b"{{", b"{").decode("ascii"))
+        data, code, signs = self._take(self._number(1)), "", 0
+        while data:  # Each stretch behind the letter of its code set.
+            code_set, stretch, data = data[:2], *_until_next_set(data[2:])
+            assert code_set in (b"{B", b"{C"), f"code set {code_set!r}"
+            code += stretch.decode() if code_set == b"{B" else "".join(f"{n:02}" for n in stretch)
+            signs += 1 + len(stretch)
+        self._paper.barcodes.append(code)
+        self._paper.bar_widths.append(self._bar * (11 * (signs + 1) + 13))
 
     def _column_dots(self) -> int:
         assert self._take(1) == b"\x21", "24 dots, double density"
@@ -178,3 +188,9 @@ class _Printer:
             self._qr = data[3:]
         elif data[1] == 81:
             self._paper.qr_codes.append(self._qr.decode())
+
+
+def _until_next_set(data: bytes) -> tuple[bytes, bytes]:
+    """The characters up to the next change of the code set, and the rest."""
+    at = next((m.start() for m in re.finditer(rb"\{[\s\S]", data) if m[0] != b"{{"), len(data))
+    return data[:at].replace(b"{{", b"{"), data[at:]

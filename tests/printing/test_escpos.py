@@ -236,6 +236,19 @@ def test_a_gift_cards_bars_are_the_printers_own_or_a_picture(profile: PrinterPro
     assert all(width <= profile.dots for width, _height, _dots in paper.pictures)
 
 
+@every_profile
+@pytest.mark.parametrize("length", range(12, 20))
+def test_every_gift_cards_bars_have_room_on_the_paper_with_white_beside_them(
+    profile: PrinterProfile, length: int
+) -> None:
+    code = "6034932528973614702"[:length]
+    paper = printed(Barcode(code), profile=profile)
+    if profile.barcode is CodeDrawing.NATIVE:
+        assert paper.barcodes == [code]
+    for wide in paper.bar_widths:
+        assert wide + 2 * 10 * 2 <= profile.dots
+
+
 def test_a_brace_in_a_barcode_is_no_command_within_it() -> None:
     assert printed(Barcode("A{1}")).barcodes == ["A{1}"]
 
