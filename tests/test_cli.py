@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ import pytest
 
 from pos_app import cli
 from pos_app.cli import terminal
-from pos_app.persistence import people
+from pos_app.persistence import catalog, people
 from pos_app.security.pin import is_right
+from pos_app.security.roles import MANAGERS_MAY, Permission, Rights, Role
 from pos_app.services.desk import Desk
 from tests.builders import a_client
 from tests.ui.pins import DESK_PIN, MANAGER_PIN, give_pins
@@ -130,13 +132,52 @@ def test_a_wrong_pin_imports_and_exports_nothing(
     assert _query(data, "SELECT act, staff FROM audit") == [("sign_in.refused", "S1")] * 2
 
 
-def test_nobody_from_the_front_desk_imports(
-    data: Path, clients_file: Path, typed: Typed, capsys: Captured
+@pytest.mark.parametrize(
+    ("command", "act"),
+    [
+        ("import clients", "Settings, staff and imports"),
+        ("import catalog", "Settings, staff and imports"),
+        ("export audit", "Reports and the audit log"),
+        ("export audit --format pdf", "Reports and the audit log"),
+        ("export journal --format csv", "Reports and the audit log"),
+        ("export journal --format hledger", "Reports and the audit log"),
+        ("export journal --format beancount", "Reports and the audit log"),
+        ("export journal --format pdf", "Reports and the audit log"),
+    ],
+)
+def test_nobody_from_the_front_desk_imports_or_exports(
+    data: Path, tmp_path: Path, typed: Typed, capsys: Captured, command: str, act: str
 ) -> None:
-    how = ("--positive", "owes", "--spendable", "credit", "--apply", "--by", "S2")
+    file = tmp_path / "file"
+    how = ["--by", "S2"]
+    if command.startswith("import"):
+        file.write_text("name,price,kind\nGel,1.50,product\n", "utf-8")
+        how.append("--apply")
+    before = _query(data, "SELECT count(*) FROM audit")
     typed(DESK_PIN)
-    assert _run(data, "import", "clients", clients_file, *how) == 2
-    assert "Say with --by who does this: S1 (Maya Chen)." in capsys.readouterr().err
+    assert _run(data, *command.split(), *how, file) == 2
+    assert capsys.readouterr().err == (
+        f"pos-app: Leo Park may not do this: {act}. These may: S1 (Maya Chen).\n"
+    )
+    assert file.exists() is command.startswith("import")
+    assert _query(data, "SELECT count(*) FROM items UNION ALL SELECT count(*) FROM clients") == [
+        (0,),
+        (0,),
+    ]
+    assert _query(data, "SELECT count(*) FROM audit") == before
+
+
+def test_a_right_withdrawn_holds_on_the_command_line_too(
+    data: Path, desk: Desk, tmp_path: Path, typed: Typed, capsys: Captured
+) -> None:
+    with desk.database.write() as connection:
+        people.put_staff(connection, "S2", role=str(Role.OWNER))
+        fewer = Rights(manager=MANAGERS_MAY - {Permission.REPORTS})
+        catalog.save_settings(connection, replace(desk.settings, rights=fewer))
+    typed(MANAGER_PIN)
+    assert _run(data, "export", "audit", "--by", "S1", tmp_path / "audit.csv") == 2
+    assert "Maya Chen may not do this" in capsys.readouterr().err
+    assert not (tmp_path / "audit.csv").exists()
 
 
 def test_the_audit_log_is_exported_by_who_may_see_reports(

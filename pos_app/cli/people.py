@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.words import _
 from pos_app.errors import UserError
-from pos_app.security.roles import Permission
+from pos_app.security.roles import Permission, name_of
 
 if TYPE_CHECKING:
     from pos_app.domain.shop import StaffMember
@@ -33,11 +33,17 @@ def one_who_may(desk: "Desk", code: str | None, permission: Permission) -> "Staf
     from pos_app.services import staff
 
     rights = staff.shop_rights(desk)
-    able = [m for m in staff.members(desk) if m.active and rights.may(m.role, permission)]
+    members = [m for m in staff.members(desk) if m.active]
+    able = [m for m in members if rights.may(m.role, permission)]
     chosen = [m for m in able if code in (None, m.code)]
     if len(chosen) != 1:
         # A name may end in a full stop, as its sentence does.
         names = ", ".join(f"{m.code} ({m.name})" for m in able)
+        for named in members:
+            if named.code == code:
+                said = _("{name} may not do this: {act}. These may: {names}.")
+                act = name_of(permission)
+                raise UserError(said.format(name=named.name, act=act, names=names))
         raise UserError(_("Say with --by who does this: {names}.").format(names=names))
     return chosen[0]
 
