@@ -8,15 +8,17 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from pos_app.domain.printer import Printer
 from pos_app.domain.shop import Role
 from pos_app.persistence import catalog
 from pos_app.persistence.database import Database
-from pos_app.services import staff
+from pos_app.services import printers, staff
 from ui import app, qt
 from ui.__main__ import entry
 from ui.app import App
 from ui.main_window import MainWindow
 from ui.settings.page import SettingsPage
+from ui.settings.printers import PrintersSection
 from ui.settings.section import Listing
 from ui.widgets import Button, ElidedLabel, Tile
 
@@ -92,3 +94,20 @@ def test_no_word_of_the_settings_is_cut(window: MainWindow) -> None:
             section.add_new()
         name = page.names.item(row).text()
         assert (name, cut(window)) == (name, [])
+
+
+def test_no_word_of_a_saved_printer_s_panel_is_cut(window: MainWindow) -> None:
+    page = window.show_page("settings")
+    assert isinstance(page, SettingsPage)
+    kept = Printer(0, "Front", "tcp://10.0.0.9")
+    printers.put_printer(page._session.desk, kept)
+    sections = [page.show_section(row) for row in range(page.names.count())]
+    at = next(row for row, one in enumerate(sections) if isinstance(one, PrintersSection))
+    section = page.show_section(at)
+    assert isinstance(section, PrintersSection)
+    section.edit(section.key_of(0))
+    section.unused.show()
+    assert cut(window) == []
+    section.ask_removal()
+    assert not section.unused.isVisible(), "one thing is asked at a time"
+    assert cut(window) == []

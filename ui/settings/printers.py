@@ -30,7 +30,7 @@ from ui.widgets import (
     Segmented,
 )
 
-_PANEL_PX = 540
+_PANEL_PX = 580
 _NEW = Printer(0, "", "tcp://")
 
 
@@ -111,6 +111,7 @@ class PrintersSection(Listing):
         )
         self.finish(_PANEL_PX)
         row = QHBoxLayout()
+        row.setSpacing(8)
         self.try_button = Button(_("Try it"), self.try_address, icon="link", key="Ctrl+E")
         self.test_button = Button(_("Test print"), self._press_test, icon="printer", key="Ctrl+T")
         self.remove_button = Button(
@@ -175,6 +176,7 @@ class PrintersSection(Listing):
     def ask_removal(self) -> None:
         """Say what comes of taking the printer away."""
         self._unsay()
+        self.unused.hide()
         removal = printers.removal(self.session.desk, self._printer.id)
         self.question.ask(self._printer.name, removal)
 
