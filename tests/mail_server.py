@@ -30,6 +30,12 @@ class Behaviour:
     certificate: str = "localhost.pem"
     logins: str = "PLAIN LOGIN"
     any_script: bool = False
+    size: int = 10_000_000
+    """The largest message that it says it takes."""
+    old: bool = False
+    """It knows no encryption that is still good."""
+    asks_for_login: bool = False
+    """It takes no login on the line of the command."""
     banner: bytes = b"220 loopback ready\r\n"
     replies: dict[str, str] = field(default_factory=dict)
     says_nothing: bool = False
@@ -77,6 +83,8 @@ class MailServer:
         self.taken: list[Taken] = []
         self.logins = 0
         self.talks = 0
+        self.heard: list[str] = []
+        self.written = 0
         self.in_text = threading.Event()
         self._stop = threading.Event()
         self._talks: list[_Talk] = []
@@ -142,6 +150,7 @@ class _Talk:
         self._listen()
         self._write(self.does.banner)
         while words := self._read():
+            self.server.heard.append(words.decode().strip())
             command, _space, rest = words.decode().strip().partition(" ")
             self._answer(command.upper(), rest)
             if command.upper() == "QUIT":
@@ -184,11 +193,14 @@ class _Talk:
         if not self.secure:
             return ["STARTTLS"] if self.does.offers_starttls else []
         more = ["SMTPUTF8", "8BITMIME"] if self.does.any_script else []
-        return [f"AUTH {self.does.logins}", "SIZE 10000000", *more]
+        return [f"AUTH {self.does.logins}", f"SIZE {self.does.size}", *more]
 
     def _log_in(self, rest: str) -> None:
         self.server.logins += 1
         way, _space, given = rest.partition(" ")
+        if way == "PLAIN" and self.does.asks_for_login:
+            self._say("334 ")
+            given = self._read().decode()
         if way == "PLAIN":
             _none, user, password = base64.b64decode(given).decode().split("\0")
         else:
@@ -221,6 +233,9 @@ class _Talk:
     def _secure(self) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(CERTIFICATES / self.does.certificate)
+        if self.does.old:
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
+            context.set_ciphers("AES256-SHA")
         self.link = context.wrap_socket(self.link, server_side=True)
         self.secure = True
 
@@ -233,6 +248,7 @@ class _Talk:
             return
         for byte in data:
             self.link.sendall(bytes([byte]))
+            self.server.written += 1
             if self.server._stop.wait(0.01):
                 raise Cut
 

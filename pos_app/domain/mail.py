@@ -1,6 +1,7 @@
 """E-mail as values: addresses, and the server that a shop sends by."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,8 +83,20 @@ def _is_domain(domain: str) -> bool:
 
 
 def ascii_domain(domain: str) -> str:
-    """A domain as servers know it, whatever script it is written in (RFC 3490)."""
-    return domain.encode("idna").decode("ascii")
+    """A domain as servers know it, whatever script it is written in (RFC 5891).
+
+    Raises:
+        UnicodeError: it can be none.
+    """
+    return ".".join(_ascii_label(label) for label in domain.split("."))
+
+
+def _ascii_label(label: str) -> str:
+    # The older rule, which Python has, makes ss of ß and σ of ς: that is somebody else's domain.
+    if not set("ßẞς").isdisjoint(label):
+        written = unicodedata.normalize("NFC", label.lower()).encode("punycode").decode("ascii")
+        label = f"xn--{written}"
+    return label.encode("idna").decode("ascii")
 
 
 def check_host(text: str, field: str = "mail_server") -> str:

@@ -20,9 +20,16 @@ from pos_app.domain.mail import MailSecurity, MailServer
 from pos_app.domain.words import _
 from pos_app.errors import EnvironmentFault, UserError
 
-_ANSWER_S = 20.0
-_LAST_ANSWER_S = 120.0
+_GREETING_S = 20.0
+_ANSWER_S = 60.0
+"""Longer than for the greeting: a server may ask others about a sender or a recipient first."""
+_LAST_ANSWER_S = 600.0
 """A server may look long at a whole message before it says yes (RFC 5321, 4.5.3.2.6: ten minutes)."""
+_BYE_S = 2.0
+
+_NAME = "[127.0.0.1]"
+"""What this computer calls itself. Its own name may have letters that no server takes, and asking the
+network for it can take long; servers where mail is handed in go by the login."""
 
 _AN_HOUR_S = 3600
 _MOST_SAID = 200
@@ -57,9 +64,10 @@ class Delivery:
     password: str = field(repr=False)
     message: EmailMessage
     go_ahead: Callable[[], object]
+    greeting_s: float = _GREETING_S
     answer_s: float = _ANSWER_S
     last_answer_s: float = _LAST_ANSWER_S
-    deadline_s: float = 300.0
+    deadline_s: float = 900.0
     _smtp: smtplib.SMTP | None = None
     _aborted: bool = False
 
@@ -76,14 +84,16 @@ class Delivery:
         watch.daemon = True
         watch.start()
         try:
-            self._smtp = smtp = self._connected()
+            smtp = self._connected()
             if self._aborted:
                 raise _silent(self.server)
             self._log_in(smtp)
-            self._address(smtp)
+            data = self._address(smtp)
             self.go_ahead()
-            self._hand_over(smtp)
+            self._hand_over(smtp, data)
             with suppress(OSError, smtplib.SMTPException):
+                # It was taken: nobody waits for more.
+                _link(smtp).settimeout(_BYE_S)
                 smtp.quit()
         finally:
             watch.cancel()
@@ -96,30 +106,44 @@ class Delivery:
         link = self._smtp.sock if self._smtp is not None else None
         if link is not None:
             with suppress(OSError):
-                link.shutdown(socket.SHUT_RDWR)
+                # Not TLS's own: that first lets go of the encryption, and leaves a moment for a
+                # password to go out without it.
+                socket.socket.shutdown(link, socket.SHUT_RDWR)
 
     # -- Before anything can have been sent ---------------------------------------------------------
 
     def _connected(self) -> smtplib.SMTP:
         server = self.server
-        smtp: smtplib.SMTP | None = None
+        # Not by its constructor, which would keep the link to itself until the server has greeted.
+        self._smtp = smtp = smtplib.SMTP(local_hostname=_NAME)
         try:
-            secure = ssl.create_default_context()
+            smtp.sock = socket.create_connection((server.host, server.port), self.greeting_s)
             if server.security is MailSecurity.TLS:
-                smtp = smtplib.SMTP_SSL(
-                    server.host, server.port, timeout=self.answer_s, context=secure
-                )
-                smtp.ehlo_or_helo_if_needed()
-                return smtp
-            smtp = smtplib.SMTP(server.host, server.port, timeout=self.answer_s)
-            self._smtp = smtp
-            smtp.starttls(context=secure)
+                self._encrypt(smtp)
+            code, said = smtp.getreply()
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, said)
+            _link(smtp).settimeout(self.answer_s)
             smtp.ehlo_or_helo_if_needed()
+            if server.security is MailSecurity.STARTTLS:
+                if not smtp.has_extn("starttls"):
+                    raise smtplib.SMTPNotSupportedError
+                code, said = smtp.docmd("STARTTLS")
+                if code != 220:
+                    raise smtplib.SMTPResponseException(code, said)
+                self._encrypt(smtp)
+                smtp.ehlo()
             return smtp
         except (OSError, smtplib.SMTPException, UnicodeError) as fault:
-            if smtp is not None:
-                smtp.close()
             raise _fault_of(server, fault) from fault
+
+    def _encrypt(self, smtp: smtplib.SMTP) -> None:
+        link = ssl.create_default_context().wrap_socket(
+            _link(smtp), server_hostname=self.server.host, do_handshake_on_connect=False
+        )
+        # What was said in clear is forgotten: anybody may have said it (RFC 3207, 4.2).
+        smtp.sock, smtp.file, smtp.esmtp_features = link, None, {}
+        link.do_handshake()
 
     def _log_in(self, smtp: smtplib.SMTP) -> None:
         """By PLAIN (RFC 4616) or LOGIN, in UTF-8, which smtplib's own login cannot."""
@@ -129,8 +153,10 @@ class Delivery:
         user, password = self.server.user.encode(), self.password.encode()
         try:
             if "PLAIN" in known:
-                both = b"\0".join((b"", user, password))
-                code, said = smtp.docmd("AUTH", "PLAIN " + _base64(both))
+                both = _base64(b"\0".join((b"", user, password)))
+                code, said = smtp.docmd("AUTH", "PLAIN " + both)
+                if code == 334:  # It wants it on a line of its own.
+                    code, said = smtp.docmd(both)
             elif "LOGIN" in known:
                 code, said = smtp.docmd("AUTH", "LOGIN")
                 for part in (user, password):
@@ -148,42 +174,58 @@ class Delivery:
         if code != 235:
             raise _login_refused(self.server, code, said)
 
-    def _address(self, smtp: smtplib.SMTP) -> None:
+    def _address(self, smtp: smtplib.SMTP) -> bytes:
+        """Say from whom, to whom and how large; returns the message as that server can take it."""
         sender, address = _addresses(self.message)
-        options = []
-        if not (sender + address).isascii():
-            if not smtp.has_extn("smtputf8"):
-                raise Refused(
-                    _(
-                        "The mail server cannot write to an address with such letters: {address}"
-                    ).format(address=address)
+        international = not (sender + address).isascii()
+        if international and not smtp.has_extn("smtputf8"):
+            raise Refused(
+                _("The mail server cannot write to an address with such letters: {address}").format(
+                    address=address
                 )
-            options = ["SMTPUTF8", "BODY=8BITMIME"]
+            )
+        data = self.message.as_bytes(policy=SMTPUTF8 if international else SMTP)
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if international else []
+        if smtp.has_extn("size"):
+            self._check_size(smtp.esmtp_features["size"], len(data))
+            options.append(f"SIZE={len(data)}")
         try:
             code, said = smtp.mail(sender, options)
             if code != 250:
                 raise _sender_refused(self.server, sender, code, said)
             code, said = smtp.rcpt(address)
         except (OSError, smtplib.SMTPException) as fault:
-            raise _fault_of(self.server, fault) from fault
+            raise self._not_now(fault) from fault
         if code not in (250, 251):
             raise _refusal(self.server, code, said)
+        return data
+
+    def _check_size(self, most: str, size: int) -> None:
+        if most.isdecimal() and 0 < int(most) < size:
+            raise Refused(
+                _(
+                    "The message is too large for the mail server {host}: {size} kB, and it takes "
+                    "{most} kB."
+                ).format(host=self.server.host, size=-(-size // 1000), most=int(most) // 1000)
+            )
+
+    def _not_now(self, fault: Exception) -> NotNow:
+        """A server that greeted us, knows us and then breaks off may do so for this message only: that
+        one waits, and keeps no other waiting."""
+        return NotNow(_fault_of(self.server, fault).text)
 
     # -- From here on it may have been sent ---------------------------------------------------------
 
-    def _hand_over(self, smtp: smtplib.SMTP) -> None:
-        international = not all(text.isascii() for text in _addresses(self.message))
-        data = self.message.as_bytes(policy=SMTPUTF8 if international else SMTP)
+    def _hand_over(self, smtp: smtplib.SMTP, data: bytes) -> None:
         try:
             code, said = smtp.docmd("DATA")
         except (OSError, smtplib.SMTPException) as fault:
-            raise _fault_of(self.server, fault) from fault
+            raise self._not_now(fault) from fault
         if code != 354:
             raise _refusal(self.server, code, said)
         try:
+            _link(smtp).settimeout(self.last_answer_s)
             smtp.send(_as_sent(data))
-            if smtp.sock is not None:
-                smtp.sock.settimeout(self.last_answer_s)
             code, said = smtp.getreply()
         except (OSError, smtplib.SMTPException) as fault:
             raise _unsure(self.server) from fault
@@ -196,6 +238,12 @@ class Delivery:
 def _addresses(message: EmailMessage) -> tuple[str, str]:
     (sender,), (receiver,) = message["From"].addresses, message["To"].addresses
     return sender.addr_spec, receiver.addr_spec
+
+
+def _link(smtp: smtplib.SMTP) -> socket.socket:
+    if smtp.sock is None:
+        raise smtplib.SMTPServerDisconnected
+    return smtp.sock
 
 
 def _as_sent(data: bytes) -> bytes:
@@ -229,13 +277,26 @@ _CERTIFICATES = {
 }
 
 
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
+"""What TLS says of an answer that is none of its own."""
+
+
 def _fault_of(server: MailServer, fault: Exception) -> ServerFault:
     """What kept us from using the server, in words that lead to what can be done."""
     place = {"host": server.host, "port": server.port}
     if isinstance(fault, ssl.SSLCertVerificationError):
         return ServerFault(_certificate(fault).format(**place), _AN_HOUR_S)
-    if isinstance(fault, ssl.SSLError | smtplib.SMTPNotSupportedError):
+    if isinstance(fault, smtplib.SMTPNotSupportedError) or (
+        isinstance(fault, ssl.SSLError) and fault.reason in _NO_TLS
+    ):
         return ServerFault(_other_security(server).format(**place))
+    if isinstance(fault, ssl.SSLError):
+        return ServerFault(
+            _(
+                "The encryption with {host}, port {port}, fails: that server may be too old. Nothing "
+                "is sent without it."
+            ).format(**place)
+        )
     if isinstance(fault, socket.gaierror | UnicodeError):
         return ServerFault(
             _(
@@ -300,7 +361,7 @@ def _other_security(server: MailServer) -> str:
 
 def _login_refused(server: MailServer, code: int, said: bytes) -> EnvironmentFault:
     if 400 <= code < 500:
-        return _fault_of(server, smtplib.SMTPResponseException(code, _said(said)))
+        return _fault_of(server, smtplib.SMTPResponseException(code, said))
     return ServerFault(
         _(
             "The mail server {host} refused the user or the password: {reason}\n"
@@ -310,9 +371,21 @@ def _login_refused(server: MailServer, code: int, said: bytes) -> EnvironmentFau
     )
 
 
-def _sender_refused(server: MailServer, sender: str, code: int, said: bytes) -> EnvironmentFault:
+def _sender_refused(
+    server: MailServer, sender: str, code: int, said: bytes
+) -> UserError | EnvironmentFault:
+    if code == 552:  # Too large (RFC 1870): said of the message.
+        return _refusal(server, code, said)
+    if code == 530:
+        return ServerFault(
+            _(
+                "The mail server {host} wants a user and a password: Settings → E-mail. {reason}"
+            ).format(host=server.host, reason=f"{code} {_said(said)}"),
+            _AN_HOUR_S,
+        )
     if not 500 <= code < 600:
-        return NotNow(_later(server, code, said))
+        # It says so of whoever writes, whatever the message.
+        return ServerFault(_later(server, code, said))
     return ServerFault(
         _("The mail server {host} does not let us write as {sender}: {reason}").format(
             host=server.host, sender=sender, reason=f"{code} {_said(said)}"

@@ -6,6 +6,7 @@ server's answer is stored: whatever dies in between leaves it there, and :func:`
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -93,8 +94,9 @@ def send_next(desk: Desk, on_line: Callable[["Delivery"], object]) -> Tried | No
         job = emails.next_due(connection, desk.till.id, desk.at)
     if job is None:
         return None
-    error = _outcome(desk, job, on_line)
-    _finish(desk, job, error)
+    claim = _Claim(desk, job.id)
+    error = _outcome(desk, job, claim, on_line)
+    _finish(desk, job, claim.state, error)
     return _tried(error)
 
 
@@ -106,7 +108,9 @@ def _tried(error: Exception | None) -> Tried:
     return Tried.SERVER_FAULT if isinstance(error, ServerFault) else Tried.NOT_SENT
 
 
-def _outcome(desk: Desk, job: Any, on_line: Callable[["Delivery"], object]) -> Exception | None:
+def _outcome(
+    desk: Desk, job: Any, claim: "_Claim", on_line: Callable[["Delivery"], object]
+) -> Exception | None:
     """What kept a message from being sent, if anything did."""
     from pos_app.printing.smtp import Delivery
 
@@ -114,7 +118,7 @@ def _outcome(desk: Desk, job: Any, on_line: Callable[["Delivery"], object]) -> E
         _check_age(desk, job)
         server, password = _server(desk)
         message = _composed(desk, job)
-        delivery = Delivery(server, password, message, lambda: _claim(desk, job))
+        delivery = Delivery(server, password, message, claim.take)
         on_line(delivery)
         delivery.run()
     except (UserError, EnvironmentFault, TakenBackError) as error:
@@ -166,14 +170,23 @@ def _composed(desk: Desk, job: Any) -> "EmailMessage":
     return compose(meant, subject, intro, paper)
 
 
-def _claim(desk: Desk, job: Any) -> None:
-    """From now on it may have been sent: stored before a byte of it goes out, and by one worker only."""
-    with desk.database.write() as connection:
-        if not emails.move(connection, job.id, (MailState.QUEUED,), state="sending"):
-            raise TakenBackError
+@dataclass(slots=True)
+class _Claim:
+    """Whose a message is: in ``state`` it stands as far as this worker brought it."""
+
+    desk: Desk
+    email_id: int
+    state: MailState = MailState.QUEUED
+
+    def take(self) -> None:
+        """From now on it may have been sent: stored before a byte goes out, and by one worker only."""
+        with self.desk.database.write() as connection:
+            if not emails.move(connection, self.email_id, (self.state,), state="sending"):
+                raise TakenBackError
+        self.state = MailState.SENDING
 
 
-def _finish(desk: Desk, job: Any, error: Exception | None) -> None:
+def _finish(desk: Desk, job: Any, state: MailState, error: Exception | None) -> None:
     from pos_app.printing.smtp import OutcomeUnsure, ServerFault
 
     said = getattr(error, "text", "")
@@ -191,7 +204,8 @@ def _finish(desk: Desk, job: Any, error: Exception | None) -> None:
     else:
         done |= {"state": "failed"}
     with desk.database.write() as connection:
-        emails.move(connection, job.id, (MailState.QUEUED, MailState.SENDING), **done)
+        # Another till may have taken up meanwhile what this one could not send.
+        emails.move(connection, job.id, (state,), **done)
         if isinstance(error, ServerFault):
             emails.hold(connection, desk.till.id, due, said)
 

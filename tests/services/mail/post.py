@@ -40,7 +40,7 @@ def send(counter: Counter, **delivery: Any) -> list[tuple[str, str]]:
     """Let the worker send what is due; state and reason of every message."""
 
     def hasten(made: Delivery) -> None:
-        made.answer_s = made.last_answer_s = 5.0
+        made.greeting_s = made.answer_s = made.last_answer_s = 5.0
         for name, value in delivery.items():
             setattr(made, name, value)
 

@@ -234,6 +234,19 @@ def test_addresses_as_people_have_them_are_taken(
     assert server.taken[0].receiver == address.replace("bücher", "xn--bcher-kva")
 
 
+@pytest.mark.parametrize(
+    ("domain", "known"),
+    [("straße.de", "xn--strae-oqa.de"), ("STRASSE.de", "STRASSE.de"), ("ΒΌΛΟς.com", "xn--nxasmm1c.com")],
+)  # fmt: skip
+def test_an_address_at_a_domain_with_ß_goes_to_no_other_domain(
+    counter: Counter, serve: Serve, domain: str, known: str
+) -> None:
+    server = serve()
+    asked(counter := sending_by(counter, server.port), f"a@{domain}")
+    assert send(counter) == [("sent", "")]
+    assert server.taken[0].receiver == f"a@{known}"
+
+
 def test_an_address_in_letters_that_the_server_cannot_write_to_is_said(
     counter: Counter, serve: Serve
 ) -> None:

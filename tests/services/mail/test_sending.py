@@ -2,6 +2,7 @@
 
 import multiprocessing
 import socket
+import ssl
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -80,18 +81,24 @@ def test_settings_that_were_put_right_are_tried_at_once(counter: Counter, serve:
 
 
 FAULTS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
-    "a server that says nothing": ({"says_nothing": True}, {"answer_s": 0.1}, "said nothing"),
+    "a server that says nothing": ({"says_nothing": True}, {"greeting_s": 0.1}, "said nothing"),
     "a server that talks too slowly": ({"trickles": True}, {"deadline_s": 0.3}, "port"),
     "a web server": ({"banner": b"HTTP/1.1 400 Bad Request\r\n"}, {}, "no mail server"),
     "a printer": ({"banner": b"\x1b@\x00\xff\r\n"}, {}, "no mail server"),
     "no STARTTLS": ({"offers_starttls": False}, {}, "no STARTTLS"),
-    "TLS where STARTTLS is meant": ({"tls_first": True}, {"answer_s": 0.3}, "Check the port"),
+    "TLS where STARTTLS is meant": ({"tls_first": True}, {"greeting_s": 0.3}, "Check the port"),
     "another server's certificate": (
         {"certificate": "elsewhere.pem"}, {}, "is for another server"
     ),
     "no login": ({"logins": "CRAM-MD5"}, {}, "takes no login"),
     "a refused login": ({"replies": {"AUTH": "535 no"}}, {}, "refused the user or the password"),
     "a login that is too busy": ({"replies": {"AUTH": "454 later"}}, {}, "will not talk"),
+    "a server whose TLS is too old": ({"old": True}, {}, "may be too old"),
+    "TLS from the start that is too old": ({"old": True, "tls_first": True}, {"greeting_s": 0.3}, "port"),
+    "a busy login's own words": ({"replies": {"AUTH": "454 4.7.0 later"}}, {}, "454 4.7.0 later"),
+    "a server that wants a login": (
+        {"replies": {"MAIL": "530 5.7.0 Authentication required"}}, {}, "wants a user and a password"
+    ),
     "a refused sender": ({"replies": {"MAIL": "550 not yours"}}, {}, "does not let us write as"),
     "a busy server": ({"replies": {"MAIL": "451 later"}}, {}, "try again later"),
     "greylisting": ({"replies": {"RCPT": "450 later"}}, {}, "try again later"),
@@ -112,6 +119,112 @@ def test_it_waits_and_says_why(counter: Counter, serve: Serve, fault: str) -> No
     assert said.isprintable() or "\n" in said
     server.does = Behaviour()
     sending.try_now(counter.desk)
+    assert send(counter) == [("sent", "")]
+    assert len(server.taken) == 1
+
+
+def test_a_greeting_that_never_ends_is_left_at_the_deadline(counter: Counter, serve: Serve) -> None:
+    banner = b"220 " + b"x" * 2_000 + b"\r\n"
+    server = serve(banner=banner, trickles=True)
+    asked(counter := sending_by(counter, server.port))
+    assert send(counter, deadline_s=0.2)[0][0] == "queued"
+    assert server.written < len(banner), "it was hung up on, not listened to until the end"
+
+
+def test_hanging_up_never_lets_go_of_the_encryption_first(
+    counter: Counter, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_clear: list[object] = []
+    monkeypatch.setattr(ssl.SSLSocket, "shutdown", lambda link, _how: in_clear.append(link))
+    server = serve(trickles=True)
+    asked(counter := sending_by(counter, server.port))
+    assert send(counter, deadline_s=1)[0][0] == "queued"
+    assert server.taken == []
+    assert in_clear == []
+
+
+def test_a_computer_whose_name_has_any_letters_sends_all_the_same(
+    counter: Counter, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("getfqdn", "gethostname"):
+        monkeypatch.setattr(socket, name, lambda *_of: "büro-kasse.łódź.local")
+    server = serve()
+    asked(counter := sending_by(counter, server.port))
+    assert send(counter) == [("sent", "")]
+    assert server.heard[0] == "ehlo [127.0.0.1]"
+
+
+def test_a_server_that_asks_for_the_login_gets_it(counter: Counter, serve: Serve) -> None:
+    asked(counter := sending_by(counter, serve(asks_for_login=True).port))
+    assert send(counter) == [("sent", "")]
+
+
+def test_a_message_that_is_too_large_fails_before_it_is_handed_in(
+    counter: Counter, serve: Serve
+) -> None:
+    server = serve(size=2_000)
+    asked(counter := sending_by(counter, server.port))
+    ((state, said),) = send(counter)
+    assert state == "failed"
+    assert "too large" in said
+    assert "it takes 2 kB" in said
+    assert not any(command.startswith("mail") for command in server.heard)
+
+
+@pytest.mark.parametrize("size", [0, 10_000_000])
+def test_a_server_that_tells_sizes_is_told_the_size(
+    counter: Counter, serve: Serve, size: int
+) -> None:
+    server = serve(size=size)
+    asked(counter := sending_by(counter, server.port))
+    assert send(counter) == [("sent", "")]
+    (command,) = (said for said in server.heard if said.startswith("mail"))
+    size_told = int(command.rpartition("SIZE=")[2])
+    assert size_told == len(server.taken[0].data)
+
+
+def test_a_server_that_finds_one_message_too_large_keeps_no_other_waiting(
+    counter: Counter, serve: Serve
+) -> None:
+    server = serve(replies={"MAIL": "552 5.3.4 too large"})
+    asked(counter := sending_by(counter, server.port))
+    assert send(counter) == [("failed", "The mail server refused it: 552 5.3.4 too large")]
+
+
+def test_a_server_that_wants_patience_of_the_sender_is_asked_once_for_many_messages(
+    counter: Counter, serve: Serve
+) -> None:
+    server = serve(replies={"MAIL": "451 4.7.1 too many messages"})
+    counter = sending_by(counter, server.port)
+    for _ticket in range(4):
+        asked(counter)
+    assert {state for state, _said in send(counter)} == {"queued"}
+    assert server.talks == 1
+
+
+@pytest.mark.parametrize("moment", ["RCPT", "DATA"])
+def test_a_message_at_which_the_server_hangs_up_keeps_no_other_waiting(
+    counter: Counter, serve: Serve, moment: str
+) -> None:
+    server = serve(cuts_at=moment)
+    counter = sending_by(counter, server.port)
+    asked(counter)
+    asked(counter)
+
+    def behave(_made: Delivery) -> None:
+        if server.talks:
+            server.does = Behaviour()
+
+    while sending.send_next(counter.desk, behave):
+        pass
+    assert [state for state, _said in states(counter)] == ["queued", "sent"]
+
+
+def test_a_message_that_was_taken_is_sent_whatever_becomes_of_the_goodbye(
+    counter: Counter, serve: Serve
+) -> None:
+    server = serve(cuts_at="QUIT")
+    asked(counter := sending_by(counter, server.port))
     assert send(counter) == [("sent", "")]
     assert len(server.taken) == 1
 
@@ -222,6 +335,20 @@ def test_two_workers_send_one_message_once(counter: Counter, serve: Serve) -> No
     assert sending.send_next(counter.desk, meanwhile)
     assert states(counter) == [("sent", "")]
     assert len(server.taken) == 1
+
+
+def test_a_till_that_cannot_send_does_not_put_back_what_another_took_up(
+    counter: Counter, serve: Serve
+) -> None:
+    server = serve(banner=b"421 too busy\r\n")
+    asked(counter := sending_by(counter, server.port))
+
+    def meanwhile(_made: Delivery) -> None:
+        with counter.desk.database.write() as connection:
+            connection.exec_driver_sql("UPDATE emails SET state = 'sending'")
+
+    assert sending.send_next(counter.desk, meanwhile)
+    assert states(counter)[0][0] == "sending"
 
 
 def test_a_paper_that_cannot_be_made_keeps_no_other_waiting(
