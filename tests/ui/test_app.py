@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from time import time
 from typing import Any
 
 import pytest
@@ -201,6 +202,17 @@ def test_a_touched_till_waits_anew(till: App, qtbot: QtBot) -> None:
     before = till._idle._timer.remainingTime()
     QTest.mouseClick(till.window.windowHandle(), Qt.MouseButton.LeftButton)
     assert till._idle._timer.remainingTime() > before
+
+
+def test_a_till_that_slept_too_long_locks_at_the_first_touch(
+    till: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in_manager(till, qtbot)
+    till._idle.wait(60_000)
+    later = time() + 61
+    monkeypatch.setattr("ui.start.idle.time", lambda: later)
+    QTest.mouseClick(till.window.windowHandle(), Qt.MouseButton.LeftButton)
+    assert covers(till, SignIn)
 
 
 def test_a_till_locked_before_its_new_language_is_spoken_stays_locked(

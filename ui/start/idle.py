@@ -1,5 +1,7 @@
 """Noticing that nobody has touched the till for a while."""
 
+from time import time
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QWindow
 
@@ -32,6 +34,7 @@ class IdleWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
         self._watched: QWindow | None = None
+        self._touched = 0.0
 
     def watch(self, window: QWindow | None) -> None:
         """Watch this window from now on, or none."""
@@ -45,10 +48,19 @@ class IdleWatch(QObject):
         """Tell after so many milliseconds without input; 0 never does."""
         self._timer.stop()
         if idle_ms > 0:
-            self._timer.start(idle_ms)
+            self._begin(idle_ms)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin to wait anew at each input."""
         if event.type() in _INPUT and self._timer.isActive():
-            self._timer.start()
+            if time() - self._touched > self._timer.interval() / 1000:
+                # The timer stood while the computer slept; who wakes it may be anybody.
+                self._timer.stop()
+                self.idle.emit()
+            else:
+                self._begin(self._timer.interval())
         return False
+
+    def _begin(self, idle_ms: int) -> None:
+        self._touched = time()
+        self._timer.start(idle_ms)
