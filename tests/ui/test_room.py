@@ -17,6 +17,7 @@ from ui import app, qt
 from ui.__main__ import entry
 from ui.app import App
 from ui.main_window import MainWindow
+from ui.settings import tills
 from ui.settings.page import SettingsPage
 from ui.settings.printers import PrintersSection
 from ui.settings.section import Listing
@@ -111,3 +112,9 @@ def test_no_word_of_a_saved_printer_s_panel_is_cut(window: MainWindow) -> None:
     section.ask_removal()
     assert not section.unused.isVisible(), "one thing is asked at a time"
     assert cut(window) == []
+
+
+@pytest.mark.usefixtures("window")
+def test_no_two_papers_go_by_the_same_words() -> None:
+    names = list(tills._papers().values())
+    assert sorted(set(names)) == sorted(names)

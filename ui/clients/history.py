@@ -242,7 +242,7 @@ class HistoryCard(Card):
         if row is not None and not why:
             paper = "refund" if row.refund_id is not None else "account_receipt"
             if not printers.prints(self._session.desk, paper):
-                why = _("This till has no printer.")
+                why = _("This till has no printer. Choose one under Settings, Tills.")
         self._allow(self.reprint_button, why)
         self.email.hide()
 

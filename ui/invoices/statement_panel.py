@@ -80,7 +80,9 @@ class StatementPanel(Panel):
         self.email_button = Button(_("E-mail…"), self.ask_email, icon="mail", key="Ctrl+E")
         self.email = EmailBox(session)
         self.email.said.connect(self.done)
-        self._no_printer = paragraph(_("This till has no printer."))
+        self._no_printer = paragraph(
+            _("This till has no printer. Choose one under Settings, Tills.")
+        )
         self._lay_out()
 
     def begin(self, client_id: int) -> None:

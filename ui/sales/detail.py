@@ -124,7 +124,9 @@ class SaleDetail(Card):
         self.email_panel.closed.connect(self.show_paper)
         self.mailed = paragraph("", Role.DETAIL)
         session.outbox_moved.connect(self._show_mailed)
-        self._no_printer = paragraph(_("This till has no printer."))
+        self._no_printer = paragraph(
+            _("This till has no printer. Choose one under Settings, Tills.")
+        )
         self._stack: QStackedWidget = QStackedWidget()
         self._stack.addWidget(
             EmptyState("sales", _("No ticket chosen"), _("Choose one to see its receipt."))

@@ -18,7 +18,9 @@ def offer_print(session: Session, button: Button) -> None:
     """Let the button be pressed where the till has a printer for extracts, and say where it has none."""
     prints = printers.prints(session.desk, "extract")
     button.setEnabled(prints)
-    button.setToolTip("" if prints else _("This till has no printer."))
+    button.setToolTip(
+        "" if prints else _("This till has no printer. Choose one under Settings, Tills.")
+    )
 
 
 def print_extract(
