@@ -30,7 +30,7 @@ from ui.widgets import (
     Segmented,
 )
 
-_PANEL_PX = 580
+_PANEL_PX = 600
 _NEW = Printer(0, "", "tcp://")
 
 
