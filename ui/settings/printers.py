@@ -80,7 +80,7 @@ class PrintersSection(Listing):
         self.busy = Notice("", NoticeTone.INFO, can_dismiss=False)
         self.unused = Notice(
             _("This till prints on no printer yet."),
-            action=_("Print on this one"), act=self.use_here, key="Ctrl+U", can_dismiss=False,
+            action=_("Print on this one"), act=self.use_here, key="Alt+U", can_dismiss=False,
         )  # fmt: skip
         for notice in (self.told, self.warned, self.busy, self.unused):
             notice.hide()

@@ -409,6 +409,8 @@ def test_every_act_on_a_printer_has_a_key(at_settings: AtSettings) -> None:
     ]
     assert {"Look for printers", "Remove"} <= {button.text() for button in acts}
     assert [button.text() for button in acts if not button.key] == []
+    keys = [button.key for button in section.findChildren(Button)]
+    assert "Ctrl+U" not in keys, "under X11 a field for text empties its line by it"
 
 
 def test_a_till_prints_each_paper_where_it_is_wanted(at_settings: AtSettings) -> None:
