@@ -26,6 +26,7 @@ def expired_of(client: str) -> str:
 
 _CLIENT = Ready(select(clients).where(clients.c.id == bindparam("id")))
 _ADD = Ready(insert(clients))
+_LEFT = Ready(select(staff.c.name).where(staff.c.code == bindparam("code"), text("active = 0")))
 _CLIENTS = select(clients).where(clients.c.id.in_(bindparam("ids", expanding=True)))
 _MATCHING = {
     table: Ready(
@@ -227,6 +228,12 @@ def staff_members(connection: Connection) -> list[StaffMember]:
 def staff_row(connection: Connection, code: str) -> Any:
     """One person's stored row, with what signing in needs; ``None`` where there is none."""
     return connection.execute(select(staff).where(staff.c.code == code)).first()
+
+
+def name_of_one_who_left(connection: Connection, code: str) -> str:
+    """The name of a person who was switched off; empty for whoever works here."""
+    row = _LEFT.first(connection, {"code": code})
+    return row.name if row else ""
 
 
 def next_staff_code(connection: Connection) -> str:

@@ -115,6 +115,19 @@ class Desk:
         if not any(row and row.active and rights.may(Role(row.role), permission) for row in rows):
             raise NotAllowed(permission)
 
+    def check_works_here(self, connection: Connection) -> None:
+        """Make sure that who is signed in was not switched off meanwhile, at whatever till.
+
+        Raises:
+            UserError: they were.
+        """
+        if name := people.name_of_one_who_left(connection, self.who):
+            raise UserError(
+                _(
+                    "{name} no longer works here. Lock the till, and sign in as somebody else."
+                ).format(name=name)
+            )
+
     def check_reading(self, permission: Permission) -> None:
         """Make sure that who is signed in may read what is not for everybody.
 
@@ -122,6 +135,7 @@ class Desk:
             NotAllowed: otherwise; the refusal is in the audit log.
         """
         with self.read() as connection:
+            self.check_works_here(connection)
             try:
                 self.require(connection, permission)
                 return
@@ -154,10 +168,12 @@ class Desk:
 
         Raises:
             NotAllowed: the person, and who authorises the act, may not.
+            UserError: the person no longer works here.
         """
         who = self.who
         try:
             with self.database.write() as connection:
+                self.check_works_here(connection)
                 if needs is not None:
                     self.require(connection, needs)
                 first = self._next_entry(connection)

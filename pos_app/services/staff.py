@@ -48,8 +48,9 @@ def sign_in(desk: Desk, code: str, pin: str) -> StaffMember:
 
 def sign_out(desk: Desk) -> None:
     """Write down that whoever was signed in no longer is: the till was locked or closed."""
-    with desk.write("sign_out", f"staff {desk.who}"):
-        pass
+    # Whoever was switched off meanwhile leaves too.
+    with desk.database.write() as connection:
+        _record(desk, connection, desk.who, "sign_out", by=desk.who)
 
 
 def authorise(desk: Desk, code: str, pin: str, permission: Permission) -> StaffMember:

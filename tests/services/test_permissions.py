@@ -444,6 +444,27 @@ def test_a_role_taken_away_holds_at_once_wherever_one_is_signed_in(at: Counter) 
         voiding.void(at.desk, TICKET, "Left")
 
 
+def test_whoever_is_switched_off_does_nothing_more_wherever_they_are_signed_in(
+    at: Counter,
+) -> None:
+    leo = at.desk.as_staff(FRONT_DESK)
+    staff.put_member(at.desk, replace(FRONT_DESK, active=False))
+    before = books(at)
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: tickets.open_ticket(leo),
+        lambda: tickets.set_note(leo, TICKET, "Nuts"),
+        lambda: _pay(leo, "cash", 1000),
+        lambda: voiding.void(leo.authorised_by(MANAGER), TICKET, "Left"),
+        lambda: audit_log.find(leo.authorised_by(MANAGER), Wanted()),
+    )
+    for act in acts:
+        with pytest.raises(UserError, match="Leo Park no longer works here"):
+            act()
+    assert books(at) == before
+    staff.sign_out(leo)
+    at.assert_sound()
+
+
 def test_a_blank_ticket_is_voided_by_anybody(at: Counter) -> None:
     voiding.void(at.desk.as_staff(FRONT_DESK), at.ticket(), "Wrong key")
 

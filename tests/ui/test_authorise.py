@@ -186,6 +186,15 @@ def test_somebody_switched_off_at_another_till_while_they_type_allows_nothing(
     assert till.state() is TicketState.OPEN
 
 
+def test_whoever_is_switched_off_asks_nobody_for_a_pin_any_more(till: AtTill) -> None:
+    with till.counter.desk.database.write() as connection:
+        people.put_staff(connection, "S2", active=0)
+    till.void()
+    assert till.panel.isHidden()
+    (error,) = till.refused
+    assert "Leo Park no longer works here" in str(error)
+
+
 def test_a_right_withdrawn_after_the_pin_and_before_the_act_is_refused(
     till: AtTill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
