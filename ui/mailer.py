@@ -156,7 +156,9 @@ def said_of(mail: outbox.Mail) -> str:
         case MailState.SENDING:
             return _("On its way to {who}.").format(who=who)
         case MailState.QUEUED if mail.error:
-            return _("Waits for {who}: {why}").format(who=who, why=mail.error)
+            return _("Waits for {who} and is tried again by itself: {why}").format(
+                who=who, why=mail.error
+            )
         case MailState.QUEUED:
             return _("Will be sent to {who}.").format(who=who)
         case MailState.FAILED:

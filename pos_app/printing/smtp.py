@@ -327,9 +327,9 @@ def _fault_of(server: MailServer, fault: Exception) -> ServerFault:
 
 def _silent(server: MailServer) -> ServerFault:
     return ServerFault(
-        _(
-            "The mail server {host}, port {port}, does not answer. It is tried again by itself."
-        ).format(host=server.host, port=server.port)
+        _("The mail server {host}, port {port}, does not answer.").format(
+            host=server.host, port=server.port
+        )
     )
 
 

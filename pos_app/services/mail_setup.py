@@ -8,7 +8,7 @@ from uuid import uuid4
 from pos_app.domain.mail import MailServer, ascii_domain, check_address, check_host
 from pos_app.domain.shop import Settings
 from pos_app.domain.words import _
-from pos_app.errors import UserError
+from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import mail_password
 from pos_app.security.roles import Permission
 from pos_app.services.changes import Changes
@@ -69,7 +69,7 @@ def send_test(desk: Desk, settings: Settings, password: str, address: str) -> No
         EnvironmentFault: the server cannot be reached, or what else is wrong there.
     """
     from pos_app.printing import mail
-    from pos_app.printing.smtp import Delivery
+    from pos_app.printing.smtp import Delivery, OutcomeUnsure
 
     address = check_address(address)
     if not settings.sends_mail:
@@ -87,7 +87,15 @@ def send_test(desk: Desk, settings: Settings, password: str, address: str) -> No
     )
     server = server_of(settings)
     known = password or mail_password.of(desk.database.path, server)
-    Delivery(server, known, made, lambda: None).run()
+    try:
+        Delivery(server, known, made, lambda: None).run()
+    except OutcomeUnsure as fault:
+        raise EnvironmentFault(
+            _(
+                "The connection to {host} broke while the message went out. Look whether it arrived "
+                "at {address}."
+            ).format(host=server.host, address=address)
+        ) from fault
 
 
 def envelope(

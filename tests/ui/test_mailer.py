@@ -187,7 +187,11 @@ def test_the_chip_speaks_up_only_when_something_is_kept_back(
     ("state", "error", "said"),
     [
         ("queued", "", "Will be sent to amara@example.com."),
-        ("queued", "No answer.", "Waits for amara@example.com: No answer."),
+        (
+            "queued",
+            "No answer.",
+            "Waits for amara@example.com and is tried again by itself: No answer.",
+        ),
         ("sending", "", "On its way to amara@example.com."),
         ("sent", "", "Sent to amara@example.com,"),
         ("failed", "550 no", "Not sent to amara@example.com: 550 no"),

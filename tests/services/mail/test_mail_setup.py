@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pos_app.errors import UserError
+from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import mail_password
 from pos_app.printing import smtp
 from pos_app.services import mail_setup, outbox
@@ -25,6 +25,18 @@ def test_a_test_message_tells_whether_the_settings_work(counter: Counter, serve:
     assert "Luma Studio" in server.taken[0].text()
     with pytest.raises(smtp.ServerFault, match="refused the user or the password"):
         mail_setup.send_test(desk, tried, "wrong", WHO)
+
+
+def test_a_test_message_that_fails_speaks_of_no_queue_and_no_client(
+    counter: Counter, serve: Serve
+) -> None:
+    server = serve(cuts_at="answer")
+    counter = sending_by(counter, server.port)
+    for wrong in (f"Look whether it arrived at {WHO}", "does not answer"):
+        with pytest.raises(EnvironmentFault, match=wrong) as failed:
+            mail_setup.send_test(counter.desk, counter.desk.settings, "", WHO)
+        assert "again" not in failed.value.text
+        server.stop()
 
 
 def test_a_password_is_for_its_own_server_only(counter: Counter, serve: Serve) -> None:
