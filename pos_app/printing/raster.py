@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 _JOINING = re.compile("[\u0900-\u109f\u1780-\u18af\ua800-\uaadf\U00011000-\U000114ff]")
 """The blocks of the scripts of India and its neighbours, whose letters form one shape together."""
+_KEYCAP = "\u20e3"
 _NO_SUCH_CHARACTER = "\U0010ffff"
 _STRIKES = (109, 136, 160)
 """The only sizes at which fonts made of colour pictures open."""
+_PALE = 64
+"""What is as light as this, where ink covers the paper, is a colour."""
 _MAX_LOGO_PIXELS = 50_000_000
 _LOGO_MAX_HEIGHT = 240
 _KEPT_LOGO = (1200, 600)
@@ -126,6 +129,8 @@ def _drawable(cluster: str, path: Path | None) -> str:
     """The cluster without what only colour could show of an emoji, or the font does not have: a tone of
     skin is a black square in it, and a family of which one is missing is better without a box."""
     first, others = cluster[0], cluster[1:]
+    if _KEYCAP in others:
+        return first  # Fonts set the key beside the figure, where the next character is.
     if not others or unicodedata.category(first) != "So":
         return cluster
     seen = (c for c in others if unicodedata.category(c) == "So" and path and _holds(path, c))
@@ -145,13 +150,32 @@ def _piece(text: str, path: Path | None, size: int) -> Image.Image:
     above = max(tall - below, min(-highest, tall))
     below = max(below, min(lowest, tall))
     width = max(1, round(font.getlength(text)))
-    ink = Image.new("RGBA", (width, above + below), "white")
+    ink = Image.new("RGBA", (width, above + below), (0, 0, 0, 0))
     draw = ImageDraw.Draw(ink)
     draw.text((0, above), text, font=font, fill="black", anchor="ls", embedded_color=True)
     shape = (_advance(text, font, size), height)
     if ink.size != shape:
         ink = ink.resize(shape, Image.Resampling.LANCZOS)
-    return ink.convert("L")
+    return on_white(ink)
+
+
+def on_white(ink: Image.Image) -> Image.Image:
+    """Ink as greys on white. What a font brings in colours is in strong contrast and lined: a yellow face
+    or a white heart would be an empty place on the paper."""
+    from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+    paper = Image.new("RGBA", ink.size, "white")
+    paper.alpha_composite(ink)
+    greys, covered = paper.convert("L"), ink.getchannel("A")
+    whole = covered.point(lambda cover: 255 if cover == 255 else 0)
+    if ImageChops.darker(greys, whole).getextrema()[1] < _PALE:
+        return greys
+    inside = covered.point(lambda cover: 255 if cover > 127 else 0)
+    greys = ImageOps.autocontrast(greys, cutoff=2, mask=inside)
+    framed = ImageOps.expand(inside, 1).filter(ImageFilter.MinFilter(3))
+    core = ImageOps.crop(framed, 1)
+    greys.paste(0, mask=ImageChops.subtract(inside, core))
+    return greys
 
 
 @cache

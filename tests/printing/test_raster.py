@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from pos_app.errors import UserError
 from pos_app.printing import raster
@@ -171,6 +171,22 @@ def test_scripts_that_this_machine_has_no_font_for_are_named(
 @pytest.mark.parametrize("emoji", ["👍🏽", "👩\u200d🦰", "❤\ufe0f"])
 def test_what_only_colour_shows_of_an_emoji_is_no_box_beside_it(emoji: str) -> None:
     assert raster.text_dots(emoji, 48, 24) == raster.text_dots(emoji[0], 48, 24)
+
+
+@pytest.mark.parametrize("colour", ["white", "yellow", "#ffdca8", "red"])
+def test_what_a_font_brings_in_a_pale_colour_is_no_empty_place(colour: str) -> None:
+    ink = Image.new("RGBA", (24, 24), (0, 0, 0, 0))
+    ImageDraw.Draw(ink).ellipse((2, 2, 21, 21), fill=colour)
+    lined = raster.on_white(ink)
+    assert black_dots(lined) > 40
+    assert lined.getpixel((0, 0)) == 255
+    touching = raster.on_white(Image.new("RGBA", (24, 24), colour))
+    assert black_dots(touching) >= 4 * 23
+
+
+def test_a_figure_in_a_key_is_the_figure_without_a_box_beside_it() -> None:
+    key, figure = (raster.text_dots(text, 24, 24) for text in ("1\ufe0f\u20e3", "1"))
+    assert ImageChops.difference(key.convert("L"), figure.convert("L")).getbbox() is None
 
 
 def test_a_bracket_that_no_font_of_its_neighbours_has_is_turned_with_them(
