@@ -168,7 +168,7 @@ def on_white(ink: Image.Image) -> Image.Image:
     paper.alpha_composite(ink)
     greys, covered = paper.convert("L"), ink.getchannel("A")
     whole = covered.point(lambda cover: 255 if cover == 255 else 0)
-    if ImageChops.darker(greys, whole).getextrema()[1] < _PALE:
+    if not any(ImageChops.darker(greys, whole).histogram()[_PALE:]):
         return greys
     inside = covered.point(lambda cover: 255 if cover > 127 else 0)
     greys = ImageOps.autocontrast(greys, cutoff=2, mask=inside)
