@@ -299,15 +299,19 @@ class App(QObject):
         self._write_sign_out(session.desk)
         session.sign_in(None)
         self._idle.wait(0)
-        pins = self._entry.demo_pins() if session.desk.settings.demo else {}
-        page = SignIn(session, self._last, pins)
-        page.done.connect(self._begin)
-        page.forgotten.connect(self._forgotten)
-        self.window.cover(page)
+        self._ask_who(session, self._last)
         self.window.drop_banner("failure")
         self._show_states()
         # While the PIN is typed, the page that comes next is loaded.
         QTimer.singleShot(0, self, _load_checkout)
+
+    def _ask_who(self, session: Session, last: StaffMember | None) -> None:
+        pins = self._entry.demo_pins() if session.desk.settings.demo else {}
+        page = SignIn(session, last, pins)
+        page.done.connect(self._begin)
+        page.forgotten.connect(self._forgotten)
+        page.outdated.connect(partial(self._ask_who, session))
+        self.window.cover(page)
 
     def _write_sign_out(self, desk: Desk) -> None:
         if desk.staff is not None:

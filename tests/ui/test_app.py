@@ -19,7 +19,7 @@ from pos_app import bootstrap, config
 from pos_app.domain.shop import Role
 from pos_app.domain.ticket import TicketState
 from pos_app.errors import EnvironmentFault
-from pos_app.persistence import backup
+from pos_app.persistence import backup, people
 from pos_app.reports import audit_log
 from pos_app.services import card_sales, outbox, shop, tickets, voiding
 from pos_app.services.card_sales import CardOrder
@@ -27,7 +27,7 @@ from pos_app.services.desk import Desk
 from tests.conftest import MANAGER
 from tests.services.counter import Counter, prepare
 from tests.ui.focus import press, typed
-from tests.ui.pins import DESK_PIN, MANAGER_PIN, give_pins
+from tests.ui.pins import DESK_PIN, MANAGER_PIN, give_pins, hashed
 from ui import scanner, theme
 from ui.__main__ import entry
 from ui.app import App
@@ -187,6 +187,26 @@ def test_the_wait_after_wrong_pins_goes_on_in_a_till_started_again(
     assert isinstance(door, SignIn)
     assert door.pad().is_held_off()
     assert again.window.is_covered()
+
+
+def test_whoever_was_added_at_another_till_while_this_one_is_locked_can_sign_in(
+    till: App, desk: Desk, qtbot: QtBot
+) -> None:
+    with desk.database.write() as connection:
+        people.put_staff(
+            connection, "S3", name="Ana Ruiz", role=str(Role.MANAGER), pin_hash=hashed("4711")
+        )
+    door = till.window.findChild(SignIn)
+    assert isinstance(door, SignIn)
+    door.pad().setFocus()
+    typed("1")
+    door.again.look()
+    assert till.window.findChild(SignIn) is door, "a PIN half typed would be lost"
+    press(Qt.Key.Key_Backspace)
+    door.again.look()
+    sign_in(till, qtbot, Qt.Key.Key_F1, "4711")
+    assert till.session is not None
+    assert till.session.desk.who == "S3"
 
 
 def test_a_till_that_nobody_touches_locks_itself(till: App, qtbot: QtBot) -> None:

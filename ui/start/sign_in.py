@@ -11,6 +11,7 @@ from pos_app.domain.words import _
 from pos_app.security.roles import role_name
 from pos_app.services import staff
 from ui.failures import text_of
+from ui.look_again import LookAgain
 from ui.session import Session
 from ui.start.cover import Cover
 from ui.widgets import (
@@ -41,10 +42,12 @@ class SignIn(Cover):
     Signals:
         done(object): this staff member gave the right PIN.
         forgotten(object): this staff member, or nobody yet, forgot theirs.
+        outdated(object): others may sign in now than are shown; this one, or nobody, was chosen.
     """
 
     done = Signal(object)
     forgotten = Signal(object)
+    outdated = Signal(object)
 
     def __init__(
         self,
@@ -64,7 +67,8 @@ class SignIn(Cover):
         self._role = label("", Role.DETAIL)
         self._group = ChoiceGroup(self)
         self._group.chosen.connect(self._picked)
-        people = [m for m in staff.members(session.desk) if m.active and m.has_pin]
+        self._shown = people = _who_can(session)
+        self.again = LookAgain(session, self, self._look_again)
         self.body.addWidget(self._card(people, demo_pins or {}))
         if demo_pins:
             self.body.addWidget(self._demo_notice())
@@ -84,6 +88,11 @@ class SignIn(Cover):
         self._pad.setFocus(Qt.FocusReason.OtherFocusReason)
         if event.text().isdigit():
             self._pad.keyPressEvent(event)
+
+    def _look_again(self) -> None:
+        """Whoever begins today may have been added at another till while this one stood locked."""
+        if not self._pad.pin() and _who_can(self._session) != self._shown:
+            self.outdated.emit(self._member)
 
     def _card(self, people: list[StaffMember], pins: Mapping[str, str]) -> Card:
         card = Card(margin=0)
@@ -222,6 +231,10 @@ class SignIn(Cover):
 
     def _refuse(self, error: Exception) -> None:
         refuse_pin(self._pad, error)
+
+
+def _who_can(session: Session) -> list[StaffMember]:
+    return [m for m in staff.members(session.desk) if m.active and m.has_pin]
 
 
 def refuse_pin(pad: PinPad, error: Exception) -> None:
