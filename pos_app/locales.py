@@ -26,7 +26,8 @@ _EXPONENTS = {
     4: "CLF UYW",
 }
 # Marks that turn the direction of writing: the digits are Latin always, and people do not type them.
-_DIRECTION_MARKS = str.maketrans("", "", "\u200e\u200f\u061c")
+_PLAINLY = str.maketrans("\uffe5", "¥", "\u200e\u200f\u061c")
+"""The yen sign of Japanese locales is as wide as a Chinese character, and on no code page of a printer."""
 _MINUS = "\u2212"
 _NO_BREAK_SPACE = "\u00a0"
 _WEEKDAYS = mark("Mon Tue Wed Thu Fri Sat Sun")
@@ -121,7 +122,7 @@ def _around(prefix: str, suffix: str, symbol: str, minus: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.translate(_DIRECTION_MARKS)
+    return text.translate(_PLAINLY)
 
 
 def _locale(code: str) -> "Locale":

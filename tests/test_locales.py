@@ -51,7 +51,7 @@ def test_every_place_and_every_currency_can_be_written_and_read() -> None:
         ("SEK", "sv_SE", -123450, "−1\u00a0234,50\u00a0kr"),
         ("INR", "hi_IN", 123456789, "₹12,34,567.89"),
         ("CHF", "de_CH", 123450, "CHF\u00a01’234.50"),
-        ("JPY", "ja_JP", 1234, "￥1,234"),
+        ("JPY", "ja_JP", 1234, "¥1,234"),
         ("KWD", "en_US", 1234567, "KWD\u00a01,234.567"),
         ("EGP", "ar_EG", 123450, "1,234.50\u00a0ج.م."),
     ],

@@ -137,7 +137,7 @@ def parse_amount(text: str, fmt: MoneyFormat | None = None, *, field: str = "amo
     if len(text) > _MAX_TEXT:
         raise _unreadable(text[:12] + "\u2026", fmt, field)
     number = text.strip(_SPACES + "\t\n\r")
-    for symbol in (fmt.symbol, fmt.currency.code):
+    for symbol in symbols_of(fmt):
         number = number.removeprefix(symbol).removesuffix(symbol).strip(_SPACES)
     if not number:
         raise UserError(_("Enter an amount."), field=field)
@@ -161,6 +161,12 @@ def parse_amount(text: str, fmt: MoneyFormat | None = None, *, field: str = "amo
             field=field,
         )
     return minor
+
+
+def symbols_of(fmt: MoneyFormat) -> tuple[str, ...]:
+    """What people write beside an amount: the symbol, as wide as a Chinese character too, or the code."""
+    wide = ("\uffe5",) if fmt.symbol == "¥" else ()
+    return (*filter(None, [fmt.symbol]), fmt.currency.code, *wide)
 
 
 def _marks(fmt: MoneyFormat) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pos_app.domain.money import MAX_AMOUNT, MoneyFormat, shop_format
+from pos_app.domain.money import MAX_AMOUNT, MoneyFormat, shop_format, symbols_of
 from pos_app.domain.words import _, searched
 from pos_app.errors import EnvironmentFault, UserError
 
@@ -186,7 +186,7 @@ class AmountReader:
     def __init__(self, fmt: MoneyFormat, decimal: str = "") -> None:
         """``decimal`` is the file's decimal sign, where the person said it."""
         self._exponent = fmt.currency.exponent
-        self._symbols = sorted({fmt.symbol, fmt.currency.code} - {""}, key=len, reverse=True)
+        self._symbols = sorted(symbols_of(fmt), key=len, reverse=True)
         self._decimals = (decimal,) if decimal else (".", ",")
         self._patterns = {
             point: re.compile(

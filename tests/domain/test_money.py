@@ -103,7 +103,7 @@ def test_r15_cash_rounds_to_the_nearest_step_and_a_half_up(
         (-500, DOLLARS, "−$5.00"),
         (0, DOLLARS, "$0.00"),
         (5, DOLLARS, "$0.05"),
-        (1234, YEN, "￥1,234"),
+        (1234, YEN, "¥1,234"),
         (1234567, DINARS, "KWD\u00a01,234.567"),
         (1234567890, RUPEES, "₹1,23,45,678.90"),
         (123450, GERMAN, "1.234,50\u00a0€"),
@@ -262,6 +262,11 @@ def test_french_thousands_may_be_parted_by_any_space(space: str) -> None:
 def test_french_spaces_must_stand_where_thousands_part(text: str) -> None:
     with pytest.raises(UserError):
         parse_amount(text, FRENCH)
+
+
+@pytest.mark.parametrize("typed", ["¥1,234", "￥1,234", "1234￥", "JPY 1,234"])
+def test_a_yen_sign_is_read_however_wide_it_is(typed: str) -> None:
+    assert parse_amount(typed, YEN) == 1234
 
 
 def test_a_currency_without_decimals_takes_none() -> None:

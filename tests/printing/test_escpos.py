@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pos_app import locales
+from pos_app.domain.money import format_amount
 from pos_app.printing.card_layout import gift_card
 from pos_app.printing.document import Align, Barcode, Document, Logo, Row, Size, Style, Text
 from pos_app.printing.escpos import DrawerPin, as_bytes, kick_drawer
@@ -247,6 +249,13 @@ def test_every_gift_cards_bars_have_room_on_the_paper_with_white_beside_them(
         assert paper.barcodes == [code]
     for wide in paper.bar_widths:
         assert wide + 2 * 10 * 2 <= profile.dots
+
+
+@every_profile
+def test_yen_are_written_with_the_printers_own_sign(profile: PrinterProfile) -> None:
+    yen = locales.money_format("JPY", "ja_JP")
+    paper = printed(Row("合計", format_amount(-12_345, yen)), profile=profile)
+    assert paper.lines[0].text.endswith("  -¥12,345")
 
 
 def test_a_brace_in_a_barcode_is_no_command_within_it() -> None:

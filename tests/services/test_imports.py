@@ -174,9 +174,9 @@ def test_only_a_manager_imports(desk: Desk, file: Path) -> None:
 def test_amounts_have_the_decimals_of_the_shops_currency(desk: Desk, file: Path) -> None:
     use_format(locales.money_format("JPY", "ja_JP"))
     yen = replace(desk, settings=replace(desk.settings, currency="JPY"))
-    file.write_text("name,balance\nAda,￥1234\nBob,12.50\n")
+    file.write_text("name,balance\nAda,￥1234\nBob,12.50\nCy,¥1234\n")
     plan = plan_clients(yen, file, Positive.OWES)
-    assert [new.owed for new in plan.lines] == [1234]
+    assert [new.owed for new in plan.lines] == [1234, 1234]
     assert [p.line for p in plan.problems] == [3]
 
 
