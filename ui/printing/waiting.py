@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QElapsedTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.services.changes import Changes
 from pos_app.services.desk import Desk
@@ -59,6 +59,8 @@ class WaitingPage(QWidget, Generic[Out]):
         self.why = paragraph("", Role.BODY, Tone.MUTED)
         self.notice = Notice("", NoticeTone.ERROR)
         self.notice.hide()
+        self._moved_on = QElapsedTimer()
+        self.table.pressed.connect(lambda _row: self._moved_on.invalidate())
         self.acts = QHBoxLayout()
         self.acts.setSpacing(12)
         self._whole = QStackedWidget()
@@ -119,6 +121,7 @@ class WaitingPage(QWidget, Generic[Out]):
             ended = at < 0 or not self.is_open(found[at])
             if before is not None and self.is_open(before) and ended:
                 at = min(place, len(found) - 1)
+                self._moved_on.start()
             self.table.selectRow(max(0, at))
         self.offer(self.chosen())
 
@@ -135,6 +138,10 @@ class WaitingPage(QWidget, Generic[Out]):
         """Do to the chosen one what its button says, and tell ``said``; a refusal stands above."""
         chosen = self.chosen()
         if chosen is None or not button.isEnabled():
+            return
+        moved = self._moved_on
+        if moved.isValid() and not moved.hasExpired(QApplication.doubleClickInterval()):
+            # Whoever presses a second time, or just as another row came up, means the one before.
             return
         self.notice.hide()
         button.setEnabled(False)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.services import outbox
@@ -105,6 +106,23 @@ def test_a_failed_message_is_sent_again_or_let_go(
     page.table.selectRow(1)
     page.let_go_button.click()
     qtbot.waitUntil(lambda: cells(page, 2) == ["Waits", "Taken back"])
+
+
+def test_a_double_press_lets_one_message_go(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot
+) -> None:
+    put(counter, "unsure", "failed", "failed")
+    page = OutboxPage(session)
+    shown(page)
+    second, third = page.model.row(1), page.model.row(2)
+    page.let_go_button.click()
+    qtbot.waitUntil(lambda: page.chosen() == second and page.let_go_button.isEnabled())
+    page.let_go_button.click()
+    assert page.let_go_button.isEnabled(), "nothing was asked for by the second half"
+    qtbot.waitUntil(lambda: page._moved_on.hasExpired(QApplication.doubleClickInterval()))
+    page.let_go_button.click()
+    qtbot.waitUntil(lambda: page.chosen() == third)
+    assert cells(page, 2)[1:] == ["Taken back", "Taken back"]
 
 
 def test_what_the_mailer_did_shows_at_once(

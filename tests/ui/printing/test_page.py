@@ -92,6 +92,7 @@ def test_what_may_be_on_paper_is_printed_as_a_copy_or_let_go_of(
     qtbot.waitUntil(lambda: states(counter) == ["dismissed", "unsure", "queued"])
     page.load()
     page.table.selectRow(0)
+    page.table.pressed.emit(page.table.currentIndex())
     assert page.cancel_button.text() == "It came out"
     page.cancel_button.click()
     qtbot.waitUntil(lambda: states(counter) == ["dismissed", "dismissed", "queued"])
