@@ -11,14 +11,14 @@ import pytest
 from pos_app import services
 from pos_app.clock import SetClock
 from pos_app.domain.shop import Till
-from pos_app.persistence import audit
+from pos_app.persistence import audit, catalog
 from pos_app.reports import audit_log
 from pos_app.reports.acts import is_known
 from pos_app.reports.audit_log import Wanted, export_csv, find
-from pos_app.security.roles import NotAllowed, Permission
+from pos_app.security.roles import NotAllowed, Permission, Rights
 from pos_app.services import holding, staff, voiding
 from pos_app.services.desk import Desk
-from tests.conftest import FRONT_DESK, NOON
+from tests.conftest import FRONT_DESK, MANAGER, NOON
 from tests.services.counter import Counter, prepare
 
 
@@ -118,6 +118,22 @@ def test_every_act_of_the_services_has_words() -> None:
 def test_what_was_written_off_is_found_by_write(managed: Desk) -> None:
     for words in ("write off", "wrote", "written"):
         assert {act.act for act in find(managed, Wanted(words=words))} == {"balance.write_off"}
+
+
+def test_older_acts_are_not_shown_once_the_right_to_see_them_is_withdrawn(managed: Desk) -> None:
+    newest = find(managed, Wanted())[0]
+    assert find(managed, Wanted(), newest)
+    with managed.database.write() as connection:
+        fewer = replace(managed.settings, rights=Rights(manager=frozenset()))
+        catalog.save_settings(connection, fewer)
+    with pytest.raises(NotAllowed):
+        find(managed, Wanted(), newest)
+
+
+def test_older_acts_belong_to_the_one_look_that_a_pin_allows(managed: Desk) -> None:
+    leo = managed.as_staff(FRONT_DESK)
+    newest = find(leo.authorised_by(MANAGER), Wanted())[0]
+    assert find(leo, Wanted(), newest)
 
 
 def test_what_expired_nobody_did(managed: Desk) -> None:
