@@ -48,6 +48,7 @@ from ui.widgets import (
     Table,
     Tone,
     label,
+    once,
 )
 
 _KINDS_PX = 300
@@ -92,7 +93,7 @@ class HistoryCard(Card):
             kind=Kind.PLAIN,
             icon="printer",
             name=_("Print the receipt of this row again"),
-            clicked=self.reprint,
+            clicked=once(self.reprint),
             key="Ctrl+P",
         )
         self.email_button = Button(

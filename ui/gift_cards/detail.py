@@ -31,6 +31,7 @@ from ui.widgets import (
     Tone,
     figure,
     label,
+    once,
     paragraph,
     scrolled,
 )
@@ -79,7 +80,9 @@ class CardDetail(Card):
         self.reissue_button = Button(
             _("Void and reissue"), lambda: self._open(self.reissue), kind=Kind.DANGER, key="Alt+V"
         )
-        self.print_button = Button(_("Print again"), self._print, icon="printer", key="Ctrl+P")
+        self.print_button = Button(
+            _("Print again"), once(self._print), icon="printer", key="Ctrl+P"
+        )
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+S")
         self._lay_out()
         self.show_view(None)

@@ -30,6 +30,7 @@ from ui.widgets import (
     PaperView,
     Role,
     Segmented,
+    once,
     paragraph,
 )
 
@@ -76,7 +77,7 @@ class StatementPanel(Panel):
         self.pdf_button = Button(
             _("Save PDF…"), self._ask_pdf, kind=Kind.PRIMARY, icon="download", key="Ctrl+S"
         )
-        self.print_button = Button(_("Print it"), self.print_it, icon="printer", key="Ctrl+P")
+        self.print_button = Button(_("Print it"), once(self.print_it), icon="printer", key="Ctrl+P")
         self.email_button = Button(_("E-mail…"), self.ask_email, icon="mail", key="Ctrl+E")
         self.email = EmailBox(session)
         self.email.said.connect(self.done)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from pos_app.domain.words import _
 from pos_app.services.closing import Receipt
 from pos_app.services.tickets import TicketView
-from ui.widgets import Button, ChoiceGroup, Kind, Role, Size, bind_key, label, paragraph
+from ui.widgets import Button, ChoiceGroup, Kind, Presses, Role, Size, bind_key, label, paragraph
 from ui.widgets.keys import key_text
 
 KEY = "F11"
@@ -25,7 +25,8 @@ class ReceiptChoice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._group = ChoiceGroup(self)
-        self._group.chosen.connect(self.picked)
+        self._group.chosen.connect(self._pick)
+        self._presses = Presses()
         self.chips = {
             Receipt.PRINT: self._chip(_("Print"), "printer"),
             Receipt.EMAIL: self._chip(_("Email"), "mail"),
@@ -80,6 +81,11 @@ class ReceiptChoice(QWidget):
         self._no_mail.setVisible(bool(no_mail))
         if no_mail and self.value() is Receipt.EMAIL:
             self.choose(Receipt.PRINT)
+
+    def _pick(self, receipt: object) -> None:
+        """A double press changes a choice no further, and does what is done at once a single time."""
+        if not self._presses.is_again() or not self._closed:
+            self.picked.emit(receipt)
 
     def _say(self) -> None:
         text = (

@@ -9,7 +9,7 @@ from pos_app.services.outbox import Mail
 from ui.mailer import said_of_sending
 from ui.printing.waiting import WaitingPage
 from ui.session import Session
-from ui.widgets import Button, Cell, Column, EmptyState, Kind, RowsModel, Tone
+from ui.widgets import Button, Cell, Column, EmptyState, Kind, RowsModel, Tone, once
 
 _WAITS = (MailState.QUEUED, MailState.FAILED, MailState.UNSURE)
 
@@ -22,9 +22,11 @@ class OutboxPage(WaitingPage[Mail]):
             "mail", _("Nothing was sent by e-mail yet"), _("Messages show up as they are sent.")
         )
         super().__init__(session, _("E-mails"), _MailsModel(), nothing_yet)
-        self.again_button = Button(_("Send again"), self.send_again, icon="mail", key="Ctrl+Return")
+        self.again_button = Button(
+            _("Send again"), once(self.send_again), icon="mail", key="Ctrl+Return"
+        )
         self.let_go_button = Button(
-            _("Let it go"), self.let_go, kind=Kind.DANGER, icon="trash", key="Ctrl+D"
+            _("Let it go"), once(self.let_go), kind=Kind.DANGER, icon="trash", key="Ctrl+D"
         )
         self.acts.addWidget(self.again_button)
         self.acts.addStretch(1)

@@ -11,7 +11,7 @@ from ui.printing.waiting import WaitingPage
 from ui.session import Session
 from ui.spool import paper_name
 from ui.when import moment_of
-from ui.widgets import Button, Cell, Choice, Column, EmptyState, Role, RowsModel, Tone, label
+from ui.widgets import Button, Cell, Choice, Column, EmptyState, Role, RowsModel, Tone, label, once
 
 _PRINTER_PX = 220
 
@@ -30,10 +30,12 @@ class PrintQueuePage(WaitingPage[Job]):
             "printer", _("Nothing was printed here yet"), _("Receipts show up as they print.")
         )
         super().__init__(session, _("Print queue"), _JobsModel(session), nothing_yet)
-        self.again_button = Button(_("Print again"), self.print_again, icon="printer", key="Ctrl+P")
+        self.again_button = Button(
+            _("Print again"), once(self.print_again), icon="printer", key="Ctrl+P"
+        )
         self.mail_button = Button(_("E-mails"), self.mail_wanted.emit, icon="mail", key="Ctrl+E")
-        self.move_button = Button(_("Print it there"), self.move_job, key="Ctrl+M")
-        self.cancel_button = Button(_("Take it out"), self.cancel, key="Ctrl+D")
+        self.move_button = Button(_("Print it there"), once(self.move_job), key="Ctrl+M")
+        self.cancel_button = Button(_("Take it out"), once(self.cancel), key="Ctrl+D")
         self._printers: list[Printer] = []
         self.printer = Choice()
         self.printer.setAccessibleName(_("Another printer"))

@@ -61,6 +61,7 @@ from ui.widgets import (
     Tone,
     figure,
     line,
+    once,
     paragraph,
     scrolled,
     set_tone,
@@ -114,7 +115,7 @@ class SaleDetail(Card):
         self.owed = OwedNotice(session)
         self.owed.applied.connect(self.said)
         self.reprint_button = Button(
-            _("Reprint"), self.reprint, kind=Kind.PRIMARY, icon="printer", key="Ctrl+P"
+            _("Reprint"), once(self.reprint), kind=Kind.PRIMARY, icon="printer", key="Ctrl+P"
         )
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, key="Ctrl+S")
         self.invoice_button = Button(_("Invoice PDF…"), self._ask_invoice, key="Ctrl+I")

@@ -31,6 +31,7 @@ from ui.widgets import (
     RowsModel,
     SearchEdit,
     Table,
+    once,
 )
 
 _TYPING_MS = 200
@@ -60,7 +61,7 @@ class AuditSection(Section):
         self.table.fit(1, {0: 200, 2: 290, 3: 180})
         self.more_button = Button(_("Older acts"), self._show_more, key="Ctrl+M")
         self.export_button = Button(_("Export as CSV…"), self._export, key="Ctrl+E")
-        self.print_button = Button(_("Print it"), self.print_it, icon="printer", key="Ctrl+P")
+        self.print_button = Button(_("Print it"), once(self.print_it), icon="printer", key="Ctrl+P")
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
         self._asked = 0
         self.refusal = ShowByPin(name_of(Permission.REPORTS), self._find)

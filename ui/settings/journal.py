@@ -16,7 +16,7 @@ from ui.saving import ask_file, ask_pdf, save_file
 from ui.session import Session
 from ui.settings.extract import offer_print, print_extract
 from ui.settings.section import FORM_PX, Section
-from ui.widgets import Button, Card, DateEdit, Field, Segmented, paragraph
+from ui.widgets import Button, Card, DateEdit, Field, Segmented, once, paragraph
 
 _ENDINGS = {
     JournalFormat.CSV: "csv",
@@ -35,7 +35,7 @@ class JournalSection(Section):
             _("Every entry of the books. Clients stand in it by their codes, not by name."),
         )
         self.since, self.until = DateEdit(), DateEdit()
-        self.print_button = Button(_("Print it"), self.print_it, icon="printer", key="Ctrl+P")
+        self.print_button = Button(_("Print it"), once(self.print_it), icon="printer", key="Ctrl+P")
         self.pdf_button = Button(_("Save PDF…"), self._ask_pdf, icon="download", key="Ctrl+I")
         self.form = Segmented(
             [

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from pos_app.domain.printer import Answers, DrawerSwitch, Printer, Route
 from pos_app.domain.words import _
@@ -28,6 +28,7 @@ from ui.widgets import (
     NoticeTone,
     NumberEdit,
     Segmented,
+    once,
 )
 
 _PANEL_PX = 600
@@ -55,7 +56,6 @@ class PrintersSection(Listing):
         self._shown_as = self._opened = 0
         self._learned: dict[str, Answers] = {}
         self._asked: Button | None = None
-        self._told = QElapsedTimer()
         self.queue_button = Button(
             _("Print queue"), self.queue_wanted.emit, icon="printer", key="Ctrl+Q"
         )
@@ -113,7 +113,9 @@ class PrintersSection(Listing):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.try_button = Button(_("Try it"), self.try_address, icon="link", key="Ctrl+E")
-        self.test_button = Button(_("Test print"), self._press_test, icon="printer", key="Ctrl+T")
+        self.test_button = Button(
+            _("Test print"), once(self.print_test), icon="printer", key="Ctrl+T"
+        )
         self.remove_button = Button(
             _("Remove"), self.ask_removal, kind=Kind.DANGER, icon="trash", key="Ctrl+D"
         )
@@ -231,13 +233,6 @@ class PrintersSection(Listing):
             owner=self,
         )
 
-    def _press_test(self) -> None:
-        """A quick printer has answered before the second half of a double click: that asks for no other."""
-        told = self._told
-        if told.isValid() and not told.hasExpired(QApplication.doubleClickInterval()):
-            return
-        self.print_test()
-
     def print_test(self) -> None:
         """Print a page on the printer as it stands in the panel, saved or not."""
         heard = self._ask(self.test_button, _("The test page is on its way…"))
@@ -329,7 +324,6 @@ class PrintersSection(Listing):
         self.warned.hide()
 
     def _tested(self, printer: Printer, tested: Tested) -> None:
-        self._told.start()
         if tested.folder is not None:
             self._tell(_("The test page is in {folder}.").format(folder=tested.folder))
         elif tested.printed:

@@ -37,6 +37,7 @@ from ui.widgets.labels import (
 from ui.widgets.paper import PaperView
 from ui.widgets.picker import Picker
 from ui.widgets.pin import PinEdit, PinPad
+from ui.widgets.presses import Presses, once
 from ui.widgets.rows import Column, PagedModel, RowsModel
 from ui.widgets.table import CELL, Cell, Table
 from ui.widgets.ticket_card import TicketCard
@@ -74,6 +75,7 @@ __all__ = [
     "Picker",
     "PinEdit",
     "PinPad",
+    "Presses",
     "Role",
     "RowsModel",
     "SearchEdit",
@@ -92,6 +94,7 @@ __all__ = [
     "figure",
     "label",
     "line",
+    "once",
     "paragraph",
     "scrolled",
     "set_tone",

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -113,6 +113,18 @@ def test_a_second_print_is_a_copy(till: AtPayments) -> None:
     closed(till)
     till.ready(till.page.next_button)
     till.key("F11")
+    assert jobs(till) == [("receipt", 0), ("receipt", 1)]
+
+
+def test_a_double_press_prints_one_copy_more(
+    till: AtPayments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(till)
+    till.ready(till.page.next_button)
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
+    for _press in range(2):
+        till.key("F11")
+        till.qtbot.waitUntil(lambda: not till.session.tasks.is_busy())
     assert jobs(till) == [("receipt", 0), ("receipt", 1)]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.domain.printer import Printer
@@ -112,6 +113,23 @@ def test_after_a_job_was_taken_out_the_next_one_that_waits_is_in_hand(
     chosen = page.chosen()
     assert chosen is not None
     assert chosen.number == "1003"
+
+
+def test_a_double_press_takes_out_one_job_and_not_the_next_as_well(
+    session: Session, counter: Counter, shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
+    for _ticket in range(2):
+        counter.sell(None, 4_500)
+    page = PrintQueuePage(session)
+    shown(page)
+    page.table.selectRow(0)
+    page.cancel_button.click()
+    qtbot.waitUntil(lambda: states(counter) == ["cancelled", "queued"])
+    qtbot.waitUntil(page.cancel_button.isEnabled)
+    page.cancel_button.click()
+    qtbot.waitUntil(lambda: not session.tasks.is_busy())
+    assert states(counter) == ["cancelled", "queued"]
 
 
 def test_a_job_that_was_printed_meanwhile_is_not_taken_out(

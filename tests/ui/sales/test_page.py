@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.services import print_spool, sales, voiding
@@ -111,6 +112,20 @@ def test_a_pdf_that_cannot_be_written_is_said_on_the_page(
     page.detail.save_pdf(tmp_path / "no such folder" / "receipt.pdf")
     qtbot.waitUntil(page.detail._notice.isVisible, timeout=20_000)
     assert "cannot be written" in page.detail._notice.text()
+
+
+def test_a_double_press_prints_one_copy_however_quick_the_till_is(
+    counter: Counter, session: Session, shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QApplication, "doubleClickInterval", lambda: 60_000)
+    counter.sell(None, 2000)
+    page = SalesPage(session)
+    shown(page)
+    for _press in range(2):
+        page.detail.reprint_button.click()
+        qtbot.waitUntil(lambda: not session.tasks.is_busy())
+        assert page.detail.reprint_button.isEnabled()
+    assert counter.rows("SELECT sum(copy) FROM print_jobs") == [(1,)]
 
 
 def test_a_void_ticket_says_why_and_is_not_reprinted(
