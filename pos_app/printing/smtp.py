@@ -5,6 +5,7 @@ until the server's answer the outcome is unknown (:class:`OutcomeUnsure`): only 
 """
 
 import base64
+import re
 import smtplib
 import socket
 import ssl
@@ -396,10 +397,20 @@ def _sender_refused(
 
 def _refusal(server: MailServer, code: int, said: bytes) -> UserError | EnvironmentFault:
     if 500 <= code < 600:
-        return Refused(
-            _("The mail server refused it: {reason}").format(reason=f"{code} {_said(said)}")
-        )
+        why = next((why for status, why in _whys().items() if re.match(status, said)), "")
+        words = why or _("The mail server refused it: {reason}")
+        return Refused(words.format(reason=f"{code} {_said(said)}"))
     return NotNow(_later(server, code, said))
+
+
+def _whys() -> dict[bytes, str]:
+    """What the statuses mean that people can do something about (RFC 3463)."""
+    return {
+        rb"5\.1\.(1|2|3|6|10)\b": _(
+            "Nobody gets mail at this address: look how it is written, then send it anew. {reason}"
+        ),
+        rb"5\.2\.2\b": _("The mailbox at this address is full. {reason}"),
+    }
 
 
 def _later(server: MailServer, code: int, said: bytes) -> str:

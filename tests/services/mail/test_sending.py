@@ -276,12 +276,31 @@ def test_a_wrong_password_is_not_tried_every_half_minute(counter: Counter, serve
 def test_a_refusal_is_shown_at_once_and_not_tried_again(
     counter: Counter, serve: Serve, command: str
 ) -> None:
-    server = serve(replies={command: "550 5.1.1 no such user"})
+    server = serve(replies={command: "550 5.7.1 not wanted"})
     asked(counter := sending_by(counter, server.port))
-    assert send(counter) == [("failed", "The mail server refused it: 550 5.1.1 no such user")]
+    assert send(counter) == [("failed", "The mail server refused it: 550 5.7.1 not wanted")]
     assert outbox.outbox(counter.desk).failed == 1
     assert sending.next_try_s(counter.desk) is None
     assert outbox.pending(counter.desk)[0].address == WHO
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        ("550 5.1.1 unknown", "look how it is written, then send it anew. 550 5.1.1 unknown"),
+        ("550-5.1.10 no such\r\n550 5.1.10 host", "look how it is written"),
+        ("552 5.2.2 over quota", "is full. 552 5.2.2 over quota"),
+        ("550 5.1.15 something new", "refused it: 550 5.1.15 something new"),
+    ],
+)
+def test_a_refusal_that_a_person_can_do_something_about_says_what(
+    counter: Counter, serve: Serve, reply: str, words: str
+) -> None:
+    server = serve(replies={"RCPT": reply})
+    asked(counter := sending_by(counter, server.port))
+    ((state, said),) = send(counter)
+    assert state == "failed"
+    assert words in said
 
 
 @pytest.mark.parametrize("moment", ["text", "answer"])
