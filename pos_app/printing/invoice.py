@@ -263,7 +263,8 @@ def _line_block(line: InvoiceLine, paper: Paper) -> _Block:
 
 def _fitting(amount: str, width: float) -> float:
     """The size at which an amount keeps to its column: it is written smaller, never broken."""
-    return min(BODY, BODY * width / width_of(amount, BODY))
+    # A hair less than fits, for what is rounded there must not be too wide.
+    return min(BODY, BODY * 0.999 * width / width_of(clean(amount), BODY))
 
 
 def _sums(data: InvoiceData, paper: Paper) -> _Block:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pos_app import locales
+from pos_app.domain.money import format_amount, use_format
 from pos_app.printing import pdf_text
 from pos_app.printing.invoice import InvoiceData, InvoiceLine, invoice
 from pos_app.printing.pdf import A4, LETTER, Paper, sheet_of
@@ -93,6 +95,17 @@ def test_long_names_and_amounts_keep_to_their_columns(read: Reader) -> None:
     said = read(an_invoice(lines=(line,)))
     assert len([row for row in said if "dampf" in row]) >= 3
     assert any("9999" in row and "$100,000,000.00" in row for row in said)
+
+
+@pytest.mark.parametrize("place", ["fr_FR", "de_DE", "de_CH", "nb_NO"])
+def test_a_large_amount_stands_on_one_line_however_its_place_parts_the_thousands(
+    read: Reader, place: str
+) -> None:
+    fmt = locales.money_format("EUR", place)
+    use_format(fmt)
+    written = " ".join(format_amount(999_999_999, fmt).split())
+    lines = read(an_invoice(lines=(InvoiceLine("Hair", 1, 999_999_999, 999_999_999),)))
+    assert f"Hair 1 {written} {written}" in lines
 
 
 def test_a_logo_of_any_shape_stands_within_its_place(read: Reader) -> None:
