@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionButton,
+    QStyleOptionComboBox,
     QVBoxLayout,
     QWidget,
 )
@@ -160,6 +161,16 @@ class Choice(QComboBox):
         super().__init__(parent)
         # The one that Qt brings heeds no height of a style sheet.
         self.setItemDelegate(QStyledItemDelegate(self))
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """A name of any length is cut at its end, and not through a letter or, in Arabic, at its beginning."""
+        super().initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(control, option, field, self).width()
+        cut = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(option.currentText, cut, max(room - 4, 0))
+        option.currentText = in_line(shown)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to what scrolls: a choice under the pointer would change unseen."""

@@ -4,13 +4,20 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QSpinBox,
+    QStyleOptionComboBox,
+)
 from pytestqt.qtbot import QtBot
 
 from pos_app import locales
 from tests.ui.conftest import Shown
 from ui.widgets import Choice, DateEdit, Field, NamedBox, NumberEdit, SearchEdit
-from ui.widgets.texts import in_line
+from ui.widgets.texts import in_line, plain
 
 
 def turned(editor: QComboBox | QSpinBox) -> bool:
@@ -95,3 +102,17 @@ def test_the_key_of_a_button_that_is_off_types_nothing_into_a_search(shown: Show
     assert search.text() == ""
     QTest.keyClick(search, Qt.Key.Key_O)
     assert search.text() == "o"
+
+
+@pytest.mark.parametrize("name", ["W" * 60, "مطبعة الاستقبال الكبيرة في الطابق الثاني من المبنى"])
+def test_a_long_choice_is_cut_at_its_end_whatever_its_script(shown: Shown, name: str) -> None:
+    choice = Choice()
+    choice.addItem(name)
+    choice.setFixedWidth(200)
+    shown(choice)
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    drawn = plain(option.currentText)
+    assert drawn.endswith("…")
+    assert name.startswith(drawn[:-1])
+    assert choice.currentText() == name
