@@ -163,7 +163,7 @@ class Choice(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
-        """A name of any length is cut at its end, and not through a letter or, in Arabic, at its beginning."""
+        """A long name is cut at its end, not through a letter nor, in Arabic, at its beginning."""
         super().initStyleOption(option)
         field = QStyle.SubControl.SC_ComboBoxEditField
         control = QStyle.ComplexControl.CC_ComboBox

@@ -114,5 +114,5 @@ def test_a_long_choice_is_cut_at_its_end_whatever_its_script(shown: Shown, name:
     choice.initStyleOption(option)
     drawn = plain(option.currentText)
     assert drawn.endswith("…")
-    assert name.startswith(drawn[:-1])
+    assert name.startswith(drawn[:-1].removesuffix("\u200d")), "Arabic is cut so that it joins"
     assert choice.currentText() == name
