@@ -19,7 +19,19 @@ from pos_app.services.outbox import Mail
 from ui.failures import text_of
 from ui.mailer import said_of, said_of_sending
 from ui.session import Session
-from ui.widgets import Button, Choice, Field, Kind, NamedBox, Role, Size, Tone, paragraph
+from ui.widgets import (
+    Button,
+    Choice,
+    Field,
+    Kind,
+    NamedBox,
+    Presses,
+    Role,
+    Size,
+    Tone,
+    once,
+    paragraph,
+)
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_SHOWN = 3
@@ -57,13 +69,16 @@ class EmailBox(QWidget):
         self._client: Client | None = None
         self._papers: Sequence[Sendable] = ()
         self._is_stale = False
+        self._presses = Presses()
         self.paper = Choice()
         self.address = _AddressEdit()
         self.address.setMaxLength(MOST_ADDRESS)
-        self.address.returnPressed.connect(self.send)
+        # The till is done with the first half of a double press before the second one comes.
+        press = once(self.send)
+        self.address.returnPressed.connect(press)
         self.address.textEdited.connect(lambda _text: self._offer_keeping())
         self.keep = NamedBox()
-        self.send_button = Button(_("Send"), self.send, kind=Kind.PRIMARY, icon="mail")
+        self.send_button = Button(_("Send"), press, kind=Kind.PRIMARY, icon="mail")
         self.send_button.show_key("Return")
         self._paper_field = Field(_("What to send"), self.paper)
         self.field = Field(_("E-mail address"), self.address)
@@ -199,15 +214,17 @@ class EmailBox(QWidget):
                 old.hide()
                 old.deleteLater()
         for mail in outbox.people_first(mails)[:_MOST_SHOWN]:
-            self._rows.addWidget(MailRow(self._session, mail))
+            self._rows.addWidget(MailRow(self._session, mail, self._presses))
 
 
 class MailRow(QWidget):
     """Where one message stands, and what a person can do about it."""
 
-    def __init__(self, session: Session, mail: Mail) -> None:
+    def __init__(self, session: Session, mail: Mail, presses: Presses) -> None:
         super().__init__()
         self._session = session
+        # Of all rows: they change places, and the second half of a double press meets another.
+        self._presses = presses
         self._mail = mail
         # An address has no spaces to wrap at, and may be longer than the panel is wide.
         foldable = replace(
@@ -237,6 +254,8 @@ class MailRow(QWidget):
                 button.hide()
 
     def _do(self, act: Callable[[Desk, int], Changes]) -> None:
+        if self._presses.is_again():
+            return
         self.again.setEnabled(False)
         self.let_go.setEnabled(False)
         self._session.write(act, self._mail.id)

@@ -115,6 +115,9 @@ class Mailer(QObject):
 
     def _take_line(self, line: "sending.Line") -> None:
         self._line = line
+        if self._closed:
+            # The till ended while the message was being made.
+            line.abort()
 
     def _tell(self) -> None:
         if not self._closed:

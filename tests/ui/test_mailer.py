@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -147,6 +149,33 @@ def test_the_end_of_the_till_hangs_up_on_a_server_that_says_nothing(
     mailer.close()
     assert time.monotonic() - began < mailer_module.CLOSING_S
     assert states(counter) == ["unsure"]
+
+
+def test_a_message_that_was_being_made_at_the_end_of_the_till_stays_in_the_queue(
+    mailer: Mailer,
+    counter: Counter,
+    server: MailServer,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mailer_module, "CLOSING_S", 0.0)
+    composing, go_on = Event(), Event()
+    compose = sending._composed
+
+    def composed_meanwhile(*args: Any) -> Any:
+        composing.set()
+        go_on.wait(60)
+        return compose(*args)
+
+    monkeypatch.setattr(sending, "_composed", composed_meanwhile)
+    asked(counter)
+    mailer.start()
+    qtbot.waitUntil(composing.is_set)
+    mailer.close()
+    go_on.set()
+    mailer._thread.join()
+    assert states(counter) == ["queued"]
+    assert server.taken == []
 
 
 def test_a_locked_outbox_is_tried_again(

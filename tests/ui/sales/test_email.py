@@ -15,7 +15,7 @@ from pos_app.services.outbox import Outbox
 from tests.services.counter import Counter
 from tests.ui.conftest import Shown
 from tests.ui.focus import focused
-from ui.email_box import MailRow
+from ui.email_box import EmailBox, MailRow
 from ui.sales.page import SalesPage
 from ui.session import Session
 
@@ -50,6 +50,43 @@ def test_every_paper_of_a_ticket_can_be_sent(
     box.paper.setCurrentIndex(row)
     box.send_button.click()
     qtbot.waitUntil(lambda: mails(counter) == [(paper, AMARA)])
+
+
+@pytest.mark.parametrize("key", [False, True])
+def test_a_double_press_sends_one_message(
+    page: SalesPage, counter: Counter, qtbot: QtBot, key: bool
+) -> None:
+    page.detail.email_button.click()
+    box = page.detail.email_panel.box
+    for _half in range(2):
+        if key:
+            QTest.keyClick(box.address, Qt.Key.Key_Return)
+        else:
+            box.send_button.click()
+        qtbot.waitUntil(lambda: bool(mails(counter)) and box.send_button.isEnabled())
+    assert mails(counter) == [("receipt", AMARA)]
+
+
+def test_a_double_press_lets_one_message_of_a_ticket_go(
+    page: SalesPage, counter: Counter, qtbot: QtBot
+) -> None:
+    for _message in range(2):
+        outbox.email_receipt(counter.desk, 1, AMARA)
+    with counter.desk.database.write() as connection:
+        connection.exec_driver_sql("UPDATE emails SET state = 'unsure', error = 'Cut.'")
+    page.detail.email_button.click()
+    box = page.detail.email_panel.box
+    states = "SELECT state FROM emails ORDER BY id DESC"
+    box.findChildren(MailRow)[0].let_go.click()
+    qtbot.waitUntil(lambda: counter.rows(states) == [("cancelled",), ("unsure",)])
+    qtbot.waitUntil(lambda: not shown_rows(box)[0].text.text().startswith("Taken"))
+    shown_rows(box)[0].let_go.click()
+    assert shown_rows(box)[0].let_go.isEnabled(), "nothing was asked for by the second half"
+
+
+def shown_rows(box: EmailBox) -> list[MailRow]:
+    """The rows that stand there now."""
+    return [row for row in box.findChildren(MailRow) if not row.isHidden()]
 
 
 def test_the_ticket_says_where_its_last_message_stands(
