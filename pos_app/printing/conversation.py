@@ -183,7 +183,7 @@ class Conversation:
             _may_be_on_paper(_("The printer is ready, and does not say that it printed this."))
         )
 
-    def ask_again(self, number: int, away_s: float) -> Outcome:
+    def ask_again(self, number: int, away_s: float, witness: Witness | None = None) -> Outcome:
         """Ask what became of a job that was handed over ``away_s`` seconds before the line came back.
 
         Raises:
@@ -197,7 +197,7 @@ class Conversation:
         if self.answers is Answers.MEMORY:
             question = answers.ASK_KEYS + question
         self._write(question, None)
-        for _moment in self._moments(None):
+        for _moment in self._moments(witness):
             if process_id in self._ear.process_ids:
                 return self._judge(number, away_s)
             if self.status is not None and self.status.trouble is not None:

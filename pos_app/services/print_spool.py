@@ -299,7 +299,10 @@ def move(desk: Desk, job_id: int, printer_id: int) -> Changes:
     with desk.write("print.move", *about) as connection:
         job = _open_job(desk, connection, job_id)
         if job.state in ("queued", "failed"):
-            _change(connection, job, state="queued", printer_id=printer_id, error="")
+            stays = job.paper == "drawer" or job.printer_id == printer_id
+            # The drawer that hangs on the other printer is another till's.
+            kick = {} if stays else {"kick_drawer": 0}
+            _change(connection, job, state="queued", printer_id=printer_id, error="", **kick)
         elif job.state == "unsure" or job.awaited:
             _as_copy(desk, connection, job, printer_id)
         else:

@@ -163,7 +163,7 @@ class _Step:
     def take(self) -> None:
         """Send the job, or ask what became of it, and store that."""
         if self.job.paper == "drawer" and not self.job.awaited and not self._wants_kick():
-            self.finish("skipped", _("The drawer was not opened: its printer was away."))
+            self.finish("skipped", _not_opened())
             return
         driver = drivers.open_driver(self.printer.address)
         if isinstance(driver, drivers.TalkingPrinter):
@@ -202,7 +202,7 @@ class _Step:
             self._kick_for_all(talk)
             away = self.worker._away_since.get(self.job.id)
             away_s = time.monotonic() - away if away is not None else float("inf")
-            self._conclude(talk.ask_again(self.job.id, away_s))
+            self._conclude(talk.ask_again(self.job.id, away_s, self))
             return
         status = talk.ask_status()
         if status is not None:
@@ -243,7 +243,8 @@ class _Step:
 
     def _is_fresh(self) -> bool:
         made = datetime.fromisoformat(self.job.at)
-        return self.desk.clock.now() - made < _KICK_LASTS
+        # Either way: a clock that was put back makes what is long past come yet.
+        return abs(self.desk.clock.now() - made) < _KICK_LASTS
 
     def _kick(self, talk: Conversation) -> None:
         """Open the drawer, once: what was tried is not tried again."""
@@ -260,6 +261,7 @@ class _Step:
             print_jobs.c.printer_id == self.printer.id,
             print_jobs.c.kick_drawer == 1,
             print_jobs.c.at > stamp(self.desk.clock.now() - _KICK_LASTS),
+            print_jobs.c.at < stamp(self.desk.clock.now() + _KICK_LASTS),
         )
         with self.desk.read() as connection:
             if connection.execute(select(print_jobs.c.id).where(*kicks).limit(1)).first() is None:
@@ -344,14 +346,30 @@ class _Step:
             print_jobs.c.printer_id == self.printer.id,
             of(self.desk),
         )
+        # The drawer that hangs on the other printer is another till's.
+        kicks = waiting.where(print_jobs.c.kick_drawer == 1)
+        drawers = kicks.where(print_jobs.c.paper == "drawer")
         with self.desk.database.write() as connection:
+            connection.execute(drawers.values(state="skipped", error=_not_opened()))
+            connection.execute(kicks.values(kick_drawer=0))
             connection.execute(waiting.values(printer_id=printer_id))
 
     def _store(self, **values: Any) -> None:
-        with self.desk.database.write() as connection:
-            connection.execute(
-                update(print_jobs).where(print_jobs.c.id == self.job.id).values(**values)
+        """Write it down, unless people took the job away meanwhile; that it came out is true all the same."""
+        ours = [print_jobs.c.id == self.job.id]
+        if values.get("awaited") != 0 or values.get("state") not in ("printed", "sent"):
+            ours.append(print_jobs.c.printer_id == self.printer.id)
+            ours.append(
+                print_jobs.c.state != "dismissed"
+                if self.is_out or self.job.awaited
+                else print_jobs.c.state == "queued"
             )
+        with self.desk.database.write() as connection:
+            connection.execute(update(print_jobs).where(*ours).values(**values))
+
+
+def _not_opened() -> str:
+    return _("The drawer was not opened: its printer was away.")
 
 
 def send_next(desk: Desk) -> Sent | None:

@@ -174,6 +174,8 @@ def _hand_on(connection: Connection, printer_id: int) -> None:
         route = known.get(paper) or known.get("")
         same = (*waits, print_jobs.c.till_id == till_id, print_jobs.c.paper == paper)
         queued = update(print_jobs).where(*same, print_jobs.c.state == "queued")
+        if paper != "drawer":  # The drawer hung on the printer that is gone.
+            connection.execute(update(print_jobs).where(*same).values(kick_drawer=0))
         if route is not None and route.printer_id is not None:
             connection.execute(queued.values(error=""))
             there = update(print_jobs).where(*same)

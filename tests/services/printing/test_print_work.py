@@ -1,18 +1,21 @@
 """Printers that cannot print, and lines that break."""
 
+import socket
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from pos_app.bench.printer import LoopbackPrinter, Mishap
 from pos_app.clock import SetClock
-from pos_app.domain.printer import Answers, DrawerSwitch
+from pos_app.domain.printer import Answers, DrawerSwitch, Route
 from pos_app.printing.escpos import as_bytes
 from pos_app.printing.layouts import Issue
 from pos_app.printing.profiles import profile_of
-from pos_app.services import drawer, print_routing, print_spool, receipts, selling
+from pos_app.services import drawer, print_routing, print_spool, printers, receipts, selling
 from pos_app.services.desk import Desk
 from pos_app.services.print_work import Worker
 from pos_app.services.printer_standing import Standing
@@ -289,3 +292,115 @@ def test_a_printer_with_a_memory_is_asked_what_came_of_a_job_when_the_till_died(
     send_all(counter.desk)
     assert states(counter) == [("printed", 0) if printed else ("unsure", 0)]
     assert len(printer.papers) == printed
+
+
+# -- While people and clocks move things ------------------------------------------------------------
+
+
+def test_a_clock_that_was_put_back_opens_no_drawer_for_a_payment_of_long_ago(
+    counter: Counter,
+    printer: LoopbackPrinter,
+    use_printer: Callable[[str], None],
+    clock: SetClock,
+) -> None:
+    use_printer(dead_address())
+    counter.sell(None, 4500, "cash")
+    send_all(counter.desk)
+    clock.at -= timedelta(hours=1)
+    use_printer(printer.address)
+    printer.change(paper_out=True)
+    send_all(counter.desk)
+    printer.change(paper_out=False)
+    send_all(counter.desk)
+    assert (len(printer.papers), printer.kicks) == (1, 0)
+
+
+def test_a_paper_that_comes_out_on_the_printer_behind_does_not_open_the_drawer_there(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    back = add_printer(counter.desk, printer.address)
+    change_printer(counter.desk, fallback_id=back)
+    counter.sell(None, 4500, "cash")
+    drawer.open_drawer(counter.desk, "Change")
+    for _printer in range(3):
+        send_all(counter.desk)
+    assert states(counter) == [("printed", 0), ("skipped", 0)]
+    assert (len(printer.papers), printer.kicks) == (1, 0), "that is another till's drawer"
+
+
+@pytest.mark.parametrize("how", ["moved", "taken away"])
+def test_a_paper_that_people_send_elsewhere_does_not_open_the_drawer_there(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None], how: str
+) -> None:
+    use_printer(dead_address())
+    back = add_printer(counter.desk, printer.address)
+    counter.sell(None, 4500, "cash")
+    send_all(counter.desk)
+    if how == "moved":
+        print_spool.move(counter.desk, 1, back)
+    else:
+        printers.put_routes(counter.desk, counter.desk.till.id, [Route(0, "receipt", back)])
+        printers.remove_printer(counter.desk, 1)
+    send_all(counter.desk)
+    assert states(counter) == [("printed", 0)]
+    assert (len(printer.papers), printer.kicks) == (1, 0)
+
+
+def test_a_job_that_was_moved_and_came_out_meanwhile_is_not_failed_by_its_first_printer(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            link, _peer = server.accept()
+            with link:
+                print_spool.move(counter.desk, 1, back)
+                send_all(counter.desk)
+                link.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+                while link.recv(4096):
+                    pass
+
+        use_printer(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        change_printer(counter.desk, answers=Answers.STATUS)
+        back = add_printer(counter.desk, printer.address)
+        counter.sell(None, 4500)
+        thread = threading.Thread(target=greet)
+        thread.start()
+        print_spool.send_next(counter.desk)
+        thread.join()
+    assert states(counter) == [("printed", 0)]
+    assert len(printer.papers) == 1
+
+
+def test_what_a_person_let_go_of_while_the_printer_had_it_is_not_asked_for_again(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    counter.sell(None, 4500)
+    print_routing.route(counter.desk)
+    printer.mishaps.append(Mishap(runs_out_after=200))
+
+    def let_go() -> bool:
+        if states(counter) == [("sent", 1)]:
+            print_spool.cancel(counter.desk, 1)
+            printer.hang_up()
+        return False
+
+    Worker(lambda: counter.desk, 1, is_stopping=let_go).send_next()
+    assert states(counter) == [("dismissed", 0)]
+    assert print_spool.queue(counter.desk) == print_spool.Queue()
+
+
+def test_a_till_that_is_closed_does_not_wait_while_it_asks_what_became_of_a_job(
+    counter: Counter, use_printer: Callable[[str], None]
+) -> None:
+    with LoopbackPrinter(confirms=False, remembers=False) as printer:
+        use_printer(printer.address)
+        change_printer(counter.desk, answers=Answers.MEMORY)
+        counter.sell(None, 4500)
+        print_routing.route(counter.desk)
+        with counter.desk.database.write() as connection:
+            connection.execute(text("UPDATE print_jobs SET state = 'sent', awaited = 1"))
+        Worker(lambda: counter.desk, 1, is_stopping=lambda: True).send_next()
+    assert states(counter) == [("sent", 1)], "it is asked for at the next start"
