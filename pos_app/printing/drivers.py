@@ -34,7 +34,7 @@ from pos_app.printing.profiles import PrinterProfile
 from pos_app.printing.system_queue import SystemQueue
 from pos_app.printing.usb_link import Usb
 
-_NAME = re.compile(r"\w[\w-]*(\.\w[\w-]*)*")
+_NAME = re.compile(r"\w[\w-]*(\.\w[\w-]*)*\.?")
 
 
 class Driver(Protocol):

@@ -196,6 +196,7 @@ def test_a_screen_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         ("tcp://192.168.1.50:9100", TalkingPrinter(Network("192.168.1.50"))),
         ("tcp://printer.local", TalkingPrinter(Network("printer.local", 9100))),
         ("tcp://192.168.001.050", TalkingPrinter(Network("192.168.1.50"))),
+        ("tcp://front.shop.example.", TalkingPrinter(Network("front.shop.example."))),
         ("tcp://3com", TalkingPrinter(Network("3com"))),
         ("tcp://[fe80::1]:9101", TalkingPrinter(Network("fe80::1", 9101))),
         (" TCP://front:9100/ ", TalkingPrinter(Network("front", 9100))),
