@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text, update
 
 from pos_app.clock import stamp
 from pos_app.domain.words import _
@@ -16,6 +16,8 @@ from pos_app.errors import EnvironmentFault, UserError
 from pos_app.persistence import audit, books, counters, files, migrate
 from pos_app.persistence.database import Database, faults
 from pos_app.persistence.files import Progress
+from pos_app.persistence.tables.mail import emails
+from pos_app.persistence.tables.print_jobs import print_jobs
 from pos_app.persistence.tables.series import series
 
 KEPT = 10
@@ -206,6 +208,7 @@ def _begin_anew(made: Path, used: _Used, file: Path, at: datetime) -> None:
     database = Database(made)
     try:
         with database.write() as connection:
+            _ask_of_what_waited(connection)
             if _go_beyond(connection, used, stamp(at)):
                 audit.record(
                     connection,
@@ -220,6 +223,27 @@ def _begin_anew(made: Path, used: _Used, file: Path, at: datetime) -> None:
         database.close()
     with faults(), closing(files.connect(made)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def _ask_of_what_waited(connection: Connection) -> None:
+    """What waited when the backup was made has been printed and sent since, or not: a person says.
+
+    A drawer is opened for nobody.
+    """
+    waited = update(emails).where(text("emails.state IN ('queued', 'sending')"))
+    said = _(
+        "This comes from a backup and may have been sent since. Ask the client, then send it again or "
+        "let it go."
+    )
+    connection.execute(waited.values(state="unsure", error=said))
+    waiting = update(print_jobs).where(text("(state IN ('queued', 'sending') OR awaited = 1)"))
+    said = _(
+        "This comes from a backup and may have been printed since. If it did not come out, print it "
+        "again."
+    )
+    gone = waiting.where(print_jobs.c.paper == "drawer")
+    connection.execute(gone.values(state="skipped", awaited=0, kick_drawer=0))
+    connection.execute(waiting.values(state="unsure", awaited=0, kick_drawer=0, error=said))
 
 
 def _at_most_used(made: Path, shop: Path) -> _Used:

@@ -227,6 +227,39 @@ def test_a_restored_shop_gives_out_no_permanent_code_a_second_time(
     assert give_out() == ["C000002", "S4", "T3"]
 
 
+def test_what_waited_in_a_backup_is_printed_and_sent_again_by_a_person_only(
+    database: Database, shop: Path, tmp_path: Path, clock: SetClock
+) -> None:
+    made = tmp_path / "backup.db"
+    _add_client(database, "Amara")
+    database.close()
+    backup.backup(shop, made)
+    states = ("queued", "sending", "failed", "sent")
+    for number, state in enumerate(states):
+        _execute(
+            made,
+            "INSERT INTO emails (paper, client_id, address, message_id, state, at)"
+            f" VALUES ('statement', 1, 'a@example.com', '<{number}@x>', '{state}', '')",
+            "INSERT INTO print_jobs (paper, client_id, state, at, kick_drawer)"
+            f" VALUES ('statement', 1, '{state}', '', 1)",
+        )
+    _execute(
+        made,
+        "INSERT INTO print_jobs (paper, state, at, kick_drawer) VALUES ('drawer', 'queued', '', 1)",
+        "INSERT INTO print_jobs (paper, client_id, state, at, awaited)"
+        " VALUES ('statement', 1, 'sent', '', 1)",
+    )
+    backup.restore(made, shop, clock.now())
+    then = ["unsure", "unsure", "failed", "sent"]
+    assert [state for (state,) in _rows(shop, "SELECT state FROM emails ORDER BY id")] == then
+    jobs = _rows(shop, "SELECT state, awaited, kick_drawer FROM print_jobs ORDER BY id")
+    assert [state for state, _awaited, _kick in jobs] == [*then, "skipped", "unsure"]
+    assert not any(awaited for _state, awaited, _kick in jobs)
+    assert [kick for _state, _awaited, kick in jobs] == [0, 0, 1, 1, 0, 0]
+    errors = _rows(shop, "SELECT error FROM emails WHERE state = 'unsure'")
+    assert all("may have been sent since" in error for (error,) in errors)
+
+
 def test_a_restored_shop_takes_entries(shop: Path, made: Path, clock: SetClock) -> None:
     backup.restore(made, shop, clock.now())
     database = Database(shop)
