@@ -2,6 +2,7 @@
 
 Its certificates are in ``certificates``: ``authority.pem`` signed ``localhost.pem`` and, for another
 server's name, ``elsewhere.pem``; all are good until 2126 and good for nothing but these tests.
+``expired.pem`` and ``future.pem`` vouch for themselves, in 2000 and from 2120 on.
 """
 
 import base64

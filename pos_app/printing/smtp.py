@@ -336,7 +336,14 @@ def _silent(server: MailServer) -> ServerFault:
 
 def _certificate(fault: ssl.SSLCertVerificationError) -> str:
     said = {
-        "expired": _("The certificate of {host} has expired. Nothing is sent until it is renewed."),
+        "expired": _(
+            "The certificate of {host} has expired, or this computer’s date is wrong. Nothing is sent "
+            "until that is put right."
+        ),
+        "not yet valid": _(
+            "The certificate of {host} is not valid yet: is this computer’s date right? Nothing is "
+            "sent until then."
+        ),
         "another name": _(
             "The certificate that {host} shows is for another server. Nothing is sent there: "
             "check the server’s name."

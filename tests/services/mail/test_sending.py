@@ -15,7 +15,7 @@ from pos_app.persistence.database import Database
 from pos_app.printing.smtp import Delivery
 from pos_app.services import mail_setup, outbox, sending
 from pos_app.services.desk import Desk
-from tests.mail_server import Behaviour
+from tests.mail_server import CERTIFICATES, Behaviour
 from tests.services.counter import Counter
 from tests.services.mail.post import WHO, Serve, asked, later, send, sending_by, states
 
@@ -245,6 +245,25 @@ def test_a_certificate_from_nobody_known_is_not_trusted(
     asked(counter := sending_by(counter, server.port))
     ((_state, said),) = send(counter)
     assert "from nobody this computer trusts" in said
+    assert server.logins == 0
+
+
+@pytest.mark.parametrize(
+    ("certificate", "words"),
+    [
+        ("expired.pem", "has expired, or this computer’s date is wrong"),
+        ("future.pem", "is this computer’s date right"),
+    ],
+)
+def test_a_certificate_of_another_time_is_not_trusted_and_the_date_is_asked_about(
+    counter: Counter, serve: Serve, monkeypatch: pytest.MonkeyPatch, certificate: str, words: str
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / certificate))
+    server = serve(certificate=certificate)
+    asked(counter := sending_by(counter, server.port))
+    ((state, said),) = send(counter)
+    assert state == "queued"
+    assert words in said
     assert server.logins == 0
 
 
