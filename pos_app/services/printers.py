@@ -108,7 +108,7 @@ def _check_among(value: Printer, others: Sequence[Printer]) -> None:
     place = _place_of(value.address)
     same = next((one for one in others if _place_of(one.address) == place), None)
     if same is not None:
-        text = _("{name} is at this address already.")
+        text = _("{name} is at this address already: use that one.")
         raise UserError(text.format(name=same.name), field="address")
     if value.fallback_id is None:
         return

@@ -58,7 +58,8 @@ class PrinterFields(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(Field(_("Receipts are printed"), self.choice))
+        self._kind = Field(_("Receipts are printed"), self.choice)
+        column.addWidget(self._kind)
         places = (self._host, self._near, self._path, self._found)
         for part in (*places, self.look_button, self._family, self._said):
             column.addWidget(part)
@@ -145,10 +146,11 @@ class PrinterFields(QWidget):
         """Say what is wrong with the address, where it is put right."""
         kind = self.kind()
         fields = {"tcp": self._host, "file": self._path} | dict.fromkeys(LOOKED_FOR, self._found)
-        for field in (self._host, self._path, self._found):
-            field.show_error(text if field is fields.get(kind) else "")
-        if text and kind in fields:
-            fields[kind].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        wrong = fields.get(kind, self._kind)
+        for field in (self._kind, self._host, self._path, self._found):
+            field.show_error(text if field is wrong else "")
+        if text:
+            wrong.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def when_edited(self, act: Callable[[], object]) -> None:
         """Call ``act`` whenever a person changes something."""

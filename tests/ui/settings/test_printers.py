@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from pos_app.bench.printer import LoopbackPrinter
 from pos_app.domain.printer import Answers, DrawerSwitch, Printer, Route
@@ -346,7 +346,7 @@ def test_one_printer_is_not_added_a_second_time_by_another_way_to_write_its_addr
     section.place.host.setText("192.168.001.050:9100")
     section.save()
     at_settings.wait()
-    assert section.place._host.error() == "Front is at this address already."
+    assert section.place._host.error() == "Front is at this address already: use that one."
 
 
 def test_two_printers_do_not_share_a_name_in_capitals_or_not(at_settings: AtSettings) -> None:
@@ -359,6 +359,22 @@ def test_two_printers_do_not_share_a_name_in_capitals_or_not(at_settings: AtSett
     at_settings.wait()
     assert section.fields["name"].error() == "Another printer has this name."
     assert section.name.hasFocus()
+
+
+def test_a_second_printer_on_screen_is_refused_in_words_though_its_address_has_no_field(
+    at_settings: AtSettings,
+) -> None:
+    section = at_printers(at_settings)
+    for name in ("Papers", "More papers"):
+        section.add_new()
+        section.name.setText(name)
+        section.place.choice.choose("virtual")
+        section.place._turn("virtual")
+        section.save()
+        at_settings.wait()
+    said = [label.text() for label in section.place.findChildren(QLabel) if label.isVisible()]
+    assert "Papers is at this address already: use that one." in said
+    assert len(printers.printers(at_settings.session.desk)) == 1
 
 
 def test_what_was_said_of_an_address_goes_as_soon_as_another_is_typed(
