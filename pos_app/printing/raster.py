@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from io import BytesIO
@@ -31,6 +33,9 @@ _STRIKES = (109, 136, 160)
 _PALE = 64
 """What is as light as this, where ink covers the paper, is a colour."""
 _MAX_LOGO_PIXELS = 50_000_000
+_UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError,
+               NotImplementedError, struct.error, zlib.error)  # fmt: skip
+"""What Pillow raises at files that are damaged, cut short, or of a kind that it knows only by name."""
 _LOGO_MAX_HEIGHT = 240
 _KEPT_LOGO = (1200, 600)
 _PNG = b"\x89PNG"
@@ -374,12 +379,12 @@ def logo_picture(png: bytes, width: int, height: int) -> Image.Image:
     Raises:
         UserError: it is no picture, or one of too many pixels.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
     try:
         with Image.open(BytesIO(png)) as logo:
             if logo.width * logo.height > _MAX_LOGO_PIXELS:
-                raise UserError(_("The logo is too large. Use one below 50 million pixels."))
+                raise _too_large()
             logo.draft(
                 "RGB", (2 * width, 2 * height)
             )  # A photo is read at the size that is needed.
@@ -389,13 +394,19 @@ def logo_picture(png: bytes, width: int, height: int) -> Image.Image:
             whole = upright.convert("RGBA") if upright.mode in ("1", "P") else upright
             whole.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
             picture = whole.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as fault:
+    except Image.DecompressionBombError as fault:
+        raise _too_large() from fault
+    except _UNREADABLE as fault:
         raise UserError(
             _("The logo is not a picture that can be read. Use a PNG or JPEG.")
         ) from fault
     paper = Image.new("RGBA", picture.size, "white")
     paper.alpha_composite(picture)
     return paper.convert("RGB")
+
+
+def _too_large() -> UserError:
+    return UserError(_("The logo is too large. Use one below 50 million pixels."))
 
 
 @lru_cache(maxsize=64)

@@ -80,15 +80,21 @@ def test_even_a_character_that_no_font_has_leaves_a_mark() -> None:
     assert black_dots(raster.text_dots("\U0010fff0", 24, 24)) > 0
 
 
-@pytest.mark.parametrize("png", [b"", b"not a picture", a_png(10, 10)[:40]])
+_SHORT_HEADER = a_png(10, 10).replace(b"\0\0\0\x0dIHDR", b"\0\0\0\x05IHDR")
+
+
+@pytest.mark.parametrize(
+    "png", [b"", b"not a picture", a_png(10, 10)[:40], _SHORT_HEADER, b"P6 1\xff 1 255 abc"]
+)
 def test_a_logo_that_is_no_picture_is_refused(png: bytes) -> None:
     with pytest.raises(UserError, match="not a picture"):
         raster.logo_dots(png, 576)
 
 
-def test_a_logo_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
+@pytest.mark.parametrize("height", [5_001, 20_000])
+def test_a_logo_of_too_many_pixels_is_refused_before_it_is_unpacked(height: int) -> None:
     file = BytesIO()
-    Image.new("1", (10_000, 5_001)).save(file, "PNG")
+    Image.new("1", (10_000, height)).save(file, "PNG")
     with pytest.raises(UserError, match="too large"):
         raster.logo_dots(file.getvalue(), 576)
 
