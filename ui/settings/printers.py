@@ -32,6 +32,7 @@ from ui.widgets import (
 )
 
 _PANEL_PX = 600
+_SCREEN = "virtual:"
 _NEW = Printer(0, "", "tcp://")
 
 
@@ -79,7 +80,7 @@ class PrintersSection(Listing):
         self.warned = Notice("", NoticeTone.WARN)
         self.busy = Notice("", NoticeTone.INFO, can_dismiss=False)
         self.unused = Notice(
-            _("This till prints on no printer yet."),
+            "",
             action=_("Print on this one"), act=self.use_here, key="Alt+U", can_dismiss=False,
         )  # fmt: skip
         for notice in (self.told, self.warned, self.busy, self.unused):
@@ -205,10 +206,17 @@ class PrintersSection(Listing):
         self._tell(said, tone)
 
     def _offer_use(self) -> None:
-        """A till that prints nowhere is offered this printer, for a printer alone prints nothing."""
-        everything = printers.routes_of(self.session.desk, self.session.desk.till.id).get("")
-        is_without = everything is None or everything.printer_id is None
-        self.unused.setVisible(bool(self._printer.id) and is_without)
+        """A till that prints nowhere, or on screen as a new shop does, is offered this printer: a test page
+        that came out says nothing of where the receipts go."""
+        desk, here = self.session.desk, self._printer
+        everything = printers.routes_of(desk, desk.till.id).get("")
+        used = everything.printer_id if everything is not None else None
+        now = next((one for one in printers.printers(desk) if one.id == used), None)
+        on_screen = now is not None and now.address.startswith(_SCREEN)
+        nothing = _("This till prints on no printer yet.")
+        self.unused.set_text(_("This till’s papers come out on screen.") if on_screen else nothing)
+        is_better = now is None or (on_screen and not here.address.startswith(_SCREEN))
+        self.unused.setVisible(bool(here.id) and is_better)
         self.unused.setEnabled(True)
 
     def look(self) -> None:
@@ -376,7 +384,7 @@ def _said_of(printer: Printer) -> str:
     """What it says back; the queue of a system, a file and a screen are never asked."""
     if printer.address.startswith(("queue:", "file:")):
         return _("Cannot confirm")
-    if printer.address.startswith("virtual:"):
+    if printer.address.startswith(_SCREEN):
         return ""
     return {
         Answers.UNKNOWN: _("Not tried yet"),

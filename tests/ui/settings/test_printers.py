@@ -413,6 +413,30 @@ def test_a_till_that_prints_nowhere_is_offered_the_printer_that_was_added(
     assert printers.routes_of(desk, 1) == {"": Route(1, "", kept.id), "refund": refund}
 
 
+def test_a_new_shop_that_prints_on_screen_is_offered_its_first_real_printer(
+    at_settings: AtSettings, tmp_path: Path
+) -> None:
+    desk, section = at_settings.session.desk, at_printers(at_settings)
+    printers.put_printer(desk, Printer(0, "Printer 1", f"virtual:{tmp_path}"))
+    (screen,) = printers.printers(desk)
+    printers.put_routes(desk, 1, [Route(1, "", screen.id)])
+    section.load()
+    section.edit(screen)
+    assert not section.unused.isVisible()
+    section.add_new()
+    section.name.setText("Front")
+    section.place.host.setText("10.0.0.9")
+    section.save()
+    at_settings.wait()
+    assert section.unused.isVisible()
+    assert section.unused.text() == "This till’s papers come out on screen."
+    section.use_here()
+    at_settings.wait()
+    assert not section.unused.isVisible()
+    (_screen, front) = printers.printers(desk)
+    assert printers.routes_of(desk, 1)[""].printer_id == front.id
+
+
 def test_every_act_on_a_printer_has_a_key(at_settings: AtSettings) -> None:
     section = at_printers(at_settings)
     printers.put_printer(at_settings.session.desk, Printer(0, "Front", "tcp://10.0.0.9"))
