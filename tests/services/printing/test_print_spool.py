@@ -168,17 +168,20 @@ def test_a_till_without_a_printer_lets_jobs_go(counter: Counter) -> None:
     assert states(counter) == [("skipped", 0)]
 
 
+@pytest.mark.parametrize("echoes", [False, True], ids=["greets", "echoes"])
 def test_a_port_that_is_something_else_is_told_apart_from_a_printer(
-    counter: Counter, use_printer: Callable[[str], None]
+    counter: Counter, use_printer: Callable[[str], None], echoes: bool
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def greet() -> None:
             link, _peer = server.accept()
             with link:
-                link.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
-                while link.recv(4096):
-                    pass
+                if not echoes:
+                    link.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+                while heard := link.recv(4096):
+                    if echoes:
+                        link.sendall(heard)
 
         thread = threading.Thread(target=greet)
         thread.start()
