@@ -125,7 +125,7 @@ class Ear:
     def is_no_printer(self) -> bool:
         """Whether it began with words (``HTTP``, ``SSH-``, ``220``) or our own, as no printer does."""
         words = len(self.greeting) == 4 and all(32 <= byte < 127 for byte in self.greeting)
-        return words and self.greeting[0] != _BLOCK or self.greeting == ASK_STATUS[:4]
+        return (words and self.greeting[0] != _BLOCK) or self.greeting == ASK_STATUS[:4]
 
     def _take(self) -> int:
         """Understand what stands first; returns how long it is, 0 while it is not whole."""

@@ -182,6 +182,8 @@ class _Step:
             data = kick + bytes_of(paper, profile)
             self.begins()
             self._undone(lambda: driver.send(data))
+            if kick:
+                self._open_for_all()
             self.finish("sent")
 
     def _undone(self, send: Callable[[], None]) -> None:
@@ -214,7 +216,8 @@ class _Step:
                 return
             raise NotReady(said_of(status.trouble), status)
         if self._wants_kick():
-            self._kick(talk)
+            self._open_for_all()
+            talk.kick(self._kick_bytes())
         # Only now: for a dead printer it would be made in vain, again and again, beside the till's work.
         data = self._data()
         talk.find_out()
@@ -246,14 +249,14 @@ class _Step:
         # Either way: a clock that was put back makes what is long past come yet.
         return abs(self.desk.clock.now() - made) < _KICK_LASTS
 
-    def _kick(self, talk: Conversation) -> None:
-        """Open the drawer, once: what was tried is not tried again."""
-        self._store(kick_drawer=2)
-        talk.kick(self._kick_bytes())
-
     def _kick_for_all(self, talk: Conversation) -> None:
-        """Open the drawer for this job and those behind it, once: their papers wait for this one's, but
-        whoever stands before the drawer needs the change now."""
+        """Open the drawer at once: papers may wait, but whoever stands before it needs the change now."""
+        if self._open_for_all():
+            talk.kick(pulse_now(self.printer.drawer_pin, self.printer.pulse_ms))
+
+    def _open_for_all(self) -> bool:
+        """Write down that the drawer opens now, once for this job and all behind it: what was tried is not
+        tried again, and a printer that comes back does not open it for each. Whether any wants that."""
         kicks = (
             WAITING,
             of(self.desk),
@@ -265,14 +268,13 @@ class _Step:
         )
         with self.desk.read() as connection:
             if connection.execute(select(print_jobs.c.id).where(*kicks).limit(1)).first() is None:
-                return
+                return False
         tried, opened = update(print_jobs).where(*kicks), {"state": "sent", "sent_at": self.desk.at}
+        others = (print_jobs.c.paper == "drawer", print_jobs.c.id != self.job.id)
         with self.desk.database.write() as connection:
-            connection.execute(
-                tried.where(print_jobs.c.paper == "drawer").values(kick_drawer=2, **opened)
-            )
+            connection.execute(tried.where(*others).values(kick_drawer=2, **opened))
             connection.execute(tried.values(kick_drawer=2))
-        talk.kick(pulse_now(self.printer.drawer_pin, self.printer.pulse_ms))
+        return True
 
     def _kick_bytes(self) -> bytes:
         from pos_app.printing.escpos import DrawerPin, kick_drawer

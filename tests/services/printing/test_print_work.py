@@ -12,6 +12,7 @@ from sqlalchemy import text
 from pos_app.bench.printer import LoopbackPrinter, Mishap
 from pos_app.clock import SetClock
 from pos_app.domain.printer import Answers, DrawerSwitch, Route
+from pos_app.printing.document import Document, Text
 from pos_app.printing.escpos import as_bytes
 from pos_app.printing.layouts import Issue
 from pos_app.printing.profiles import profile_of
@@ -76,6 +77,23 @@ def test_the_drawer_opens_for_every_payment_whose_receipt_waits_behind_another(
     counter.assert_sound()
 
 
+def test_a_printer_that_comes_back_opens_the_drawer_once_for_all_that_waited(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(dead_address())
+    for _ticket in range(3):
+        counter.sell(None, 4500, "cash")
+    drawer.open_drawer(counter.desk, "Change for the taxi")
+    send_all(counter.desk)
+    use_printer(printer.address)
+    send_all(counter.desk)
+    assert states(counter) == [("printed", 0)] * 3 + [("sent", 0)]
+    assert (len(printer.papers), printer.kicks) == (3, 1)
+    counter.sell(None, 4500, "cash")
+    send_all(counter.desk)
+    assert printer.kicks == 2
+
+
 def test_the_drawer_does_not_open_for_a_payment_of_long_ago(
     counter: Counter,
     printer: LoopbackPrinter,
@@ -113,19 +131,14 @@ def test_five_hundred_jobs_that_waited_come_out_in_order(
     counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
 ) -> None:
     use_printer(dead_address())
-    ticket = counter.sell(None, 4500)
+    names = [f"Part {number}" for number in range(500)]
+    for name in names:
+        print_spool.print_extract(counter.desk, "journal", Document(name, (Text(name),)))
     send_all(counter.desk)
-    with counter.desk.database.write() as connection:
-        connection.exec_driver_sql(
-            "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
-            " INSERT INTO print_jobs (id, paper, ticket_id, till_id, state, at)"
-            f" SELECT i, 'drawer', {ticket}, 1, 'queued', '2026-11-22T12:00:00.000Z' FROM n"
-        )
-        connection.exec_driver_sql("UPDATE print_jobs SET kick_drawer = 1 WHERE id > 1")
     change_printer(counter.desk, address=printer.address, answers=Answers.MEMORY)
     send_all(counter.desk)
     assert states(counter) == [("printed", 0)] * 500
-    assert (len(printer.papers), printer.kicks) == (1, 499)
+    assert [paper.strip() for paper in texts(printer)] == names
 
 
 def test_a_ticket_of_three_hundred_lines_comes_out_whole(
