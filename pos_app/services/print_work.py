@@ -53,6 +53,10 @@ class _Taken(Exception):
     """The job was cancelled or moved just before it went out."""
 
 
+class _NotStored(Exception):
+    """What becomes of a job could not be written down, which is not its printer's fault."""
+
+
 @dataclass
 class Worker:
     """Prints one printer's jobs of one till. For one thread.
@@ -75,7 +79,16 @@ class Worker:
         """Send the printer's oldest waiting job, or ask what became of it; nothing when none waits.
 
         A printer that cannot print now leaves the job queued, to be tried again.
+
+        Raises:
+            EnvironmentFault: the database cannot be used.
         """
+        try:
+            return self._send_next()
+        except _NotStored as fault:
+            raise EnvironmentFault(str(fault)) from fault
+
+    def _send_next(self) -> Sent | None:
         desk = self.desk()
         printer, job = self._oldest(desk)
         if job is None or printer is None:
@@ -271,9 +284,9 @@ class _Step:
                 return False
         tried, opened = update(print_jobs).where(*kicks), {"state": "sent", "sent_at": self.desk.at}
         others = (print_jobs.c.paper == "drawer", print_jobs.c.id != self.job.id)
-        with self.desk.database.write() as connection:
-            connection.execute(tried.where(*others).values(kick_drawer=2, **opened))
-            connection.execute(tried.values(kick_drawer=2))
+        self._write(
+            tried.where(*others).values(kick_drawer=2, **opened), tried.values(kick_drawer=2)
+        )
         return True
 
     def _kick_bytes(self) -> bytes:
@@ -299,9 +312,8 @@ class _Step:
                 error="",
             )
         )
-        with self.desk.database.write() as connection:
-            if not connection.execute(begun).rowcount:
-                raise _Taken
+        if not self._write(begun):
+            raise _Taken
         self.is_out = True
 
     def is_handed_over(self) -> None:
@@ -351,10 +363,11 @@ class _Step:
         # The drawer that hangs on the other printer is another till's.
         kicks = waiting.where(print_jobs.c.kick_drawer == 1)
         drawers = kicks.where(print_jobs.c.paper == "drawer")
-        with self.desk.database.write() as connection:
-            connection.execute(drawers.values(state="skipped", error=_not_opened()))
-            connection.execute(kicks.values(kick_drawer=0))
-            connection.execute(waiting.values(printer_id=printer_id))
+        self._write(
+            drawers.values(state="skipped", error=_not_opened()),
+            kicks.values(kick_drawer=0),
+            waiting.values(printer_id=printer_id),
+        )
 
     def _store(self, **values: Any) -> None:
         """Write it down, unless people took the job away meanwhile; that it came out is true all the same."""
@@ -366,8 +379,15 @@ class _Step:
                 if self.is_out or self.job.awaited
                 else print_jobs.c.state == "queued"
             )
-        with self.desk.database.write() as connection:
-            connection.execute(update(print_jobs).where(*ours).values(**values))
+        self._write(update(print_jobs).where(*ours).values(**values))
+
+    def _write(self, *changes: Any) -> int:
+        """Make the changes; how many rows the last was true of."""
+        try:
+            with self.desk.database.write() as connection:
+                return [connection.execute(change).rowcount for change in changes][-1]
+        except EnvironmentFault as fault:
+            raise _NotStored(fault.text) from fault
 
 
 def _not_opened() -> str:

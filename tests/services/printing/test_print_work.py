@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from sqlalchemy import text
 from pos_app.bench.printer import LoopbackPrinter, Mishap
 from pos_app.clock import SetClock
 from pos_app.domain.printer import Answers, DrawerSwitch, Route
+from pos_app.errors import EnvironmentFault
+from pos_app.persistence.database import Database
 from pos_app.printing.document import Document, Text
 from pos_app.printing.escpos import as_bytes
 from pos_app.printing.layouts import Issue
@@ -417,3 +420,22 @@ def test_a_till_that_is_closed_does_not_wait_while_it_asks_what_became_of_a_job(
             connection.execute(text("UPDATE print_jobs SET state = 'sent', awaited = 1"))
         Worker(lambda: counter.desk, 1, is_stopping=lambda: True).send_next()
     assert states(counter) == [("sent", 1)], "it is asked for at the next start"
+
+
+@pytest.mark.parametrize("payment", ["cash", "card"])
+def test_a_database_that_cannot_be_written_is_not_called_a_printer_that_does_not_answer(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None], payment: str
+) -> None:
+    use_printer(printer.address)
+    change_printer(counter.desk, answers=Answers.MEMORY)
+    counter.sell(None, 4500, payment)
+    print_routing.route(counter.desk)
+    heard: list[Standing] = []
+    hasty = replace(counter.desk, database=Database(counter.desk.database.path, busy_ms=0))
+    with counter.desk.database.write(), pytest.raises(EnvironmentFault):
+        Worker(lambda: hasty, 1, heard.append).send_next()
+    hasty.database.close()
+    assert [one.trouble for one in heard] == [""]
+    assert (printer.papers, printer.kicks) == ([], 0)
+    send_all(counter.desk)
+    assert states(counter) == [("printed", 0)]
