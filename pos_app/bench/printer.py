@@ -1,7 +1,8 @@
 """A receipt printer on this machine that talks back, for figures and tests.
 
-It speaks Epson's ESC/POS over TCP as a TM-T88 does: real-time questions are answered on arrival, all
-else is worked off in its turn and stands still while the printer has no paper. What it printed is kept
+It speaks Epson's ESC/POS over TCP as a TM-T88 does: real-time questions are answered on arrival, also
+within a picture; all else is worked off in its turn and stands still while the printer has no paper. It
+knows nothing of lines: what a broken one left half said is completed by the next. What it printed is kept
 as the bytes of each paper. It can be out of paper, slow, deaf, cut off, or lose its power.
 """
 
@@ -99,6 +100,9 @@ class LoopbackPrinter:
         self._memory: list[bytes] = []
         self._keys: set[bytes] = set()
         self._paper = bytearray()
+        self._tokens = Tokens()
+        self._latest = b""
+        self._questions_left = 0
         self._automatic = False
         self._link: socket.socket | None = None
         self._mishap = Mishap()
@@ -136,6 +140,11 @@ class LoopbackPrinter:
             if self._automatic:
                 self._say(self.state.automatic())
             self._work()
+
+    def in_sight(self) -> list[bytes]:
+        """All paper that a person sees: cut off, torn, or still hanging from the printer."""
+        with self._lock:
+            return [*self.papers, *self.torn, bytes(self._paper)]
 
     def go_deaf(self) -> None:
         """Take lines, and neither read nor say anything."""
@@ -175,7 +184,6 @@ class LoopbackPrinter:
             self._talk(link)
 
     def _talk(self, link: socket.socket) -> None:
-        tokens = Tokens()
         taken = 0
         while True:
             self._hears.wait()
@@ -185,14 +193,17 @@ class LoopbackPrinter:
                 heard = b""
             if not heard:
                 break
+            if not self._tokens.begun and not any(heard):
+                continue  # Zeros are nothing to it, and there are many behind a job that broke off.
             for at in range(len(heard)):
                 with self._lock:
                     if self._link is not link:
                         break
                     self.received += heard[at : at + 1]
-                    token = tokens.take(heard[at])
+                    token = self._tokens.take(heard[at])
+                    self._act_at_once(heard[at])
                     taken += self._receive(token) if token else 0
-                    if self._happens(taken):
+                    if self._happens(taken + self._tokens.begun):
                         break
         with self._lock:
             self._automatic = False
@@ -204,6 +215,7 @@ class LoopbackPrinter:
         mishap = self._mishap
         if mishap.runs_out_after is not None and taken >= mishap.runs_out_after:
             mishap.runs_out_after = None
+            self._questions_left = mishap.questions_without_paper
             self.change(paper_out=True)
         if mishap.cut_after is not None and taken >= mishap.cut_after:
             if mishap.loses_power:
@@ -229,25 +241,30 @@ class LoopbackPrinter:
 
     def _receive(self, token: bytes) -> int:
         """Take one command or character; returns how much of a job it is."""
-        if token[0] != _DLE:
-            self._memory.append(token)
-            self._work()
-            return len(token)
-        if token[1] == 0x04:
-            self._say(bytes([self.state.answer(token[2])]))
+        if token[0] == _DLE:
+            return 0
+        self._memory.append(token)
+        self._work()
+        return len(token)
+
+    def _act_at_once(self, byte: int) -> None:
+        """Do what cannot wait, wherever it stands: in its turn, or among the dots of a picture."""
+        self._latest = (self._latest + bytes([byte]))[-5:]
+        if self._latest[-3:-1] == b"\x10\x04" and 0 < byte < 5:
+            self._say(bytes([self.state.answer(byte)]))
             self._count_question()
-        elif token[1] == 0x14 and token[2] == 1:
+        elif self._latest[:3] == b"\x10\x14\x01":
             self.kicks += 1
-        return 0
 
     def _count_question(self) -> None:
-        if self.state.paper_out and self._mishap.questions_without_paper:
-            self._mishap.questions_without_paper -= 1
-            if self._mishap.runs_out_after is None and not self._mishap.questions_without_paper:
+        if self.state.paper_out and self._questions_left:
+            self._questions_left -= 1
+            if not self._questions_left:
                 self.change(paper_out=False)
 
     def _forget(self) -> None:
         self._memory.clear()
+        self._tokens = Tokens()
         self._keys.clear()
         if self._paper:
             self.torn.append(bytes(self._paper))
@@ -269,6 +286,8 @@ class LoopbackPrinter:
             case _ if token[:2] == b"\x1da":
                 self._automatic = token[2] > 0
                 self._say(self.state.automatic())
+            case b"\x00":
+                pass
             case _ if token[:2] == b"\x1bp":
                 self.kicks += 1
             case _ if token[:2] == b"\x1b@" and self._paper:
@@ -300,6 +319,11 @@ class Tokens:
     """Cuts a stream into commands and characters, one byte at a time."""
 
     _open: bytearray = field(default_factory=bytearray)
+
+    @property
+    def begun(self) -> int:
+        """How much of a job has come of a command that is not whole."""
+        return len(self._open) if self._open[:1] != b"\x10" else 0
 
     def take(self, byte: int) -> bytes | None:
         """The command or character that this byte completes, if it does."""

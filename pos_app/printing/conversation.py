@@ -183,8 +183,12 @@ class Conversation:
             _may_be_on_paper(_("The printer is ready, and does not say that it printed this."))
         )
 
-    def ask_again(self, number: int, away_s: float, witness: Witness | None = None) -> Outcome:
-        """Ask what became of a job that was handed over ``away_s`` seconds before the line came back.
+    def ask_again(
+        self, number: int, away_s: float, witness: Witness | None = None, rest: bytes = b""
+    ) -> Outcome:
+        """Ask what became of a job that went out ``away_s`` seconds before the line came back.
+
+        ``rest`` goes before the question, which would else be taken for the rest of a job that broke off.
 
         Raises:
             NotReady: the printer has yet to print, and cannot now. Ask once more later.
@@ -196,7 +200,7 @@ class Conversation:
         question = answers.ask_process_id(process_id)
         if self.answers is Answers.MEMORY:
             question = answers.ASK_KEYS + question
-        self._write(question, None)
+        self._write(rest + question, None)
         for _moment in self._moments(witness):
             if process_id in self._ear.process_ids:
                 return self._judge(number, away_s)
@@ -212,6 +216,10 @@ class Conversation:
         if printed:
             return Outcome.PRINTED
         raise OutcomeUnknown(_may_be_on_paper(_("The printer was away while it had this.")))
+
+    def part(self, rest: bytes) -> None:
+        """Part what follows from a job that broke off. :meth:`ask_status` came before."""
+        self._write(rest, None)
 
     def kick(self, pulse: bytes) -> None:
         """Open the drawer."""

@@ -81,8 +81,25 @@ def as_bytes(document: Document, profile: PrinterProfile) -> bytes:
     writer = _Writer(device, profile, first)
     for placed in lay_out(document, profile.columns, raster.measured_on_paper):
         writer.write(placed)
-    device._raw(_ESC + b"d" + bytes([profile.feed]) + _CUTS[profile.cut])
+    device._raw(_end(profile))
     return bytes(device.output)
+
+
+def rest_of_command(profile: PrinterProfile) -> bytes:
+    """Zeros for whatever a job that broke off left half said, the dots of the tallest logo at most.
+
+    A printer takes what comes next for the rest of that; where it waits for none, zeros are nothing to it.
+    """
+    return bytes((profile.dots + 7) // 8 * raster.LOGO_MAX_HEIGHT)
+
+
+def after_break(profile: PrinterProfile) -> bytes:
+    """What parts a job from one that broke off: the rest of that is let go, and what came of it cut off."""
+    return rest_of_command(profile) + _end(profile)
+
+
+def _end(profile: PrinterProfile) -> bytes:
+    return _ESC + b"d" + bytes([profile.feed]) + _CUTS[profile.cut]
 
 
 def kick_drawer(pin: DrawerPin = DrawerPin.PIN_2, pulse_ms: int = 100) -> bytes:

@@ -36,7 +36,7 @@ _MAX_LOGO_PIXELS = 50_000_000
 _UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError,
                NotImplementedError, struct.error, zlib.error)  # fmt: skip
 """What Pillow raises at files that are damaged, cut short, or of a kind that it knows only by name."""
-_LOGO_MAX_HEIGHT = 240
+LOGO_MAX_HEIGHT = 240
 _KEPT_LOGO = (1200, 600)
 _PNG = b"\x89PNG"
 QR_MODULE_DOTS = 6
@@ -352,7 +352,7 @@ def logo_dots(png: bytes, width: int) -> Image.Image:
     Raises:
         UserError: it is no picture, or one of too many pixels.
     """
-    return logo_picture(png, width, _LOGO_MAX_HEIGHT).convert("L").convert("1")
+    return logo_picture(png, width, LOGO_MAX_HEIGHT).convert("L").convert("1")
 
 
 def kept_logo(picture: bytes) -> bytes:

@@ -28,6 +28,7 @@ from pos_app.printing.conversation import Conversation, NotReady, Outcome, Outco
 from pos_app.printing.profiles import profile_of
 from pos_app.services.desk import Desk
 from pos_app.services.print_papers import bytes_of, document_of
+from pos_app.services.print_parting import parting, rest_of
 from pos_app.services.print_routing import WAITING, of, route
 from pos_app.services.printer_standing import Standing, standing_of
 
@@ -192,7 +193,7 @@ class _Step:
             self.finish("printed")
         else:
             kick = self._kick_bytes() if self._wants_kick() else b""
-            data = kick + bytes_of(paper, profile)
+            data = parting(self.desk, self.printer, self.job.id) + kick + bytes_of(paper, profile)
             self.begins()
             self._undone(lambda: driver.send(data))
             if kick:
@@ -217,7 +218,8 @@ class _Step:
             self._kick_for_all(talk)
             away = self.worker._away_since.get(self.job.id)
             away_s = time.monotonic() - away if away is not None else float("inf")
-            self._conclude(talk.ask_again(self.job.id, away_s, self))
+            rest = rest_of(self.printer) if self.job.state == "sending" else b""
+            self._conclude(talk.ask_again(self.job.id, away_s, self, rest))
             return
         status = talk.ask_status()
         if status is not None:
@@ -228,6 +230,8 @@ class _Step:
                 self.finish("sent")
                 return
             raise NotReady(said_of(status.trouble), status)
+        # Before the drawer: its pulse would become a part of the picture that broke off.
+        talk.part(parting(self.desk, self.printer, self.job.id))
         if self._wants_kick():
             self._open_for_all()
             talk.kick(self._kick_bytes())

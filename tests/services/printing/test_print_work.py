@@ -14,6 +14,7 @@ from pos_app.bench.printer import LoopbackPrinter, Mishap
 from pos_app.clock import SetClock
 from pos_app.domain.printer import Answers, DrawerSwitch, Route
 from pos_app.errors import EnvironmentFault
+from pos_app.persistence import catalog
 from pos_app.persistence.database import Database
 from pos_app.printing.document import Document, Text
 from pos_app.printing.escpos import as_bytes
@@ -23,6 +24,8 @@ from pos_app.services import drawer, print_routing, print_spool, printers, recei
 from pos_app.services.desk import Desk
 from pos_app.services.print_work import Worker
 from pos_app.services.printer_standing import Standing
+from tests.printing.builders import a_png
+from tests.printing.decoder import decode
 from tests.services.counter import Counter
 from tests.services.printing.spool import (
     add_printer,
@@ -235,11 +238,32 @@ def test_a_line_that_breaks_in_a_paper_makes_no_second_one(
         return
     assert after[0] == ("unsure", 0)
     assert print_spool.queue(counter.desk).failed == 1
-    assert "4,6" not in printer.torn[0].decode("latin1")
+    assert not any(b"4,6" in torn for torn in printer.torn)
     print_spool.print_again(counter.desk, 1)
     send_all(counter.desk)
     assert texts(printer)[-1].count("COPY") == 2
     assert states(counter)[0] == ("dismissed", 0)
+
+
+def test_the_receipt_behind_a_picture_that_broke_off_comes_out_whole(
+    counter: Counter, printer: LoopbackPrinter, use_printer: Callable[[str], None]
+) -> None:
+    use_printer(printer.address)
+    with counter.desk.database.write() as connection:
+        catalog.save_file(connection, "logo", a_png(400, 200))
+    printer.mishaps.append(Mishap(cut_after=2_000))
+    counter.sell(None, 4500, "cash")
+    print_spool.send_next(counter.desk)
+    counter.sell(None, 4600, "cash")
+    for _try in range(2):
+        print_spool.send_next(counter.desk)
+    assert states(counter) == [("unsure", 0), ("printed", 0)]
+    _broken_off, whole = printer.papers
+    assert "Total             $46.00" in decode(whole).text
+    assert printer.kicks == 2, "no pulse became a part of the picture"
+    counter.sell(None, 4700)
+    send_all(counter.desk)
+    assert len(printer.papers) == 3, "no more is cut off once one came out"
 
 
 def test_a_line_that_breaks_behind_a_paper_is_asked_about_and_printed_once(
