@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -58,6 +59,7 @@ _CENTRE, _LEFT = _ESC + b"a\x01", _ESC + b"a\x00"
 _CUTS = {Cut.NONE: b"", Cut.PARTIAL: _GS + b"V\x01", Cut.FULL: _GS + b"V\x00"}
 _DOTS_24_DENSE = 33
 """The mode of ``ESC *`` whose dots are as large as those of the printer's own characters."""
+_OBEYED_AT_ONCE = re.compile(rb"\x10(?=[\x04\x05\x14])")
 _CODE_128 = 73
 _NARROWEST = 2
 """No printer draws its narrowest bar one dot wide."""
@@ -288,7 +290,7 @@ def _columns_of(picture: Image.Image) -> bytes:
     from PIL import Image, ImageChops
 
     dots = ImageChops.invert(picture.convert("L")).convert("1")
-    return dots.transpose(Image.Transpose.TRANSPOSE).tobytes()
+    return _only_dots(dots.transpose(Image.Transpose.TRANSPOSE).tobytes())
 
 
 def _raster(picture: Image.Image) -> bytes:
@@ -298,7 +300,13 @@ def _raster(picture: Image.Image) -> bytes:
     dots = ImageChops.invert(picture.convert("L")).convert("1")
     row_bytes = (dots.width + 7) // 8
     size = row_bytes.to_bytes(2, "little") + dots.height.to_bytes(2, "little")
-    return _GS + b"v0\x00" + size + dots.tobytes()
+    return _GS + b"v0\x00" + size + _only_dots(dots.tobytes())
+
+
+def _only_dots(data: bytes) -> bytes:
+    """Dots in which a printer finds no question and no pulse for the drawer: those it obeys wherever they
+    stand (``DLE EOT``, ``ENQ``, ``DC4``). One dot more is not seen."""
+    return _OBEYED_AT_ONCE.sub(b"\x18", data)
 
 
 def _device() -> Any:

@@ -2,20 +2,25 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from pos_app import locales
+from pos_app.bench.printer import LoopbackPrinter
 from pos_app.domain.money import format_amount
 from pos_app.printing.card_layout import gift_card
 from pos_app.printing.document import Align, Barcode, Document, Logo, Row, Size, Style, Text
+from pos_app.printing.drivers import open_driver
 from pos_app.printing.escpos import DrawerPin, as_bytes, kick_drawer
 from pos_app.printing.layouts import LabelledAmount, ReceiptLine, receipt
 from pos_app.printing.profiles import PROFILES, CodeDrawing, PrinterProfile, profile_of
@@ -331,3 +336,17 @@ assert os.listdir(sys.argv[1]) == [], os.listdir(sys.argv[1])
 
 def test_python_escpos_is_imported_late_and_leaves_nothing_behind(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", _IMPORT_CHECK, str(tmp_path)], check=True, timeout=60)
+
+
+def test_no_dots_are_obeyed_as_a_question_or_open_the_drawer() -> None:
+    rows = b"\x10\x14\x01\x00\x05" + b"\x10\x04\x01\x10\x04" + b"\x10\x05\x02\x10\x14"
+    file = BytesIO()
+    white_set = bytes(255 ^ dots for dots in rows)
+    Image.frombytes("1", (40, 3), white_set).save(file, "PNG")
+    with LoopbackPrinter() as printer:
+        job = as_bytes(Document("A paper", (Logo(file.getvalue()), Text("Thank you"))), GENERIC)
+        open_driver(printer.address).send(job)
+        assert printer.kicks == 0
+        (paper,) = printer.papers
+    assert not re.search(b"\x10[\x04\x05\x14]", job)
+    assert b"Thank you" in paper
