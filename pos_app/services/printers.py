@@ -103,10 +103,13 @@ def put_printer(desk: Desk, value: Printer) -> Changes:
 
 
 def _check_among(value: Printer, others: Sequence[Printer]) -> None:
+    from pos_app.printing.drivers import open_driver
+
     if any(one.name.casefold() == value.name.casefold() for one in others):
         raise UserError(_("Another printer has this name."), field="name")
-    place = _place_of(value.address)
-    same = next((one for one in others if _place_of(one.address) == place), None)
+    # However it is written: two ways to one printer would break into one another.
+    place = open_driver(value.address)
+    same = next((one for one in others if open_driver(one.address) == place), None)
     if same is not None:
         text = _("{name} is at this address already: use that one.")
         raise UserError(text.format(name=same.name), field="address")
@@ -119,16 +122,6 @@ def _check_among(value: Printer, others: Sequence[Printer]) -> None:
         raise UserError(
             _("Other printers lean on this one; it cannot lean on another."), field="fallback_id"
         )
-
-
-def _place_of(address: str) -> object:
-    """Where an address leads, however it is written: two ways to one printer would break into one another."""
-    from pos_app.printing.drivers import open_driver
-
-    try:
-        return open_driver(address)
-    except UserError:  # Stored by an earlier version.
-        return address
 
 
 def removal(desk: Desk, printer_id: int) -> Removal:
